@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target.Dependency {
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+}
+
+/// A target lists only targets of lower levels; `docs/architecture.md` names the levels.
+func library(_ name: String, dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "moorage",
+    products: [
+        .executable(name: "moorage", targets: ["moorage"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+
+        library("WorkspaceModel"),
+        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging]),
+        library("Curl", dependencies: ["CCurl"]),
+        library("SSH", dependencies: ["CSSH2", .crypto]),
+        library("Telemetry", dependencies: [.logging, .metrics]),
+
+        library("PortAllocator", dependencies: ["WorkspaceModel", .crypto]),
+        library("Templates", dependencies: ["WorkspaceModel", .crypto, .mustache]),
+        library("Providers", dependencies: ["Curl", "SSH", "WorkspaceModel", .crypto, .logging]),
+
+        library(
+            "Orchestrator",
+            dependencies: ["PortAllocator", "Providers", "Templates", "WorkspaceModel", .lifecycle, .logging, .metrics]
+        ),
+
+        library(
+            "OrchestratorPostgres",
+            dependencies: [
+                "Orchestrator", "PortAllocator", "Postgres", "Providers", "WorkspaceModel", .crypto, .lifecycle, .logging,
+            ]
+        ),
+        library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .lifecycle, .logging]),
+        library(
+            "OrchestratorTesting",
+            dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
+        ),
+        library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
+        library("Lab", dependencies: ["WorkspaceModel", .crypto, .logging, .subprocess]),
+
+        .executableTarget(
+            name: "moorage",
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
+                "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .subprocess,
+            ],
+            swiftSettings: settings
+        ),
+
+        tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
+        tests("PostgresTests", dependencies: ["Postgres"]),
+        tests("CurlTests", dependencies: ["Curl"]),
+        tests("SSHTests", dependencies: ["SSH"]),
+        tests("TelemetryTests", dependencies: ["Telemetry"]),
+        tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
+        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
+        tests("ProvidersTests", dependencies: ["DigitalOceanSimulator", "Providers", "WorkspaceModel"]),
+        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
+        tests("DigitalOceanSimulatorTests", dependencies: ["DigitalOceanSimulator"]),
+        tests("LabTests", dependencies: ["Lab"]),
+        tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
+        tests("IntegrationTests", dependencies: ["OrchestratorPostgres", "OrchestratorTesting", "Postgres"]),
+    ]
+)

@@ -1,0 +1,9 @@
+/// How far a machine's first boot has come.
+public enum BootProgress: Hashable, Codable, Sendable {
+    /// cloud-init still works; what it does, as far as it says.
+    case booting(detail: String)
+    /// cloud-init is done (or absent) and Ansible can be run.
+    case ready
+    /// cloud-init ended with an error, or Ansible is not there although it ended.
+    case failed(reason: String)
+}

@@ -1,0 +1,48 @@
+public import WorkspaceModel
+
+/// An open session on a host: everything that Moorage does there.
+///
+/// Every method that changes something carries the lease epoch; the host records the highest that it has seen and
+/// refuses an older one (``ProviderError`` permanent with the message that a newer holder acts).
+public protocol HostSession: Sendable {
+    /// Whether the first boot is over: cloud-init has ended and Ansible is there.
+    func bootProgress() async throws(ProviderError) -> BootProgress
+
+    /// What the machine is and what listens on it. Changes nothing.
+    func facts() async throws(ProviderError) -> HostFacts
+
+    /// Stages the next host key (an OpenSSH private key) beside the present one. Nothing presents it before
+    /// ``activateHostKey()``.
+    func stageHostKey(_ key: Secret<String>) async throws(ProviderError)
+
+    /// Puts the staged host key in force for new connections; harmless when it is in force already.
+    func activateHostKey() async throws(ProviderError)
+
+    /// Uploads an archive (tar) of playbooks to its digest's folder, unless it is there already.
+    func installPlaybooks(_ archive: [UInt8], digest: SHA256Digest) async throws(ProviderError)
+
+    /// Uploads a workspace's bundle (tar) to its digest's folder, readable by root alone.
+    func installBundle(
+        _ archive: Secret<[UInt8]>, digest: SHA256Digest, workspace: WorkspaceID, epoch: LeaseEpoch
+    ) async throws(ProviderError)
+
+    /// Starts a run, unless it already runs or has ended: a run is named by its key and happens once.
+    func start(_ run: HostRun, epoch: LeaseEpoch) async throws(ProviderError) -> HostRunState
+
+    /// The events of a run from a byte offset on, and how the run stands.
+    ///
+    /// Waits up to `patience` for something new. Ends at a line border, except that a line longer than the limit is
+    /// cut and marked.
+    func follow(
+        _ run: HostRunKey, from offset: Int64, patience: Duration
+    ) async throws(ProviderError) -> HostRunProgress
+
+    /// Stops a run and everything that it started, and says whether nothing of it is left.
+    func stop(_ run: HostRunKey, workspace: WorkspaceID, epoch: LeaseEpoch) async throws(ProviderError) -> Bool
+
+    /// Asks every service of the workspace for its health on its own port, from the host itself.
+    func verify(_ workspace: WorkspaceID) async throws(ProviderError) -> [ServiceHealth]
+
+    /// Ends the session. Safe to call twice.
+    func close() async
+}

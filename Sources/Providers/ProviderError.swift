@@ -1,0 +1,56 @@
+/// Why a provider or a host did not do what was asked, and what that means for the one who asked.
+///
+/// The class is decided here, at the edge, once; nothing above looks at message texts.
+public struct ProviderError: Error, Sendable, CustomStringConvertible {
+    /// What a caller does about the error.
+    public enum Disposition: Hashable, Codable, Sendable {
+        /// It may go away: ask again, with backoff, not before `retryAfter` (if the other side named one).
+        case transient(retryAfter: Duration?)
+        /// The request budget is used up: ask again after the delay. Not counted as an attempt.
+        case waitForBudget(Duration)
+        /// Nothing helps but a change by a person (a token, a limit, a full disk): ask again at leisure, say what is
+        /// waited for. Not counted as an attempt.
+        case waitForOperator(Obstacle)
+        /// Whether the request was carried out is not known: look before asking again.
+        case outcomeUnknown
+        /// It will never work as asked.
+        case permanent
+    }
+
+    /// What a person must change.
+    public enum Obstacle: String, Hashable, Codable, Sendable {
+        /// No API token, a wrong one, or one without the right.
+        case credentials
+        /// The account's droplet limit, or a size that is sold out.
+        case capacity
+        /// A host's disk is full.
+        case disk
+        /// A host's key is not the pinned one: it is quarantined.
+        case hostKey = "host_key"
+    }
+
+    /// What a caller does about it.
+    public let disposition: Disposition
+    /// One or two plain sentences: what happened, to what, why, what to do next. Holds no secret.
+    public let message: String
+    /// The provider's own id of the failed request, for its support, when it gave one.
+    public let requestID: String?
+    /// What lay beneath, if anything.
+    public let cause: (any Error)?
+
+    /// Names each part.
+    public init(
+        _ disposition: Disposition,
+        _ message: String,
+        requestID: String? = nil,
+        cause: (any Error)? = nil
+    ) {
+        self.disposition = disposition
+        self.message = message
+        self.requestID = requestID
+        self.cause = cause
+    }
+
+    /// The message: safe to show.
+    public var description: String { message }
+}

@@ -1,0 +1,7 @@
+/// How publishing an address ended.
+public enum PublishedAddress: Hashable, Codable, Sendable {
+    /// The records are as asked for.
+    case published
+    /// No zone in the account holds the name: somebody must make the records by hand.
+    case zoneMissing
+}

@@ -1,0 +1,37 @@
+public import WorkspaceModel
+
+/// Makes, finds and removes servers and what belongs to them (DNS records, the shared firewall).
+///
+/// No method retries a request that changes something; the state machine above decides that. Every method is safe to
+/// call again after a crash, except `createServer`, which makes a server each time it succeeds.
+public protocol ServerProvider: Sendable {
+    /// Chooses size, region, image and price.
+    ///
+    /// - Throws: ``ProviderError``; permanent when no size, region or image fits, with the nearest that would.
+    func plan(_ request: ServerRequest) async throws(ProviderError) -> ServerPlan
+
+    /// Makes sure that what a create call refers to exists: the authorized key, the tags, the shared firewall.
+    func prepare(_ intent: ServerIntent) async throws(ProviderError)
+
+    /// Sends one create call and never a second.
+    ///
+    /// - Throws: ``ProviderError``; `.outcomeUnknown` when a server may or may not have been made.
+    func createServer(_ intent: ServerIntent, userData: Secret<String>) async throws(ProviderError) -> ServerReference
+
+    /// All servers that carry exactly this name, oldest first.
+    func servers(named name: String) async throws(ProviderError) -> [Server]
+
+    /// What has become of a created server. Calls for many servers within a moment share one request.
+    func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus
+
+    /// Asks for the removal of every server of this name, and of this id if one is known.
+    ///
+    /// - Returns: true when none is left: a list by name and a look by id both found nothing.
+    func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool
+
+    /// Points the name's A (and AAAA) record at the addresses: exactly one record each afterwards.
+    func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress
+
+    /// Removes the A and AAAA records of a fully qualified name; done when there are none.
+    func withdrawAddress(of name: String) async throws(ProviderError)
+}

@@ -1,0 +1,44 @@
+/// What a client asked for, checked: the request columns of a `workspaces` row.
+public struct WorkspaceSpecification: Hashable, Codable, Sendable {
+    /// The row's number.
+    public var number: WorkspaceNumber
+    /// The public name.
+    public var id: WorkspaceID
+    /// The name that its owner gave it: any text of at most 100 characters.
+    public var name: String
+    /// The owner's number in `meta_users`.
+    public var owner: Int64
+    /// Cloud or bare metal.
+    public var deploymentType: DeploymentType
+    /// A region slug such as `nyc3`; never empty, because the configured default was filled in.
+    public var region: String
+    /// What it needs of a machine.
+    public var resources: Resources
+    /// The subscription tier, e.g. `starter`.
+    public var tier: String
+    /// The optional parts.
+    public var features: WorkspaceFeatures
+
+    /// Names every field.
+    public init(
+        number: WorkspaceNumber,
+        id: WorkspaceID,
+        name: String,
+        owner: Int64,
+        deploymentType: DeploymentType,
+        region: String,
+        resources: Resources,
+        tier: String,
+        features: WorkspaceFeatures
+    ) {
+        self.number = number
+        self.id = id
+        self.name = name
+        self.owner = owner
+        self.deploymentType = deploymentType
+        self.region = region
+        self.resources = resources
+        self.tier = tier
+        self.features = features
+    }
+}
