@@ -64,7 +64,7 @@ let package = Package(
 
         library(
             "Orchestrator",
-            dependencies: ["PortAllocator", "Providers", "Templates", "WorkspaceModel", .lifecycle, .logging, .metrics]
+            dependencies: ["PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging, .metrics]
         ),
 
         library(
