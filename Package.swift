@@ -94,11 +94,20 @@ let package = Package(
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
         tests("PostgresTests", dependencies: ["Postgres"]),
         tests("CurlTests", dependencies: ["Curl"]),
-        tests("SSHTests", dependencies: ["SSH"]),
+        .target(
+            name: "TestSSHServer",
+            dependencies: ["SSH"],
+            path: "Tests/TestSSHServer",
+            swiftSettings: settings
+        ),
+        tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
         tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
-        tests("ProvidersTests", dependencies: ["DigitalOceanSimulator", "Providers", "WorkspaceModel"]),
+        tests(
+            "ProvidersTests",
+            dependencies: ["DigitalOceanSimulator", "Providers", "SSH", "TestSSHServer", "WorkspaceModel"]
+        ),
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
         tests("DigitalOceanSimulatorTests", dependencies: ["DigitalOceanSimulator"]),
         tests("LabTests", dependencies: ["Lab"]),
