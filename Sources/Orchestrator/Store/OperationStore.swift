@@ -57,9 +57,9 @@ public protocol OperationStore: Sendable {
     /// A secret of a workspace or host, opened.
     func secret(_ purpose: SecretPurpose, of subject: Int64) async throws(StoreError) -> Secret<[UInt8]>?
 
-    /// The workspace's secrets; `mint` makes them the first time.
+    /// The workspace's secrets: those recorded, else `mint`, which is recorded.
     func workspaceSecrets(
-        of workspace: WorkspaceNumber, holder: LeaseHolder, mint: @Sendable () -> Secret<[UInt8]>
+        of workspace: WorkspaceNumber, holder: LeaseHolder, mint: Secret<[UInt8]>
     ) async throws(StoreError) -> Secret<[UInt8]>
 
     /// Gives back ports, reservations, secrets and a droplet's host entry.
