@@ -2,10 +2,8 @@
 public struct CurlResponse: Sendable {
     /// The HTTP version of an exchange.
     public enum ProtocolVersion: Hashable, Sendable {
-        /// HTTP/1.0.
-        case http1_0
-        /// HTTP/1.1.
-        case http1_1
+        /// HTTP/1.0 or 1.1.
+        case http1
         /// HTTP/2.
         case http2
         /// Anything else.
@@ -28,7 +26,7 @@ public struct CurlResponse: Sendable {
         status: Int,
         headers: CurlHeaders,
         body: [UInt8],
-        protocolVersion: ProtocolVersion = .http1_1,
+        protocolVersion: ProtocolVersion = .http1,
         reusedConnection: Bool = false
     ) {
         self.status = status

@@ -25,7 +25,7 @@ internal import CCurl
 
     deinit {
         unsafe curl_easy_cleanup(easy)
-        for unsafelist in unsafe lists { unsafe curl_slist_free_all(list) }
+        while let list = unsafe lists.popLast() { unsafe curl_slist_free_all(list) }
     }
 
     /// Whether libcurl got as far as sending.
@@ -93,8 +93,7 @@ internal import CCurl
 
     private var protocolVersion: CurlResponse.ProtocolVersion {
         switch longInfo(CURLINFO_HTTP_VERSION) {
-        case Int(CURL_HTTP_VERSION_1_0): .http1_0
-        case Int(CURL_HTTP_VERSION_1_1): .http1_1
+        case Int(CURL_HTTP_VERSION_1_0), Int(CURL_HTTP_VERSION_1_1): .http1
         case Int(CURL_HTTP_VERSION_2_0): .http2
         default: .other
         }

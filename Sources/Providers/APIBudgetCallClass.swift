@@ -1,4 +1,4 @@
-/// What an API call is for. When the budget runs low, the later cases are still served.
+/// What an API call is for. When the budget runs low, the more important ones are still served.
 public enum APIBudgetCallClass: Int, Sendable, CaseIterable, Comparable {
     /// Looking for what nobody needs any more.
     case sweep
@@ -11,4 +11,14 @@ public enum APIBudgetCallClass: Int, Sendable, CaseIterable, Comparable {
 
     /// Orders by importance.
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+
+    /// The part of a limit that this class leaves to the more important ones.
+    func reserve(of limit: Int) -> Int {
+        switch self {
+        case .teardown: 0
+        case .create: limit * 15 / 100
+        case .poll: limit * 30 / 100
+        case .sweep: limit * 50 / 100
+        }
+    }
 }
