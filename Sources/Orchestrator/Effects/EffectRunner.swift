@@ -1,8 +1,8 @@
 internal import Logging
 public import Providers
 internal import SSH
-public import Templates
-public import WorkspaceModel
+internal import Templates
+internal import WorkspaceModel
 
 /// Carries effects out and reports what came of them as events.
 ///
