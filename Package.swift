@@ -92,11 +92,10 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // A server for tests of HTTP clients; no product depends on it.
-        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
-
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
         tests("PostgresTests", dependencies: ["Postgres"]),
+        // A server for tests of HTTP clients; no product depends on it.
+        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
         .target(
             name: "TestSSHServer",
@@ -110,7 +109,10 @@ let package = Package(
         tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
         tests(
             "ProvidersTests",
-            dependencies: ["DigitalOceanSimulator", "Providers", "SSH", "TestSSHServer", "WorkspaceModel"]
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "WorkspaceModel",
+                .crypto, .logging,
+            ]
         ),
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
         tests(
