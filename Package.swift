@@ -94,7 +94,9 @@ let package = Package(
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
         tests("PostgresTests", dependencies: ["Postgres"]),
-        tests("CurlTests", dependencies: ["Curl"]),
+        // A server for tests of HTTP clients; no product depends on it.
+        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
+        tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
         .target(
             name: "TestSSHServer",
             dependencies: ["SSH"],
@@ -107,7 +109,10 @@ let package = Package(
         tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
         tests(
             "ProvidersTests",
-            dependencies: ["DigitalOceanSimulator", "Providers", "SSH", "TestSSHServer", "WorkspaceModel"]
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "WorkspaceModel",
+                .crypto, .logging,
+            ]
         ),
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
         tests(
