@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -14,7 +15,9 @@ from . import durable
 from .bundle import file_digest
 from .errors import HostError
 from .fence import locked
-from .files import APPLICATION, APPLICATION_SERVICES, add_pending, pending
+from .files import (
+    APPLICATION, APPLICATION_SERVICES, FRONT_SERVER_GROUP, SHARED_FOLDER_MODE, add_pending, make_folder, pending,
+)
 from .layout import Layout
 
 COMPRESSIONS = {b"\x1f\x8b": "-z", b"\xfd7": "-J", b"BZ": "-j"}
@@ -44,11 +47,12 @@ def install_application(layout: Layout, workspace: str, archive: Path, expected:
 
 def _unpack(workspace: str, home: Path, archive: Path) -> None:
     """As the workspace's user: an archive that reaches out of its folder reaches nothing else than its owner could."""
-    with archive.open("rb") as source:
+    with archive.open("rb", buffering=0) as source:
         compression = COMPRESSIONS.get(source.read(2))
         source.seek(0)
         _as_user(workspace, ["rm", "-rf", str(home / "app.next")])
-        _as_user(workspace, ["mkdir", "-m", "0750", str(home / "app.next")])
+        front = grp.getgrnam(FRONT_SERVER_GROUP).gr_gid
+        make_folder(home / "app.next", SHARED_FOLDER_MODE, pwd.getpwnam(workspace).pw_uid, front)
         tar = ["tar", "-x", "-f", "-", "--no-same-owner", "-C", str(home / "app.next")]
         _as_user(workspace, [*tar, compression] if compression else tar, source.fileno())
 

@@ -7,7 +7,6 @@ import json
 import os
 import pwd
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,12 @@ SERVICES = frozenset((*APPLICATION_SERVICES, "redis", "qdrant", "neo4j", "nginx"
 RELOAD_UNITS = "units"
 APPLICATION = "application"
 
-# Folders of a workspace's home; its user writes in all of them.
-HOME_FOLDERS = ("media", "logs", "redis", "qdrant", "neo4j")
+# Folders of a workspace's home that nobody but its user enters.
+PRIVATE_FOLDERS = ("logs", "redis", "qdrant", "neo4j")
+# nginx serves uploads and static files itself. It may pass through the home and read what is made in `media` and `app`,
+# which hand their group down; it is in no workspace's group, so that it can read no configuration.
+FRONT_SERVER_GROUP = "www-data"
+SHARED_FOLDER_MODE = 0o2750
 MAXIMUM_FILE_BYTES = 1 << 20
 
 
@@ -149,14 +152,20 @@ def _entry(layout: Layout, source: Path, allowed: re.Pattern[str], about: dict[s
 
 def _make_folders(layout: Layout, workspace: str) -> list[str]:
     account = pwd.getpwnam(workspace)
-    home = layout.home(workspace)
-    shared = [(path, 0o755, 0, 0) for path in (layout.home(workspace).parent, layout.configuration(workspace))]
-    tls = (layout.configuration(workspace) / "tls", 0o700, 0, 0)
-    own = [(path, 0o750, account.pw_uid, account.pw_gid) for path in (home, *(home / name for name in HOME_FOLDERS))]
-    return [str(folder[0]) for folder in (*shared, tls, *own) if _make_folder(*folder)]
+    user, group, front = account.pw_uid, account.pw_gid, grp.getgrnam(FRONT_SERVER_GROUP).gr_gid
+    home, configuration = layout.home(workspace), layout.configuration(workspace)
+    folders = [
+        (home.parent, 0o755, 0, 0),
+        (configuration, 0o755, 0, 0),
+        (configuration / "tls", 0o700, 0, 0),
+        (home, 0o750, user, front),
+        (home / "media", SHARED_FOLDER_MODE, user, front),
+        *((home / name, 0o750, user, group) for name in PRIVATE_FOLDERS),
+    ]
+    return [str(folder[0]) for folder in folders if make_folder(*folder)]
 
 
-def _make_folder(path: Path, mode: int, owner: int, group: int) -> bool:
+def make_folder(path: Path, mode: int, owner: int, group: int) -> bool:
     """Makes or mends a folder; whether that was necessary. Its parent is made with the usual mode."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     try:
