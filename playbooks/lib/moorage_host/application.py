@@ -5,7 +5,6 @@ from __future__ import annotations
 import grp
 import os
 import pwd
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,15 +78,3 @@ def _as_user(workspace: str, command: Sequence[str], source: int = subprocess.DE
     if done.returncode != 0:
         told = done.stderr.decode(errors="replace").strip()[-MESSAGE_CHARACTERS:]
         raise HostError(f"{command[0]} failed: {told}")
-
-
-def forget(layout: Layout, workspace: str) -> dict[str, Any]:
-    """Removes what is kept for a workspace except its lock and epoch: a late daemon stays fenced."""
-    folder = layout.workspace(workspace)
-    if not folder.is_dir():
-        return {"changed": []}
-    with locked(layout, workspace):
-        entries = [entry for entry in folder.iterdir() if entry.name not in ("lock", "epoch")]
-        for entry in entries:
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        return {"changed": sorted(entry.name for entry in entries)}

@@ -11,6 +11,7 @@ from typing import Any
 
 from . import application, bundle, files, health
 from .errors import EXIT_FAILED, HostError, UsageError
+from .forget import forget
 from .layout import DIGEST, PLAYBOOK, RUN, WORKSPACE, Layout, checked, checked_epoch
 from .runs import Runs
 from .supervise import supervise
@@ -70,8 +71,8 @@ class Commands:
     def mark(self, workspace: str, *services: str) -> Lines:
         yield files.mark(self._layout, _workspace(workspace), list(services))
 
-    def forget(self, workspace: str) -> Lines:
-        yield application.forget(self._layout, _workspace(workspace))
+    def forget(self, workspace: str, current_run: str = "") -> Lines:
+        yield forget(self._layout, _workspace(workspace), current_run)
 
 
 COMMANDS: dict[str, Callable[..., Lines]] = {
