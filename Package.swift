@@ -15,6 +15,7 @@ extension Target.Dependency {
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
@@ -64,7 +65,7 @@ let package = Package(
 
         library(
             "Orchestrator",
-            dependencies: ["PortAllocator", "Providers", "Templates", "WorkspaceModel", .lifecycle, .logging, .metrics]
+            dependencies: ["PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging, .metrics]
         ),
 
         library(
@@ -79,7 +80,7 @@ let package = Package(
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
         ),
         library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
-        library("Lab", dependencies: ["WorkspaceModel", .crypto, .logging, .subprocess]),
+        library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
             name: "moorage",
@@ -94,14 +95,26 @@ let package = Package(
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
         tests("PostgresTests", dependencies: ["Postgres"]),
         tests("CurlTests", dependencies: ["Curl"]),
-        tests("SSHTests", dependencies: ["SSH"]),
+        .target(
+            name: "TestSSHServer",
+            dependencies: ["SSH"],
+            path: "Tests/TestSSHServer",
+            swiftSettings: settings
+        ),
+        tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
         tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
-        tests("ProvidersTests", dependencies: ["DigitalOceanSimulator", "Providers", "WorkspaceModel"]),
+        tests(
+            "ProvidersTests",
+            dependencies: ["DigitalOceanSimulator", "Providers", "SSH", "TestSSHServer", "WorkspaceModel"]
+        ),
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
-        tests("DigitalOceanSimulatorTests", dependencies: ["DigitalOceanSimulator"]),
-        tests("LabTests", dependencies: ["Lab"]),
+        tests(
+            "DigitalOceanSimulatorTests",
+            dependencies: ["DigitalOceanSimulator", .hummingbird, .hummingbirdTesting, .lifecycle, .logging]
+        ),
+        tests("LabTests", dependencies: ["Lab", .logging]),
         tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
         tests("IntegrationTests", dependencies: ["OrchestratorPostgres", "OrchestratorTesting", "Postgres"]),
     ]
