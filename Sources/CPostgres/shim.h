@@ -5,6 +5,7 @@
 // Swift's Glibc module does without these.
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+extern int pipe2(int ends[2], int flags);
 
 // Character-literal macros are not imported into Swift.
 static const int moorage_diag_severity = PG_DIAG_SEVERITY_NONLOCALIZED;

@@ -16,8 +16,19 @@ extension PostgresQuery {
         /// Called by the compiler.
         public mutating func appendLiteral(_ literal: String) { sql += literal }
 
+        /// Adds a value as the next parameter, or NULL.
+        ///
+        /// Beside the one below because the compiler warns of optionals that meet a parameter of any type.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            append(value)
+        }
+
         /// Adds a value as the next parameter.
         public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
+            append(value)
+        }
+
+        private mutating func append(_ value: some PostgresEncodable) {
             do throws(PostgresError) {
                 parameters.append(try value.postgresParameter())
             } catch {
