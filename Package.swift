@@ -21,6 +21,7 @@ extension Target.Dependency {
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let system: Self = .product(name: "SystemPackage", package: "swift-system")
 }
 
 /// A target lists only targets of lower levels; `docs/architecture.md` names the levels.
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -54,7 +56,7 @@ let package = Package(
         .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
         library("WorkspaceModel"),
-        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging]),
+        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
         library("Curl", dependencies: ["CCurl"]),
         library("SSH", dependencies: ["CSSH2", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),

@@ -1,4 +1,4 @@
-internal import Orchestrator
+public import Orchestrator
 public import Postgres
 public import WorkspaceModel
 
@@ -7,6 +7,7 @@ extension OperationID: PostgresCodable {}
 extension HostID: PostgresCodable {}
 extension LeaseEpoch: PostgresCodable {}
 extension Generation: PostgresCodable {}
+extension OperationKind: PostgresCodable {}
 
 extension Timestamp {
     /// A `timestamptz` as the store reads it: microseconds since 1970, computed by the database.

@@ -121,4 +121,3 @@ extension PostgresOperationStore {
     }
 }
 
-extension OperationKind: PostgresCodable {}

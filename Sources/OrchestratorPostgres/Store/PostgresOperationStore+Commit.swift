@@ -12,7 +12,7 @@ extension PostgresOperationStore {
         statements += commit.transition.records.map { Self.record($0, commit) }
         statements += Self.recordOperation(commit)
         do {
-            try await run { pool in try await pool.pipeline(statements) }
+            _ = try await run { pool in try await pool.pipeline(statements) }
         } catch {
             // An earlier try whose outcome was unknown did commit: the same transition under the same claim.
             guard let cause = error.cause as? PostgresError, cause.server?.constraint == "transitions_pkey" else {

@@ -1,4 +1,5 @@
 public import Orchestrator
+internal import Postgres
 
 extension PostgresOperationStore {
     /// Turns committed requests into operations, oldest first.

@@ -1,4 +1,5 @@
 public import Orchestrator
+internal import PortAllocator
 internal import Postgres
 internal import WorkspaceModel
 

@@ -1,3 +1,4 @@
+internal import CPostgres
 import Glibc
 import Synchronization
 
