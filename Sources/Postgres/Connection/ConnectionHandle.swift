@@ -1,4 +1,5 @@
 import CPostgres
+import Glibc
 
 /// Owns a `PGconn`; the only file that passes it to libpq.
 ///
@@ -91,6 +92,19 @@ import CPostgres
 
     /// Reads what has arrived; false when the connection broke.
     func consumeInput() -> Bool { unsafe PQconsumeInput(pointer) == 1 }
+
+    /// Reads everything that has arrived between statements; false when the server has hung up.
+    ///
+    /// One read is not enough: its last words come before the end of the stream.
+    func drainInput() -> Bool {
+        // Notifications may come as fast as they are read; what matters is the end of the stream.
+        for _ in 0..<16 {
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&descriptor, 1, 0) > 0 else { break }
+            guard consumeInput() else { return false }
+        }
+        return isGood
+    }
 
     /// The next result; only while not ``isBusy``, else it would block.
     func nextResult() -> ResultHandle? {

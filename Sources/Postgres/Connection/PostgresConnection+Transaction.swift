@@ -13,6 +13,7 @@ extension PostgresConnection {
     ///   conflict); with code `commitOutcomeUnknown` when the connection broke after COMMIT was sent;
     ///   `transactionAborted` when a statement failed and `body` returned all the same; `transactionMisuse` when a
     ///   transaction is open already or `body` ended it.
+    @discardableResult
     public nonisolated func transaction<Result>(
         isolation: PostgresIsolation? = nil,
         _ body: (PostgresConnection) async throws -> Result

@@ -97,7 +97,7 @@ public actor PostgresConnection {
     var isReusable: Bool { handle.isGood && handle.transactionStatus == PQTRANS_IDLE }
 
     /// Looks whether the server has hung up since the last statement. Does not wait.
-    func notesHangUp() -> Bool { !(handle.consumeInput() && handle.isGood) }
+    func notesHangUp() -> Bool { !handle.drainInput() }
 
     /// Sets what decoding relies on, whatever the role's and the database's defaults are.
     private func prepareSession() async throws(PostgresError) {

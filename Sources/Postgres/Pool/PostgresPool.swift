@@ -62,6 +62,7 @@ public final class PostgresPool: Service {
     ///
     /// - Throws: what `body` throws; `PostgresError` with code `poolExhausted` when no connection became free in
     ///   time, `connectionFailed` when none could be made, `poolClosed`, or `cancelled`.
+    @discardableResult
     public func withConnection<Result>(
         _ body: (PostgresConnection) async throws -> Result
     ) async throws -> Result {
@@ -77,6 +78,7 @@ public final class PostgresPool: Service {
     }
 
     /// Lends a connection inside a transaction; see ``PostgresConnection/transaction(isolation:_:)``.
+    @discardableResult
     public func withTransaction<Result>(
         isolation: PostgresIsolation? = nil,
         _ body: (PostgresConnection) async throws -> Result
