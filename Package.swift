@@ -95,7 +95,7 @@ let package = Package(
         ),
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
-        tests("PostgresTests", dependencies: ["Postgres"]),
+        tests("PostgresTests", dependencies: ["Postgres", .logging, .subprocess, .system]),
         // A server for tests of HTTP clients; no product depends on it.
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
@@ -108,7 +108,7 @@ let package = Package(
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
-        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
+        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel", .subprocess, .system]),
         tests(
             "ProvidersTests",
             dependencies: [
@@ -123,6 +123,12 @@ let package = Package(
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
         tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
-        tests("IntegrationTests", dependencies: ["OrchestratorPostgres", "OrchestratorTesting", "Postgres"]),
+        tests(
+            "IntegrationTests",
+            dependencies: [
+                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH", "Templates",
+                "WorkspaceModel", .lifecycle, .logging,
+            ]
+        ),
     ]
 )
