@@ -15,11 +15,13 @@ extension Target.Dependency {
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let system: Self = .product(name: "SystemPackage", package: "swift-system")
 }
 
 /// A target lists only targets of lower levels; `docs/architecture.md` names the levels.
@@ -42,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -53,7 +56,7 @@ let package = Package(
         .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
         library("WorkspaceModel"),
-        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging]),
+        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
         library("Curl", dependencies: ["CCurl"]),
         library("SSH", dependencies: ["CSSH2", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),
@@ -64,7 +67,7 @@ let package = Package(
 
         library(
             "Orchestrator",
-            dependencies: ["PortAllocator", "Providers", "Templates", "WorkspaceModel", .lifecycle, .logging, .metrics]
+            dependencies: ["PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging, .metrics]
         ),
 
         library(
@@ -79,7 +82,7 @@ let package = Package(
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
         ),
         library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
-        library("Lab", dependencies: ["WorkspaceModel", .crypto, .logging, .subprocess]),
+        library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
             name: "moorage",
@@ -93,15 +96,32 @@ let package = Package(
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
         tests("PostgresTests", dependencies: ["Postgres"]),
-        tests("CurlTests", dependencies: ["Curl"]),
-        tests("SSHTests", dependencies: ["SSH"]),
+        // A server for tests of HTTP clients; no product depends on it.
+        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
+        tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
+        .target(
+            name: "TestSSHServer",
+            dependencies: ["SSH"],
+            path: "Tests/TestSSHServer",
+            swiftSettings: settings
+        ),
+        tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
         tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
-        tests("ProvidersTests", dependencies: ["DigitalOceanSimulator", "Providers", "WorkspaceModel"]),
+        tests(
+            "ProvidersTests",
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "WorkspaceModel",
+                .crypto, .logging,
+            ]
+        ),
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
-        tests("DigitalOceanSimulatorTests", dependencies: ["DigitalOceanSimulator"]),
-        tests("LabTests", dependencies: ["Lab"]),
+        tests(
+            "DigitalOceanSimulatorTests",
+            dependencies: ["DigitalOceanSimulator", .hummingbird, .hummingbirdTesting, .lifecycle, .logging]
+        ),
+        tests("LabTests", dependencies: ["Lab", .logging]),
         tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
         tests("IntegrationTests", dependencies: ["OrchestratorPostgres", "OrchestratorTesting", "Postgres"]),
     ]

@@ -1,1 +1,1 @@
-// Stub until the module's first test lands.
+import Testing
