@@ -1,4 +1,4 @@
-import CoreMetrics
+import Metrics
 import FoundationEssentials
 import Hummingbird
 import HummingbirdTesting

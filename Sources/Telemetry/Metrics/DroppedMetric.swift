@@ -1,4 +1,4 @@
-internal import CoreMetrics
+internal import Metrics
 
 /// Takes values and forgets them: what a caller gets once a bound is reached.
 final class DroppedMetric: CounterHandler, FloatingPointCounterHandler, MeterHandler, RecorderHandler, TimerHandler {

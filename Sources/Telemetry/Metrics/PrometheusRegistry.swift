@@ -1,4 +1,4 @@
-public import CoreMetrics
+public import Metrics
 internal import Synchronization
 
 /// Keeps the program's metrics and writes them in Prometheus' text format.
