@@ -15,8 +15,12 @@ extension Target.Dependency {
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let lifecycleTesting: Self = .product(
+        name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"
+    )
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
@@ -29,8 +33,12 @@ func library(_ name: String, dependencies: [Target.Dependency] = [], resources: 
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func tests(
+    _ name: String, dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -76,7 +84,7 @@ let package = Package(
                 "Orchestrator", "PortAllocator", "Postgres", "Providers", "WorkspaceModel", .crypto, .lifecycle, .logging,
             ]
         ),
-        library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .lifecycle, .logging]),
+        library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
         library(
             "OrchestratorTesting",
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
@@ -106,9 +114,9 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
-        tests("TelemetryTests", dependencies: ["Telemetry"]),
+        tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
-        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel", .subprocess, .system]),
+        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel", .subprocess, .system], exclude: ["Golden"]),
         tests(
             "ProvidersTests",
             dependencies: [
@@ -116,13 +124,19 @@ let package = Package(
                 .crypto, .logging,
             ]
         ),
-        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
+        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
         tests(
             "DigitalOceanSimulatorTests",
             dependencies: ["DigitalOceanSimulator", .hummingbird, .hummingbirdTesting, .lifecycle, .logging]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
-        tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
+        tests(
+            "MetaPlatformTests",
+            dependencies: [
+                "MetaPlatform", "Telemetry", .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging,
+                .metrics,
+            ]
+        ),
         tests(
             "IntegrationTests",
             dependencies: [

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Subprocess
+import SystemPackage
 import Testing
 
 /// Runs the programs that read the rendered files.
@@ -23,9 +24,8 @@ enum Program {
         var updates: [Environment.Key: String?] = [:]
         for (name, value) in environment { updates[Environment.Key(stringLiteral: name)] = value }
         let result = try await Subprocess.run(
-            // By way of env(1), because a path asks for one more package.
-            .name("env"),
-            arguments: Arguments([path] + arguments),
+            .path(FilePath(path)),
+            arguments: Arguments(arguments),
             environment: .inherit.updating(updates),
             input: .string(input),
             output: .string(limit: outputLimit),

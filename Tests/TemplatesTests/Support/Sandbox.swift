@@ -3,7 +3,7 @@ import Templates
 import Testing
 import WorkspaceModel
 
-/// A host for one script: own network, and writable layers over `/etc`, `/srv`, `/var` and `/usr/local` that vanish
+/// A host for one script: own network, and writable layers over `/etc`, `/run`, `/srv`, `/var` and `/usr/local` that vanish
 /// with it. Programs read the rendered files where they would be, under their real names, owners, modes and ports.
 ///
 /// Needs root and the programs of `packages`; `isAvailable` says whether they are there.
@@ -52,7 +52,7 @@ enum Sandbox {
     private static let preparation = """
         mount -t tmpfs -o mode=755 tmpfs /mnt
         cp -r "$1"/. /mnt/
-        for folder in etc srv var usr/local; do
+        for folder in etc run srv var usr/local; do
             mkdir -p /mnt/layers/$folder/{upper,work}
             mount -t overlay -o lowerdir=/$folder,upperdir=/mnt/layers/$folder/upper,workdir=/mnt/layers/$folder/work \\
                 overlay /$folder
