@@ -15,11 +15,13 @@ extension Target.Dependency {
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
 }
 
@@ -41,8 +43,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -79,7 +83,10 @@ let package = Package(
             "OrchestratorTesting",
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
         ),
-        library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
+        library(
+            "DigitalOceanSimulator",
+            dependencies: ["WorkspaceModel", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
+        ),
         library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
