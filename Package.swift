@@ -110,7 +110,9 @@ let package = Package(
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
         tests(
             "DigitalOceanSimulatorTests",
-            dependencies: ["DigitalOceanSimulator", .hummingbird, .hummingbirdTesting, .lifecycle, .logging]
+            dependencies: [
+                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .logging,
+            ]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
         tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
