@@ -14,6 +14,7 @@ extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -24,6 +25,7 @@ extension Target.Dependency {
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
     static let system: Self = .product(name: "SystemPackage", package: "swift-system")
 }
@@ -50,8 +52,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -89,7 +93,10 @@ let package = Package(
             "OrchestratorTesting",
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
         ),
-        library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
+        library(
+            "DigitalOceanSimulator",
+            dependencies: ["WorkspaceModel", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
+        ),
         library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
@@ -127,7 +134,9 @@ let package = Package(
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
         tests(
             "DigitalOceanSimulatorTests",
-            dependencies: ["DigitalOceanSimulator", .hummingbird, .hummingbirdTesting, .lifecycle, .logging]
+            dependencies: [
+                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .logging,
+            ]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
         tests(
