@@ -27,6 +27,7 @@ extension Target.Dependency {
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let system: Self = .product(name: "SystemPackage", package: "swift-system")
 }
 
@@ -104,7 +105,7 @@ let package = Package(
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
-                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .subprocess,
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess, .system,
             ],
             swiftSettings: settings
         ),
