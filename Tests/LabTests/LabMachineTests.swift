@@ -68,6 +68,10 @@ struct LabMachineTests {
             try await lab.waitForSSH("one")
             try await lab.waitForSSH("two")
             try await lab.waitForCloudInit("two")
+            let identities = try await [
+                keys.ssh(addresses[0], "cat /etc/machine-id"), keys.ssh(addresses[1], "cat /etc/machine-id"),
+            ]
+            #expect(identities[0] != identities[1])
             _ = try await keys.ssh(addresses[0], "cloud-init status --wait >&2; systemctl stop nginx redis-server")
             #expect(
                 try await keys.ssh(addresses[1], "systemctl is-active nginx redis-server; pgrep -c -x nginx")
@@ -86,6 +90,41 @@ struct LabMachineTests {
             #expect(try later.list().map(\.address) == [machine.address])
             #expect(try await later.stopAll() == ["left-over"])
             #expect(try lab.list().isEmpty)
+        }
+    }
+
+    @Test func aMachineWhoseSupervisorWasKilledIsFoundAndRemoved() async throws {
+        try await withLab { lab, keys in
+            _ = try await lab.boot(keys.request(name: "orphan"))
+            let tag = try lab.record("orphan").tag
+            let supervisor = try #require(MachineProcesses.of(tag: tag).supervisor)
+            try await Command.run("kill", ["-KILL", String(supervisor)])
+            // Without its supervisor the machine runs on: only an end by its control group reaches it.
+            #expect(try lab.machine("orphan").state == .running)
+            try await lab.stop("orphan", removing: true)
+            #expect(MachineProcesses.of(tag: tag).isEmpty)
+        }
+    }
+
+    @Test func waitingForAMachineThatEndsDoesNotLast() async throws {
+        try await withLab { lab, keys in
+            _ = try await lab.boot(keys.request(name: "ended"))
+            try await lab.cutPower("ended")
+            await #expect(throws: LabError.self) { try await lab.waitForSSH("ended", patience: .seconds(300)) }
+            await #expect(throws: LabError.self) { try await lab.waitForCloudInit("ended", patience: .seconds(300)) }
+        }
+    }
+
+    @Test func twoLabsHaveNetworksOfTheirOwn() async throws {
+        try await withLab { lab, keys in
+            try await withLab { other, otherKeys in
+                async let here = lab.boot(keys.request(name: "same-name"))
+                async let there = other.boot(otherKeys.request(name: "same-name"))
+                let networks = try await [here, there].map { $0.address.split(separator: ".").prefix(3) }
+                #expect(networks[0] != networks[1])
+                try await lab.stopAll()
+                try await other.waitForSSH("same-name")
+            }
         }
     }
 
