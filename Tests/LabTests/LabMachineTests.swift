@@ -106,6 +106,18 @@ struct LabMachineTests {
         }
     }
 
+    @Test func aMachineThatHasOnlyJustBegunShutsDownInOrderToo() async throws {
+        try await withLab { lab, keys in
+            let machine = try await lab.boot(keys.request(name: "early"))
+            try await lab.stop("early", removing: false)
+            let console = String(
+                decoding: try #require(FileManager.default.contents(atPath: machine.consoleLog)),
+                as: UTF8.self
+            )
+            #expect(console.contains("Halting system"))
+        }
+    }
+
     @Test func waitingForAMachineThatEndsDoesNotLast() async throws {
         try await withLab { lab, keys in
             _ = try await lab.boot(keys.request(name: "ended"))
