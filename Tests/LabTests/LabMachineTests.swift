@@ -106,6 +106,33 @@ struct LabMachineTests {
         }
     }
 
+    @Test func theStandInsReadTheirConfigurationAndSayWhatTheyAre() async throws {
+        try await withLab { lab, keys in
+            let machine = try await lab.boot(keys.request(name: "stand-ins"))
+            try await lab.waitForSSH("stand-ins")
+            let output = try await keys.ssh(
+                machine.address,
+                """
+                set -e
+                printf 'service:\n  host: 127.0.0.1\n  http_port: 7001\n  grpc_port: 7002\n  api_key: "k"\n' >/tmp/q.yaml
+                mkdir /tmp/neo4j && echo server.bolt.listen_address=127.0.0.1:7003 >/tmp/neo4j/neo4j.conf
+                systemd-run -q -u q qdrant --config-path /tmp/q.yaml
+                systemd-run -q -u n --setenv=NEO4J_CONF=/tmp/neo4j neo4j console
+                until echo >/dev/tcp/127.0.0.1/7001 && echo >/dev/tcp/127.0.0.1/7003; do sleep 0.1; done 2>/dev/null
+                ask() { curl -s -o /dev/null -w '%{http_code}\n' "$@"; }
+                ask 127.0.0.1:7001/healthz
+                ask 127.0.0.1:7001/collections
+                ask -H 'api-key: k' 127.0.0.1:7001/collections
+                echo >/dev/tcp/127.0.0.1/7002
+                curl -s -H 'api-key: k' 127.0.0.1:7001/
+                systemctl stop q n
+                """
+            )
+            #expect(output.hasPrefix("200\n401\n200\n"))
+            #expect(output.contains("stand-in"))
+        }
+    }
+
     @Test func aMachineThatHasOnlyJustBegunShutsDownInOrderToo() async throws {
         try await withLab { lab, keys in
             let machine = try await lab.boot(keys.request(name: "early"))
