@@ -109,16 +109,19 @@ struct SSHKillTests {
     @Test func `every channel can be cut off at once`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
-            try await withThrowingTaskGroup { group in
-                for _ in 0..<SSHSession.maximumConcurrentCommands {
-                    group.addTask {
-                        let error = await #expect(throws: SSHError.self) {
-                            try await session.execute("sleep 1000", timeout: .seconds(1))
-                        }
-                        #expect(error?.remoteCommand == .gone)
-                    }
-                }
-                try await group.waitForAll()
+            let watcher = try await SSHSession.connect(server.configuration())
+            let folder = server.directory.path
+            let count = SSHSession.maximumConcurrentCommands
+            let commands = (0..<count).map { number in
+                Task { try await session.execute("touch \(folder)/on-\(number); sleep 1000", timeout: .seconds(60)) }
+            }
+            let wait = "while [ $(ls \(folder) | grep -c on-) -lt \(count) ]; do sleep 0.01; done"
+            #expect(try await watcher.execute(wait, timeout: .seconds(30)).isSuccess)
+            for command in commands { command.cancel() }
+            for command in commands {
+                let error = await #expect(throws: SSHError.self) { try await command.value }
+                #expect(error?.code == .cancelled)
+                #expect(error?.remoteCommand == .gone)
             }
             #expect(try await session.execute("echo on", timeout: .seconds(10)).isSuccess)
             await session.close()

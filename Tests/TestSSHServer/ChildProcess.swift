@@ -26,8 +26,20 @@ public final class ChildProcess: Sendable {
 
     /// Starts a program; standard output and standard error are read together, standard input is empty.
     public init(_ path: String, _ arguments: [String]) throws {
+        let (id, reader) = try Self.spawning.withLock { _ in try Self.spawn(path, arguments) }
+        self.id = id
+        Thread.detachNewThread { self.read(reader) }
+        Thread.detachNewThread { self.reap() }
+    }
+
+    /// Held while a program starts, so that no other inherits its pipe in between.
+    private static let spawning = Mutex(())
+
+    private static func spawn(_ path: String, _ arguments: [String]) throws -> (id: pid_t, reader: Int32) {
         var descriptors: [Int32] = [0, 0]
-        guard unsafe pipe2(&descriptors, O_CLOEXEC) == 0 else { throw Failure(message: "no pipe") }
+        guard unsafe pipe(&descriptors) == 0 else { throw Failure(message: "no pipe") }
+        for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        defer { close(descriptors[1]) }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -35,18 +47,14 @@ public final class ChildProcess: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, descriptors[1], 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, descriptors[1], 2)
         var words: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for word in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         var id: pid_t = 0
         let result = unsafe posix_spawn(&id, path, &actions, nil, &words, environ)
-        close(descriptors[1])
-        self.id = id
         guard result == 0 else {
             close(descriptors[0])
             throw Failure(message: "\(path) did not start: error \(result)")
         }
-        let reader = descriptors[0]
-        Thread.detachNewThread { self.read(reader) }
-        Thread.detachNewThread { self.reap() }
+        return (id, descriptors[0])
     }
 
     /// Runs a program to its end and returns what it wrote; throws when it did not exit with 0.
@@ -95,7 +103,7 @@ public final class ChildProcess: Sendable {
     private func reap() {
         var status: Int32 = 0
         // Waits without taking the status, so that the id stays ours until the lock is held.
-        var information = siginfo_t()
+        var information = unsafe siginfo_t()
         unsafe waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
         update { state in
             unsafe waitpid(id, &status, 0)
@@ -106,9 +114,9 @@ public final class ChildProcess: Sendable {
     private func update(_ change: (inout State) -> Void) {
         let ready = state.withLock { state in
             change(&state)
-            let ready = state.waiters.filter { $0.condition(state) }
-            state.waiters.removeAll { $0.condition(state) }
-            return ready.map(\.continuation)
+            let waiters = state.waiters
+            state.waiters = waiters.filter { !$0.condition(state) }
+            return waiters.filter { $0.condition(state) }.map(\.continuation)
         }
         for continuation in ready { continuation.resume() }
     }

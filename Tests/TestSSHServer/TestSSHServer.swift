@@ -30,8 +30,7 @@ public final class TestSSHServer: Sendable {
         ecdsaHostKey: HostKeyPin,
         userKey: SSHKeyPair,
         directory: URL,
-        process: Process,
-        log: ServerLog
+        process: ChildProcess
     ) {
         self.port = port
         self.hostKey = hostKey
@@ -73,18 +72,14 @@ public final class TestSSHServer: Sendable {
         guard let ecdsaKey = SSHPublicKey(line: ecdsaLine.trimmingCharacters(in: .newlines)) else {
             throw ChildProcess.Failure(message: "ssh-keygen wrote \(ecdsaLine)")
         }
-        let port = try freePort()
-        try write(configuration(directory, port, options), to: directory.appending(path: "sshd_config"))
-        let process = try ChildProcess(sshd, ["-D", "-e", "-f", directory.appending(path: "sshd_config").path])
-        try await process.waitFor("Server listening on")
+        let (process, port) = try await launch(directory, options)
         return TestSSHServer(
             port: port,
             hostKey: hostKey.publicKey.pin,
             ecdsaHostKey: ecdsaKey.pin,
             userKey: userKey,
             directory: directory,
-            process: process,
-            log: log
+            process: process
         )
     }
 
@@ -114,6 +109,24 @@ public final class TestSSHServer: Sendable {
 
     /// What sshd has logged so far.
     public var logText: String { process.text }
+
+    /// Another program may take the port between its choice and the server's start, so there are further attempts.
+    private static func launch(_ directory: URL, _ options: [String]) async throws -> (ChildProcess, UInt16) {
+        var failure = ChildProcess.Failure(message: "")
+        for _ in 0..<5 {
+            let port = try freePort()
+            let file = directory.appending(path: "sshd_config")
+            try write(configuration(directory, port, options), to: file)
+            let process = try ChildProcess(sshd, ["-D", "-e", "-f", file.path])
+            do {
+                try await process.waitFor("Server listening on")
+                return (process, port)
+            } catch let error as ChildProcess.Failure {
+                failure = error
+            }
+        }
+        throw failure
+    }
 
     private static func configuration(_ directory: URL, _ port: UInt16, _ options: [String]) -> String {
         let lines = [
