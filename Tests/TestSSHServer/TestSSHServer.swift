@@ -60,10 +60,10 @@ public final class TestSSHServer: Sendable {
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
         let userKey = SSHKeyPair.generate(comment: "test user")
         let hostKey = SSHKeyPair.generate(comment: "test host")
-        try write(hostKey.privateKey.reveal(), to: directory.appending(path: "host_ed25519"))
-        try write(hostKey.publicKey.line + "\n", to: directory.appending(path: "host_ed25519.pub"))
+        try write(hostKey.privateKey.reveal(), to: directory.appending(path: "ssh_host_ed25519_key"))
+        try write(hostKey.publicKey.line + "\n", to: directory.appending(path: "ssh_host_ed25519_key.pub"))
         try write(userKey.publicKey.line + "\n", to: directory.appending(path: "authorized_keys"))
-        let ecdsa = directory.appending(path: "host_ecdsa")
+        let ecdsa = directory.appending(path: "ssh_host_ecdsa_key")
         _ = try await ChildProcess.run(
             "/usr/bin/ssh-keygen",
             ["-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", ecdsa.path]
@@ -130,8 +130,8 @@ public final class TestSSHServer: Sendable {
 
     private static func configuration(_ directory: URL, _ port: UInt16, _ options: [String]) -> String {
         let lines = [
-            "ListenAddress 127.0.0.1:\(port)", "HostKey \(directory.path)/host_ecdsa",
-            "HostKey \(directory.path)/host_ed25519", "AuthorizedKeysFile \(directory.path)/authorized_keys",
+            "ListenAddress 127.0.0.1:\(port)", "HostKey \(directory.path)/ssh_host_ecdsa_key",
+            "HostKey \(directory.path)/ssh_host_ed25519_key", "AuthorizedKeysFile \(directory.path)/authorized_keys",
             "PermitRootLogin prohibit-password", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
             // A home of its own, so that root's start-up files on this machine take no part.
             "SetEnv HOME=\(directory.path)", "StrictModes no", "UsePAM no", "PidFile none", "MaxStartups 200",
