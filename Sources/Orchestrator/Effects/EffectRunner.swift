@@ -43,6 +43,9 @@ public struct EffectRunner: Sendable {
             return try await attempt(effect, for: operation, sessions: sessions)
         } catch let error as StoreError {
             throw error
+        } catch let error as ProviderError where error.disposition == .fenced {
+            await sessions.close()
+            throw StoreError(.fenced, error.message, cause: error)
         } catch let error as ProviderError {
             await sessions.close()
             return .failed(EffectFailure(error))
