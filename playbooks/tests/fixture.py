@@ -152,7 +152,8 @@ def rendered(workspace: str, offset: int, domain: str, word: str) -> list[tuple[
 
 
 def make_bundle(
-    workspace: str, offset: int, application: Path, neo4j: bool = False, word: str = "fixture", **changes: Any
+    workspace: str, offset: int, application: Path, neo4j: bool = False, word: str = "fixture",
+    changes: dict[str, Any] | None = None,
 ) -> bytes:
     """The bundle's archive. `changes` replace entries of variables.json."""
     domain = f"{workspace}.workspaces.test"
@@ -172,7 +173,7 @@ def make_bundle(
         "application": {"kind": "carried", "url": "", "sha256": hashlib.sha256(carried).hexdigest(), "revision": ""},
         "artifacts": {"qdrant": {"url": "", "sha256": ""}, "neo4j": {"url": "", "sha256": ""}},
         "tls": {"kind": "self_signed", "email": ""},
-    } | changes
+    } | (changes or {})
     content = {f"files/{file[0]}": file[5].encode() for file in files}
     content["manifest.json"] = json.dumps({"workspace_id": workspace, "generation": 1, "files": manifest}).encode()
     content["variables.json"] = json.dumps(variables).encode()
@@ -204,7 +205,7 @@ def main() -> None:
     parser.add_argument("--variables", type=json.loads, default={}, help="JSON that replaces variables")
     given = parser.parse_args()
     archive = make_bundle(
-        given.workspace, given.offset, given.application, given.neo4j, given.word, **given.variables
+        given.workspace, given.offset, given.application, given.neo4j, given.word, given.variables
     )
     digest = hashlib.sha256(archive).hexdigest()
     (given.output / f"{digest}.tar").write_bytes(archive)
