@@ -22,7 +22,7 @@ SECRET = "sentinel-3f9c"
 
 UNIT = """[Unit]
 Description=Moorage workspace {workspace}: {service}
-After=network.target postgresql.service
+After=network.target postgresql.service{after}
 StartLimitIntervalSec=0
 
 [Service]
@@ -116,9 +116,10 @@ def units(workspace: str, ports: dict[str, int]) -> dict[str, str]:
         "qdrant": ("exec", "qdrant", "", f"/usr/local/bin/qdrant --config-path {etc}/qdrant.yaml"),
         "neo4j": ("exec", "neo4j", f"Environment=NEO4J_CONF={etc}", "/usr/local/bin/neo4j console"),
     }
+    stores = f" moorage-{workspace}-redis.service moorage-{workspace}-qdrant.service"
     return {
         service: UNIT.format(
-            workspace=workspace, service=service, type=kind, folder=folder, extra=extra, command=command
+            workspace=workspace, service=service, type=kind, after=stores if folder == "app" else "", folder=folder, extra=extra, command=command
         )
         for service, (kind, folder, extra, command) in commands.items()
     }
