@@ -2,8 +2,8 @@ internal import CCurl
 
 /// The transfers under way. Used by the loop's thread alone.
 @safe struct CurlTransfers {
-    /// Connections that are kept open for later requests.
-    private static let keptConnections = 16
+    /// Connections that are kept open for later requests: all of a burst's, so that none is opened twice in it.
+    private static let keptConnections = connectionsPerHost
     /// Connections to one host: a burst of requests waits inside libcurl instead of opening hundreds.
     private static let connectionsPerHost = 32
 

@@ -16,6 +16,17 @@ public struct SSHKeyPair: Sendable {
         SSHKeyPair(Curve25519.Signing.PrivateKey(), comment: comment)
     }
 
+    /// Reads the text of an unencrypted Ed25519 key in OpenSSH format.
+    ///
+    /// - Throws: ``SSHError`` `invalidArgument` that says what the text is instead.
+    public init(openSSH text: String) throws(SSHError) {
+        let (seed, comment) = try OpenSSHKeyReader.ed25519Seed(text)
+        guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
+            throw SSHError(.invalidArgument, "The Ed25519 key does not have 32 bytes.")
+        }
+        self.init(key, comment: comment)
+    }
+
     private init(_ key: Curve25519.Signing.PrivateKey, comment: String) {
         let comment = String(decoding: comment.utf8.filter { (0x20..<0x7F).contains($0) }, as: UTF8.self)
         let keyType = HostKeyPin.KeyType.ed25519

@@ -56,10 +56,10 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The line for `authorized_keys`, without a newline.
-    public var line: String {
-        let key = "\(keyType.rawValue) \(Data(blob).base64EncodedString())"
-        return comment.isEmpty ? key : "\(key) \(comment)"
-    }
+    public var line: String { comment.isEmpty ? keyAndType : "\(keyAndType) \(comment)" }
+
+    /// The line without its comment: what tells the key from others in `authorized_keys`.
+    public var keyAndType: String { "\(keyType.rawValue) \(Data(blob).base64EncodedString())" }
 
     /// Type and SHA-256 fingerprint, as `ssh-keygen -l` prints it.
     public var pin: HostKeyPin { HostKeyPin(keyType: keyType, digest: SHA256.hash(data: blob)) }

@@ -1,5 +1,6 @@
+internal import PortAllocator
 public import Templates
-public import WorkspaceModel
+internal import WorkspaceModel
 
 /// What a workspace's bundle is made of, beside the workspace itself: read once at start.
 public struct BundleSource: Sendable {

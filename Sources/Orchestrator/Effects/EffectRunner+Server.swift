@@ -61,7 +61,8 @@ extension EffectRunner {
     func publish(_ record: AddressRecord, for operation: ClaimedOperation) async throws -> OperationEvent {
         do {
             return .addressPublished(try await provider.publishAddress(record))
-        } catch let error where operation.workspace.deploymentType == .bareMetal && error.lacksCredentials {
+        } catch {
+            guard operation.workspace.deploymentType == .bareMetal, error.lacksCredentials else { throw error }
             return .addressPublished(.zoneMissing)
         }
     }
@@ -70,8 +71,8 @@ extension EffectRunner {
     func withdraw(_ name: String, for operation: ClaimedOperation) async throws -> OperationEvent {
         do {
             try await provider.withdrawAddress(of: name)
-        } catch let error where operation.workspace.deploymentType == .bareMetal && error.lacksCredentials {
-            return .addressWithdrawn
+        } catch {
+            guard operation.workspace.deploymentType == .bareMetal, error.lacksCredentials else { throw error }
         }
         return .addressWithdrawn
     }

@@ -1,8 +1,8 @@
 internal import Logging
 public import Providers
 internal import SSH
-public import Templates
-public import WorkspaceModel
+internal import Templates
+internal import WorkspaceModel
 
 /// Carries effects out and reports what came of them as events.
 ///
@@ -43,6 +43,9 @@ public struct EffectRunner: Sendable {
             return try await attempt(effect, for: operation, sessions: sessions)
         } catch let error as StoreError {
             throw error
+        } catch let error as ProviderError where error.disposition == .fenced {
+            await sessions.close()
+            throw StoreError(.fenced, error.message, cause: error)
         } catch let error as ProviderError {
             await sessions.close()
             return .failed(EffectFailure(error))

@@ -38,7 +38,7 @@ struct OperationTask {
         switch control.interruption {
         case .leaseLost: return nil
         case .drain:
-            try await persist { () async throws(StoreError) in try await runner.store.release(operation.holder) }
+            try await persist(.release(operation.holder))
             return nil
         case .cancel: return .cancelRequested
         case nil where operation.isCancelPending: return .cancelRequested
@@ -48,17 +48,17 @@ struct OperationTask {
         guard effect.isInterruptible else {
             return try await runner.perform(effect, for: operation, sessions: sessions)
         }
-        guard let event = try await interruptibly({ () async throws(StoreError) in
+        let runner = runner
+        let event = try await interruptibly { () async throws(StoreError) in
             try await runner.perform(effect, for: operation, sessions: sessions)
-        }) else {
-            return try await nextEvent(for: operation, sessions: sessions)
         }
-        return event
+        if let event { return event }
+        return try await nextEvent(for: operation, sessions: sessions)
     }
 
     /// Nil when the work was interrupted; the work has ended by then.
     private func interruptibly(
-        _ work: sending @escaping () async throws(StoreError) -> OperationEvent
+        _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent
     ) async throws(StoreError) -> OperationEvent? {
         let control = control
         let result = await withTaskGroup(of: Result<OperationEvent, StoreError>?.self) { group in
@@ -110,10 +110,10 @@ struct OperationTask {
             from: operation.state,
             event: event,
             transition: transition,
-            site: transition.state.site ?? (operation.kind == .decommission ? operation.knownSite : nil),
+            site: transition.siteLeft(by: operation.state, known: operation.knownSite),
             releasesLease: transition.delay > .zero
         )
-        try await persist { () async throws(StoreError) in try await runner.store.commit(commit) }
+        try await persist(.commit(commit))
         if case .cancelRequested = event {
             control.cancelDelivered()
             operation.isCancelPending = false
@@ -126,17 +126,26 @@ struct OperationTask {
         operation.waitingOn = transition.waitingOn
     }
 
+    private enum Write {
+        case commit(OperationCommit)
+        case release(LeaseHolder)
+    }
+
     /// Writes as soon as the store can be reached, for as long as the lease may still be held.
-    private func persist(_ write: () async throws(StoreError) -> Void) async throws(StoreError) {
+    private func persist(_ write: Write) async throws(StoreError) {
         while true {
-            do {
-                return try await write()
-            } catch where error.code == .unavailable {
+            do throws(StoreError) {
+                switch write {
+                case .commit(let commit): return try await runner.store.commit(commit)
+                case .release(let holder): return try await runner.store.release(holder)
+                }
+            } catch {
+                guard error.code == .unavailable else { throw error }
                 if case .leaseLost = control.interruption { throw error }
-                do {
-                    try await runner.clock.sleep(for: Self.storePause)
-                } catch { throw StoreError(.unavailable, "Stopped while the store was away.") }
             }
+            // Only a cancel ends the pause early; the next try then fails or succeeds on its own.
+            try? await runner.clock.sleep(for: Self.storePause)
+            if Task.isCancelled { throw StoreError(.unavailable, "Stopped while the store was away.") }
         }
     }
 }

@@ -12,7 +12,7 @@ public struct WakeSignal: Sendable {
     public func wake() { continuation.yield() }
 
     /// Waits until it is rung or the time is over, whichever comes first. One waiter at a time.
-    func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
+    public func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [stream] in
                 for await _ in stream { return }

@@ -1,4 +1,5 @@
 public import Providers
+public import WorkspaceModel
 
 /// Where an operation stands. Stored as JSON with ``currentVersion``; a daemon does not claim what it cannot decode.
 ///
@@ -29,7 +30,7 @@ public enum OperationState: Hashable, Codable, Sendable {
     /// May become: `installing`, `movingPorts`.
     case inspecting(Site)
     /// May become: `installing`.
-    case movingPorts(Site)
+    case movingPorts(Site, avoiding: [Port])
     /// May become: `starting`.
     case installing(Site, attempt: Int)
     /// May become: `converging`.
@@ -94,7 +95,7 @@ extension OperationState {
         switch self {
         case .accepted, .planningServer, .intendingServer, .placing, .finished: nil
         case .preparingServer(let site), .creatingServer(let site), .resolvingServer(let site),
-            .awaitingServer(let site), .connecting(let site), .inspecting(let site), .movingPorts(let site),
+            .awaitingServer(let site), .connecting(let site), .inspecting(let site), .movingPorts(let site, _),
             .installing(let site, _), .starting(let site, _), .converging(let site, _), .diagnosing(let site, _),
             .publishing(let site), .verifying(let site):
             site

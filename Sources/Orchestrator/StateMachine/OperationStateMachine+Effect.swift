@@ -16,7 +16,7 @@ extension OperationStateMachine {
         case .awaitingServer(let site): site.server?.reference.map { .awaitServer($0) }
         case .connecting(let site): .connect(site.host, rotatesHostKey: site.server != nil)
         case .inspecting(let site), .diagnosing(let site, _): .inspect(site.host)
-        case .movingPorts(let site): .movePorts(site.host, avoiding: [])
+        case .movingPorts(let site, let foreign): .movePorts(site.host, avoiding: foreign)
         case .installing(let site, _): .install(site)
         case .starting(let site, let run): .startRun(run.hostRun, site.host)
         case .converging(let site, let run): .followRun(run.hostRun, site.host, from: run.offset)

@@ -9,7 +9,7 @@ extension OperationStateMachine {
             return resolve(site, because: failure)
         }
         switch failure.disposition {
-        case .transient, .outcomeUnknown:
+        case .transient, .outcomeUnknown, .fenced:
             return retry(failure, in: state, effect: effect)
         case .waitForBudget(let delay):
             return wait(

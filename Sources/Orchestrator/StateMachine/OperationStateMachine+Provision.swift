@@ -29,7 +29,7 @@ extension OperationStateMachine {
             if case .connected = event { return connected(site) }
         case .inspecting(let site):
             if case .inspected(let facts) = event { return inspected(facts, at: site) }
-        case .movingPorts(let site):
+        case .movingPorts(let site, _):
             if case .portsMoved(let block) = event { return moved(site, to: block) }
             if case .portsExhausted = event { return portsExhausted(state) }
         case .installing(let site, let attempt):
@@ -147,7 +147,7 @@ extension OperationStateMachine {
                 data: ["taken": .array(taken.map { .integer(Int64($0.rawValue)) })]
             )
             return advance(
-                to: .movingPorts(site),
+                to: .movingPorts(site, avoiding: foreign.sorted()),
                 effect: .movePorts(site.host, avoiding: foreign.sorted()),
                 ended: line
             )

@@ -11,6 +11,6 @@ public enum MoorageMigrations {
     /// - Throws: `PostgresError`; `migrationRefused` when an applied migration differs from the one known here, or a
     ///   shared table has a column of a type that cannot serve. The refused migration changed nothing.
     public static func apply(on connection: PostgresConnection) async throws -> [PostgresMigration] {
-        try await PostgresMigrator.apply(all, on: connection)
+        try await PostgresMigrator.apply(all, on: connection, schema: "moorage")
     }
 }

@@ -8,7 +8,7 @@ struct ManifestDocument: JSONDocument {
         let mode: String
         let owner: String
         let group: String
-        let sha256: SHA256Digest
+        let sha256: String
         /// What restarts when the file changes; empty for none.
         let service: String
     }
@@ -27,7 +27,7 @@ struct ManifestDocument: JSONDocument {
                 mode: "0" + String(file.mode, radix: 8),
                 owner: file.owner,
                 group: file.group,
-                sha256: file.digest,
+                sha256: file.digest.hex,
                 service: file.service?.rawValue ?? ""
             )
         }

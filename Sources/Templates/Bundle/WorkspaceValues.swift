@@ -22,9 +22,10 @@ struct WorkspaceValues {
 
     /// The values of one template. Each must be used, so none is given that a template does not need.
     func values(for file: WorkspaceFile) -> [String: TemplateValue] {
-        var values = own(file)
-        values["workspace"] = .text(workspace.rawValue)
-        return values
+        let values = own(file)
+        // The script names the database, which has the workspace's id in its name.
+        guard file != .database else { return values }
+        return values.merging(["workspace": .text(workspace.rawValue)]) { own, _ in own }
     }
 
     private func own(_ file: WorkspaceFile) -> [String: TemplateValue] {
