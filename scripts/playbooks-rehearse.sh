@@ -82,7 +82,7 @@ cut_power() {
 install_bundle() { # WORKSPACE OFFSET [fixture's options]: sets $digest
     local workspace=$1 offset=$2
     shift 2
-    digest=$(python3 playbooks/tests/fixture.py "$workspace" "$offset" examples/workspace-app "$folder/bundles" "$@")
+    digest=$(cd playbooks && python3 -m tests.fixture "$workspace" "$offset" ../examples/workspace-app "$folder/bundles" "$@")
     inside sh -c 'cat >/root/upload.tar' <"$folder/bundles/$digest.tar"
     inside "$host_program" install-bundle "$workspace" "$epoch" "$digest" /root/upload.tar >/dev/null
 }
@@ -170,52 +170,55 @@ expect_unchanged "$programs/register_host.yml"
 [ -z "$(inside ss -Hltn 'sport = :6379')" ] || fail "the distribution's Redis still listens"
 
 say "two workspaces are deployed at the same time"
-install_bundle $a 550
+install_bundle $a 8550
 start_run $a a-first
 install_bundle $b 9830 --neo4j
 start_run $b b-first
 wait_for_run a-first 0
 wait_for_run b-first 0
 together=$duration
-expect_answers $a 8550
+expect_answers $a 16550
 expect_answers $b 17830
+# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
+page=$(inside curl -sS "http://127.0.0.1:16550/")
+[[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
 
 say "a second run changes nothing"
-deploy $a 550 a-second
+deploy $a 8550 a-second
 expect_no_change a-second
 second=$duration
 
 say "a new name restarts the application alone"
 redis=$(process_of $a redis)
 daphne=$(process_of $a daphne)
-deploy $a 550 a-renamed --word renamed
+deploy $a 8550 a-renamed --name renamed
 [ "$(process_of $a redis)" = "$redis" ] || fail "Redis was restarted for nothing"
 [ "$(process_of $a daphne)" != "$daphne" ] || fail "the application does not know its new name"
-expect_answers $a 8550
+expect_answers $a 16550
 
 say "an archive whose digest differs is refused, and the workspace goes on"
 inside tar -C /root -czf /root/app.tar.gz app
 application='{"application": {"kind": "archive", "url": "file:///root/app.tar.gz", "sha256": "%s", "revision": ""}}'
 # shellcheck disable=SC2059 # The format is the line above.
-install_bundle $a 550 --word renamed --variables "$(printf "$application" "$(printf '%064d' 0)")"
+install_bundle $a 8550 --name renamed --variables "$(printf "$application" "$(printf '%064d' 0)")"
 start_run $a a-wrong
 wait_for_run a-wrong 2
 events_of a-wrong | grep '"failed"' | grep -qi 'checksum' || fail "the failure does not name the digest"
-expect_answers $a 8550
+expect_answers $a 16550
 
 say "the right archive, and a git revision"
 # shellcheck disable=SC2059
-deploy $a 550 a-archive --word renamed --variables "$(printf "$application" "$(inside sha256sum /root/app.tar.gz | cut -c1-64)")"
-expect_answers $a 8550
+deploy $a 8550 a-archive --name renamed --variables "$(printf "$application" "$(inside sha256sum /root/app.tar.gz | cut -c1-64)")"
+expect_answers $a 16550
 inside sh -c 'cd /root/app && git init -q && git add . && git -c user.name=x -c user.email=x@x.test commit -qm x'
 git='{"application": {"kind": "git", "url": "file:///root/app", "sha256": "", "revision": ""}}'
-deploy $a 550 a-git --word renamed --variables "$git"
-expect_answers $a 8550
-deploy $a 550 a-git-again --word renamed --variables "$git"
+deploy $a 8550 a-git --name renamed --variables "$git"
+expect_answers $a 16550
+deploy $a 8550 a-git-again --name renamed --variables "$git"
 expect_no_change a-git-again
 
 say "a run is stopped in the middle; nothing of it is left; the next one ends its work"
-install_bundle $b 9830 --neo4j --word stopped
+install_bundle $b 9830 --neo4j --name stopped
 start_run $b b-stopped
 wait_for_event b-stopped 12
 group=$(inside systemctl show --property=ControlGroup --value moorage-run-b-stopped.service)
@@ -225,7 +228,7 @@ left=$(inside sh -c "cat /sys/fs/cgroup/systemd$group/cgroup.procs /sys/fs/cgrou
 [ -z "$left" ] || fail "processes of the stopped run are left: $left"
 inside grep -q stopped /etc/moorage/workspaces/$b/environment || fail "the run was stopped before it replaced a file"
 daphne=$(process_of $b daphne)
-deploy $b 9830 b-resumed --neo4j --word stopped
+deploy $b 9830 b-resumed --neo4j --name stopped
 [ "$(process_of $b daphne)" != "$daphne" ] || fail "the resumed run forgot what had to restart"
 expect_answers $b 17830
 
@@ -238,14 +241,14 @@ inside "$host_program" start $a 4 a-zombie deploy_workspace.yml "$digest" 2>/dev
 [[ $(state_of a-zombie) = *absent* ]] || fail "the older epoch started a run"
 
 say "the power fails in the middle of a run"
-install_bundle $a 550 --word power
+install_bundle $a 8550 --name power
 start_run $a a-cut
 wait_for_event a-cut 12
 cut_power
 boot
 [[ $(state_of a-cut) = *interrupted* ]] || fail "the run that was cut off: $(state_of a-cut)"
-deploy $a 550 a-after-cut --word power
-expect_answers $a 8550
+deploy $a 8550 a-after-cut --name power
+expect_answers $a 16550
 expect_healthy $b
 
 say "a reboot: every service comes back by itself"
@@ -253,7 +256,7 @@ power_off
 boot
 expect_healthy $a
 expect_healthy $b
-expect_answers $a 8550
+expect_answers $a 16550
 expect_answers $b 17830
 
 say "no secret is where others can read"
@@ -275,12 +278,12 @@ inside runuser -u www-data -- sh -c "ls /srv/moorage/$a/media >/dev/null" || fai
 
 say "one workspace goes, the other stays"
 epoch=6
-install_bundle $a 550
+install_bundle $a 8550
 start_run $a a-gone decommission_workspace.yml
 wait_for_run a-gone 0
 removal=$duration
 expect_answers $b 17830
-deploy $b 9830 b-after --neo4j --word stopped
+deploy $b 9830 b-after --neo4j --name stopped
 expect_no_change b-after
 left=$(inside find / -xdev \( -path /proc -o -path /var/log/journal -o -path /run/log -o -path /root \) -prune -o -name "*$a*" -print \
     | grep -v "^/var/lib/moorage/workspaces/$a$" || true)
