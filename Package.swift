@@ -14,6 +14,7 @@ extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -24,7 +25,9 @@ extension Target.Dependency {
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let system: Self = .product(name: "SystemPackage", package: "swift-system")
 }
 
@@ -50,8 +53,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -89,7 +94,10 @@ let package = Package(
             "OrchestratorTesting",
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
         ),
-        library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
+        library(
+            "DigitalOceanSimulator",
+            dependencies: ["WorkspaceModel", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
+        ),
         library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
@@ -97,13 +105,13 @@ let package = Package(
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
-                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .subprocess,
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess, .system,
             ],
             swiftSettings: settings
         ),
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
-        tests("PostgresTests", dependencies: ["Postgres"]),
+        tests("PostgresTests", dependencies: ["Postgres", .logging, .subprocess, .system]),
         // A server for tests of HTTP clients; no product depends on it.
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
@@ -127,7 +135,9 @@ let package = Package(
         tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
         tests(
             "DigitalOceanSimulatorTests",
-            dependencies: ["DigitalOceanSimulator", .hummingbird, .hummingbirdTesting, .lifecycle, .logging]
+            dependencies: [
+                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .logging,
+            ]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
         tests(
@@ -137,6 +147,12 @@ let package = Package(
                 .metrics,
             ]
         ),
-        tests("IntegrationTests", dependencies: ["OrchestratorPostgres", "OrchestratorTesting", "Postgres"]),
+        tests(
+            "IntegrationTests",
+            dependencies: [
+                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH", "Templates",
+                "WorkspaceModel", .lifecycle, .logging,
+            ]
+        ),
     ]
 )

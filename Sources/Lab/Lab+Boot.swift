@@ -16,9 +16,9 @@ extension Lab {
     @discardableResult
     public func boot(_ request: LabMachineRequest) async throws -> LabMachine {
         let basePath = try await base.build()
-        let record = try await state.withLock { try await reserve(request) }
+        let record = try await state.withLock { try await reserve(request, base: basePath) }
         do {
-            try await mount(record, base: basePath)
+            try await mount(record)
             let seed = CloudInitSeed(
                 record: record,
                 userData: request.userData,
@@ -40,11 +40,11 @@ extension Lab {
         let record = try record(name)
         guard MachineProcesses.of(tag: record.tag).isEmpty else { return }
         try await state.withLock { try await record.network.ensureBridge(stateFolder: state.path) }
-        try await mount(record, base: try await base.build())
+        try await mount(record)
         try await launch(record)
     }
 
-    private func reserve(_ request: LabMachineRequest) async throws -> MachineRecord {
+    private func reserve(_ request: LabMachineRequest, base: String) async throws -> MachineRecord {
         guard Self.isName(request.name) else {
             throw LabError(
                 .invalidName,
@@ -67,6 +67,7 @@ extension Lab {
             hostname: Self.kernelHostname(request.hostname),
             instanceID: request.instanceID ?? "i-\(UUID().uuidString.lowercased())",
             createdAt: Int(Date().timeIntervalSince1970),
+            base: base,
             network: network,
             number: try Self.number(asked: request.address, network: network, taken: Set(records.map(\.number)))
         )
@@ -88,11 +89,11 @@ extension Lab {
         return number
     }
 
-    private func mount(_ record: MachineRecord, base: String) async throws {
+    private func mount(_ record: MachineRecord) async throws {
         let folder = state.machineFolder(record.name)
         let root = state.root(record.name)
         try await unmount(root)
-        let layers = "lowerdir=\(base),upperdir=\(folder)/upper,workdir=\(folder)/work"
+        let layers = "lowerdir=\(record.base),upperdir=\(folder)/upper,workdir=\(folder)/work"
         try await Command.run("mount", ["-t", "overlay", "-o", layers, "moorage-lab", root])
     }
 

@@ -4,6 +4,8 @@ import Logging
 extension Lab {
     /// A machine shuts down in order within two seconds; its units have ten (see the base's recipe).
     private static let shutdownPatience = Duration.seconds(20)
+    /// A systemd that has only just begun does not hear the first request.
+    private static let askAgainAfter = Duration.seconds(1)
     /// From the end of the first process to the end of all the others.
     private static let killPatience = Duration.seconds(10)
     /// How often the processes are looked at while waiting for their end.
@@ -105,8 +107,13 @@ extension Lab {
 
     private func end(tag: String, orderly: Bool) async throws {
         if orderly {
-            MachineProcesses.of(tag: tag).shutDown()
-            _ = try await waiting(for: Self.shutdownPatience) { MachineProcesses.of(tag: tag).isEmpty }
+            let deadline = ContinuousClock.now.advanced(by: Self.shutdownPatience)
+            while ContinuousClock.now < deadline {
+                let processes = MachineProcesses.of(tag: tag)
+                if processes.isEmpty { break }
+                processes.shutDown()
+                _ = try await waiting(for: Self.askAgainAfter) { MachineProcesses.of(tag: tag).isEmpty }
+            }
         }
         let ended = try await waiting(for: Self.killPatience) {
             let processes = MachineProcesses.of(tag: tag)

@@ -5,17 +5,20 @@ extension Lab {
     ///
     /// - Throws: `LabError`: `notFound`; `timedOut` after `patience`, or as soon as the machine has ended.
     public func waitForSSH(_ name: String, patience: Duration = .seconds(60)) async throws {
-        let machine = try machine(name)
+        let record = try record(name)
+        // The machine's interface on the bridge is there for as long as the machine is.
         let script = """
             until { exec 3<>"/dev/tcp/$1/22" && read -r -t 2 -u 3 hello && [[ $hello == SSH-* ]]; } 2>/dev/null; do
+                [ -e "/sys/class/net/vb-$2" ] || exit 3
                 sleep 0.05
             done
             """
         let seconds = String(max(1, patience.components.seconds))
         do {
-            try await Command.run("timeout", [seconds, "bash", "-c", script, "wait", machine.address])
+            try await Command.run("timeout", [seconds, "bash", "-c", script, "wait", record.address, record.tag])
         } catch let error as LabError where error.code == .commandFailed {
-            throw LabError(.timedOut, "\(name) did not answer on port 22 within \(patience).", cause: error)
+            let message = "\(name) did not answer on port 22 within \(patience), or ended."
+            throw LabError(.timedOut, message, cause: error)
         }
     }
 

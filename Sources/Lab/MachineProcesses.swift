@@ -10,6 +10,9 @@ struct MachineProcesses {
     /// Its first process: number 1 inside.
     let leader: Int32?
 
+    /// `SIGRTMIN+3`, which systemd takes for `halt`; the macro cannot be imported.
+    private static let haltSignal: Int32 = 37
+
     /// Whether any is left.
     var isEmpty: Bool { all.isEmpty }
 
@@ -43,10 +46,13 @@ struct MachineProcesses {
         }
     }
 
-    /// Asks the machine to shut down in order.
+    /// Asks the machine's systemd to shut down in order.
+    ///
+    /// Asked directly, because `systemd-nspawn` passes a first SIGTERM on and takes a second one for impatience; and a
+    /// systemd that has only just begun has no ear for the signal yet, so it must be possible to ask again.
     func shutDown() {
-        guard let supervisor else { return kill() }
-        Self.send(SIGTERM, to: supervisor)
+        guard let leader else { return kill() }
+        Self.send(Self.haltSignal, to: leader)
     }
 
     /// Ends the machine at once, as pulling its plug would.

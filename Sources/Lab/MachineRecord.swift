@@ -6,6 +6,8 @@ struct MachineRecord: Codable, Equatable {
     let hostname: String
     let instanceID: String
     let createdAt: Int
+    /// The base below the machine's own files, for as long as it lives.
+    let base: String
     let network: LabNetwork
     /// The last number of the address.
     let number: Int

@@ -68,6 +68,10 @@ struct LabMachineTests {
             try await lab.waitForSSH("one")
             try await lab.waitForSSH("two")
             try await lab.waitForCloudInit("two")
+            let identities = try await [
+                keys.ssh(addresses[0], "cat /etc/machine-id"), keys.ssh(addresses[1], "cat /etc/machine-id"),
+            ]
+            #expect(identities[0] != identities[1])
             _ = try await keys.ssh(addresses[0], "cloud-init status --wait >&2; systemctl stop nginx redis-server")
             #expect(
                 try await keys.ssh(addresses[1], "systemctl is-active nginx redis-server; pgrep -c -x nginx")
@@ -86,6 +90,80 @@ struct LabMachineTests {
             #expect(try later.list().map(\.address) == [machine.address])
             #expect(try await later.stopAll() == ["left-over"])
             #expect(try lab.list().isEmpty)
+        }
+    }
+
+    @Test func aMachineWhoseSupervisorWasKilledIsFoundAndRemoved() async throws {
+        try await withLab { lab, keys in
+            _ = try await lab.boot(keys.request(name: "orphan"))
+            let tag = try lab.record("orphan").tag
+            let supervisor = try #require(MachineProcesses.of(tag: tag).supervisor)
+            try await Command.run("kill", ["-KILL", String(supervisor)])
+            // Without its supervisor the machine runs on: only an end by its control group reaches it.
+            #expect(try lab.machine("orphan").state == .running)
+            try await lab.stop("orphan", removing: true)
+            #expect(MachineProcesses.of(tag: tag).isEmpty)
+        }
+    }
+
+    @Test func theStandInsReadTheirConfigurationAndSayWhatTheyAre() async throws {
+        try await withLab { lab, keys in
+            let machine = try await lab.boot(keys.request(name: "stand-ins"))
+            try await lab.waitForSSH("stand-ins")
+            let output = try await keys.ssh(
+                machine.address,
+                """
+                set -e
+                printf 'service:\n  host: 127.0.0.1\n  http_port: 7001\n  grpc_port: 7002\n  api_key: "k"\n' >/tmp/q.yaml
+                mkdir /tmp/neo4j && echo server.bolt.listen_address=127.0.0.1:7003 >/tmp/neo4j/neo4j.conf
+                systemd-run -q -u q qdrant --config-path /tmp/q.yaml
+                systemd-run -q -u n --setenv=NEO4J_CONF=/tmp/neo4j neo4j console
+                until echo >/dev/tcp/127.0.0.1/7001 && echo >/dev/tcp/127.0.0.1/7003; do sleep 0.1; done 2>/dev/null
+                ask() { curl -s -o /dev/null -w '%{http_code}\n' "$@"; }
+                ask 127.0.0.1:7001/healthz
+                ask 127.0.0.1:7001/collections
+                ask -H 'api-key: k' 127.0.0.1:7001/collections
+                echo >/dev/tcp/127.0.0.1/7002
+                curl -s -H 'api-key: k' 127.0.0.1:7001/
+                systemctl stop q n
+                """
+            )
+            #expect(output.hasPrefix("200\n401\n200\n"))
+            #expect(output.contains("stand-in"))
+        }
+    }
+
+    @Test func aMachineThatHasOnlyJustBegunShutsDownInOrderToo() async throws {
+        try await withLab { lab, keys in
+            let machine = try await lab.boot(keys.request(name: "early"))
+            try await lab.stop("early", removing: false)
+            let console = String(
+                decoding: try #require(FileManager.default.contents(atPath: machine.consoleLog)),
+                as: UTF8.self
+            )
+            #expect(console.contains("Halting system"))
+        }
+    }
+
+    @Test func waitingForAMachineThatEndsDoesNotLast() async throws {
+        try await withLab { lab, keys in
+            _ = try await lab.boot(keys.request(name: "ended"))
+            try await lab.cutPower("ended")
+            await #expect(throws: LabError.self) { try await lab.waitForSSH("ended", patience: .seconds(300)) }
+            await #expect(throws: LabError.self) { try await lab.waitForCloudInit("ended", patience: .seconds(300)) }
+        }
+    }
+
+    @Test func twoLabsHaveNetworksOfTheirOwn() async throws {
+        try await withLab { lab, keys in
+            try await withLab { other, otherKeys in
+                async let here = lab.boot(keys.request(name: "same-name"))
+                async let there = other.boot(otherKeys.request(name: "same-name"))
+                let networks = try await [here, there].map { $0.address.split(separator: ".").prefix(3) }
+                #expect(networks[0] != networks[1])
+                try await lab.stopAll()
+                try await other.waitForSSH("same-name")
+            }
         }
     }
 

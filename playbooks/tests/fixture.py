@@ -176,7 +176,7 @@ def make_bundle(
     content = {f"files/{file[0]}": file[5].encode() for file in files}
     content["manifest.json"] = json.dumps({"workspace_id": workspace, "generation": 1, "files": manifest}).encode()
     content["variables.json"] = json.dumps(variables).encode()
-    content["application.tar.gz"] = carried
+    content["application.tar"] = carried
     return pack(content)
 
 

@@ -28,8 +28,9 @@ rm -rf --one-file-system "$tree"
 packages=(
     acl ansible-core ca-certificates cloud-init curl dbus git iproute2 logrotate nginx-light openssh-server openssl
     postgresql procps python3 redis-server rsync sudo systemd systemd-sysv
-    # The example application's own dependencies, so that no machine has to reach PyPI.
-    celery daphne python3-celery python3-pip python3-psycopg2 python3-redis python3-requests python3-venv python3-yaml
+    # The example application's own dependencies, so that no machine has to reach PyPI; and what Ansible's apt module
+    # needs, which a cloud image has.
+    celery daphne python3-apt python3-celery python3-pip python3-psycopg2 python3-redis python3-requests python3-venv python3-yaml
 )
 
 # The mirrors this machine itself uses for the release; the public one where it uses none (an Ubuntu host).

@@ -39,7 +39,9 @@ extension PostgresOperationStore {
         _ key: Secret<String>, pin: HostKeyPin, of host: HostID, holder: LeaseHolder
     ) async throws(StoreError) {
         try await runHeld(by: holder) { connection in
-            try await saveSecret(Secret(Array(key.reveal().utf8)), .nextHostKey, of: host.rawValue, on: connection)
+            try await vault(on: connection).save(
+                Secret(Array(key.reveal().utf8)), .nextHostKey, of: host.rawValue
+            )
             try await connection.query(
                 """
                 UPDATE moorage.hosts SET next_host_key_type = \(pin.keyType.rawValue),

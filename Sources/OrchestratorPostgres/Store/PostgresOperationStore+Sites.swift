@@ -51,7 +51,7 @@ extension PostgresOperationStore {
             """
         ).decodeOnly(HostID.self)
         let key = Secret(Array(draft.hostKey.reveal().utf8))
-        try await saveSecret(key, .hostKey, of: host.rawValue, on: connection)
+        try await vault(on: connection).save(key, .hostKey, of: host.rawValue)
         return host
     }
 

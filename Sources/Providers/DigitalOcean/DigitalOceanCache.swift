@@ -60,6 +60,11 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         }
     }
 
+    /// How many wait for a fetch that is under way.
+    func waiters(for key: String) -> Int {
+        state.withLock { $0.flights[key]?.waiters ?? 0 }
+    }
+
     private func join(
         _ key: String,
         at now: Duration,

@@ -29,18 +29,23 @@ struct DigitalOceanCall: Sendable {
 
     /// Path and query as they are sent.
     var target: String {
-        let path = "/v2/" + path.map(Self.percentEncoded).joined(separator: "/")
+        let path = "/v2/" + path.map { Self.percentEncoded($0, keeping: Self.colon) }.joined(separator: "/")
         guard !query.isEmpty else { return path }
         return path + "?"
             + query.map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
     }
 
-    /// Encodes all but the unreserved characters of RFC 3986.
-    static func percentEncoded(_ text: String) -> String {
+    /// Stands for itself in a path: fingerprints are full of it.
+    private static let colon = UInt8(ascii: ":")
+
+    /// Encodes all but the unreserved characters of RFC 3986, and one more that is to stay.
+    private static func percentEncoded(_ text: String, keeping kept: UInt8? = nil) -> String {
         var encoded = ""
         for byte in text.utf8 {
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            case kept:
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
             default:
                 encoded += "%" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16, uppercase: true)

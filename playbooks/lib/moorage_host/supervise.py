@@ -98,6 +98,8 @@ def run_to_end(command: list[str], output: BoundedOutput) -> int:
     pump.start()
     code = child.wait()
     pump.join(DRAIN_SECONDS)
+    if not pump.is_alive():
+        child.stdout.close()
     return code if code >= 0 else 128 - code
 
 
