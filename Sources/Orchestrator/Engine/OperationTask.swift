@@ -118,7 +118,10 @@ struct OperationTask {
             control.cancelDelivered()
             operation.isCancelPending = false
         }
-        if transition.state.step != operation.state.step { operation.stepStartedAt = now }
+        if transition.state.step != operation.state.step {
+            StepMetrics.record(operation.state.step, of: operation.kind, lasting: now - operation.stepStartedAt)
+            operation.stepStartedAt = now
+        }
         operation.sequence += 1
         operation.state = transition.state
         operation.effect = transition.effect

@@ -22,7 +22,7 @@ extension OperationStateMachine {
                 level: .info
             )
         case .waitForOperator(let obstacle):
-            return wait(
+            var transition = wait(
                 in: state,
                 effect: effect,
                 for: obstacle.waitingKind,
@@ -30,6 +30,8 @@ extension OperationStateMachine {
                 unblock: obstacle.unblock,
                 after: RetryDelay.operatorCheck
             )
+            if obstacle == .hostKey, let host = state.site?.host { transition.records = [.hostQuarantined(host)] }
+            return transition
         case .permanent:
             return state.teardown == nil
                 ? abandon(state, because: failure.message)
