@@ -53,7 +53,7 @@ extension OperationStateMachine {
         if attempt.nonzeroBitCount == 1 { transition.log = [retryLine(failure, state.step, attempt, delay)] }
         transition.waitingOn = WaitingOn(
             kind: .retry,
-            since: context.waitingOn?.kind == .retry ? context.waitingOn?.since ?? context.now : context.now,
+            since: underWaySince,
             nextCheckAt: context.now + delay,
             detail: failure.message,
             unblock: "It is tried again by itself (attempt \(attempt + 1))."
@@ -76,7 +76,7 @@ extension OperationStateMachine {
     }
 
     func isPastDeadline(_ step: OperationStep) -> Bool {
-        context.now - context.stepStartedAt > step.deadline
+        context.now - underWaySince > step.deadline
     }
 
     /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.

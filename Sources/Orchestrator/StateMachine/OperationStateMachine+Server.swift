@@ -79,7 +79,7 @@ extension OperationStateMachine {
             )
         }
         let pause = min(Self.resolveInterval, max(until - context.now, .milliseconds(100)))
-        return stay(in: .resolvingServer(site), effect: .findServers(name: name), after: pause)
+        return goOn(in: .resolvingServer(site), effect: .findServers(name: name), after: pause)
     }
 
     /// Twelve looks in the window: enough to adopt soon, cheap in requests.
@@ -95,7 +95,7 @@ extension OperationStateMachine {
             guard !isPastDeadline(state.step) else {
                 return abandon(state, because: "The droplet \(reference.id) did not become active in time.")
             }
-            return stay(in: state, effect: .awaitServer(reference))
+            return goOn(in: state, effect: .awaitServer(reference))
         case .active(let server):
             return reachable(server, at: site)
         case .off:
