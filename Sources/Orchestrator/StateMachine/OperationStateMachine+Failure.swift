@@ -96,7 +96,8 @@ extension OperationStateMachine {
             throw IllegalTransition(step: state.step, event: "cancel_requested")
         case .accepted where context.kind == .decommission:
             var projection = ProjectionChange()
-            projection.status = WorkspaceStatus.active.rawValue
+            // Without a place there is nothing that could be active: the workspace had failed before.
+            projection.status = (context.knownSite == nil ? WorkspaceStatus.failed : .active).rawValue
             return finish(
                 .cancelled, log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
                 projection: projection
