@@ -60,7 +60,7 @@ struct OperationTask {
 
     /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are
     /// written so that they can be done again.
-    private static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
+    static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
         guard case .createServer = effect else { return nil }
         return .failed(EffectFailure(.outcomeUnknown, "The daemon that asked for it stopped before it had the answer."))
     }

@@ -86,15 +86,20 @@ extension PostgresOperationStore {
         )
     }
 
-    /// Renews every lease of this daemon in one statement and says which it still holds.
-    public func renewLeases(_ lease: Duration) async throws(StoreError) -> [HeldLease] {
-        try await run { pool in
+    /// Renews these leases in one statement and says which are still held.
+    public func renewLeases(
+        _ lease: Duration, of holders: Set<LeaseHolder>
+    ) async throws(StoreError) -> [HeldLease] {
+        let holders = Array(holders)
+        return try await run { pool in
             try await pool.query(
                 """
-                UPDATE moorage.operations
+                UPDATE moorage.operations o
                 SET lease_expires_at = clock_timestamp() + \(lease.milliseconds) * interval '1 millisecond'
-                WHERE lease_owner = \(settings.daemon)
-                RETURNING id, lease_epoch, cancel_requested_at IS NOT NULL AND NOT is_cancel_delivered
+                FROM unnest(\(holders.map(\.operation.rawValue))::bigint[], \(holders.map(\.epoch.rawValue))::bigint[])
+                    AS h (id, epoch)
+                WHERE o.id = h.id AND o.lease_epoch = h.epoch AND o.lease_owner = \(settings.daemon)
+                RETURNING o.id, o.lease_epoch, o.cancel_requested_at IS NOT NULL AND NOT o.is_cancel_delivered
                 """
             ).decode((OperationID, LeaseEpoch, Bool).self).map { id, epoch, isCancelPending in
                 HeldLease(
