@@ -1,9 +1,6 @@
 internal import Synchronization
 
 /// A bell: rung any number of times while nobody listens, it is heard once.
-///
-/// Not an `AsyncStream`: one whose waiting task is cancelled is finished for good, and a wait that times out is
-/// exactly that.
 public final class WakeSignal: Sendable {
     private struct State {
         var isRung = false
@@ -18,9 +15,12 @@ public final class WakeSignal: Sendable {
     /// Rings.
     public func wake() {
         let waiter = state.withLock { state in
-            defer { state.waiter = nil }
-            if state.waiter == nil { state.isRung = true }
-            return state.waiter
+            guard let waiter = state.waiter else {
+                state.isRung = true
+                return nil as CheckedContinuation<Void, Never>?
+            }
+            state.waiter = nil
+            return waiter
         }
         waiter?.resume()
     }
@@ -28,14 +28,15 @@ public final class WakeSignal: Sendable {
     /// Waits until it is rung or the time is over, whichever comes first. One waiter at a time.
     public func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.heard() }
+            group.addTask { await self.rung() }
             group.addTask { try? await clock.sleep(for: duration) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func heard() async {
+    /// Not an `AsyncStream`: a cancelled wait would end the stream, and no later wait would wait.
+    private func rung() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in

@@ -55,7 +55,7 @@ extension OperationStateMachine {
         if attempt.nonzeroBitCount == 1 { transition.log = [retryLine(failure, state.step, attempt, delay)] }
         transition.waitingOn = WaitingOn(
             kind: .retry,
-            since: context.waitingOn?.kind == .retry ? context.waitingOn?.since ?? context.now : context.now,
+            since: underWaySince,
             nextCheckAt: context.now + delay,
             detail: failure.message,
             unblock: "It is tried again by itself (attempt \(attempt + 1))."
@@ -78,7 +78,7 @@ extension OperationStateMachine {
     }
 
     func isPastDeadline(_ step: OperationStep) -> Bool {
-        context.now - context.stepStartedAt > step.deadline
+        context.now - underWaySince > step.deadline
     }
 
     /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.
@@ -98,7 +98,8 @@ extension OperationStateMachine {
             throw IllegalTransition(step: state.step, event: "cancel_requested")
         case .accepted where context.kind == .decommission:
             var projection = ProjectionChange()
-            projection.status = WorkspaceStatus.active.rawValue
+            // Without a place there is nothing that could be active: the workspace had failed before.
+            projection.status = (context.knownSite == nil ? WorkspaceStatus.failed : .active).rawValue
             return finish(
                 .cancelled, log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
                 projection: projection
