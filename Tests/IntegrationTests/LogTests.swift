@@ -8,11 +8,17 @@ import WorkspaceModel
     @Test func `the first line comes within a second of the commit`() async throws {
         try await TestWorld.run { world in
             try await world.owner()
-            let committed = ContinuousClock.now
-            try await world.enqueue("ws7x2k4")
-            try await world.awaitTrue("a first line", "SELECT EXISTS (SELECT FROM provisioning_logs)")
-            // The promise is one second on a machine of its own; here dozens of tests share two processors.
-            #expect(ContinuousClock.now - committed < .seconds(4))
+            var waits: [Duration] = []
+            for id in ["wsfirst1", "wsfirst2", "wsfirst3", "wsfirst4", "wsfirst5"] {
+                let committed = ContinuousClock.now
+                let number = try await world.enqueue(id)
+                try await world.awaitTrue(
+                    "a first line", "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
+                )
+                waits.append(ContinuousClock.now - committed)
+            }
+            // The fastest of five: a dozen tests share the machine, but a poll that is too slow slows all five.
+            #expect(try #require(waits.min()) < .seconds(1), "\(waits)")
         }
     }
 

@@ -1,3 +1,4 @@
+import Orchestrator
 import OrchestratorPostgres
 import OrchestratorTesting
 import Postgres
@@ -72,6 +73,33 @@ import Testing
             try await world.daemon.run { try await world.awaitStatus("decommissioned", of: "ws7x2k4") }
             #expect(await world.provider.existing.isEmpty)
             await other.close()
+        }
+    }
+
+    @Test func `a request and a commit of one workspace wait for each other in one order`() async throws {
+        try await TestWorld.prepare { world in
+            try await world.enqueue("ws7x2k4")
+            #expect(try await world.store.takeRequests(limit: 1) == 1)
+            let claim = try #require(try await world.store.claim(limit: 1, lease: .seconds(600)).first)
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
+            // As a commit does it: the operation first, then the workspace.
+            let commit = try await PostgresConnection.connect(
+                PostgresConfiguration(url: world.url), logger: TestDaemon.logger
+            )
+            try await commit.query("BEGIN")
+            try await commit.query("SELECT moorage.hold_lease(\(claim.holder.operation), \(claim.holder.epoch))")
+            async let taken = world.store.takeRequests(limit: 1)
+            try await world.awaitTrue(
+                "the request waits",
+                """
+                SELECT count(*) = 1 FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                """
+            )
+            try await commit.query("UPDATE moorage.workspaces SET version = version + 1")
+            try await commit.query("COMMIT")
+            #expect(try await taken == 1)
+            await commit.close()
         }
     }
 
