@@ -51,8 +51,14 @@ public struct EffectRunner: Sendable {
             return .failed(EffectFailure(error))
         } catch let error as BundleError {
             return .failed(EffectFailure(.permanent, "\(error)"))
+        } catch let error as CancellationError {
+            await sessions.close()
+            throw StoreError(.unavailable, "Interrupted.", cause: error)
+        } catch let error as SecretsError {
+            throw StoreError(.unreadable, "\(error)", cause: error)
         } catch {
             await sessions.close()
+            Logger.current.error("An effect failed unexpectedly.", metadata: ["effect": "\(effect.name)", "error": "\(error)"])
             return .failed(EffectFailure(.transient(retryAfter: nil), "\(effect.name) failed unexpectedly."))
         }
     }

@@ -21,6 +21,9 @@ extension OperationStateMachine {
                 after: max(delay, RetryDelay.first),
                 level: .info
             )
+        case .waitForOperator(.hostKey) where state.site?.server != nil:
+            // Nobody can confirm a droplet's key: it is the one that we gave it, or it is not our droplet.
+            return retry(failure, in: state, effect: effect)
         case .waitForOperator(let obstacle):
             var transition = wait(
                 in: state,

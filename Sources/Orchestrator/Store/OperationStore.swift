@@ -28,6 +28,11 @@ public protocol OperationStore: Sendable {
     /// Gives a lease up without a transition, so that another daemon goes on at once.
     func release(_ holder: LeaseHolder) async throws(StoreError)
 
+    /// Lets an operation rest that cannot go on, and says so in the workspace's log and in `why`.
+    func setAside(
+        _ holder: LeaseHolder, workspace: WorkspaceNumber, because reason: String, for pause: Duration
+    ) async throws(StoreError)
+
     /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
     ///
     /// - Returns: nil when not one block of ports is free.

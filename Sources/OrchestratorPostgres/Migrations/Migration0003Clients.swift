@@ -151,7 +151,8 @@ extension PostgresMigration {
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         BEGIN
             IF NEW.workspace_id IS NOT NULL THEN
-                INSERT INTO moorage.unnumbered_logs (log_id, workspace_number) VALUES (NEW.id, NEW.workspace_id);
+                INSERT INTO moorage.unnumbered_logs (log_id, workspace_number) VALUES (NEW.id, NEW.workspace_id)
+                ON CONFLICT (log_id) DO UPDATE SET workspace_number = excluded.workspace_number;
             END IF;
             PERFORM pg_notify('moorage_logs', '');
             RETURN NULL;
@@ -175,7 +176,9 @@ extension PostgresMigration {
             )
             INSERT INTO moorage.log_numbers (workspace_number, number, log_id)
             SELECT workspace, last + row_number() OVER (ORDER BY l.timestamp, l.id), l.id
-            FROM fresh JOIN public.provisioning_logs l ON l.id = fresh.log_id;
+            FROM fresh JOIN public.provisioning_logs l ON l.id = fresh.log_id
+            ON CONFLICT (log_id) DO UPDATE
+            SET workspace_number = excluded.workspace_number, number = excluded.number;
             RETURN last;
         END $$;
         REVOKE ALL ON FUNCTION moorage.number_logs FROM PUBLIC;

@@ -12,6 +12,12 @@ struct RequestIntake {
     ///
     /// - Returns: how many were taken.
     func take(limit: Int) async throws -> Int {
+        try await connection.query(SharedTables.lockTimeout)
+        // One intake at a time: another daemon's could otherwise answer a later request of the same workspace first.
+        let isAlone = try await connection.query(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended('moorage.intake', 0))"
+        ).decodeOnly(Bool.self)
+        guard isAlone else { return 0 }
         try await findUnseenRows(limit: limit)
         let requests = try await connection.query(
             """

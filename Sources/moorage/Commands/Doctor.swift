@@ -52,7 +52,7 @@ struct Doctor: AsyncParsableCommand {
                 .decodeOnly(Bool.self)
             if isMigrated {
                 _ = try await Installation.open(
-                    on: database.pool, keyFile: MasterKeyFile(path: settings.masterKeyFile), acceptsDatabase: false
+                    on: database.pool, keyFile: MasterKeyFile(path: settings.masterKeyFile), acceptsDatabase: false, mints: false
                 )
                 findings.append(Finding(level: .ok, text: "The master key fits the database."))
             } else {

@@ -24,7 +24,6 @@ struct Simulate: AsyncParsableCommand {
         @Option(help: "The token that clients must send.") var token = "simulator"
         @Flag(help: "Droplets are entries in memory, without machines.") var noMachines = false
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
-        @Option(help: "Domains of the account, separated by commas.") var domains = ""
 
         func run() async throws {
             let settings = try await Settings.load(options)

@@ -30,6 +30,10 @@ struct Why: AsyncParsableCommand {
     }
 
     private func explainRest(_ summary: WorkspaceSummary, _ context: CommandContext) async throws {
+        guard try await !context.workspaces.hasUntakenRequest(summary.number) else {
+            Terminal.line("\(summary.workspaceID) is \(summary.status); its request waits for a daemon to take it.")
+            return Terminal.line("Daemons take requests within a second: check that moorage serve runs on this database.")
+        }
         Terminal.line("\(summary.workspaceID) is \(summary.status); nothing is under way.")
         if let (outcome, error, finishedAt) = try await context.workspaces.lastOutcome(of: summary.number) {
             Terminal.line("The last operation \(outcome) at \(finishedAt).")
