@@ -63,6 +63,17 @@ struct SSHSessionTests {
         }
     }
 
+    @Test func `megabytes pass while the server asks for new keys again and again`() async throws {
+        try await TestSSHServer.run(options: ["RekeyLimit 1M"]) { server in
+            let session = try await SSHSession.connect(server.configuration())
+            let bytes = Self.randomBytes(8 * 1024 * 1024)
+            let result = try await session.execute(
+                "cat", standardInput: bytes, timeout: .seconds(60), outputLimit: 32 * 1024 * 1024)
+            #expect(result.standardOutput == bytes)
+            await session.close()
+        }
+    }
+
     @Test func `megabytes on both output streams do not stall each other`() async throws {
         try await Self.withSession { session, _ in
             // Standard error is filled first, then standard output, each beyond any pipe's and window's capacity.
