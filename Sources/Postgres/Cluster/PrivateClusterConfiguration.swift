@@ -1,0 +1,74 @@
+/// How a private cluster is kept.
+public struct PrivateClusterConfiguration: Sendable {
+    /// What survives a crash of the machine.
+    public enum Durability: Sendable {
+        /// Everything that was committed, as with any Postgres.
+        case full
+        /// Nothing for sure. For tests: several times faster.
+        case fast
+    }
+
+    /// How long the server runs.
+    public enum Lifetime: Sendable {
+        /// Until ``PrivateCluster/stop()``. It outlives a killed process, which finds it again at its next start.
+        case untilStopped
+        /// No longer than this process, however that ends. The folder is removed as well.
+        case process
+    }
+
+    /// The folder that holds everything: `data`, `socket` and `log`. Made when it is missing.
+    public var folder: String
+
+    /// What survives a crash of the machine.
+    public var durability: Durability
+
+    /// How long the server runs.
+    public var lifetime: Lifetime
+
+    /// A TCP port on which password clients are let in from this machine; nil for the socket alone.
+    public var loopbackPort: Int?
+
+    /// More settings of the server, as in `postgresql.conf`, without quotes.
+    public var settings: [String: String]
+
+    /// Describes a cluster.
+    public init(
+        folder: String,
+        durability: Durability = .full,
+        lifetime: Lifetime = .untilStopped,
+        loopbackPort: Int? = nil,
+        settings: [String: String] = [:]
+    ) {
+        self.folder = folder
+        self.durability = durability
+        self.lifetime = lifetime
+        self.loopbackPort = loopbackPort
+        self.settings = settings
+    }
+
+    /// The number that names the socket, and the TCP port where there is one.
+    var port: Int { loopbackPort ?? 5432 }
+
+    var dataFolder: String { folder + "/data" }
+    var logFile: String { folder + "/log" }
+
+    /// The file that `postgresql.conf` includes last.
+    func serverSettings(socketFolder: String) -> String {
+        var lines = [
+            "port": String(port),
+            "listen_addresses": loopbackPort == nil ? "" : "127.0.0.1",
+            "unix_socket_directories": socketFolder,
+            "unix_socket_permissions": "0700",
+            "password_encryption": "scram-sha-256",
+            // DETAIL lines in the log would quote keys and rows.
+            "log_error_verbosity": "terse",
+        ]
+        if durability == .fast {
+            for setting in ["fsync", "synchronous_commit", "full_page_writes"] { lines[setting] = "off" }
+        }
+        lines.merge(settings) { _, given in given }
+        return lines.sorted { $0.key < $1.key }
+            .map { "\($0.key) = '\($0.value.replacing("'", with: "''"))'\n" }
+            .joined()
+    }
+}

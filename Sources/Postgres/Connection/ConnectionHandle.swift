@@ -1,0 +1,125 @@
+import CPostgres
+import Glibc
+
+/// Owns a `PGconn`; the only file that passes it to libpq.
+///
+/// `@unchecked`: a handle is made on an owned thread, then handed to one actor, which alone calls it.
+@safe final class ConnectionHandle: @unchecked Sendable {
+    /// A channel's name and the payload sent on it.
+    typealias Notification = (channel: String, payload: String)
+
+    enum Flush {
+        case done
+        case wouldBlock
+        case failed
+    }
+
+    private var pointer: OpaquePointer?
+
+    /// Connects. Blocks on the name lookup, the network and TLS: for an owned thread only.
+    init(connectingTo parameters: [(keyword: String, value: String)]) {
+        unsafe withCStrings(parameters.map(\.keyword)) { keywords in
+            unsafe withCStrings(parameters.map(\.value)) { values in
+                unsafe pointer = unsafe PQconnectdbParams(keywords, values, 1)
+            }
+        }
+        unsafe PQsetnonblocking(pointer, 1)
+    }
+
+    /// Frees the memory and closes the socket; libpq says goodbye without waiting.
+    deinit { unsafe PQfinish(pointer) }
+
+    func close() {
+        unsafe PQfinish(pointer)
+        unsafe pointer = nil
+    }
+
+    // libpq answers a null connection with "bad", so a closed handle needs no case of its own below.
+
+    var isGood: Bool { unsafe PQstatus(pointer) == CONNECTION_OK }
+    var socket: CInt { unsafe PQsocket(pointer) }
+    var serverVersion: Int { unsafe Int(PQserverVersion(pointer)) }
+    var processID: CInt { unsafe PQbackendPID(pointer) }
+    var transactionStatus: PGTransactionStatusType { unsafe PQtransactionStatus(pointer) }
+    var isBusy: Bool { unsafe PQisBusy(pointer) == 1 }
+
+    /// libpq's last message about the connection itself; no statement's parameters are in it.
+    var errorMessage: String {
+        let text = unsafe String(cString: PQerrorMessage(pointer))
+        return text.split(whereSeparator: \.isNewline).map { $0.trimmed() }.joined(separator: "; ")
+    }
+
+    func makeCancelHandle() -> CancelHandle? {
+        guard let cancel = unsafe PQgetCancel(pointer) else { return nil }
+        return unsafe CancelHandle(owning: cancel)
+    }
+
+    func receiveNotices(with receiver: NoticeReceiver) {
+        let argument = unsafe Unmanaged.passUnretained(receiver).toOpaque()
+        unsafe PQsetNoticeReceiver(
+            pointer,
+            { argument, result in
+                guard let argument = unsafe argument, let result = unsafe result else { return }
+                unsafe Unmanaged<NoticeReceiver>.fromOpaque(argument).takeUnretainedValue().receive(result)
+            },
+            argument
+        )
+    }
+
+    /// Queues statements in simple protocol; `sql` must be without NUL.
+    func send(sql: String) -> Bool { unsafe PQsendQuery(pointer, sql) == 1 }
+
+    /// Queues one statement with its parameters; texts must be without NUL.
+    func send(_ query: PostgresQuery) -> Bool {
+        let arena = ParameterArena(query.parameters)
+        return unsafe arena.withPointers { types, values, lengths, formats in
+            let count = CInt(query.parameters.count)
+            return unsafe PQsendQueryParams(pointer, query.sql, count, types, values, lengths, formats, 0) == 1
+        }
+    }
+
+    func enterPipeline() -> Bool { unsafe PQenterPipelineMode(pointer) == 1 }
+    func exitPipeline() -> Bool { unsafe PQexitPipelineMode(pointer) == 1 }
+    func synchronizePipeline() -> Bool { unsafe PQpipelineSync(pointer) == 1 }
+
+    func flush() -> Flush {
+        switch unsafe PQflush(pointer) {
+        case 0: .done
+        case 1: .wouldBlock
+        default: .failed
+        }
+    }
+
+    /// Reads what has arrived; false when the connection broke.
+    func consumeInput() -> Bool { unsafe PQconsumeInput(pointer) == 1 }
+
+    /// Reads everything that has arrived between statements; false when the server has hung up.
+    ///
+    /// One read is not enough: its last words come before the end of the stream.
+    func drainInput() -> Bool {
+        // Notifications may come as fast as they are read; what matters is the end of the stream.
+        for _ in 0..<16 {
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&descriptor, 1, 0) > 0 else { break }
+            guard consumeInput() else { return false }
+        }
+        return isGood
+    }
+
+    /// The next result; only while not ``isBusy``, else it would block.
+    func nextResult() -> ResultHandle? {
+        guard let result = unsafe PQgetResult(pointer) else { return nil }
+        return unsafe ResultHandle(owning: result)
+    }
+
+    func takeNotifications() -> [Notification] {
+        var notifications: [Notification] = []
+        while let notify = unsafe PQnotifies(pointer) {
+            let channel = unsafe String(cString: notify.pointee.relname)
+            let payload = unsafe String(cString: notify.pointee.extra)
+            notifications.append((channel, payload))
+            unsafe PQfreemem(notify)
+        }
+        return notifications
+    }
+}

@@ -1,0 +1,46 @@
+import CPostgres
+
+/// All parameters of a statement in one block of memory, in the shape that libpq takes them.
+struct ParameterArena {
+    /// `bytea`, from the server's catalogue; stable across versions.
+    private static let byteaType: Oid = 17
+
+    private var bytes: [UInt8] = []
+    private var offsets: [Int?] = []
+    private var lengths: [CInt] = []
+    private var types: [Oid] = []
+    private var formats: [CInt] = []
+
+    init(_ parameters: [PostgresParameter]) {
+        for parameter in parameters {
+            switch parameter {
+            case .null: append(nil, type: 0, format: 0)
+            // Text ends with a NUL, binary has a length.
+            case .text(let text): append(Array(text.utf8) + [0], type: 0, format: 0)
+            case .bytes(let content): append(content, type: Self.byteaType, format: 1)
+            }
+        }
+    }
+
+    private mutating func append(_ content: [UInt8]?, type: Oid, format: CInt) {
+        offsets.append(content == nil ? nil : bytes.count)
+        lengths.append(CInt(clamping: content?.count ?? 0))
+        bytes.append(contentsOf: content ?? [])
+        types.append(type)
+        formats.append(format)
+    }
+
+    @unsafe func withPointers<Result>(
+        _ body: (
+            UnsafePointer<Oid>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<CInt>?, UnsafePointer<CInt>?
+        ) -> Result
+    ) -> Result {
+        // One byte more, so that the block has an address even when every value is empty.
+        unsafe (bytes + [0]).withUnsafeBytes { block in
+            let values = unsafe offsets.map { offset in
+                unsafe offset.flatMap { unsafe block.baseAddress?.advanced(by: $0).assumingMemoryBound(to: CChar.self) }
+            }
+            return unsafe body(types, values, lengths, formats)
+        }
+    }
+}

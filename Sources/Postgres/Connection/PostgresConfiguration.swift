@@ -1,0 +1,91 @@
+/// Where the database is and how long to wait for it.
+///
+/// The URL is handed to libpq as it is, so everything that libpq accepts works: `postgresql://` and `key=value`, TLS
+/// (`sslmode`, `sslrootcert`, …), several hosts, `options`, service files, password files. It may hold a password and
+/// is never printed.
+public struct PostgresConfiguration: Sendable {
+    /// How long to wait for a connection, name lookup and TLS included, when the URL does not say.
+    public static let defaultConnectTimeout = Duration.seconds(10)
+
+    /// How long a statement may run unless it names its own time; nil for no end.
+    public var statementTimeout: Duration?
+
+    /// The name under which the server lists our connections, unless the URL names one.
+    public var applicationName: String
+
+    private static let escapes = "the characters @ / ? : % in a password are written as %40 %2F %3F %3A %25"
+
+    private let url: HiddenURL
+    private let summary: String
+    /// How long `connect` waits in all.
+    let connectPatience: Duration
+
+    /// Checks that libpq understands the URL; does not connect.
+    ///
+    /// - Throws: `PostgresError` with code `invalidConfiguration`. It does not quote the URL, nor libpq's own message,
+    ///   which would quote parts of it.
+    public init(
+        url: String,
+        connectTimeout: Duration = Self.defaultConnectTimeout,
+        statementTimeout: Duration? = nil,
+        applicationName: String = "moorage"
+    ) throws(PostgresError) {
+        guard !url.utf8.contains(0), let settings = ConnectionString.parse(url) else {
+            throw PostgresError(
+                .invalidConfiguration,
+                "the database URL is neither postgresql://user:password@host:port/database nor key=value pairs; "
+                    + Self.escapes
+            )
+        }
+        guard ConnectionString.hasItsPartsInPlace(url, settings) else {
+            throw PostgresError(
+                .invalidConfiguration,
+                "the database URL's password ends too early or its port is no number; " + Self.escapes
+            )
+        }
+        self.url = HiddenURL(value: url)
+        self.statementTimeout = statementTimeout
+        self.applicationName = applicationName
+        let hosts = (settings["host"] ?? settings["hostaddr"] ?? "").split(separator: ",").count
+        let perHost = settings["connect_timeout"].flatMap { Int($0) } ?? 0
+        self.connectPatience = max(connectTimeout, .seconds(perHost * max(1, hosts)))
+        self.summary = Self.summary(of: settings)
+    }
+
+    /// What libpq is given: our defaults, which the URL overrides, then the URL, then what we rely on.
+    var parameters: [(keyword: String, value: String)] {
+        [
+            ("fallback_application_name", applicationName),
+            // At least 2: libpq takes 1 for 2. Rounded up to whole seconds.
+            ("connect_timeout", String(max(2, connectPatience.components.seconds + 1))),
+            // A peer that vanished without a word is noticed within a minute instead of the system's two hours.
+            ("keepalives_idle", "30"),
+            ("keepalives_interval", "10"),
+            ("keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
+            ("dbname", url.value),
+            ("client_encoding", "UTF8"),
+        ]
+    }
+
+    private static func summary(of settings: [String: String]) -> String {
+        let user = settings["user"].map { $0 + "@" } ?? ""
+        let port = settings["port"].map { ":" + $0 } ?? ""
+        let database = settings["dbname"].map { "/" + $0 } ?? ""
+        return user + (settings["host"] ?? settings["hostaddr"] ?? "") + port + database
+    }
+
+    /// Keeps the URL out of dumps and reflection.
+    private struct HiddenURL: Sendable, CustomReflectable {
+        let value: String
+        var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+    }
+}
+
+extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible {
+    /// `user@host:port/database` as far as the URL names them; no password.
+    public var description: String { summary }
+
+    /// As `description`.
+    public var debugDescription: String { summary }
+}

@@ -1,0 +1,96 @@
+import CPostgres
+
+extension PostgresConnection {
+    /// Sends all statements at once and then reads all answers: one round trip for the lot.
+    ///
+    /// All take effect or none; inside a transaction they are part of it, and one that fails aborts it.
+    ///
+    /// - Parameter timeout: how long all of them may run, in place of the connection's setting.
+    /// - Returns: one result for each statement, in order.
+    /// - Throws: `PostgresError` of the first statement that failed, with its `pipelineIndex`;
+    ///   `commitOutcomeUnknown` when the connection broke while the server may have been committing.
+    public func pipeline(
+        _ queries: [PostgresQuery],
+        timeout: Duration? = nil
+    ) async throws(PostgresError) -> [PostgresRows] {
+        guard !queries.isEmpty else { return [] }
+        for (index, query) in queries.enumerated() {
+            do throws(PostgresError) { try query.check() } catch { throw error.at(index) }
+        }
+        var commitsByItself = false
+        do {
+            return try await exchange(timeout) { () throws(PostgresError) in
+                let isAlone = handle.transactionStatus == PQTRANS_IDLE
+                try sendPipeline(queries)
+                commitsByItself = isAlone
+            } collect: { (attempt: inout Attempt) async throws(PostgresError) in
+                try await collectPipeline(count: queries.count, &attempt)
+            }
+        } catch  where commitsByItself && error.code == .connectionLost {
+            throw PostgresError(
+                .commitOutcomeUnknown,
+                "the connection broke during a pipeline: it took effect or did not",
+                cause: error
+            )
+        }
+    }
+
+    private func sendPipeline(_ queries: [PostgresQuery]) throws(PostgresError) {
+        guard handle.enterPipeline() else { throw sendFailure() }
+        for (index, query) in queries.enumerated() {
+            guard handle.send(query) else {
+                let error = sendFailure().at(index)
+                // Statements before this one are queued already; without their end they never take effect.
+                handle.close()
+                throw error
+            }
+        }
+        guard handle.synchronizePipeline() else { throw sendFailure() }
+    }
+
+    private func collectPipeline(count: Int, _ attempt: inout Attempt) async throws(PostgresError) -> [PostgresRows] {
+        var rows: [PostgresRows] = []
+        var failure: PostgresError?
+        var statement = 0
+        var endsInARow = 0
+        // A statement's results end with a nil, the pipeline with a result of its own. On a broken connection there
+        // are only nils, at most one for each statement before it shows.
+        while endsInARow <= count + 1 {
+            guard let result = try await nextResult(&attempt) else {
+                guard handle.isGood else { break }
+                statement += 1
+                endsInARow += 1
+                continue
+            }
+            endsInARow = 0
+            if result.status == PGRES_PIPELINE_SYNC { return try finishPipeline(rows, failure, attempt) }
+            if result.status == PGRES_PIPELINE_ABORTED { continue }
+            if let error = self.failure(in: result) {
+                failure = failure ?? error.at(statement)
+                guard handle.isGood else { break }
+            } else {
+                rows.append(PostgresRows(result: result))
+            }
+        }
+        throw settle(failure ?? connectionLost(), attempt)
+    }
+
+    private func finishPipeline(
+        _ rows: [PostgresRows],
+        _ failure: PostgresError?,
+        _ attempt: Attempt
+    ) throws(PostgresError) -> [PostgresRows] {
+        if !handle.exitPipeline() { handle.close() }
+        if let failure { throw settle(failure, attempt) }
+        return rows
+    }
+}
+
+extension PostgresError {
+    /// This error as that of a statement in a pipeline.
+    fileprivate func at(_ index: Int) -> PostgresError {
+        var error = self
+        error.pipelineIndex = index
+        return error
+    }
+}

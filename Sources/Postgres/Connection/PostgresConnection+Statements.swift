@@ -1,0 +1,123 @@
+import CPostgres
+
+extension PostgresConnection {
+    /// Runs one statement with its parameters.
+    ///
+    /// Cancelling the task cancels the statement in the server. Outside of a transaction the statement is one of its
+    /// own.
+    ///
+    /// - Parameter timeout: how long it may run, in place of the connection's setting.
+    /// - Throws: `PostgresError`; the connection stays usable unless ``PostgresError/Code/connectionLost``.
+    @discardableResult
+    public func query(
+        _ query: PostgresQuery,
+        timeout: Duration? = nil
+    ) async throws(PostgresError) -> PostgresRows {
+        try query.check()
+        let results = try await exchange(timeout) { () throws(PostgresError) in
+            guard handle.send(query) else { throw sendFailure() }
+        } collect: { (attempt: inout Attempt) async throws(PostgresError) in
+            try await collectResults(&attempt)
+        }
+        guard let last = results.last else { throw connectionLost() }
+        return PostgresRows(result: last)
+    }
+
+    /// Runs SQL of any number of statements, without parameters and without rows in return. Unless the text itself
+    /// says otherwise, all of its statements are one transaction.
+    ///
+    /// - Parameter timeout: how long all of it may run, in place of the connection's setting.
+    /// - Throws: `PostgresError`; the connection stays usable unless ``PostgresError/Code/connectionLost``.
+    public func execute(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
+        _ = try await run(sql, timeout: timeout)
+    }
+
+    /// As ``execute(_:timeout:)``, with the last statement's result.
+    @discardableResult
+    func run(
+        _ sql: String,
+        timeout: Duration? = nil,
+        heedsCancellation: Bool = true,
+        check: () throws(PostgresError) -> Void = {}
+    ) async throws(PostgresError) -> ResultHandle? {
+        try PostgresQuery(unescaped: sql).check()
+        let results = try await exchange(timeout, heedsCancellation: heedsCancellation) { () throws(PostgresError) in
+            try check()
+            guard handle.send(sql: sql) else { throw sendFailure() }
+        } collect: { (attempt: inout Attempt) async throws(PostgresError) in
+            try await collectResults(&attempt)
+        }
+        return results.last
+    }
+
+    /// Reads results to the end, then throws the first error among them.
+    func collectResults(_ attempt: inout Attempt) async throws(PostgresError) -> [ResultHandle] {
+        var results: [ResultHandle] = []
+        var failure: PostgresError?
+        while let result = try await nextResult(&attempt) {
+            if let error = self.failure(in: result) {
+                failure = failure ?? error
+                guard handle.isGood else { break }
+            } else {
+                results.append(result)
+            }
+        }
+        guard let failure else { return results }
+        throw settle(failure, attempt)
+    }
+
+    /// The error that a result stands for; nil when the statement succeeded.
+    func failure(in result: ResultHandle) -> PostgresError? {
+        switch result.status {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_PIPELINE_SYNC: return nil
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            // The protocol has no way back from here but the copy itself.
+            handle.close()
+            return PostgresError(.unsupported, "COPY is not supported")
+        default: return PostgresError(result: result) ?? connectionLost()
+        }
+    }
+
+    /// What the caller is told about a failure, now that it is known whether the connection outlived it.
+    func settle(_ failure: PostgresError, _ attempt: Attempt) -> PostgresError {
+        if failure.sqlState == .queryCanceled, let error = attempt.interruptionError { return error }
+        if failure.code == .server, !handle.isGood {
+            return connectionLost(
+                server: failure.server,
+                message: "the server ended the connection: \(failure.message)"
+            )
+        }
+        return failure
+    }
+}
+
+extension PostgresQuery {
+    /// Refuses what cannot be sent.
+    func check() throws(PostgresError) {
+        if let encodingError { throw encodingError }
+        // libpq takes C strings: a NUL would cut the text, silently.
+        guard !sql.utf8.contains(0) else { throw PostgresError(.invalidParameter, "the statement has a NUL in it") }
+        for (index, parameter) in parameters.enumerated() {
+            guard case .text(let text) = parameter, text.utf8.contains(0) else { continue }
+            throw PostgresError(.invalidParameter, "parameter $\(index + 1) has a NUL in it, which text cannot hold")
+        }
+    }
+}
+
+extension PostgresError {
+    /// Reads what the server says, values left out; nil when the error is libpq's own.
+    init?(result: ResultHandle) {
+        guard let state = result.errorField(moorage_diag_sqlstate).map(SQLState.init(rawValue:)) else { return nil }
+        let fields = ServerFields(
+            sqlState: state,
+            severity: result.errorField(moorage_diag_severity) ?? "ERROR",
+            schema: result.errorField(moorage_diag_schema_name),
+            table: result.errorField(moorage_diag_table_name),
+            column: result.errorField(moorage_diag_column_name),
+            constraint: result.errorField(moorage_diag_constraint_name),
+            position: result.errorField(moorage_diag_statement_position).flatMap { Int($0) }
+        )
+        let message = result.errorField(moorage_diag_message_primary) ?? "the server refused the statement"
+        self.init(.server, ServerMessage.withoutValues(message, state: state), server: fields)
+    }
+}

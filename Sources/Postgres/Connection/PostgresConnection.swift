@@ -1,0 +1,192 @@
+import CPostgres
+public import Logging
+
+/// One connection to the server.
+///
+/// Statements of concurrent tasks take turns. A transaction belongs to the connection, not to a task: give a
+/// connection to one task at a time, as ``PostgresPool`` does, wherever transactions are used.
+///
+/// No thread of the cooperative pool ever blocks: the socket is non-blocking and waited for by ``SocketReactor``.
+/// Connecting and cancelling, which block in libpq, happen on threads of their own.
+public actor PostgresConnection {
+    /// How long the server may take to report the end of a cancelled statement before it is asked again. A request
+    /// that overtakes its statement is lost, so asking once is not enough.
+    static let cancelPatience = Duration.seconds(1)
+    /// How often it is asked before the connection is given up.
+    static let maximumCancelRequests = 5
+
+    let handle: ConnectionHandle
+    let turns = TurnQueue()
+    private let cancelHandle: CancelHandle?
+    /// Kept for libpq, which holds an unretained reference to it.
+    private let notices: NoticeReceiver
+    private let statementTimeout: Duration?
+    private let logger: Logger
+
+    /// The number of the server's process behind this connection, as in `pg_stat_activity.pid`.
+    public nonisolated let processID: Int
+
+    private init(handle: ConnectionHandle, statementTimeout: Duration?, logger: Logger) {
+        self.handle = handle
+        self.cancelHandle = handle.makeCancelHandle()
+        self.notices = NoticeReceiver(logger: logger)
+        self.statementTimeout = statementTimeout
+        self.logger = logger
+        self.processID = Int(handle.processID)
+        handle.receiveNotices(with: notices)
+    }
+
+    deinit {
+        // Before `notices` goes, because libpq may call it while saying goodbye.
+        handle.close()
+    }
+
+    /// Connects.
+    ///
+    /// - Throws: `PostgresError` with code `connectionFailed`, or `cancelled` when the task was cancelled.
+    public static func connect(
+        _ configuration: PostgresConfiguration,
+        logger: Logger
+    ) async throws(PostgresError) -> PostgresConnection {
+        try await connect(configuration, patience: configuration.connectPatience, logger: logger)
+    }
+
+    /// As ``connect(_:logger:)``, within a time that may be shorter than the configuration's.
+    static func connect(
+        _ configuration: PostgresConfiguration,
+        patience: Duration,
+        logger: Logger
+    ) async throws(PostgresError) -> PostgresConnection {
+        let patience = min(patience, configuration.connectPatience)
+        let parameters = configuration.parameters
+        let handle = await OwnedThread.call(patience: patience) {
+            ConnectionHandle(connectingTo: parameters)
+        }
+        guard let handle else {
+            if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled while connecting") }
+            throw PostgresError(
+                .connectionFailed,
+                "no connection to \(configuration) within \(patience)"
+            )
+        }
+        guard handle.isGood else { throw PostgresError(.connectionFailed, handle.errorMessage) }
+        let connection = PostgresConnection(
+            handle: handle,
+            statementTimeout: configuration.statementTimeout,
+            logger: logger
+        )
+        try await connection.prepareSession()
+        logger.debug(
+            "Connected to the database.",
+            metadata: [LogKey.database: "\(configuration)", LogKey.process: "\(connection.processID)"]
+        )
+        return connection
+    }
+
+    /// Closes the connection once the statements that were asked for before have ended.
+    public func close() async {
+        await turns.takeRegardless()
+        defer { turns.release() }
+        handle.close()
+    }
+
+    /// Whether statements can still be sent, as far as is known without asking the server.
+    var isOpen: Bool { handle.isGood }
+
+    /// Whether the next user gets the session as a new one would: open, outside of any transaction.
+    var isReusable: Bool { handle.isGood && handle.transactionStatus == PQTRANS_IDLE }
+
+    /// Looks whether the server has hung up since the last statement. Does not wait.
+    func notesHangUp() -> Bool { !handle.drainInput() }
+
+    /// Sets what decoding relies on, whatever the role's and the database's defaults are.
+    private func prepareSession() async throws(PostgresError) {
+        var settings =
+            "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET bytea_output = 'hex'; "
+            + "SET standard_conforming_strings = on; SET extra_float_digits = 1"
+        // A statement whose client is gone would hold its locks until it ends. Since version 14, on Linux.
+        if handle.serverVersion >= 140_000 { settings += "; SET client_connection_check_interval = '10s'" }
+        do {
+            try await execute(settings)
+        } catch {
+            throw error.code == .cancelled
+                ? error : PostgresError(.connectionFailed, "the session could not be prepared", cause: error)
+        }
+    }
+
+    /// Takes the turn, sends by `send` and collects what the server answers.
+    func exchange<Answer>(
+        _ timeout: Duration?,
+        heedsCancellation: Bool = true,
+        send: () throws(PostgresError) -> Void,
+        collect: (inout Attempt) async throws(PostgresError) -> Answer
+    ) async throws(PostgresError) -> Answer {
+        var attempt = Attempt(timeout: timeout ?? statementTimeout, heedsCancellation: heedsCancellation)
+        if heedsCancellation {
+            guard await turns.take() else {
+                throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
+            }
+        } else {
+            await turns.takeRegardless()
+        }
+        defer { turns.release() }
+        guard handle.isGood else { throw PostgresError(.connectionClosed, "the connection is closed") }
+        if notesHangUp() { throw connectionLost() }
+        if heedsCancellation, Task.isCancelled {
+            throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
+        }
+        try send()
+        return try await collect(&attempt)
+    }
+
+    /// The error for a call of libpq that did not take a statement.
+    func sendFailure() -> PostgresError {
+        handle.isGood ? PostgresError(.invalidParameter, handle.errorMessage) : connectionLost()
+    }
+
+    func connectionLost(server: PostgresError.ServerFields? = nil, message: String? = nil) -> PostgresError {
+        PostgresError(.connectionLost, message ?? "the connection broke: \(handle.errorMessage)", server: server)
+    }
+
+    /// The next result of the statement under way, nil at its end.
+    ///
+    /// - Throws: only when a cancelled statement's end was not reported in time; the connection is closed then.
+    func nextResult(_ attempt: inout Attempt) async throws(PostgresError) -> ResultHandle? {
+        while true {
+            // A failed write is no reason to stop reading: the server's last words may be there.
+            let flush = handle.flush()
+            guard handle.isBusy else { return handle.nextResult() }
+            let interest: SocketReactor.Interest = flush == .wouldBlock ? [.read, .write] : .read
+            switch await wait(for: interest, attempt) {
+            case .ready: _ = handle.consumeInput()
+            case .timedOut: try await interrupt(&attempt, as: .timedOut)
+            case .interrupted: try await interrupt(&attempt, as: .cancelled)
+            }
+        }
+    }
+
+    private func wait(for interest: SocketReactor.Interest, _ attempt: Attempt) async -> SocketReactor.Readiness {
+        let reactor = SocketReactor.shared
+        if attempt.heedsCancellation, attempt.interruption == nil {
+            return await reactor.wait(socket: handle.socket, for: interest, until: attempt.deadline)
+        }
+        return await reactor.wait(
+            at: reactor.makePlace(),
+            socket: handle.socket,
+            for: interest,
+            until: attempt.deadline
+        )
+    }
+
+    /// Asks the server to cancel, and waits until the request has been taken: a later one must not be hit by it.
+    private func interrupt(_ attempt: inout Attempt, as reason: Attempt.Interruption) async throws(PostgresError) {
+        if attempt.interruption == nil { attempt.interruption = reason }
+        guard attempt.cancelRequests < Self.maximumCancelRequests, let cancelHandle else {
+            handle.close()
+            throw attempt.interruptionError ?? connectionLost()
+        }
+        attempt.cancelRequests += 1
+        _ = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) { cancelHandle.send() }
+        attempt.deadline = ContinuousClock.now.advanced(by: Self.cancelPatience)
+    }
+}

@@ -1,0 +1,118 @@
+public import Logging
+public import ServiceLifecycle
+
+/// Listens on any number of channels over one connection of its own, which is made again whenever it breaks.
+///
+/// A connection through a pooler that shares sessions (PgBouncer in transaction mode) cannot LISTEN: give the
+/// listener a direct one.
+public final class PostgresListener: Service {
+    /// Reconnecting starts at this pause,
+    static let firstBackoff = Duration.milliseconds(50)
+    /// and slows to this one: a server that is away costs one attempt a second.
+    static let maximumBackoff = Duration.seconds(1)
+
+    private let configuration: PostgresConfiguration
+    private let logger: Logger
+    private let channels = ListenerChannels()
+    /// Where ``run()`` waits for notifications; interrupted when the channels change.
+    private let place = SocketReactor.shared.makePlace()
+
+    /// Creates a listener; connects in ``run()``.
+    public init(configuration: PostgresConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Subscribes to a channel, whether the listener runs already or not.
+    ///
+    /// The first element is `resynchronize`, once LISTEN has taken effect: what was committed before it must be read,
+    /// what is committed later is notified.
+    public func notifications(on channel: String) -> PostgresNotifications {
+        let place = place
+        return channels.subscribe(to: channel) { SocketReactor.shared.interrupt(place) }
+    }
+
+    /// Listens until graceful shutdown or cancellation, then ends all subscriptions.
+    public func run() async throws {
+        defer {
+            channels.finish()
+            SocketReactor.shared.forget(place)
+        }
+        await cancelWhenGracefulShutdown { [self] in
+            var failures = 0
+            while !Task.isCancelled {
+                do {
+                    let connection = try await PostgresConnection.connect(configuration, logger: logger)
+                    failures = 0
+                    try await listen(on: connection)
+                } catch {
+                    if Task.isCancelled { break }
+                    failures += 1
+                    await pause(after: failures, error)
+                }
+            }
+        }
+    }
+
+    private func pause(after failures: Int, _ error: any Error) async {
+        // Ten doublings are beyond the cap already.
+        let delay = min(Self.maximumBackoff, Self.firstBackoff * (1 << min(failures - 1, 10)))
+        logger.warning(
+            "The connection for notifications is gone; it will be made again.",
+            metadata: [LogKey.error: "\(error)", LogKey.attempt: "\(failures)", LogKey.delay: "\(delay)"]
+        )
+        // Cancelled: the caller's loop looks.
+        try? await Task.sleep(for: delay)
+    }
+
+    /// Listens until the connection breaks or the task is cancelled.
+    private func listen(on connection: PostgresConnection) async throws(PostgresError) {
+        defer { channels.didDisconnect() }
+        do throws(PostgresError) {
+            while true {
+                try await followChanges(on: connection)
+                for (channel, payload) in try await connection.waitForNotifications(at: place) {
+                    channels.send(.notified(payload: payload), to: channel)
+                }
+            }
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    private func followChanges(on connection: PostgresConnection) async throws(PostgresError) {
+        let changes = channels.changes
+        for channel in changes.unlisten {
+            try await connection.query("UNLISTEN \(identifier: channel)")
+            channels.didUnlisten(channel)
+        }
+        for channel in changes.listen {
+            try await connection.query("LISTEN \(identifier: channel)")
+            channels.didListen(to: channel)
+        }
+    }
+}
+
+extension PostgresConnection {
+    /// Waits until notifications arrive, the place is interrupted or the task is cancelled.
+    ///
+    /// - Returns: what has arrived; nothing when the place was interrupted.
+    func waitForNotifications(
+        at place: SocketReactor.Place
+    ) async throws(PostgresError) -> [ConnectionHandle.Notification] {
+        let waiting = handle.takeNotifications()
+        guard waiting.isEmpty else { return waiting }
+        let reactor = SocketReactor.shared
+        _ = await withTaskCancellationHandler {
+            await reactor.wait(at: place, socket: handle.socket, for: .read, until: nil)
+        } onCancel: {
+            reactor.interrupt(place)
+        }
+        if Task.isCancelled { throw PostgresError(.cancelled, "the listener was stopped") }
+        if notesHangUp() { throw connectionLost() }
+        // Parses what was read; between statements there is no result to come.
+        _ = handle.isBusy
+        return handle.takeNotifications()
+    }
+}

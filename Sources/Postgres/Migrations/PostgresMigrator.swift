@@ -1,0 +1,98 @@
+/// Brings a schema up to date.
+public enum PostgresMigrator {
+    /// How long one migration may take, and how long it waits for a migration of another process: rewriting a large
+    /// table is slow, but a day is a mistake.
+    static let patience = Duration.seconds(3600)
+
+    /// Applies the migrations that the database does not have, each in a transaction of its own.
+    ///
+    /// Any number of processes may do this at once: they take turns by an advisory lock. What was applied is recorded
+    /// with a checksum in `<schema>.migrations`; the schema and this table are created when they are missing, nothing
+    /// else.
+    ///
+    /// - Returns: those applied now, in order.
+    /// - Throws: `PostgresError` with code `migrationRefused`, nothing being changed, when a recorded migration has
+    ///   another checksum than ours or is unknown to us, or the role may not create the schema; that of the server
+    ///   when a migration fails: it and those after it are not applied.
+    @discardableResult
+    public static func apply(
+        _ migrations: [PostgresMigration],
+        on connection: PostgresConnection,
+        schema: String
+    ) async throws -> [PostgresMigration] {
+        let ordered = migrations.sorted { $0.version < $1.version }
+        for (earlier, later) in zip(ordered, ordered.dropFirst()) where earlier.version == later.version {
+            throw PostgresError(.migrationRefused, "there are two migrations with version \(later.version)")
+        }
+        let ledger = MigrationLedger(connection: connection, schema: schema)
+        // Read committed whatever the role's default is: what is read after the lock must be what was committed by
+        // its last holder.
+        try await connection.transaction(isolation: .readCommitted) { _ in
+            try await ledger.lock()
+            try await ledger.create()
+            try check(try await ledger.recorded(), against: ordered)
+        }
+        var applied: [PostgresMigration] = []
+        for migration in ordered {
+            let isNew = try await connection.transaction(isolation: .readCommitted) { _ in
+                try await ledger.lock()
+                let recorded = try await ledger.recorded()
+                try check(recorded, against: ordered)
+                guard !recorded.contains(where: { $0.version == migration.version }) else { return false }
+                try await run(migration, on: connection)
+                try await ledger.record(migration)
+                return true
+            }
+            if isNew { applied.append(migration) }
+        }
+        return applied
+    }
+
+    private static func check(
+        _ recorded: [MigrationLedger.Entry],
+        against ours: [PostgresMigration]
+    ) throws(PostgresError) {
+        for entry in recorded {
+            guard let own = ours.first(where: { $0.version == entry.version }) else {
+                throw PostgresError(
+                    .migrationRefused,
+                    "the database has migration \(entry.version) (\(entry.name)), which this program does not know: "
+                        + "it was migrated by a newer one"
+                )
+            }
+            guard own.checksum == entry.checksum else {
+                throw PostgresError(
+                    .migrationRefused,
+                    "migration \(entry.version) (\(entry.name)) was applied with other contents than this program's"
+                )
+            }
+        }
+    }
+
+    private static func run(
+        _ migration: PostgresMigration,
+        on connection: PostgresConnection
+    ) async throws(PostgresError) {
+        do {
+            try await connection.execute(migration.sql, timeout: patience)
+        } catch {
+            var described = error
+            let line = error.server?.position.map { ", line \(migration.line(at: $0))" } ?? ""
+            described.message = "migration \(migration.version) (\(migration.name))\(line): \(error.message)"
+            throw described
+        }
+        guard await connection.isInTransaction else {
+            throw PostgresError(
+                .migrationRefused,
+                "migration \(migration.version) (\(migration.name)) ends its own transaction"
+            )
+        }
+    }
+}
+
+extension PostgresMigration {
+    /// The line of a character in the SQL, both from 1.
+    func line(at position: Int) -> Int {
+        sql.unicodeScalars.prefix(max(0, position - 1)).count { $0 == "\n" } + 1
+    }
+}

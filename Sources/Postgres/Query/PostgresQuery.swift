@@ -1,0 +1,49 @@
+/// A statement with its parameters apart from its text.
+///
+/// A string literal is SQL; each value interpolated into it becomes `$n` and travels beside the text, so it can never
+/// be read as SQL:
+///
+/// ```swift
+/// try await connection.query("SELECT name FROM hosts WHERE id = \(hostID) AND state = \(state)")
+/// ```
+///
+/// Parameters go without a declared type and the server infers it from the place they stand in. Where it cannot
+/// (`SELECT \(1)`, `unnest(\(ids))`), write the cast: `unnest(\(ids)::bigint[])`.
+public struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
+    /// The text with `$1`, `$2`, … in place of the parameters.
+    public private(set) var sql: String
+
+    /// The parameters in order. Not public: values stay out of sight.
+    private(set) var parameters: [PostgresParameter]
+
+    /// The first parameter that could not be encoded; thrown when the query is sent.
+    private(set) var encodingError: PostgresError?
+
+    /// A statement without parameters.
+    public init(stringLiteral value: String) {
+        self.sql = value
+        self.parameters = []
+    }
+
+    /// A statement with its interpolated parameters.
+    public init(stringInterpolation interpolation: StringInterpolation) {
+        self.sql = interpolation.sql
+        self.parameters = interpolation.parameters
+        self.encodingError = interpolation.encodingError
+    }
+
+    /// A statement made at run time, without parameters. The caller answers for what is in `sql`.
+    public init(unescaped sql: String) {
+        self.init(stringLiteral: sql)
+    }
+}
+
+extension PostgresQuery: CustomStringConvertible {
+    /// The text with `$n` in place of values, and how many there are.
+    public var description: String { "\(sql) [\(parameters.count) parameters]" }
+}
+
+extension PostgresQuery: CustomReflectable {
+    /// A mirror of the text alone, so that `dump` and reflection see no value.
+    public var customMirror: Mirror { Mirror(self, children: ["sql": sql]) }
+}

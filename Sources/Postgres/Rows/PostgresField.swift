@@ -1,0 +1,31 @@
+/// One column's value in one row, as the server sent it in text form.
+public struct PostgresField: Sendable {
+    /// The column's name in the result.
+    public let column: String
+
+    private let content: String?
+
+    init(column: String, text: String?) {
+        self.column = column
+        self.content = text
+    }
+
+    /// Whether the value is SQL's NULL.
+    public var isNull: Bool { content == nil }
+
+    /// The text form.
+    ///
+    /// - Throws: `PostgresError` with code `decoding` when the value is NULL.
+    public var text: String {
+        get throws(PostgresError) {
+            guard let content else { throw PostgresError(.decoding, "column \(column) is NULL") }
+            return content
+        }
+    }
+
+    /// The error for a value that is not of a type; it names column and type and does not quote the value.
+    public func mismatch<Value>(_ type: Value.Type, at path: String = "") -> PostgresError {
+        let place = path.isEmpty ? "" : " (at \(path))"
+        return PostgresError(.decoding, "column \(column) is not a \(type)\(place)")
+    }
+}

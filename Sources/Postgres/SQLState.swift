@@ -1,0 +1,49 @@
+/// A five-character error code of the SQL standard, as the server sends it.
+///
+/// Names follow appendix A of the PostgreSQL manual; a code without a name here is still a good value.
+public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The five characters.
+    public let rawValue: String
+
+    /// Wraps the five characters.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The first two characters: the kind of error.
+    public var classCode: String { String(rawValue.prefix(2)) }
+
+    /// The five characters.
+    public var description: String { rawValue }
+
+    /// 22P02: a text is no value of its type.
+    public static let invalidTextRepresentation = Self(rawValue: "22P02")
+    /// 23502: a column that must have a value got none.
+    public static let notNullViolation = Self(rawValue: "23502")
+    /// 23503: a row refers to one that is not there, or is still referred to.
+    public static let foreignKeyViolation = Self(rawValue: "23503")
+    /// 23505: a row with this key is already there.
+    public static let uniqueViolation = Self(rawValue: "23505")
+    /// 23514: a row breaks a CHECK.
+    public static let checkViolation = Self(rawValue: "23514")
+    /// 23P01: a row conflicts with another under an exclusion constraint.
+    public static let exclusionViolation = Self(rawValue: "23P01")
+    /// 40001: a transaction could not be ordered among concurrent ones.
+    public static let serializationFailure = Self(rawValue: "40001")
+    /// 40P01: transactions waited for each other.
+    public static let deadlockDetected = Self(rawValue: "40P01")
+    /// 42501: the role lacks a right.
+    public static let insufficientPrivilege = Self(rawValue: "42501")
+    /// 42601: the statement is no SQL.
+    public static let syntaxError = Self(rawValue: "42601")
+    /// 42P01: no such table.
+    public static let undefinedTable = Self(rawValue: "42P01")
+    /// 53300: the server has no free connection.
+    public static let tooManyConnections = Self(rawValue: "53300")
+    /// 55P03: a lock was not to be had at once.
+    public static let lockNotAvailable = Self(rawValue: "55P03")
+    /// 57014: the statement was cancelled, by a request or by its time-out.
+    public static let queryCanceled = Self(rawValue: "57014")
+    /// 57P01: an administrator ended the connection.
+    public static let adminShutdown = Self(rawValue: "57P01")
+    /// P0001: raised by a function's own RAISE.
+    public static let raiseException = Self(rawValue: "P0001")
+}

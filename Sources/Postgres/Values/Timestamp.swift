@@ -1,0 +1,125 @@
+import FoundationEssentials
+
+/// Postgres' text form of `timestamptz` under `DateStyle` ISO: `2026-11-21 10:00:00.123456+00`.
+///
+/// Calendar arithmetic is the usual days-from-civil method on the proleptic Gregorian calendar, as in Postgres.
+enum Timestamp {
+    private static let microsecondsPerSecond: Int64 = 1_000_000
+    private static let secondsPerDay: Int64 = 86_400
+    /// The years that this form covers: four digits, after Christ.
+    private static let years: ClosedRange<Int64> = 1...9999
+
+    static func text(of date: Date) -> String? {
+        let total = (date.timeIntervalSince1970 * Double(microsecondsPerSecond)).rounded()
+        guard let micros = Int64(exactly: total) else { return nil }
+        let (seconds, fraction) = micros.dividedDown(by: microsecondsPerSecond)
+        let (days, secondOfDay) = seconds.dividedDown(by: secondsPerDay)
+        let (year, month, day) = civil(fromDays: days)
+        guard years.contains(year) else { return nil }
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) "
+            + "\(padded(secondOfDay / 3600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
+            + ".\(padded(fraction, 6))+00"
+    }
+
+    static func date(of text: String) -> Date? {
+        var scanner = Scanner(bytes: Array(text.utf8))
+        guard let year = scanner.number(), scanner.take("-"), let month = scanner.number(), scanner.take("-"),
+            let day = scanner.number(), scanner.take(" ") || scanner.take("T"), let hour = scanner.number(),
+            scanner.take(":"), let minute = scanner.number(), scanner.take(":"), let second = scanner.number(),
+            years.contains(year), (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        var micros: Int64 = 0
+        if scanner.take(".") {
+            guard let fraction = scanner.fraction() else { return nil }
+            micros = fraction
+        }
+        guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
+        let seconds = days(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second - offset
+        return Date(timeIntervalSince1970: Double(seconds * microsecondsPerSecond + micros) / 1_000_000)
+    }
+
+    private static func padded(_ number: Int64, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let (era, yearOfEra) = shifted.dividedDown(by: 400)
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let (era, dayOfEra) = (days + 719_468).dividedDown(by: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    private struct Scanner {
+        let bytes: [UInt8]
+        var index = 0
+
+        init(bytes: [UInt8]) { self.bytes = bytes }
+
+        var isAtEnd: Bool { index == bytes.count }
+
+        mutating func take(_ character: Unicode.Scalar) -> Bool {
+            guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
+            index += 1
+            return true
+        }
+
+        mutating func digit() -> Int64? {
+            guard index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else {
+                return nil
+            }
+            defer { index += 1 }
+            return Int64(bytes[index] - UInt8(ascii: "0"))
+        }
+
+        /// An unsigned number of at most six digits, which is more than any part of a timestamp has.
+        mutating func number() -> Int64? {
+            var value: Int64?
+            var count = 0
+            while count < 6, let next = digit() {
+                value = (value ?? 0) * 10 + next
+                count += 1
+            }
+            return value
+        }
+
+        /// The digits after the point as microseconds; there are at most six.
+        mutating func fraction() -> Int64? {
+            let start = index
+            guard let value = number() else { return nil }
+            return (0..<(6 - (index - start))).reduce(value) { scaled, _ in scaled * 10 }
+        }
+
+        /// `+hh`, `+hh:mm` or `+hh:mm:ss` in seconds east of Greenwich; `Z` as 0.
+        mutating func offset() -> Int64? {
+            if take("Z") { return 0 }
+            let isEast = take("+")
+            guard isEast || take("-"), var total = number().map({ $0 * 3600 }) else { return nil }
+            var unit: Int64 = 60
+            while unit > 0, take(":") {
+                guard let part = number() else { return nil }
+                total += part * unit
+                unit /= 60
+            }
+            return isEast ? total : -total
+        }
+    }
+}
+
+extension Int64 {
+    /// Quotient rounded towards minus infinity and the remainder that goes with it, from 0.
+    fileprivate func dividedDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}

@@ -1,0 +1,41 @@
+import Logging
+import Postgres
+
+/// The one server that all tests of this process share; it ends with the process.
+enum TestDatabase {
+    /// Errors and warnings alone: what a test breaks on purpose is no news.
+    static let logger: Logger = {
+        var logger = Logger(label: "tests")
+        logger.logLevel = .error
+        return logger
+    }()
+
+    // Unstructured because tests of many suites await the one start.
+    // Tests run side by side and leave closing to the end of their connections.
+    private static let cluster = Task {
+        try await PrivateCluster.temporary(settings: ["max_connections": "400"], logger: logger)
+    }
+
+    static func sharedCluster() async throws -> PrivateCluster { try await cluster.value }
+
+    /// An empty database of the caller's own.
+    static func configuration(statementTimeout: Duration? = nil) async throws -> PostgresConfiguration {
+        let url = try await sharedCluster().makeDatabase(logger: logger)
+        return try PostgresConfiguration(url: url, statementTimeout: statementTimeout)
+    }
+
+    /// A connection to an empty database of the caller's own.
+    static func connect(statementTimeout: Duration? = nil) async throws -> PostgresConnection {
+        try await PostgresConnection.connect(configuration(statementTimeout: statementTimeout), logger: logger)
+    }
+
+    /// Connections to one empty database.
+    static func connections(_ count: Int) async throws -> [PostgresConnection] {
+        let configuration = try await configuration()
+        var connections: [PostgresConnection] = []
+        for _ in 0..<count {
+            connections.append(try await PostgresConnection.connect(configuration, logger: logger))
+        }
+        return connections
+    }
+}
