@@ -68,7 +68,11 @@ struct SSHSessionTests {
             let session = try await SSHSession.connect(server.configuration())
             let bytes = Self.randomBytes(8 * 1024 * 1024)
             let result = try await session.execute(
-                "cat", standardInput: bytes, timeout: .seconds(60), outputLimit: 32 * 1024 * 1024)
+                "cat",
+                standardInput: bytes,
+                timeout: .seconds(60),
+                outputLimit: 32 * 1024 * 1024
+            )
             #expect(result.standardOutput == bytes)
             await session.close()
         }
