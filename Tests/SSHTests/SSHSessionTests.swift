@@ -200,6 +200,9 @@ struct SSHSessionTests {
             await session.close()
             let error = await #expect(throws: SSHError.self) { try await command.value }
             #expect(error?.code == .disconnected)
+            // Nobody is left who could end it.
+            let process = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
+            kill(try #require(pid_t(process)), SIGKILL)
         }
     }
 
