@@ -121,7 +121,6 @@ public actor PostgresConnection {
         send: () throws(PostgresError) -> Void,
         collect: (inout Attempt) async throws(PostgresError) -> Answer
     ) async throws(PostgresError) -> Answer {
-        var attempt = Attempt(timeout: timeout ?? statementTimeout, heedsCancellation: heedsCancellation)
         if heedsCancellation {
             guard await turns.take() else {
                 throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
@@ -136,6 +135,8 @@ public actor PostgresConnection {
             throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
         }
         try send()
+        // Counted from here: what a statement waits for its turn is not its own time.
+        var attempt = Attempt(timeout: timeout ?? statementTimeout, heedsCancellation: heedsCancellation)
         return try await collect(&attempt)
     }
 
@@ -150,7 +151,8 @@ public actor PostgresConnection {
 
     /// The next result of the statement under way, nil at its end.
     ///
-    /// - Throws: only when a cancelled statement's end was not reported in time; the connection is closed then.
+    /// - Throws: `connectionLost`, only when a cancelled statement's end was not reported in time; the connection is
+    ///   closed then.
     func nextResult(_ attempt: inout Attempt) async throws(PostgresError) -> ResultHandle? {
         while true {
             // A failed write is no reason to stop reading: the server's last words may be there.
@@ -183,7 +185,11 @@ public actor PostgresConnection {
         if attempt.interruption == nil { attempt.interruption = reason }
         guard attempt.cancelRequests < Self.maximumCancelRequests, let cancelHandle else {
             handle.close()
-            throw attempt.interruptionError ?? connectionLost()
+            throw PostgresError(
+                .connectionLost,
+                "the server did not confirm that it cancelled the statement, so the connection was closed",
+                cause: attempt.interruptionError
+            )
         }
         attempt.cancelRequests += 1
         _ = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) { cancelHandle.send() }

@@ -1,3 +1,5 @@
+// CPostgres for `pthread_attr_t`: with optimisation the compiler finds it there first.
+import CPostgres
 import Glibc
 import Synchronization
 
