@@ -18,8 +18,6 @@ public actor PostgresConnection {
     let handle: ConnectionHandle
     let turns = TurnQueue()
     private let cancelHandle: CancelHandle?
-    /// Kept for libpq, which holds an unretained reference to it.
-    private let notices: NoticeReceiver
     private let statementTimeout: Duration?
     private let logger: Logger
 
@@ -29,16 +27,9 @@ public actor PostgresConnection {
     private init(handle: ConnectionHandle, statementTimeout: Duration?, logger: Logger) {
         self.handle = handle
         self.cancelHandle = handle.makeCancelHandle()
-        self.notices = NoticeReceiver(logger: logger)
         self.statementTimeout = statementTimeout
         self.logger = logger
         self.processID = Int(handle.processID)
-        handle.receiveNotices(with: notices)
-    }
-
-    deinit {
-        // Before `notices` goes, because libpq may call it while saying goodbye.
-        handle.close()
     }
 
     /// Connects.
@@ -58,9 +49,9 @@ public actor PostgresConnection {
         logger: Logger
     ) async throws(PostgresError) -> PostgresConnection {
         let patience = min(patience, configuration.connectPatience)
-        let parameters = configuration.parameters
+        let notices = NoticeReceiver(logger: logger)
         let handle = await OwnedThread.call(patience: patience) {
-            ConnectionHandle(connectingTo: parameters)
+            ConnectionHandle(connectingTo: configuration, notices: notices, patience: patience)
         }
         guard let handle else {
             if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled while connecting") }

@@ -85,6 +85,7 @@ struct PostgresPoolTests {
         let cluster = try await PrivateCluster.temporary(logger: TestDatabase.logger)
         let pool = PostgresPool(
             configuration: try PostgresConfiguration(url: cluster.url()),
+            acquireTimeout: .seconds(60),
             logger: TestDatabase.logger
         )
         try await pool.query("SELECT 1")
