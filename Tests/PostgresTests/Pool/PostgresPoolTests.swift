@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A pool of real connections")
 struct PostgresPoolTests {
-    private func pool(limit: Int = 2, acquireTimeout: Duration = .seconds(10)) async throws -> PostgresPool {
+    private func pool(limit: Int = 2, acquireTimeout: Duration = .seconds(60)) async throws -> PostgresPool {
         let configuration = try await TestDatabase.configuration()
         return PostgresPool(
             configuration: configuration,
