@@ -14,12 +14,21 @@ extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let lifecycleTesting: Self = .product(
+        name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"
+    )
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+    static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
+    static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let system: Self = .product(name: "SystemPackage", package: "swift-system")
 }
 
 /// A target lists only targets of lower levels; `docs/architecture.md` names the levels.
@@ -27,8 +36,12 @@ func library(_ name: String, dependencies: [Target.Dependency] = [], resources: 
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func tests(
+    _ name: String, dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -40,8 +53,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -53,7 +69,7 @@ let package = Package(
         .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
         library("WorkspaceModel"),
-        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging]),
+        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
         library("Curl", dependencies: ["CCurl"]),
         library("SSH", dependencies: ["CSSH2", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),
@@ -64,7 +80,7 @@ let package = Package(
 
         library(
             "Orchestrator",
-            dependencies: ["PortAllocator", "Providers", "Templates", "WorkspaceModel", .lifecycle, .logging, .metrics]
+            dependencies: ["PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging, .metrics]
         ),
 
         library(
@@ -73,36 +89,73 @@ let package = Package(
                 "Orchestrator", "PortAllocator", "Postgres", "Providers", "WorkspaceModel", .crypto, .lifecycle, .logging,
             ]
         ),
-        library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .lifecycle, .logging]),
+        library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
         library(
             "OrchestratorTesting",
             dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
         ),
-        library("DigitalOceanSimulator", dependencies: ["WorkspaceModel", .crypto, .hummingbird, .lifecycle, .logging]),
-        library("Lab", dependencies: ["WorkspaceModel", .crypto, .logging, .subprocess]),
+        library(
+            "DigitalOceanSimulator",
+            dependencies: ["WorkspaceModel", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
+        ),
+        library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
             name: "moorage",
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
-                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .subprocess,
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess, .system,
             ],
             swiftSettings: settings
         ),
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
-        tests("PostgresTests", dependencies: ["Postgres"]),
-        tests("CurlTests", dependencies: ["Curl"]),
-        tests("SSHTests", dependencies: ["SSH"]),
-        tests("TelemetryTests", dependencies: ["Telemetry"]),
+        tests(
+            "PostgresTests",
+            dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
+        ),
+        // A server for tests of HTTP clients; no product depends on it.
+        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
+        tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
+        .target(
+            name: "TestSSHServer",
+            dependencies: ["SSH"],
+            path: "Tests/TestSSHServer",
+            swiftSettings: settings
+        ),
+        tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
+        tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
-        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel"]),
-        tests("ProvidersTests", dependencies: ["DigitalOceanSimulator", "Providers", "WorkspaceModel"]),
-        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting"]),
-        tests("DigitalOceanSimulatorTests", dependencies: ["DigitalOceanSimulator"]),
-        tests("LabTests", dependencies: ["Lab"]),
-        tests("MetaPlatformTests", dependencies: ["MetaPlatform"]),
-        tests("IntegrationTests", dependencies: ["OrchestratorPostgres", "OrchestratorTesting", "Postgres"]),
+        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel", .subprocess, .system], exclude: ["Golden"]),
+        tests(
+            "ProvidersTests",
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "WorkspaceModel",
+                .crypto, .logging,
+            ]
+        ),
+        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
+        tests(
+            "DigitalOceanSimulatorTests",
+            dependencies: [
+                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .logging,
+            ]
+        ),
+        tests("LabTests", dependencies: ["Lab", .logging]),
+        tests(
+            "MetaPlatformTests",
+            dependencies: [
+                "MetaPlatform", "Telemetry", .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging,
+                .metrics,
+            ]
+        ),
+        tests(
+            "IntegrationTests",
+            dependencies: [
+                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH", "Templates",
+                "WorkspaceModel", .lifecycle, .logging,
+            ]
+        ),
     ]
 )

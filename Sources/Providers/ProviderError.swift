@@ -15,6 +15,8 @@ public struct ProviderError: Error, Sendable, CustomStringConvertible {
         case outcomeUnknown
         /// It will never work as asked.
         case permanent
+        /// The host has seen a newer lease epoch: nothing was done, and the one who asked must not act any more.
+        case fenced
     }
 
     /// What a person must change.

@@ -7,7 +7,7 @@ public import Logging
 /// the server runs under, and root. Over TCP, where that is asked for, it wants a password (SCRAM).
 public struct PrivateCluster: Sendable {
     /// The name of the superuser.
-    public static let superuser = "moorage"
+    public static let superuser = "postgres"
 
     /// How the cluster is kept.
     public let configuration: PrivateClusterConfiguration

@@ -4,6 +4,6 @@ public enum BootProgress: Hashable, Codable, Sendable {
     case booting(detail: String)
     /// cloud-init is done (or absent) and Ansible can be run.
     case ready
-    /// cloud-init ended with an error, or Ansible is not there although it ended.
+    /// cloud-init ended and Ansible is not there; with cloud-init's own error, if it had one.
     case failed(reason: String)
 }

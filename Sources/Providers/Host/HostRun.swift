@@ -15,7 +15,11 @@ public struct HostRun: Hashable, Codable, Sendable {
 
     /// Names each field.
     public init(
-        key: HostRunKey, workspace: WorkspaceID, playbook: String, playbooks: SHA256Digest, bundle: SHA256Digest
+        key: HostRunKey,
+        workspace: WorkspaceID,
+        playbook: String,
+        playbooks: SHA256Digest,
+        bundle: SHA256Digest
     ) {
         self.key = key
         self.workspace = workspace

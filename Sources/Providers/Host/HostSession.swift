@@ -3,7 +3,7 @@ public import WorkspaceModel
 /// An open session on a host: everything that Moorage does there.
 ///
 /// Every method that changes something carries the lease epoch; the host records the highest that it has seen and
-/// refuses an older one (``ProviderError`` permanent with the message that a newer holder acts).
+/// refuses an older one (``ProviderError/Disposition/fenced``).
 public protocol HostSession: Sendable {
     /// Whether the first boot is over: cloud-init has ended and Ansible is there.
     func bootProgress() async throws(ProviderError) -> BootProgress
@@ -23,7 +23,10 @@ public protocol HostSession: Sendable {
 
     /// Uploads a workspace's bundle (tar) to its digest's folder, readable by root alone.
     func installBundle(
-        _ archive: Secret<[UInt8]>, digest: SHA256Digest, workspace: WorkspaceID, epoch: LeaseEpoch
+        _ archive: Secret<[UInt8]>,
+        digest: SHA256Digest,
+        workspace: WorkspaceID,
+        epoch: LeaseEpoch
     ) async throws(ProviderError)
 
     /// Starts a run, unless it already runs or has ended: a run is named by its key and happens once.
@@ -34,7 +37,9 @@ public protocol HostSession: Sendable {
     /// Waits up to `patience` for something new. Ends at a line border, except that a line longer than the limit is
     /// cut and marked.
     func follow(
-        _ run: HostRunKey, from offset: Int64, patience: Duration
+        _ run: HostRunKey,
+        from offset: Int64,
+        patience: Duration
     ) async throws(ProviderError) -> HostRunProgress
 
     /// Stops a run and everything that it started, and says whether nothing of it is left.

@@ -1,0 +1,149 @@
+internal import CCurl
+import Glibc
+import Synchronization
+
+/// The thread that owns the multi handle. Everything reaches it through an inbox and a wake-up.
+@safe final class CurlEventLoop: Sendable {
+    private enum Command {
+        case start(CurlTicket)
+        case cancel(UInt64)
+    }
+
+    private struct Inbox {
+        var commands: [Command] = []
+        /// Set by `close`; the thread then ends all transfers and cleans up.
+        var isClosed = false
+    }
+
+    /// Only a backstop: every command wakes the thread, and libcurl shortens the wait by its own timers.
+    private static let longestIdleWaitMilliseconds: Int32 = 60_000
+    /// How long a transfer can stand still that libcurl has forgotten; see ``CurlTransfers/perform()``.
+    private static let longestBusyWaitMilliseconds: Int32 = 100
+    /// How long the thread rests when libcurl itself fails (no memory), so that it does not spin.
+    private static let restMicroseconds: UInt32 = 100_000
+
+    private let inbox = Mutex(Inbox())
+    /// Only the thread uses it, except for `curl_multi_wakeup`, which libcurl allows from any thread and which is
+    /// called under the inbox's lock while it is not closed: so never after the thread has freed the handle.
+    nonisolated(unsafe) private let multi: UnsafeMutableRawPointer
+
+    init() throws(CurlError) {
+        try Self.initializeLibrary()
+        guard let multi = unsafe curl_multi_init() else {
+            throw CurlError(.internalFailure, "libcurl is out of memory.", requestMayHaveBeenSent: false)
+        }
+        unsafe self.multi = unsafe multi
+        do {
+            try unsafe CurlTransfers.configure(multi)
+            try startThread()
+        } catch {
+            unsafe curl_multi_cleanup(multi)
+            throw error
+        }
+    }
+
+    func submit(_ ticket: CurlTicket) {
+        if !post(.start(ticket)) { ticket.finish(.failure(.closed(requestMayHaveBeenSent: false))) }
+    }
+
+    func cancel(_ number: UInt64) {
+        _ = post(.cancel(number))
+    }
+
+    func close() {
+        inbox.withLock { inbox in
+            guard !inbox.isClosed else { return }
+            unsafe curl_multi_wakeup(multi)
+            inbox.isClosed = true
+        }
+    }
+
+    private func post(_ command: Command) -> Bool {
+        inbox.withLock { inbox in
+            guard !inbox.isClosed else { return false }
+            inbox.commands.append(command)
+            unsafe curl_multi_wakeup(multi)
+            return true
+        }
+    }
+
+    private static let libraryCode = curl_global_init(Int(CURL_GLOBAL_ALL))
+
+    private static func initializeLibrary() throws(CurlError) {
+        try CurlError.check(libraryCode, "its initialisation")
+    }
+
+    /// The thread holds the loop alive until it is closed.
+    private func startThread() throws(CurlError) {
+        let context = unsafe Unmanaged.passRetained(self)
+        var thread = pthread_t()
+        let code = unsafe pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                unsafe Unmanaged<CurlEventLoop>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            },
+            context.toOpaque()
+        )
+        guard code == 0 else {
+            unsafe context.release()
+            throw CurlError(
+                .internalFailure,
+                "No thread for libcurl: error \(code).",
+                requestMayHaveBeenSent: false
+            )
+        }
+        pthread_detach(thread)
+    }
+
+    private func run() {
+        Self.blockSignals()
+        var transfers = unsafe CurlTransfers(multi: multi)
+        while let commands = takeCommands() {
+            for command in commands {
+                switch command {
+                case .start(let ticket): transfers.start(ticket)
+                case .cancel(let number): transfers.cancel(number)
+                }
+            }
+            do {
+                try transfers.perform()
+                let wait = transfers.isEmpty ? Self.longestIdleWaitMilliseconds : Self.longestBusyWaitMilliseconds
+                try CurlError.check(unsafe curl_multi_poll(multi, nil, 0, wait, nil), "a wait")
+            } catch {
+                transfers.failAll(error)
+                usleep(Self.restMicroseconds)
+            }
+        }
+        transfers.closeAll()
+        for case .start(let ticket) in takeRemainingCommands() {
+            ticket.finish(.failure(.closed(requestMayHaveBeenSent: false)))
+        }
+        unsafe curl_multi_cleanup(multi)
+    }
+
+    /// What came in; nil once the loop is closed.
+    private func takeCommands() -> [Command]? {
+        inbox.withLock { inbox in
+            guard !inbox.isClosed else { return nil }
+            defer { inbox.commands.removeAll() }
+            return inbox.commands
+        }
+    }
+
+    private func takeRemainingCommands() -> [Command] {
+        inbox.withLock { inbox in
+            defer { inbox.commands.removeAll() }
+            return inbox.commands
+        }
+    }
+
+    /// Signals belong to the daemon's own handlers; SIGPIPE from a broken connection must kill nobody.
+    private static func blockSignals() {
+        var all = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
+    }
+}

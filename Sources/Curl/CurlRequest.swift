@@ -1,0 +1,75 @@
+/// One HTTP request. It is sent at most once, and a redirect is an answer like any other.
+public struct CurlRequest: Sendable, CustomStringConvertible {
+    /// The request methods that are supported.
+    public enum Method: String, Sendable, CaseIterable {
+        /// Reads.
+        case get = "GET"
+        /// Creates; neither safe nor repeatable.
+        case post = "POST"
+        /// Replaces.
+        case put = "PUT"
+        /// Changes a part; not repeatable in general.
+        case patch = "PATCH"
+        /// Removes.
+        case delete = "DELETE"
+
+        /// Whether sending it twice has the effect of sending it once (RFC 9110, section 9.2.2).
+        var isIdempotent: Bool {
+            switch self {
+            case .get, .put, .delete: true
+            case .post, .patch: false
+            }
+        }
+    }
+
+    /// Time enough for a slow API, and short enough that nobody believes the daemon dead.
+    public static let defaultDeadline = Duration.seconds(30)
+    /// A page of 200 droplets is about 0.5 MB.
+    public static let defaultMaximumResponseBytes = 8 * 1024 * 1024
+
+    /// The method.
+    public var method: Method
+    /// An absolute `https` URL, or `http` when the host is a loopback one.
+    public var url: String
+    /// The headers, sent in this order.
+    public var headers: [CurlHeader]
+    /// The body; nil sends none.
+    public var body: [UInt8]?
+    /// How long everything may take, from the call of ``CurlClient/execute(_:)`` to the last byte of the answer.
+    public var deadline: Duration
+    /// The longest body that is accepted.
+    public var maximumResponseBytes: Int
+    /// A file of PEM certificates to trust instead of the system's.
+    public var certificateAuthorityFile: String?
+    /// Where to connect to instead of the URL's host and port.
+    public var connectTo: CurlEndpoint?
+
+    /// Names each part; only method and URL have no default.
+    public init(
+        _ method: Method,
+        _ url: String,
+        headers: [CurlHeader] = [],
+        body: [UInt8]? = nil,
+        deadline: Duration = Self.defaultDeadline,
+        maximumResponseBytes: Int = Self.defaultMaximumResponseBytes,
+        certificateAuthorityFile: String? = nil,
+        connectTo: CurlEndpoint? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.deadline = deadline
+        self.maximumResponseBytes = maximumResponseBytes
+        self.certificateAuthorityFile = certificateAuthorityFile
+        self.connectTo = connectTo
+    }
+
+    /// Method and URL; neither headers nor body, which may be secret.
+    public var description: String { "\(method.rawValue) \(url)" }
+}
+
+extension CurlRequest: CustomReflectable {
+    /// A mirror of the description alone, because a body may hold what nobody should see.
+    public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+}

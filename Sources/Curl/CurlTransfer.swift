@@ -1,0 +1,123 @@
+internal import CCurl
+
+/// One easy handle with what its callbacks fill. Created, used and freed by the loop's thread alone.
+@safe final class CurlTransfer {
+    /// Headers of an API answer are below 8 KB; more than this is an attack or a mistake.
+    private static let maximumHeaderBytes = 64 * 1024
+
+    let ticket: CurlTicket
+    let easy: UnsafeMutableRawPointer
+    /// Lists that libcurl reads during the transfer.
+    private var lists: [UnsafeMutablePointer<curl_slist>] = unsafe []
+    private var body: [UInt8] = []
+    private var headerBytes = 0
+    private var isTooLarge = false
+    private var timesSent = 0
+
+    init(_ ticket: CurlTicket) throws(CurlError) {
+        guard let easy = unsafe curl_easy_init() else {
+            throw CurlError(.internalFailure, "libcurl is out of memory.", requestMayHaveBeenSent: false)
+        }
+        self.ticket = ticket
+        unsafe self.easy = unsafe easy
+        try configure()
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(easy)
+        while let list = unsafe lists.popLast() { unsafe curl_slist_free_all(list) }
+    }
+
+    /// Whether libcurl got as far as sending.
+    var requestMayHaveBeenSent: Bool { timesSent > 0 }
+
+    /// Keeps a list alive as long as the handle.
+    func keep(_ list: UnsafeMutablePointer<curl_slist>) {
+        unsafe lists.append(list)
+    }
+
+    /// What a finished transfer came to.
+    func outcome(_ code: CURLcode) -> CurlTicket.Outcome {
+        if isTooLarge { return .failure(.responseTooLarge(limit: ticket.request.maximumResponseBytes)) }
+        guard code == CURLE_OK else {
+            let message = "\(ticket.request): \(CurlError.text(of: code))."
+            return .failure(
+                CurlError(
+                    CurlError.Code(code),
+                    message,
+                    requestMayHaveBeenSent: requestMayHaveBeenSent,
+                    curlCode: Int(code.rawValue)
+                )
+            )
+        }
+        return .success(
+            CurlResponse(
+                status: longInfo(CURLINFO_RESPONSE_CODE),
+                headers: headers(),
+                body: body,
+                protocolVersion: protocolVersion,
+                reusedConnection: longInfo(CURLINFO_NUM_CONNECTS) == 0
+            )
+        )
+    }
+
+    /// Takes bytes of the body; false ends the transfer.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard body.count + bytes.count <= ticket.request.maximumResponseBytes else {
+            isTooLarge = true
+            return false
+        }
+        unsafe body.append(contentsOf: bytes)
+        return true
+    }
+
+    /// Counts bytes of the headers; false ends the transfer.
+    func receiveHeader(count: Int) -> Bool {
+        headerBytes += count
+        guard headerBytes <= Self.maximumHeaderBytes else {
+            isTooLarge = true
+            return false
+        }
+        return true
+    }
+
+    /// libcurl is about to send the request; false forbids it.
+    ///
+    /// libcurl sends again on its own when a kept-alive connection dies before the answer begins. That is right for
+    /// what may be repeated, and forbidden for the rest.
+    func aboutToSend() -> Bool {
+        guard timesSent == 0 || ticket.request.method.isIdempotent else { return false }
+        timesSent += 1
+        return true
+    }
+
+    private var protocolVersion: CurlResponse.ProtocolVersion {
+        switch longInfo(CURLINFO_HTTP_VERSION) {
+        case Int(CURL_HTTP_VERSION_1_0), Int(CURL_HTTP_VERSION_1_1): .http1
+        case Int(CURL_HTTP_VERSION_2_0): .http2
+        default: .other
+        }
+    }
+
+    private func longInfo(_ info: CURLINFO) -> Int {
+        var value = 0
+        let code = unsafe moorage_curl_get_long(easy, info, &value)
+        return code == CURLE_OK ? value : 0
+    }
+
+    /// The headers of the last answer (-1), without those of interim answers and trailers.
+    private func headers() -> CurlHeaders {
+        var fields: [CurlHeaders.Field] = []
+        var previous: UnsafeMutablePointer<curl_header>?
+        while let header = unsafe curl_easy_nextheader(easy, UInt32(CURLH_HEADER), -1, previous) {
+            unsafe fields.append(
+                CurlHeaders.Field(
+                    name: String(cString: header.pointee.name),
+                    value: String(cString: header.pointee.value)
+                )
+            )
+            unsafe previous = unsafe header
+        }
+        return CurlHeaders(fields)
+    }
+}

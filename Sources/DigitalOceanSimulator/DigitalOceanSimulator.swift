@@ -1,0 +1,95 @@
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The DigitalOcean API on loopback: the calls that Moorage uses, as the official description has them, with machines
+/// behind the droplets or with nothing.
+///
+/// Nothing is kept on disk: an account lives as long as its simulator. Beside `/v2` it answers `/simulator/state`,
+/// `/simulator/faults` and `/simulator/timings`, which need no token; `docs/simulator.md` describes them.
+public struct DigitalOceanSimulator: Service {
+    private let configuration: SimulatorConfiguration
+    private let machines: (any DropletMachines)?
+    private let logger: Logger
+    private let cloud: Cloud
+    private let jobs: (stream: AsyncStream<MachineJob>, continuation: AsyncStream<MachineJob>.Continuation)
+    private let bound = BoundPort()
+
+    /// A simulator that has not begun to listen.
+    ///
+    /// - Parameter machines: What stands behind the droplets; nil for nothing: then they become `active` after
+    ///   `timings.bootDuration` and have addresses from the ranges set aside for documentation.
+    public init(configuration: SimulatorConfiguration, machines: (any DropletMachines)? = nil, logger: Logger) {
+        self.configuration = configuration
+        self.machines = machines
+        self.logger = logger
+        jobs = AsyncStream.makeStream()
+        cloud = Cloud(configuration, hasMachines: machines != nil, jobs: jobs.continuation)
+    }
+
+    /// The port that is listened on; waits until it is.
+    ///
+    /// - Throws: what kept the simulator from listening.
+    public var port: Int {
+        get async throws { try await bound.value() }
+    }
+
+    /// Serves until a graceful shutdown or a cancellation, then removes the machines of all droplets. Called once.
+    ///
+    /// - Throws: `SimulatorError` for an address that is not loopback; what keeps the server from listening.
+    public func run() async throws {
+        defer { bound.settle(.failure(SimulatorError.stopped)) }
+        guard ["127.0.0.1", "::1", "localhost"].contains(configuration.host) else { throw SimulatorError.notLoopback }
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await serve())
+        } catch {
+            outcome = .failure(error)
+        }
+        // Machines must go even when this task was cancelled, and a cancelled task could not wait for that.
+        await Task { await removeMachines() }.value
+        try outcome.get()
+    }
+
+    /// The application, for tests that need no socket.
+    var application: some ApplicationProtocol {
+        Application(
+            responder: SimulatorResponder(cloud: cloud, configuration: configuration),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                serverName: nil
+            ),
+            onServerRunning: { [bound] channel in
+                if let port = channel.localAddress?.port { bound.settle(.success(port)) }
+            },
+            logger: logger
+        )
+    }
+
+    private func serve() async throws {
+        let application = application
+        try await withThrowingTaskGroup { group in
+            if let machines {
+                let workers = MachineWorkers(machines: machines, cloud: cloud, logger: logger)
+                group.addTask { await workers.run(jobs.stream) }
+            }
+            defer { jobs.continuation.finish() }
+            try await application.run()
+        }
+    }
+
+    private func removeMachines() async {
+        guard let machines else { return }
+        for droplet in cloud.withState({ state, _ in state.account.liveDroplets.map(\.number) }) {
+            do {
+                try await machines.destroy(droplet)
+            } catch {
+                logger.error(
+                    "A droplet's machine was not removed",
+                    metadata: ["droplet.id": "\(droplet)", "error": "\(error)"]
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WorkspaceModel
+
+/// Answers every request: authentication, budget, faults and headers around the account's pure functions.
+struct SimulatorResponder: HTTPResponder {
+    typealias Context = SimulatorContext
+
+    private static let largestBody = 1 << 20
+
+    let cloud: Cloud
+    let tokens: Set<String>
+    let readOnlyTokens: Set<String>
+    let rateLimits: SimulatorRateLimits
+
+    init(cloud: Cloud, configuration: SimulatorConfiguration) {
+        self.cloud = cloud
+        tokens = Set(configuration.tokens.map { $0.reveal() })
+        readOnlyTokens = Set(configuration.readOnlyTokens.map { $0.reveal() })
+        rateLimits = configuration.rateLimits
+    }
+
+    func respond(to request: Request, context: SimulatorContext) async throws -> Response {
+        if request.uri.path.hasPrefix("/simulator/") {
+            return try await AdminResponder(cloud: cloud).respond(to: request)
+        }
+        var answer: Answer
+        do {
+            answer = try await serve(request, context)
+        } catch let error as APIError {
+            answer = Answer(error)
+        }
+        let token = Self.token(of: request)
+        let headers = cloud.withState { state, now in
+            state.answers[answer.status, default: 0] += 1
+            return (state.limiters[token ?? ""] ?? RateLimiter(rateLimits)).headers(at: now)
+        }
+        return try answer.response(budget: headers)
+    }
+
+    private func serve(_ request: Request, _ context: SimulatorContext) async throws -> Answer {
+        let method = request.method.rawValue
+        let path = request.uri.path
+        let match = Routes.find(method: method, path: path)
+        let fault = try admit(request, route: match?.route)
+        switch fault?.kind {
+        case .dropBeforeAccept: try drop(context)
+        case .errorBeforeAccept: throw APIError.serverError
+        case .unavailable: return .unavailable
+        case .tooManyRequests: throw APIError.tooManyRequests(retryAfter: Int(fault?.seconds ?? 0))
+        default: break
+        }
+        guard let match else { throw APIError.notFound }
+        let body = try await body(of: request)
+        let reply = try cloud.withState { state, now in
+            let call = Call(
+                parameters: match.parameters,
+                query: Self.query(of: request),
+                body: body,
+                path: path,
+                origin: "http://\(request.head.authority ?? "127.0.0.1")",
+                now: now,
+                fault: fault
+            )
+            return try match.route.handler(call, &state.account)
+        }
+        switch fault?.kind {
+        case .dropAfterAccept: try drop(context)
+        case .errorAfterAccept: throw APIError.serverError
+        case .slowAnswer: try await Task.sleep(for: .seconds(fault?.seconds ?? 0))
+        default: break
+        }
+        return Answer(reply)
+    }
+
+    /// Checks token and budget, and takes the fault that is meant for this request, if any.
+    private func admit(_ request: Request, route: Routes.Route?) throws -> SimulatorFault? {
+        let method = request.method.rawValue
+        let path = request.uri.path
+        return try cloud.withState { state, now in
+            state.requests["\(method) \(route?.path ?? path)", default: 0] += 1
+            guard let token = Self.token(of: request), tokens.contains(token) || readOnlyTokens.contains(token) else {
+                throw APIError.unauthorized
+            }
+            let isKeyListing = route?.path == "/v2/account/keys" && method == "GET"
+            try state.limiters[token, default: RateLimiter(rateLimits)].admit(isKeyListing: isKeyListing, at: now)
+            guard tokens.contains(token) || method == "GET" else { throw APIError.forbidden }
+            guard let index = state.faults.firstIndex(where: { $0.matches(method: method, path: path) }) else {
+                return nil
+            }
+            state.faults[index].times -= 1
+            let fault = state.faults[index]
+            if fault.times <= 0 { state.faults.remove(at: index) }
+            return fault
+        }
+    }
+
+    private func body(of request: Request) async throws -> JSON? {
+        var request = request
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.collectBody(upTo: Self.largestBody)
+        } catch {
+            throw APIError(status: 413, id: "request_entity_too_large", message: "The request body is too large.")
+        }
+        guard buffer.readableBytes > 0 else { return nil }
+        guard request.headers[.contentType]?.hasPrefix("application/json") == true else {
+            throw APIError(
+                status: 415,
+                id: "unsupported_media_type",
+                message: "The content type must be application/json."
+            )
+        }
+        do {
+            return try JSONDecoder().decode(JSON.self, from: Data(buffer.readableBytesView))
+        } catch {
+            throw APIError.badRequest("The request body is not valid JSON.")
+        }
+    }
+
+    private func drop(_ context: SimulatorContext) throws -> Never {
+        context.channel.close(promise: nil)
+        throw DroppedConnection()
+    }
+
+    private static func token(of request: Request) -> String? {
+        guard let value = request.headers[.authorization], value.hasPrefix("Bearer ") else { return nil }
+        return String(value.dropFirst("Bearer ".count))
+    }
+
+    private static func query(of request: Request) -> [String: String] {
+        Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { _, last in last }
+    }
+}

@@ -1,0 +1,69 @@
+/// Something that goes wrong with the next matching requests.
+public struct SimulatorFault: Sendable, Codable, Equatable {
+    /// What goes wrong. *Accepted* means that the request was carried out.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// The connection ends without an answer; nothing was done.
+        case dropBeforeAccept = "drop_before_accept"
+        /// The connection ends without an answer; the request was carried out.
+        case dropAfterAccept = "drop_after_accept"
+        /// 500, nothing was done.
+        case errorBeforeAccept = "error_before_accept"
+        /// 500, the request was carried out.
+        case errorAfterAccept = "error_after_accept"
+        /// 503 with an HTML body, as from the edge; nothing was done.
+        case unavailable
+        /// 429 with `retry-after: seconds`.
+        case tooManyRequests = "too_many_requests"
+        /// The request is carried out at once and answered `seconds` later.
+        case slowAnswer = "slow_answer"
+        /// The created droplets can be read and listed `seconds` later than usual.
+        case lateVisibility = "late_visibility"
+        /// The created droplets never come up: their create action is `errored` and they read 404.
+        case acceptedThenGone = "accepted_then_gone"
+        /// The created droplets carry their tags `seconds` later than they can be read.
+        case lateTags = "late_tags"
+        /// 422: the account's droplet limit.
+        case limitReached = "limit_reached"
+    }
+
+    /// What goes wrong.
+    public var kind: Kind
+    /// The method of the requests that it happens to.
+    public var method: String
+    /// The path of the requests that it happens to; one that ends in `*` matches everything that begins so.
+    public var path: String
+    /// How many requests it happens to before it is used up.
+    public var times: Int
+    /// How long, for the kinds that say so.
+    public var seconds: Double
+
+    /// Names each field.
+    public init(
+        _ kind: Kind,
+        method: String = "POST",
+        path: String = "/v2/droplets",
+        times: Int = 1,
+        seconds: Double = 0
+    ) {
+        self.kind = kind
+        self.method = method
+        self.path = path
+        self.times = times
+        self.seconds = seconds
+    }
+
+    /// Reads a fault as `/simulator/faults` takes it: everything but `kind` has a default.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try container.decode(Kind.self, forKey: .kind)
+        method = try container.decodeIfPresent(String.self, forKey: .method) ?? "POST"
+        path = try container.decodeIfPresent(String.self, forKey: .path) ?? "/v2/droplets"
+        times = try container.decodeIfPresent(Int.self, forKey: .times) ?? 1
+        seconds = try container.decodeIfPresent(Double.self, forKey: .seconds) ?? 0
+    }
+
+    func matches(method: String, path: String) -> Bool {
+        guard self.method == method else { return false }
+        return self.path.hasSuffix("*") ? path.hasPrefix(self.path.dropLast()) : path == self.path
+    }
+}

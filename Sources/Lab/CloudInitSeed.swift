@@ -1,0 +1,59 @@
+import FoundationEssentials
+
+/// The files of cloud-init's NoCloud data source. The two structured ones are JSON, which is YAML too.
+struct CloudInitSeed {
+    private struct MetaData: Encodable {
+        let instanceID: String
+        let hostname: String
+        let publicKeys: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case instanceID = "instance-id"
+            case hostname = "local-hostname"
+            case publicKeys = "public-keys"
+        }
+    }
+
+    private struct NetworkConfiguration: Encodable {
+        struct Interface: Encodable {
+            let addresses: [String]
+        }
+
+        let version = 2
+        let ethernets: [String: Interface]
+    }
+
+    /// Where NoCloud looks inside a machine's file system.
+    private static let folder = "/var/lib/cloud/seed/nocloud"
+    /// The interface's name inside a machine, given by `systemd-nspawn`.
+    private static let interface = "host0"
+    /// Without any user data the file must still be there, or cloud-init does not take the folder for a seed.
+    private static let emptyUserData = "#cloud-config\n{}\n"
+
+    let record: MachineRecord
+    let userData: String
+    let authorizedKeys: [String]
+
+    /// Writes the files below a machine's root. User data may hold a private host key: only root can read it.
+    func write(tree: String) throws {
+        let folder = tree + Self.folder
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let metaData = MetaData(
+            instanceID: record.instanceID,
+            hostname: record.hostname,
+            publicKeys: authorizedKeys
+        )
+        let interface = NetworkConfiguration.Interface(addresses: [record.address + "/24"])
+        let network = NetworkConfiguration(ethernets: [Self.interface: interface])
+        try encoder.encode(metaData).write(to: URL(filePath: folder + "/meta-data"))
+        try encoder.encode(network).write(to: URL(filePath: folder + "/network-config"))
+        let userData = userData.isEmpty ? Self.emptyUserData : userData
+        try Data(userData.utf8).write(to: URL(filePath: folder + "/user-data"))
+    }
+}

@@ -1,0 +1,58 @@
+import Crypto
+import FoundationEssentials
+
+/// The tree that every machine is booted from: Debian 12 with the packages that the playbooks install.
+///
+/// It is built once per recipe and cached under a name that holds the recipe's digest, so that a changed recipe is a
+/// new base and an old one is never changed under a running machine.
+public struct LabBase: Sendable {
+    /// Where bases are cached unless told otherwise.
+    public static let defaultFolder = "/var/cache/moorage/lab"
+    /// Hex digits of the digest in the folder's name: enough to tell recipes apart, short enough to read.
+    private static let digestLength = 16
+
+    /// The folder that holds the bases.
+    public let folder: String
+
+    /// Names the folder that holds the bases.
+    public init(folder: String = LabBase.defaultFolder) { self.folder = folder }
+
+    /// The SHA-256 of the recipe that this binary carries, in hex.
+    public static var recipeDigest: String {
+        var hasher = SHA256()
+        for file in recipe {
+            hasher.update(data: Array("\(file.name):\(file.bytes.count):".utf8))
+            hasher.update(data: file.bytes)
+        }
+        return hasher.finalize().map { Hexadecimal.byte(Int($0)) }.joined()
+    }
+
+    /// The base of this binary's recipe, whether or not it is there yet.
+    public var path: String { "\(folder)/base-\(Self.recipeDigest.prefix(Self.digestLength))" }
+
+    /// Whether the base is there.
+    public var isBuilt: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Builds the base unless it is there, and returns its path. Needs root, and a minute or two.
+    ///
+    /// Two builders do not collide: the second waits for the first.
+    ///
+    /// - Parameter progress: Called with each line that the build prints.
+    /// - Throws: `LabError.commandFailed` with the build's last lines.
+    @discardableResult
+    public func build(progress: @Sendable (String) -> Void = { _ in }) async throws -> String {
+        if isBuilt { return path }
+        let scripts = try Scripts.unpack(Self.recipe)
+        defer { scripts.remove() }
+        try await Command.follow("bash", [scripts.path("build-base.sh"), path, scripts.folder], onLine: progress)
+        return path
+    }
+
+    private static var recipe: [Scripts.File] {
+        [
+            Scripts.File(name: "build-base.sh", bytes: PackageResources.build_base_sh),
+            Scripts.File(name: "moorage-stand-in-neo4j", bytes: PackageResources.moorage_stand_in_neo4j),
+            Scripts.File(name: "moorage-stand-in-qdrant", bytes: PackageResources.moorage_stand_in_qdrant),
+        ]
+    }
+}

@@ -1,0 +1,31 @@
+internal import Hummingbird
+
+/// `/health/live`, `/health/ready` and `/metrics`.
+struct HealthRoutes: Sendable {
+    /// The content type of Prometheus' text format.
+    static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
+
+    let checks: HealthChecks
+    let metrics: @Sendable () async -> String
+
+    /// Adds the routes to a router.
+    func add(to router: Router<BasicRequestContext>) {
+        // Alive says only that requests are answered: a supervisor restarts what is not, and a restart mends no database.
+        router.get("/health/live") { _, _ in ["status": "live"] }
+        router.get("/health/ready") { request, context in
+            let report = await checks.report()
+            var response = try report.response(from: request, context: context)
+            response.status = report.isReady ? .ok : .serviceUnavailable
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }
+        router.get("/metrics") { _, _ in
+            let page = await metrics()
+            return Response(
+                status: .ok,
+                headers: [.contentType: Self.metricsType, .cacheControl: "no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: page))
+            )
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+public import ServiceLifecycle
+
+/// Serves the daemon's health and metrics over HTTP.
+///
+/// - `GET /health/live`: 200 while the process answers.
+/// - `GET /health/ready`: 200 when all checks are well, else 503; the body names each check.
+/// - `GET /metrics`: Prometheus' text format.
+public struct HealthService: Service {
+    /// Probes and scrapers are few; more connections than this are somebody's mistake and wait outside.
+    static let maximumConnections = 64
+
+    private let address: ListenAddress
+    private let routes: HealthRoutes
+    private let logger: Logger
+    private let onRunning: @Sendable () async -> Void
+
+    /// - Parameters:
+    ///   - address: where to listen.
+    ///   - checks: what must work for the daemon to be ready.
+    ///   - metrics: the page of metrics, e.g. `PrometheusRegistry.text()`, made at each scrape.
+    ///   - logger: for requests at debug level.
+    ///   - onRunning: called once when the server listens.
+    public init(
+        address: ListenAddress,
+        checks: HealthChecks,
+        metrics: @escaping @Sendable () async -> String,
+        logger: Logger,
+        onRunning: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.address = address
+        self.routes = HealthRoutes(checks: checks, metrics: metrics)
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.
+    ///
+    /// - Throws: what the system says when the address cannot be listened on.
+    public func run() async throws { try await application.run() }
+
+    var application: some ApplicationProtocol {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        routes.add(to: router)
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: logger)
+            ),
+            onServerRunning: { _ in await onRunning() },
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,27 @@
+public import SSH
+public import WorkspaceModel
+
+/// What all daemons of an installation share.
+public struct DaemonIdentity: Sendable {
+    /// Six characters of `[a-z0-9]`, minted by `migrate`; part of every droplet's name and tag.
+    public var installation: String
+    /// The key with which the daemons log in to hosts.
+    public var privateKey: SSHPrivateKey
+    /// Its public half, one OpenSSH line.
+    public var publicKey: String
+    /// The port of a droplet's SSH server.
+    public var sshPort: Port
+
+    /// Names each field.
+    public init(installation: String, privateKey: SSHPrivateKey, publicKey: String, sshPort: Port) {
+        self.installation = installation
+        self.privateKey = privateKey
+        self.publicKey = publicKey
+        self.sshPort = sshPort
+    }
+
+    /// The name of a droplet: within the rules for host names, and never given twice, because of the nonce.
+    func serverName(for workspace: WorkspaceID, generation: Generation, nonce: String) -> String {
+        "adim-\(workspace)-\(installation)-g\(generation)-\(nonce)"
+    }
+}

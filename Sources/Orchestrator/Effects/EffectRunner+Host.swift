@@ -1,0 +1,113 @@
+import Providers
+import SSH
+import Templates
+import WorkspaceModel
+
+extension EffectRunner {
+    /// How long one wait for a first boot lasts before it is reported as still going on.
+    private static let bootPatience = Duration.seconds(30)
+    /// How often a machine that boots is asked.
+    private static let bootInterval = Duration.seconds(1)
+
+    /// Logs in, waits for the first boot to end, replaces the first host key.
+    func connect(
+        to host: HostID, rotatesHostKey: Bool, for operation: ClaimedOperation, sessions: HostSessions
+    ) async throws -> OperationEvent {
+        var waited = Duration.zero
+        while true {
+            do {
+                switch try await session(on: host, sessions).bootProgress() {
+                case .ready:
+                    // Not before: cloud-init writes host keys of its own until it is done.
+                    if rotatesHostKey { try await rotateHostKey(of: host, for: operation, sessions: sessions) }
+                    return .connected
+                case .failed(let reason): throw ProviderError(.permanent, reason)
+                case .booting(let detail): try stillWaiting(waited, "The machine still boots (\(detail)).")
+                }
+            } catch let error as ProviderError {
+                await sessions.close()
+                guard case .transient = error.disposition, waited < Self.bootPatience else { throw error }
+            }
+            try await clock.sleep(for: Self.bootInterval)
+            waited += Self.bootInterval
+        }
+    }
+
+    private func stillWaiting(_ waited: Duration, _ message: String) throws(ProviderError) {
+        guard waited < Self.bootPatience else { throw ProviderError(.transient(retryAfter: nil), message) }
+    }
+
+    /// New key to a side file, commit it as the next pin, put it in force, log in with it, commit it as the pin.
+    /// In between both are accepted, so a daemon may die anywhere.
+    private func rotateHostKey(
+        of host: HostID, for operation: ClaimedOperation, sessions: HostSessions
+    ) async throws {
+        let record = try await store.host(host)
+        guard record.hasFirstKey else { return }
+        let session = try await session(on: host, sessions)
+        let key: SSHPrivateKey
+        if let stored = try await store.secret(.nextHostKey, of: host.rawValue) {
+            key = SSHPrivateKey(openSSH: String(decoding: stored.reveal(), as: UTF8.self))
+        } else {
+            let fresh = SSHKeyPair.generate(comment: "\(operation.workspace.id) host key")
+            try await store.saveNextHostKey(
+                Secret(fresh.privateKey.reveal()), pin: fresh.publicKey.pin, of: host, holder: operation.holder
+            )
+            key = fresh.privateKey
+        }
+        try await session.stageHostKey(Secret(key.reveal()))
+        try await session.activateHostKey()
+        await sessions.close()
+
+        let next = try await store.host(host)
+        guard let nextPin = next.nextPin else {
+            throw StoreError(.notFound, "The next host key of host \(host) is not recorded.")
+        }
+        var endpoint = try endpoint(of: next)
+        endpoint.hostKeyPins = [nextPin]
+        _ = try await sessions.session(on: host, at: endpoint)
+        try await store.promoteHostKey(of: host, holder: operation.holder)
+    }
+
+    func install(
+        at site: Site, for operation: ClaimedOperation, sessions: HostSessions
+    ) async throws -> OperationEvent {
+        let secrets = try await store.workspaceSecrets(
+            of: operation.workspace.number,
+            holder: operation.holder,
+            mint: try WorkspaceSecrets.generate().encoded()
+        )
+        let bundle = try bundles.bundle(for: operation, at: site, secrets: try WorkspaceSecrets.decode(secrets))
+        let session = try await session(on: site.host, sessions)
+        try await session.installPlaybooks(bundles.playbooks.bytes, digest: bundles.playbooks.digest)
+        try await session.installBundle(
+            bundle.archive,
+            digest: bundle.digest,
+            workspace: operation.workspace.id,
+            epoch: operation.holder.epoch
+        )
+        return .installed(playbooks: bundles.playbooks.digest, bundle: bundle.digest)
+    }
+
+    func movePorts(
+        on host: HostID, avoiding foreign: [Port], for operation: ClaimedOperation
+    ) async throws -> OperationEvent {
+        guard let block = try await store.movePorts(on: host, avoiding: Set(foreign), for: operation) else {
+            return .portsExhausted
+        }
+        return .portsMoved(block)
+    }
+
+    func place(_ operation: ClaimedOperation) async throws -> OperationEvent {
+        switch try await store.place(operation) {
+        case .placed(let site): .placed(site)
+        case .noHost(let reason): .noHost(reason: reason)
+        case .portsExhausted: .portsExhausted
+        }
+    }
+
+    func release(_ operation: ClaimedOperation) async throws -> OperationEvent {
+        try await store.releaseSite(of: operation)
+        return .released
+    }
+}

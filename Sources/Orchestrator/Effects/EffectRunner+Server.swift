@@ -1,0 +1,83 @@
+import Providers
+import SSH
+import WorkspaceModel
+
+extension EffectRunner {
+    /// How long one wait for a server lasts before it is reported as still pending.
+    private static let serverPatience = Duration.seconds(60)
+    /// How often it is looked at: one request serves all waiting servers.
+    private static let serverInterval = Duration.seconds(3)
+    /// Characters of a nonce: 36⁶ names for one workspace and generation.
+    private static let nonceLength = 6
+
+    func intendServer(_ plan: ServerPlan, for operation: ClaimedOperation) async throws -> OperationEvent {
+        let workspace = operation.workspace.id
+        let nonce = String((0..<Self.nonceLength).compactMap { _ in Self.alphabet.randomElement() })
+        let key = SSHKeyPair.generate(comment: "\(workspace) first host key")
+        let draft = ServerDraft(
+            intent: ServerIntent(
+                name: identity.serverName(for: workspace, generation: operation.generation, nonce: nonce),
+                tags: ["adim-workspace", "workspace-\(workspace)"],
+                plan: plan,
+                authorizedKey: identity.publicKey
+            ),
+            hostKeyPin: key.publicKey.pin,
+            hostKey: Secret(key.privateKey.reveal()),
+            sshPort: identity.sshPort
+        )
+        guard let site = try await store.intendServer(draft, for: operation) else { return .portsExhausted }
+        return .serverIntended(site)
+    }
+
+    private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+
+    func prepare(_ intent: ServerIntent) async throws -> OperationEvent {
+        try await provider.prepare(intent)
+        return .serverPrepared
+    }
+
+    func create(_ intent: ServerIntent, on host: HostID) async throws -> OperationEvent {
+        guard let hostKey = try await store.secret(.hostKey, of: host.rawValue) else {
+            throw StoreError(.notFound, "The first host key of host \(host) is not recorded.")
+        }
+        let userData = try FirstBoot.userData(
+            hostKey: Secret(String(decoding: hostKey.reveal(), as: UTF8.self)),
+            authorizedKey: identity.publicKey
+        )
+        return .serverCreated(try await provider.createServer(intent, userData: userData))
+    }
+
+    func awaitServer(_ reference: ServerReference) async throws -> OperationEvent {
+        var waited = Duration.zero
+        while true {
+            let status = try await provider.status(of: reference)
+            guard status == .pending, waited < Self.serverPatience else { return .serverStatus(status) }
+            try await clock.sleep(for: Self.serverInterval)
+            waited += Self.serverInterval
+        }
+    }
+
+    /// A bare-metal workspace needs no provider: without a token its record is one to make by hand.
+    func publish(_ record: AddressRecord, for operation: ClaimedOperation) async throws -> OperationEvent {
+        do {
+            return .addressPublished(try await provider.publishAddress(record))
+        } catch {
+            guard operation.workspace.deploymentType == .bareMetal, error.lacksCredentials else { throw error }
+            return .addressPublished(.zoneMissing)
+        }
+    }
+
+    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable.
+    func withdraw(_ name: String, for operation: ClaimedOperation) async throws -> OperationEvent {
+        do {
+            try await provider.withdrawAddress(of: name)
+        } catch {
+            guard operation.workspace.deploymentType == .bareMetal, error.lacksCredentials else { throw error }
+        }
+        return .addressWithdrawn
+    }
+}
+
+extension ProviderError {
+    fileprivate var lacksCredentials: Bool { disposition == .waitForOperator(.credentials) }
+}

@@ -1,0 +1,117 @@
+internal import Logging
+public import Providers
+internal import SSH
+internal import Templates
+internal import WorkspaceModel
+
+/// Carries effects out and reports what came of them as events.
+///
+/// An effect may be carried out again after a crash; each is written so that the same thing then happens once.
+public struct EffectRunner: Sendable {
+    let store: any OperationStore
+    let provider: any ServerProvider
+    let connector: any HostConnector
+    let bundles: BundleSource
+    let identity: DaemonIdentity
+    let clock: any Clock<Duration>
+
+    /// Names what the effects act on.
+    public init(
+        store: any OperationStore,
+        provider: any ServerProvider,
+        connector: any HostConnector,
+        bundles: BundleSource,
+        identity: DaemonIdentity,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.store = store
+        self.provider = provider
+        self.connector = connector
+        self.bundles = bundles
+        self.identity = identity
+        self.clock = clock
+    }
+
+    /// Carries one effect out.
+    ///
+    /// - Returns: the event that tells the state machine what came of it; `failed` for whatever the outside did.
+    /// - Throws: ``StoreError`` when the store refused or could not be reached: then nothing is known to have happened.
+    func perform(
+        _ effect: OperationEffect, for operation: ClaimedOperation, sessions: HostSessions
+    ) async throws(StoreError) -> OperationEvent {
+        do {
+            return try await attempt(effect, for: operation, sessions: sessions)
+        } catch let error as StoreError {
+            throw error
+        } catch let error as ProviderError where error.disposition == .fenced {
+            await sessions.close()
+            throw StoreError(.fenced, error.message, cause: error)
+        } catch let error as ProviderError {
+            await sessions.close()
+            return .failed(EffectFailure(error))
+        } catch let error as BundleError {
+            return .failed(EffectFailure(.permanent, "\(error)"))
+        } catch {
+            await sessions.close()
+            return .failed(EffectFailure(.transient(retryAfter: nil), "\(effect.name) failed unexpectedly."))
+        }
+    }
+
+    private func attempt(
+        _ effect: OperationEffect, for operation: ClaimedOperation, sessions: HostSessions
+    ) async throws -> OperationEvent {
+        switch effect {
+        case .planServer(let request): .serverPlanned(try await provider.plan(request))
+        case .intendServer(let plan): try await intendServer(plan, for: operation)
+        case .placeOnHost: try await place(operation)
+        case .prepareServer(let intent): try await prepare(intent)
+        case .createServer(let intent, let host): try await create(intent, on: host)
+        case .findServers(let name): .serversFound(try await provider.servers(named: name))
+        case .awaitServer(let reference): try await awaitServer(reference)
+        case .connect(let host, let rotatesHostKey):
+            try await connect(to: host, rotatesHostKey: rotatesHostKey, for: operation, sessions: sessions)
+        case .inspect(let host): .inspected(try await session(on: host, sessions).facts())
+        case .movePorts(let host, let foreign): try await movePorts(on: host, avoiding: foreign, for: operation)
+        case .install(let site): try await install(at: site, for: operation, sessions: sessions)
+        case .startRun(let run, let host):
+            .runStarted(try await session(on: host, sessions).start(run, epoch: operation.holder.epoch))
+        case .followRun(let run, let host, let offset):
+            .runProgressed(
+                try await session(on: host, sessions).follow(run.key, from: offset, patience: Self.followPatience)
+            )
+        case .stopRun(let run, let host):
+            .runStopped(
+                try await session(on: host, sessions)
+                    .stop(run, workspace: operation.workspace.id, epoch: operation.holder.epoch)
+            )
+        case .publishAddress(let record): try await publish(record, for: operation)
+        case .verify(let host): .verified(try await session(on: host, sessions).verify(operation.workspace.id))
+        case .withdrawAddress(let name): try await withdraw(name, for: operation)
+        case .destroyServers(let name, let id):
+            .serversDestroyed(try await provider.destroyServers(named: name, id: id))
+        case .release: try await release(operation)
+        }
+    }
+
+    /// How long one reading of a run's events waits for something new: long enough to be cheap, short enough that a
+    /// dead connection is noticed.
+    private static let followPatience = Duration.seconds(15)
+
+    func session(on host: HostID, _ sessions: HostSessions) async throws -> any HostSession {
+        let record = try await store.host(host)
+        return try await sessions.session(on: host, at: try endpoint(of: record))
+    }
+
+    func endpoint(of record: HostRecord) throws(ProviderError) -> HostEndpoint {
+        guard let address = record.address else {
+            throw ProviderError(.transient(retryAfter: nil), "The host \(record.id) has no address yet.")
+        }
+        return HostEndpoint(
+            address: address,
+            port: record.port,
+            user: record.user,
+            hostKeyPins: [record.pin] + (record.nextPin.map { [$0] } ?? []),
+            privateKey: identity.privateKey
+        )
+    }
+}

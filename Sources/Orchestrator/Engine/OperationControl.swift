@@ -1,0 +1,61 @@
+internal import Synchronization
+
+/// The means by which an operation's task is interrupted from outside.
+final class OperationControl: Sendable {
+    private struct State {
+        var interruption: Interruption?
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    /// What interrupts the task, if anything does. A lost lease overrides everything else.
+    var interruption: Interruption? { state.withLock(\.interruption) }
+
+    /// Interrupts the task; a later, weaker reason does not replace a stronger one.
+    func interrupt(_ interruption: Interruption) {
+        let waiter = state.withLock { state in
+            if Self.strength(interruption) > state.interruption.map(Self.strength) ?? 0 {
+                state.interruption = interruption
+            }
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    /// The state machine has been told of the cancel.
+    func cancelDelivered() {
+        state.withLock { state in
+            if case .cancel = state.interruption { state.interruption = nil }
+        }
+    }
+
+    /// Returns when there is an interruption, or when the waiting task is cancelled. One waiter at a time.
+    func interrupted() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if Task.isCancelled || state.interruption != nil { return true }
+                    state.waiter = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?.resume()
+        }
+    }
+
+    private static func strength(_ interruption: Interruption) -> Int {
+        switch interruption {
+        case .cancel: 1
+        case .drain: 2
+        case .leaseLost: 3
+        }
+    }
+}

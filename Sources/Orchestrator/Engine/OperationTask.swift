@@ -1,0 +1,164 @@
+internal import Logging
+internal import Providers
+internal import WorkspaceModel
+
+/// The work on one claimed operation: perform the stored effect, decide what follows, write it, and so on until the
+/// operation ends, waits, or is interrupted.
+struct OperationTask {
+    let runner: EffectRunner
+    let policy: OperationPolicy
+    let control: OperationControl
+    let logger: Logger
+
+    /// How often a write is tried while the store is away before the operation is left to its lease.
+    private static let storePause = Duration.milliseconds(500)
+
+    /// Works until there is nothing to do now. Never throws: what it cannot do is left to the next claim.
+    func run(_ claimed: ClaimedOperation) async {
+        let sessions = HostSessions(connector: runner.connector)
+        var operation = claimed
+        let clock = DatabaseClock(reading: claimed.claimedAt)
+        do {
+            while let event = try await nextEvent(for: operation, sessions: sessions) {
+                let transition = try decide(event, for: operation, at: clock.now)
+                try await commit(transition, on: event, for: &operation, at: clock.now)
+                if transition.outcome != nil || transition.delay > .zero { break }
+            }
+        } catch let error as StoreError where error.code == .fenced {
+            logger.notice("Another daemon has taken the operation over.")
+        } catch {
+            logger.error("The operation is left to the next claim.", metadata: ["error": "\(error)"])
+        }
+        await sessions.close()
+    }
+
+    /// Nil when the lease was lost or given back.
+    private func nextEvent(
+        for operation: ClaimedOperation, sessions: HostSessions
+    ) async throws(StoreError) -> OperationEvent? {
+        switch control.interruption {
+        case .leaseLost: return nil
+        case .drain:
+            try await persist(.release(operation.holder))
+            return nil
+        case .cancel: return .cancelRequested
+        case nil where operation.isCancelPending: return .cancelRequested
+        case nil: break
+        }
+        guard let effect = operation.effect else { return .started }
+        if operation.wasCutOff, let event = Self.lostAnswer(to: effect) { return event }
+        guard effect.isInterruptible else {
+            return try await runner.perform(effect, for: operation, sessions: sessions)
+        }
+        let runner = runner
+        let event = try await interruptibly { () async throws(StoreError) in
+            try await runner.perform(effect, for: operation, sessions: sessions)
+        }
+        if let event { return event }
+        return try await nextEvent(for: operation, sessions: sessions)
+    }
+
+    /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are
+    /// written so that they can be done again.
+    static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
+        guard case .createServer = effect else { return nil }
+        return .failed(EffectFailure(.outcomeUnknown, "The daemon that asked for it stopped before it had the answer."))
+    }
+
+    /// Nil when the work was interrupted; the work has ended by then.
+    private func interruptibly(
+        _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent
+    ) async throws(StoreError) -> OperationEvent? {
+        let control = control
+        let result = await withTaskGroup(of: Result<OperationEvent, StoreError>?.self) { group in
+            group.addTask {
+                do throws(StoreError) {
+                    return .success(try await work())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                await control.interrupted()
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            await group.waitForAll()
+            return first
+        }
+        return try result?.get()
+    }
+
+    private func decide(
+        _ event: OperationEvent, for operation: ClaimedOperation, at now: Timestamp
+    ) throws(IllegalTransition) -> Transition {
+        let context = TransitionContext(
+            operation: operation.holder.operation,
+            kind: operation.kind,
+            workspace: operation.workspace,
+            knownSite: operation.knownSite,
+            now: now,
+            stepStartedAt: operation.stepStartedAt,
+            attempt: operation.attempt,
+            sequence: operation.sequence + 1,
+            waitingOn: operation.waitingOn,
+            jitter: .random(in: 0..<1),
+            policy: policy
+        )
+        return try OperationStateMachine(context: context).transition(from: operation.state, on: event)
+    }
+
+    private func commit(
+        _ transition: Transition, on event: OperationEvent, for operation: inout ClaimedOperation, at now: Timestamp
+    ) async throws(StoreError) {
+        let commit = OperationCommit(
+            holder: operation.holder,
+            workspace: operation.workspace.number,
+            sequence: operation.sequence + 1,
+            from: operation.state,
+            event: event,
+            transition: transition,
+            site: transition.siteLeft(by: operation.state, known: operation.knownSite),
+            releasesLease: transition.delay > .zero
+        )
+        try await persist(.commit(commit))
+        if case .cancelRequested = event {
+            control.cancelDelivered()
+            operation.isCancelPending = false
+        }
+        if transition.state.step != operation.state.step {
+            StepMetrics.record(operation.state.step, of: operation.kind, lasting: now - operation.stepStartedAt)
+            operation.stepStartedAt = now
+        }
+        operation.wasCutOff = false
+        operation.sequence += 1
+        operation.state = transition.state
+        operation.effect = transition.effect
+        operation.attempt = transition.attempt
+        operation.waitingOn = transition.waitingOn
+    }
+
+    private enum Write {
+        case commit(OperationCommit)
+        case release(LeaseHolder)
+    }
+
+    /// Writes as soon as the store can be reached, for as long as the lease may still be held.
+    private func persist(_ write: Write) async throws(StoreError) {
+        while true {
+            do throws(StoreError) {
+                switch write {
+                case .commit(let commit): return try await runner.store.commit(commit)
+                case .release(let holder): return try await runner.store.release(holder)
+                }
+            } catch {
+                guard error.code == .unavailable else { throw error }
+                if case .leaseLost = control.interruption { throw error }
+            }
+            // Only a cancel ends the pause early; the next try then fails or succeeds on its own.
+            try? await runner.clock.sleep(for: Self.storePause)
+            if Task.isCancelled { throw StoreError(.unavailable, "Stopped while the store was away.") }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// The engine's bounds. Each can be set by configuration; the defaults and their reasons stand here.
+public struct OrchestratorLimits: Hashable, Sendable {
+    /// Operations worked on at once by one daemon: each costs a task and at most one SSH session, so memory is the
+    /// limit, not processors.
+    public var concurrentOperations = 1000
+    /// Operations claimed by one statement: a claim should not hold its rows for long.
+    public var claimBatch = 100
+    /// Requests turned into operations by one transaction.
+    public var requestBatch = 100
+    /// The lease; a takeover comes at most 2 s after it.
+    public var lease = Duration.seconds(10)
+    /// The backstop poll of the contract.
+    public var pollInterval = Duration.milliseconds(500)
+    /// How long a drain waits for what cannot be interrupted.
+    public var drain = Duration.seconds(75)
+
+    /// The defaults.
+    public init() {}
+
+    /// Renewed three times within a lease, so that one lost renewal loses nothing.
+    var renewalInterval: Duration { lease / 3 }
+}

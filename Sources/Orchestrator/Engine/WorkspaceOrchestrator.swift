@@ -1,0 +1,99 @@
+public import Logging
+internal import Metrics
+public import ServiceLifecycle
+internal import WorkspaceModel
+
+/// The engine: turns requests into operations, claims what is due, works on it, keeps the leases.
+public struct WorkspaceOrchestrator: Service {
+    private let runner: EffectRunner
+    private let policy: OperationPolicy
+    private let limits: OrchestratorLimits
+    private let wakeSignal: WakeSignal
+    private let clock: any Clock<Duration>
+    private let logger: Logger
+    private let registry = OperationRegistry()
+
+    /// Names what the engine works with.
+    ///
+    /// - Parameter wakeSignal: rung by whoever learns that there may be something to do (a NOTIFY).
+    public init(
+        runner: EffectRunner,
+        policy: OperationPolicy,
+        limits: OrchestratorLimits = OrchestratorLimits(),
+        wakeSignal: WakeSignal,
+        logger: Logger
+    ) {
+        self.runner = runner
+        self.policy = policy
+        self.limits = limits
+        self.wakeSignal = wakeSignal
+        self.clock = runner.clock
+        self.logger = logger
+    }
+
+    /// Works until a graceful shutdown or a cancel; on a graceful shutdown leases are handed over mid-step.
+    public func run() async throws {
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                let keeper = LeaseKeeper(
+                    store: runner.store, registry: registry, limits: limits, clock: clock, logger: logger
+                )
+                // Ended by the group's cancellation below; a cancelled sleep is its only error.
+                group.addTask { try? await keeper.run() }
+                await withDiscardingTaskGroup { operations in
+                    await schedule(into: &operations)
+                }
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            registry.interruptAll(.drain)
+            wakeSignal.wake()
+        }
+    }
+
+    private func schedule(into group: inout DiscardingTaskGroup) async {
+        var isReachable = true
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            var pause = limits.pollInterval
+            do throws(StoreError) {
+                pause = try await work(into: &group)
+                if !isReachable { logger.notice("The database answers again.") }
+                isReachable = true
+            } catch {
+                if isReachable { logger.error("The database does not answer; waiting for it.", metadata: ["error": "\(error)"]) }
+                isReachable = false
+            }
+            if pause > .zero { await wakeSignal.wait(atMost: pause, clock: clock) }
+        }
+        if Task.isCancelled { registry.interruptAll(.leaseLost) }
+    }
+
+    /// One look at the store.
+    ///
+    /// - Returns: how long to wait before the next.
+    private func work(into group: inout DiscardingTaskGroup) async throws(StoreError) -> Duration {
+        let pending = try await runner.store.pendingWork()
+        var taken = 0
+        if pending.hasRequests { taken = try await runner.store.takeRequests(limit: limits.requestBatch) }
+        let room = min(limits.claimBatch, limits.concurrentOperations - registry.count)
+        guard room > 0, taken > 0 || pending.nextOperationIn == .zero else {
+            return min(limits.pollInterval, pending.nextOperationIn ?? limits.pollInterval)
+        }
+        let claimed = try await runner.store.claim(limit: room, lease: limits.lease)
+        for operation in claimed { start(operation, in: &group) }
+        return taken == limits.requestBatch || claimed.count == room ? .zero : limits.pollInterval
+    }
+
+    private func start(_ operation: ClaimedOperation, in group: inout DiscardingTaskGroup) {
+        var logger = logger
+        logger[metadataKey: "operation.id"] = "\(operation.holder.operation)"
+        logger[metadataKey: "workspace.id"] = "\(operation.workspace.id)"
+        let control = registry.add(operation.holder)
+        let task = OperationTask(runner: runner, policy: policy, control: control, logger: logger)
+        group.addTask { [registry, wakeSignal] in
+            await task.run(operation)
+            registry.remove(operation.holder)
+            wakeSignal.wake()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import WorkspaceModel
+
+extension WorkspaceRow {
+    /// More than any machine has; a larger number is a slip of the pen, not a size.
+    private static let largestAmount = 1_000_000
+
+    /// The request that the row makes.
+    ///
+    /// - Parameter defaultRegion: what an empty region stands for.
+    /// - Throws: ``RefusedRow`` for the first column that is at fault.
+    public func checked(defaultRegion: String) throws(RefusedRow) -> WorkspaceSpecification {
+        WorkspaceSpecification(
+            number: number,
+            id: try checkedID(),
+            name: name ?? "",
+            owner: try checkedOwner(),
+            deploymentType: try checkedDeploymentType(),
+            region: try checkedRegion(default: defaultRegion),
+            resources: Resources(
+                vcpu: try amount(vcpu, column: "vcpu"),
+                ramGB: try amount(ramGB, column: "ram_gb"),
+                storageGB: try amount(storageGB, column: "storage_gb")
+            ),
+            tier: tier ?? "starter",
+            features: try features()
+        )
+    }
+
+    private func checkedID() throws(RefusedRow) -> WorkspaceID {
+        guard let id = WorkspaceID(workspaceID ?? "") else {
+            throw refusal("workspace_id", workspaceID, "'ws' and 5 to 18 of a-z and 0-9, such as ws7x2k4")
+        }
+        return id
+    }
+
+    private func checkedOwner() throws(RefusedRow) -> Int64 {
+        guard let owner else { throw refusal("owner_id", nil, "the id of a row in meta_users") }
+        return owner
+    }
+
+    private func checkedDeploymentType() throws(RefusedRow) -> DeploymentType {
+        guard let type = DeploymentType(rawValue: deploymentType ?? "") else {
+            let allowed = DeploymentType.allCases.map(\.rawValue).joined(separator: " and ")
+            throw refusal("deployment_type", deploymentType, allowed)
+        }
+        return type
+    }
+
+    private func checkedRegion(default defaultRegion: String) throws(RefusedRow) -> String {
+        let region = region ?? ""
+        guard !region.isEmpty else { return defaultRegion }
+        let isSlug = region.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+        }
+        guard isSlug else { throw refusal("region", region, "region slugs such as nyc3, or empty for the default") }
+        return region
+    }
+
+    private func amount(_ value: Int?, column: String) throws(RefusedRow) -> Int {
+        guard let value, (1...Self.largestAmount).contains(value) else {
+            throw refusal(column, value.map(String.init), "whole numbers from 1")
+        }
+        return value
+    }
+
+    private func features() throws(RefusedRow) -> WorkspaceFeatures {
+        switch configuration {
+        case nil, .null: return WorkspaceFeatures()
+        case .object(let object):
+            guard case .object(let features)? = object["features"] else { return WorkspaceFeatures() }
+            return WorkspaceFeatures(neo4j: features["neo4j"] == .bool(true))
+        case .bool, .integer, .double, .string, .array:
+            throw RefusedRow(
+                column: "config_data",
+                message: "config_data is not a JSON object; write an object such as {} and ask again."
+            )
+        }
+    }
+
+    private func refusal(_ column: String, _ value: String?, _ allowed: String) -> RefusedRow {
+        let shown = value.map { "'\($0.prefix(60))'" } ?? "empty"
+        return RefusedRow(
+            column: column,
+            message: "\(column) is \(shown); allowed are \(allowed). Correct the row and ask again."
+        )
+    }
+}

@@ -1,0 +1,30 @@
+public import WorkspaceModel
+
+/// A line of a workspace's provisioning log.
+public struct LogLine: Hashable, Codable, Sendable {
+    /// The levels of the contract.
+    public enum Level: String, Codable, Sendable, CaseIterable {
+        /// For whoever looks closely.
+        case debug
+        /// Normal progress.
+        case info
+        /// Something to know or to do, though it goes on.
+        case warning
+        /// It failed.
+        case error
+    }
+
+    /// How much it matters.
+    public var level: Level
+    /// What happened, in a sentence. Holds no secret.
+    public var message: String
+    /// Sizes, durations, attempts, names. Holds no secret.
+    public var data: [String: JSONValue]
+
+    /// Names each field.
+    public init(_ level: Level, _ message: String, data: [String: JSONValue] = [:]) {
+        self.level = level
+        self.message = message
+        self.data = data
+    }
+}

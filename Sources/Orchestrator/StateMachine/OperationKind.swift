@@ -1,0 +1,7 @@
+/// What an operation does to its workspace.
+public enum OperationKind: String, Codable, Sendable, CaseIterable {
+    /// Builds the workspace and makes it answer.
+    case provision
+    /// Removes the workspace and everything that exists because of it.
+    case decommission
+}

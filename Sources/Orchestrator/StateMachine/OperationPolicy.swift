@@ -1,0 +1,23 @@
+/// What the state machine needs to know of the configuration.
+public struct OperationPolicy: Hashable, Sendable {
+    /// The parent domain of workspaces.
+    public var domain: String
+    /// The time in which a teardown can still be cancelled.
+    public var decommissionDelay: Duration
+
+    /// How long after a create call of unclear outcome a server may still become visible (docs/digitalocean.md).
+    public static let visibilityWindow = Duration.seconds(120)
+    /// How often a run that failed on the host is started in all: a mirror that was away is worth a second try, a
+    /// defect in a playbook not a third.
+    public static let runAttempts = 2
+    /// How often a run that was cut off is started in all.
+    public static let interruptedRunAttempts = 5
+    /// Less free disk than this on a host counts as full, in MiB.
+    public static let lowestFreeDiskMiB = 512
+
+    /// Names each field.
+    public init(domain: String, decommissionDelay: Duration) {
+        self.domain = domain
+        self.decommissionDelay = decommissionDelay
+    }
+}

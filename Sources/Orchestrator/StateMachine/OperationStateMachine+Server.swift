@@ -1,0 +1,132 @@
+import Providers
+import WorkspaceModel
+
+extension OperationStateMachine {
+    func prepared(_ site: Site) -> Transition {
+        create(at: site, ended: nil)
+    }
+
+    /// From here on a server of the name may exist, whatever the call's outcome.
+    private func create(at site: Site, ended: LogLine?) -> Transition {
+        guard let server = site.server else {
+            return abandon(.preparingServer(site), because: "The site has no server.")
+        }
+        return advance(
+            to: .creatingServer(site), effect: .createServer(server.intent, site.host), ended: ended
+        )
+    }
+
+    func created(_ site: Site, _ reference: ServerReference) -> Transition {
+        adopt(
+            reference,
+            at: site,
+            line: LogLine(
+                .info,
+                "The droplet \(reference.name) is being made (id \(reference.id)).",
+                data: ["droplet_id": .string(reference.id)]
+            )
+        )
+    }
+
+    private func adopt(_ reference: ServerReference, at site: Site, line: LogLine) -> Transition {
+        var site = site
+        site.server?.reference = reference
+        site.server?.uncertainUntil = nil
+        var transition = advance(
+            to: .awaitingServer(site), effect: .awaitServer(reference), ended: line
+        )
+        transition.records = [.serverCreated(name: reference.name, id: reference.id)]
+        var projection = ProjectionChange()
+        projection.dropletID = reference.id
+        projection.monthlyCostCents = site.server?.intent.plan.monthlyCostCents
+        transition.projection = projection
+        return transition
+    }
+
+    /// The outcome of a create call is unclear: what is there under the name decides, after the visibility window.
+    func resolve(_ site: Site, because failure: EffectFailure) -> Transition {
+        var site = site
+        site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
+        let name = site.server?.intent.name ?? ""
+        return advance(
+            to: .resolvingServer(site),
+            effect: .findServers(name: name),
+            ended: LogLine(
+                .warning,
+                "Whether the droplet \(name) was made is not known (\(failure.message)); looking for it by name.",
+                data: failure.requestID.map { ["request_id": .string($0)] } ?? [:]
+            )
+        )
+    }
+
+    func resolved(_ site: Site, _ servers: [Server]) -> Transition {
+        if let server = servers.first {
+            return adopt(
+                ServerReference(id: server.id, name: server.name, createActionID: nil),
+                at: site,
+                line: LogLine(
+                    .info,
+                    "Found the droplet \(server.name) (id \(server.id)) and adopted it.",
+                    data: ["droplet_id": .string(server.id), "found": .integer(Int64(servers.count))]
+                )
+            )
+        }
+        let name = site.server?.intent.name ?? ""
+        guard let until = site.server?.uncertainUntil, context.now < until else {
+            return create(
+                at: site,
+                ended: LogLine(.info, "No droplet \(name) appeared; asking for it again under the same name.")
+            )
+        }
+        let pause = min(Self.resolveInterval, max(until - context.now, .milliseconds(100)))
+        return goOn(in: .resolvingServer(site), effect: .findServers(name: name), after: pause)
+    }
+
+    /// Twelve looks in the window: enough to adopt soon, cheap in requests.
+    private static let resolveInterval = Duration.seconds(10)
+
+    func awaited(_ status: ServerStatus, of site: Site) -> Transition {
+        guard let reference = site.server?.reference else {
+            return abandon(.awaitingServer(site), because: "The site has no droplet.")
+        }
+        let state = OperationState.awaitingServer(site)
+        switch status {
+        case .active(let server):
+            if let address = server.ipv4 { return reachable(server, address: address, at: site) }
+            return pending(reference, in: state)
+        case .pending:
+            return pending(reference, in: state)
+        case .off:
+            return abandon(state, because: "The droplet \(reference.id) was powered off while it was being set up.")
+        case .failed(let reason):
+            return abandon(state, because: "DigitalOcean could not make the droplet: \(reason)")
+        case .absent:
+            return abandon(state, because: "The droplet \(reference.id) was removed while it was being set up.")
+        }
+    }
+
+    private func pending(_ reference: ServerReference, in state: OperationState) -> Transition {
+        guard !isPastDeadline(state.step) else {
+            return abandon(state, because: "The droplet \(reference.id) did not become active in time.")
+        }
+        return goOn(in: state, effect: .awaitServer(reference))
+    }
+
+    private func reachable(_ server: Server, address: String, at site: Site) -> Transition {
+        var site = site
+        site.address = address
+        site.server?.ipv6 = server.ipv6
+        var transition = advance(
+            to: .connecting(site),
+            effect: .connect(site.host, rotatesHostKey: true),
+            ended: LogLine(
+                .info, "The droplet \(server.id) runs at \(address).", data: ["ip_address": .string(address)]
+            )
+        )
+        transition.records = [.hostAddress(site.host, address: address)]
+        var projection = ProjectionChange(provisioning: provisioning(of: site))
+        projection.ipAddress = address
+        transition.projection = projection
+        return transition
+    }
+}

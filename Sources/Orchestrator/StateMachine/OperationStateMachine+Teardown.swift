@@ -1,0 +1,179 @@
+import Providers
+import WorkspaceModel
+
+extension OperationStateMachine {
+    /// The way back: a decommission, and what a failed or cancelled provision made.
+    func tearDown(from state: OperationState, on event: OperationEvent) throws(IllegalTransition) -> Transition {
+        switch state {
+        case .accepted:
+            if case .started = event { return beginDecommission() }
+        case .stoppingRun(let teardown, _):
+            if case .runStopped(let isGone) = event { return stopped(teardown, in: state, isGone: isGone) }
+        case .installingRemoval(let teardown, let attempt):
+            if case .installed(let playbooks, let bundle) = event {
+                return startRemoval(teardown, attempt: attempt, playbooks: playbooks, bundle: bundle)
+            }
+        case .startingRemoval(let teardown, let run):
+            if case .runStarted = event { return removalStarted(teardown, run) }
+        case .removing(let teardown, let run):
+            if case .runProgressed(let progress) = event { return removalFollowed(teardown, run, progress) }
+        case .withdrawing(let teardown):
+            if case .addressWithdrawn = event { return withdrawn(teardown) }
+        case .destroying(let teardown):
+            if case .serversDestroyed(let areGone) = event { return destroyed(teardown, areGone) }
+        case .releasing(let teardown):
+            if case .released = event { return conclude(teardown) }
+        case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
+            .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging,
+            .diagnosing, .publishing, .verifying, .finished:
+            break
+        }
+        throw IllegalTransition(step: state.step, event: event.name)
+    }
+
+    private func stopped(_ teardown: Teardown, in state: OperationState, isGone: Bool) -> Transition {
+        guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
+        return retry(
+            EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
+            in: state, effect: effect
+        )
+    }
+
+    private func removalStarted(_ teardown: Teardown, _ run: Run) -> Transition {
+        guard let host = teardown.site?.host else { return withdraw(teardown) }
+        return goOn(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
+    }
+
+    private func beginDecommission() -> Transition {
+        tearDown(Teardown(reason: .decommission, site: context.knownSite), running: nil)
+    }
+
+    /// Enters a teardown at its first step that has something to do.
+    func tearDown(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
+        guard let site = teardown.site else {
+            return advance(to: .releasing(teardown), effect: .release)
+        }
+        guard site.server == nil else { return withdraw(teardown) }
+        if let run {
+            return advance(to: .stoppingRun(teardown, run), effect: .stopRun(run, site.host))
+        }
+        return afterStop(teardown)
+    }
+
+    private func afterStop(_ teardown: Teardown) -> Transition {
+        guard let site = teardown.site, site.installed else { return withdraw(teardown) }
+        return advance(to: .installingRemoval(teardown, attempt: 1), effect: .install(site))
+    }
+
+    private func startRemoval(
+        _ teardown: Teardown, attempt: Int, playbooks: SHA256Digest, bundle: SHA256Digest
+    ) -> Transition {
+        guard let host = teardown.site?.host else { return withdraw(teardown) }
+        let run = makeRun(
+            playbook: "decommission_workspace.yml", playbooks: playbooks, bundle: bundle, attempt: attempt
+        )
+        return goOn(in: .startingRemoval(teardown, run), effect: .startRun(run.hostRun, host))
+    }
+
+    private func removalFollowed(_ teardown: Teardown, _ run: Run, _ progress: HostRunProgress) -> Transition {
+        guard let site = teardown.site else { return withdraw(teardown) }
+        var run = run
+        let lines = absorb(progress, into: &run)
+        switch progress.state {
+        case .running:
+            return goOn(
+                in: .removing(teardown, run),
+                effect: .followRun(run.hostRun, site.host, from: run.offset),
+                log: lines
+            )
+        case .finished(exitCode: 0):
+            var transition = withdraw(teardown)
+            transition.log = lines + [LogLine(.info, "The workspace is gone from the host.")] + transition.log
+            return transition
+        case .finished, .interrupted, .absent:
+            var transition = retry(
+                EffectFailure(
+                    .transient(retryAfter: nil),
+                    "Removing the workspace from the host failed. \(run.failure ?? "It was cut off.")"
+                ),
+                in: .installingRemoval(teardown, attempt: run.attempt + 1),
+                effect: .install(site)
+            )
+            transition.log = lines + transition.log
+            return transition
+        }
+    }
+
+    private func withdraw(_ teardown: Teardown) -> Transition {
+        advance(to: .withdrawing(teardown), effect: .withdrawAddress(name: context.hostName))
+    }
+
+    private func withdrawn(_ teardown: Teardown) -> Transition {
+        guard let server = teardown.site?.server else {
+            return advance(to: .releasing(teardown), effect: .release)
+        }
+        return advance(
+            to: .destroying(teardown),
+            effect: .destroyServers(name: server.intent.name, id: server.reference?.id)
+        )
+    }
+
+    private func destroyed(_ teardown: Teardown, _ areGone: Bool) -> Transition {
+        guard let server = teardown.site?.server else {
+            return advance(to: .releasing(teardown), effect: .release)
+        }
+        let name = server.intent.name
+        let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
+        guard areGone, isCertain else {
+            return goOn(
+                in: .destroying(teardown),
+                effect: .destroyServers(name: name, id: server.reference?.id),
+                after: Self.destroyInterval
+            )
+        }
+        var transition = advance(
+            to: .releasing(teardown), effect: .release, ended: LogLine(.info, "The droplet \(name) is gone.")
+        )
+        transition.records = [.serverGone(name: name)]
+        return transition
+    }
+
+    /// How often it is looked whether a server is gone: destroying takes from seconds to a minute.
+    private static let destroyInterval = Duration.seconds(3)
+
+    private func conclude(_ teardown: Teardown) -> Transition {
+        var projection = ProjectionChange()
+        projection.ipAddress = ""
+        projection.dropletID = ""
+        projection.instanceURL = ""
+        projection.monthlyCostCents = 0
+        switch teardown.reason {
+        case .decommission:
+            projection.status = WorkspaceStatus.decommissioned.rawValue
+            projection.setsDecommissionedAt = true
+            return finish(
+                .succeeded,
+                log: LogLine(.info, "The workspace is decommissioned; nothing of it is left."),
+                projection: projection
+            )
+        case .failed(let message):
+            projection.status = WorkspaceStatus.failed.rawValue
+            return finish(
+                .failed,
+                log: LogLine(
+                    .error,
+                    "Provisioning failed and what it had made is removed: \(message) Ask again with "
+                        + "moorage workspace retry \(context.workspace.id)."
+                ),
+                projection: projection
+            )
+        case .cancelled:
+            projection.status = WorkspaceStatus.failed.rawValue
+            return finish(
+                .cancelled,
+                log: LogLine(.info, "Provisioning was cancelled; nothing of it is left."),
+                projection: projection
+            )
+        }
+    }
+}

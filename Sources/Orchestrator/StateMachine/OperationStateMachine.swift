@@ -1,0 +1,124 @@
+import WorkspaceModel
+
+/// Decides what follows from an event. Pure: no I/O, no clock, no randomness; the context carries all three.
+public struct OperationStateMachine: Sendable {
+    let context: TransitionContext
+
+    /// Decides for one operation at one moment.
+    public init(context: TransitionContext) { self.context = context }
+
+    /// What follows from `event` in `state`.
+    ///
+    /// - Throws: ``IllegalTransition`` when the event means nothing in the state: a defect of ours.
+    public func transition(
+        from state: OperationState, on event: OperationEvent
+    ) throws(IllegalTransition) -> Transition {
+        switch event {
+        case .failed(let failure): try failed(failure, in: state)
+        case .cancelRequested: try cancelled(in: state)
+        default:
+            switch context.kind {
+            case .provision where state.teardown == nil: try provision(from: state, on: event)
+            case .provision, .decommission: try tearDown(from: state, on: event)
+            }
+        }
+    }
+
+    /// Enters a new step: its start and the end of the last one are logged.
+    func advance(
+        to state: OperationState, effect: OperationEffect, ended: LogLine? = nil
+    ) -> Transition {
+        var transition = Transition(to: state, effect: effect)
+        if var ended {
+            let duration = context.now - context.stepStartedAt
+            ended.data["duration_ms"] = .integer(duration.milliseconds)
+            transition.log.append(ended)
+        }
+        transition.log.append(
+            LogLine(.info, "\(state.step.activity).", data: startData(of: state.step))
+        )
+        transition.waitingOn = underWay(state.step, since: context.now)
+        return transition
+    }
+
+    /// Goes on in the step after its effect succeeded: whatever was waited for has come.
+    func goOn(
+        in state: OperationState, effect: OperationEffect, after delay: Duration = .zero, log: [LogLine] = []
+    ) -> Transition {
+        var transition = stay(in: state, effect: effect, after: delay, log: log)
+        transition.waitingOn = underWay(state.step, since: underWaySince)
+        return transition
+    }
+
+    /// Since when the step is under way. A wait for something outside is not the step's fault: after it, the time that
+    /// the step may take begins anew.
+    var underWaySince: Timestamp {
+        guard let waitingOn = context.waitingOn else { return context.stepStartedAt }
+        return switch waitingOn.kind {
+        case .step, .retry: waitingOn.since
+        case .budget, .capacity, .credentials, .host, .disk, .hostKey, .delay: context.now
+        }
+    }
+
+    private func underWay(_ step: OperationStep, since: Timestamp) -> WaitingOn {
+        WaitingOn(
+            kind: .step,
+            since: since,
+            nextCheckAt: since + step.deadline,
+            detail: "\(step.activity).",
+            unblock: "Nothing is needed; the step has a deadline of \(step.deadline)."
+        )
+    }
+
+    /// Stays in the step and does something more in it.
+    func stay(
+        in state: OperationState, effect: OperationEffect, after delay: Duration = .zero, log: [LogLine] = []
+    ) -> Transition {
+        var transition = Transition(to: state, effect: effect, log: log)
+        transition.delay = delay
+        transition.attempt = context.attempt
+        transition.waitingOn = context.waitingOn
+        return transition
+    }
+
+    /// Waits in the step for something named, and looks again after a delay. The log says so once, not each time.
+    func wait(
+        in state: OperationState,
+        effect: OperationEffect,
+        for kind: WaitingOn.Kind,
+        detail: String,
+        unblock: String,
+        after delay: Duration,
+        level: LogLine.Level = .warning
+    ) -> Transition {
+        let isNew = context.waitingOn?.kind != kind || context.waitingOn?.detail != detail
+        let line = LogLine(
+            level, "\(detail) \(unblock)", data: ["step": .string(state.step.rawValue), "waiting_on": .string(kind.rawValue)]
+        )
+        var transition = stay(in: state, effect: effect, after: delay, log: isNew ? [line] : [])
+        transition.waitingOn = WaitingOn(
+            kind: kind,
+            since: isNew ? context.now : context.waitingOn?.since ?? context.now,
+            nextCheckAt: context.now + delay,
+            detail: detail,
+            unblock: unblock
+        )
+        return transition
+    }
+
+    /// The end.
+    func finish(_ outcome: OperationOutcome, log: LogLine, projection: ProjectionChange) -> Transition {
+        var transition = Transition(to: .finished(outcome), effect: nil, log: [log])
+        transition.projection = projection
+        return transition
+    }
+
+    private func startData(of step: OperationStep) -> [String: JSONValue] {
+        var data: [String: JSONValue] = ["step": .string(step.rawValue)]
+        if let place = OperationProgress.place(of: step, kind: context.kind, type: context.workspace.deploymentType) {
+            data["number"] = .integer(Int64(place.number))
+            data["of"] = .integer(Int64(place.count))
+        }
+        return data
+    }
+}

@@ -1,0 +1,44 @@
+import Providers
+import WorkspaceModel
+
+/// Turns an event of a playbook run into a log line.
+enum RunEventLine {
+    static func line(for event: HostRunEvent, run: HostRunKey) -> LogLine {
+        LogLine(level(of: event), message(of: event), data: data(of: event, run: run))
+    }
+
+    private static func level(of event: HostRunEvent) -> LogLine.Level {
+        switch event.event {
+        case .start, .changed, .end: .info
+        case .ok, .skipped: .debug
+        case .failed: .error
+        }
+    }
+
+    private static func message(of event: HostRunEvent) -> String {
+        let task = event.role.isEmpty ? event.task : "\(event.role): \(event.task)"
+        return switch event.event {
+        case .start: "The playbook has begun."
+        case .ok: "\(task): as it should be."
+        case .changed: "\(task): done."
+        case .skipped: "\(task): not needed."
+        case .failed: "\(task): failed. \(event.message)"
+        case .end: "The playbook has ended."
+        }
+    }
+
+    private static func data(of event: HostRunEvent, run: HostRunKey) -> [String: JSONValue] {
+        var data: [String: JSONValue] = [
+            "event": .string(event.event.rawValue),
+            "run": .string(run.rawValue),
+            "duration_ms": .integer(Int64(event.durationMilliseconds)),
+        ]
+        if event.index > 0 {
+            data["role"] = .string(event.role)
+            data["task"] = .string(event.task)
+            data["index"] = .integer(Int64(event.index))
+            data["total"] = .integer(Int64(event.total))
+        }
+        return data
+    }
+}

@@ -1,0 +1,23 @@
+/// Why a workspace is taken apart, and what is left of it.
+public struct Teardown: Hashable, Codable, Sendable {
+    /// Why.
+    public enum Reason: Hashable, Codable, Sendable {
+        /// It was asked for.
+        case decommission
+        /// The provision failed; what it made goes again.
+        case failed(String)
+        /// The provision was cancelled.
+        case cancelled
+    }
+
+    /// Why.
+    public var reason: Reason
+    /// What is to go; nil when nothing was placed yet.
+    public var site: Site?
+
+    /// Names both.
+    public init(reason: Reason, site: Site?) {
+        self.reason = reason
+        self.site = site
+    }
+}

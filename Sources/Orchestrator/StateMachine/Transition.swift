@@ -1,0 +1,55 @@
+/// What follows from an event: committed in one transaction before anything of it is carried out.
+public struct Transition: Hashable, Sendable {
+    /// The next state.
+    public var state: OperationState
+    /// What is to be done next; nil at the end.
+    public var effect: OperationEffect?
+    /// How long to wait before the effect is carried out.
+    public var delay: Duration
+    /// How many attempts of the present step have failed.
+    public var attempt: Int
+    /// What is waited for.
+    public var waitingOn: WaitingOn?
+    /// Lines for the workspace's log.
+    public var log: [LogLine]
+    /// Changes of the columns that are written back.
+    public var projection: ProjectionChange?
+    /// Changes of the daemon's own records.
+    public var records: [RecordChange]
+
+    /// A transition that changes nothing but the state until more is set.
+    public init(to state: OperationState, effect: OperationEffect?, log: [LogLine] = []) {
+        self.state = state
+        self.effect = effect
+        self.delay = .zero
+        self.attempt = 0
+        self.waitingOn = nil
+        self.log = log
+        self.projection = nil
+        self.records = []
+    }
+
+    /// How the operation ended, once it has.
+    public var outcome: OperationOutcome? {
+        guard case .finished(let outcome) = state else { return nil }
+        return outcome
+    }
+
+    /// The workspace's place once the transition is written: what a later decommission takes apart.
+    ///
+    /// An active workspace keeps the place that its provision gave it, and so does one whose teardown was cancelled
+    /// in time; every other end has given it back.
+    func siteLeft(by previous: OperationState, known: Site?) -> Site? {
+        switch state {
+        case .finished(.succeeded) where previous.teardown == nil: previous.site
+        case .finished where previous == .accepted: known
+        case .finished: nil
+        case .accepted: known
+        case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
+            .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging, .diagnosing,
+            .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
+            .destroying, .releasing:
+            state.site
+        }
+    }
+}

@@ -1,0 +1,67 @@
+public import PortAllocator
+public import SSH
+public import WorkspaceModel
+
+/// Where operations live. Every write is one transaction, and every write of a holder is refused when a newer claim of
+/// the operation exists (``StoreError`` with code `fenced`).
+///
+/// All methods throw ``StoreError``; `unavailable` means that nothing is known to have been written, so the caller
+/// asks again: each method gives the same answer when it is repeated.
+public protocol OperationStore: Sendable {
+    /// Turns committed requests into operations, oldest first.
+    ///
+    /// - Returns: how many were turned, refused or answered.
+    func takeRequests(limit: Int) async throws(StoreError) -> Int
+
+    /// Whether there is something to do, and when there will be.
+    func pendingWork() async throws(StoreError) -> PendingWork
+
+    /// Claims operations that are due and free, most urgent first, each under a new epoch.
+    func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation]
+
+    /// Renews these leases in one statement and says which are still held.
+    func renewLeases(_ lease: Duration, of holders: Set<LeaseHolder>) async throws(StoreError) -> [HeldLease]
+
+    /// Writes a transition with its effects and log lines.
+    func commit(_ commit: OperationCommit) async throws(StoreError)
+
+    /// Gives a lease up without a transition, so that another daemon goes on at once.
+    func release(_ holder: LeaseHolder) async throws(StoreError)
+
+    /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
+    ///
+    /// - Returns: nil when not one block of ports is free.
+    func intendServer(_ draft: ServerDraft, for operation: ClaimedOperation) async throws(StoreError) -> Site?
+
+    /// Reserves room and ports on a host of the owner or a shared one; gives back what was reserved before.
+    func place(_ operation: ClaimedOperation) async throws(StoreError) -> Placement
+
+    /// Moves the workspace to another block on its host.
+    ///
+    /// - Returns: nil when not one block is free.
+    func movePorts(
+        on host: HostID, avoiding foreign: Set<Port>, for operation: ClaimedOperation
+    ) async throws(StoreError) -> PortBlock?
+
+    /// How a host is reached.
+    func host(_ id: HostID) async throws(StoreError) -> HostRecord
+
+    /// Writes down the key that a host will present next, before it is put in force there.
+    func saveNextHostKey(
+        _ key: Secret<String>, pin: HostKeyPin, of host: HostID, holder: LeaseHolder
+    ) async throws(StoreError)
+
+    /// Makes the next host key the pinned one.
+    func promoteHostKey(of host: HostID, holder: LeaseHolder) async throws(StoreError)
+
+    /// A secret of a workspace or host, opened.
+    func secret(_ purpose: SecretPurpose, of subject: Int64) async throws(StoreError) -> Secret<[UInt8]>?
+
+    /// The workspace's secrets: those recorded, else `mint`, which is recorded.
+    func workspaceSecrets(
+        of workspace: WorkspaceNumber, holder: LeaseHolder, mint: Secret<[UInt8]>
+    ) async throws(StoreError) -> Secret<[UInt8]>
+
+    /// Gives back ports, reservations, secrets and a droplet's host entry.
+    func releaseSite(of operation: ClaimedOperation) async throws(StoreError)
+}

@@ -1,0 +1,13 @@
+/// What a look at the store found: whether there is something to do, and when there will be.
+public struct PendingWork: Hashable, Sendable {
+    /// Whether requests wait to become operations.
+    public var hasRequests: Bool
+    /// How long until the next operation is due; zero when one is due now; nil when none waits.
+    public var nextOperationIn: Duration?
+
+    /// Names both.
+    public init(hasRequests: Bool, nextOperationIn: Duration?) {
+        self.hasRequests = hasRequests
+        self.nextOperationIn = nextOperationIn
+    }
+}

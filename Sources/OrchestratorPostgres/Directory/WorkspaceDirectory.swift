@@ -1,0 +1,71 @@
+public import Orchestrator
+public import Postgres
+public import WorkspaceModel
+
+/// What people ask about workspaces, and ask for: the SQL behind `moorage workspace …`, `why` and `plan`.
+public struct WorkspaceDirectory: Sendable {
+    private let pool: PostgresPool
+
+    /// Asks this database.
+    public init(pool: PostgresPool) { self.pool = pool }
+
+    /// All workspaces, newest first, or the one of a public name.
+    public func list(workspaceID: String? = nil) async throws -> [WorkspaceSummary] {
+        try await pool.query(
+            """
+            SELECT w.id, w.workspace_id::text, coalesce(w.name, '')::text, u.email::text,
+                coalesce(w.deployment_type, '')::text, w.status::text, w.ip_address::text,
+                coalesce(w.instance_url, '')::text, coalesce(w.monthly_cost, 0)::numeric(10,2)::text,
+                o.kind, o.step, o.waiting_on, coalesce(w.config_data::jsonb #> '{provisioning,ports}', '{}')
+            FROM public.workspaces w
+            LEFT JOIN public.meta_users u ON u.id = w.owner_id
+            LEFT JOIN moorage.operations o ON o.workspace_number = w.id
+            WHERE \(workspaceID)::text IS NULL OR w.workspace_id = \(workspaceID)::text
+            ORDER BY w.id DESC
+            """
+        ).decode(
+            (
+                WorkspaceNumber, String, String, String?, String, String, String?, String, String, OperationKind?,
+                OperationStep?, PostgresJSON<WaitingOn>?, PostgresJSON<[String: Int]>
+            ).self
+        ).map { row in
+            WorkspaceSummary(
+                number: row.0, workspaceID: row.1, name: row.2, ownerEmail: row.3, deploymentType: row.4,
+                status: row.5, ipAddress: row.6, instanceURL: row.7, monthlyCost: row.8, operation: row.9,
+                step: row.10, waitingOn: row.11?.value, ports: row.12.value
+            )
+        }
+    }
+
+    /// Inserts a workspace as a client would: one row, which is the request.
+    ///
+    /// - Returns: its public name; nil when no user has the e-mail.
+    public func create(_ request: WorkspaceCreation) async throws -> String? {
+        try await pool.query(
+            """
+            INSERT INTO public.workspaces (name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb)
+            SELECT \(request.name), u.id, \(request.deploymentType), \(request.region), \(request.resources.vcpu),
+                \(request.resources.ramGB), \(request.resources.storageGB)
+            FROM public.meta_users u WHERE u.email = lower(\(request.ownerEmail))
+            RETURNING workspace_id::text
+            """
+        ).decodeFirst(String.self)
+    }
+
+    /// Asks for an operation by the function that clients use.
+    public func request(_ kind: String, for workspaceID: String) async throws {
+        try await pool.query("SELECT moorage.request_operation(\(workspaceID), \(kind))")
+    }
+
+    /// How the last operation of a workspace ended: outcome, error, and when, in RFC 3339.
+    public func lastOutcome(of workspace: WorkspaceNumber) async throws -> (String, String?, String)? {
+        try await pool.query(
+            """
+            SELECT outcome, error, to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            FROM moorage.operation_history WHERE workspace_number = \(workspace) ORDER BY id DESC LIMIT 1
+            """
+        ).decodeFirst((String, String?, String).self)
+    }
+}
+
+extension OperationStep: PostgresCodable {}

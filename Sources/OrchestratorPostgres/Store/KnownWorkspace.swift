@@ -1,0 +1,27 @@
+internal import Orchestrator
+internal import Postgres
+internal import WorkspaceModel
+
+/// What is known of a workspace when a request for it is taken.
+struct KnownWorkspace: Sendable {
+    /// Its status as it is projected.
+    let status: String
+    /// Whether something of it exists.
+    let hasSite: Bool
+    /// The operation under way, if one is.
+    let liveOperation: (id: OperationID, kind: OperationKind)?
+
+    static func load(_ number: WorkspaceNumber, on connection: PostgresConnection) async throws -> Self? {
+        let row = try await connection.query(
+            """
+            SELECT w.status, w.site IS NOT NULL, o.id, o.kind
+            FROM moorage.workspaces w LEFT JOIN moorage.operations o ON o.workspace_number = w.number
+            WHERE w.number = \(number) FOR UPDATE OF w
+            """
+        ).decodeFirst((String, Bool, OperationID?, OperationKind?).self)
+        guard let (status, hasSite, operation, kind) = row else { return nil }
+        var live: (OperationID, OperationKind)?
+        if let operation, let kind { live = (operation, kind) }
+        return Self(status: status, hasSite: hasSite, liveOperation: live)
+    }
+}

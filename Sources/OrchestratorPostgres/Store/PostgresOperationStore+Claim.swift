@@ -1,0 +1,129 @@
+public import Orchestrator
+internal import Postgres
+internal import WorkspaceModel
+
+extension PostgresOperationStore {
+    /// Whether there is something to do, and when there will be.
+    public func pendingWork() async throws(StoreError) -> PendingWork {
+        try await run { pool in
+            let (hasRequests, nextMilliseconds) = try await pool.query(
+                """
+                SELECT EXISTS (
+                        SELECT FROM moorage.requests r
+                        WHERE r.waits_for_operation IS NULL
+                           OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
+                    ) OR EXISTS (
+                        SELECT FROM public.workspaces w WHERE w.status = 'provisioning'
+                        AND NOT EXISTS (SELECT FROM moorage.workspaces m WHERE m.number = w.id)
+                        AND NOT EXISTS (SELECT FROM moorage.unmanaged_workspaces u WHERE u.number = w.id)
+                    ),
+                    (SELECT (extract(epoch FROM min(greatest(o.next_run_at, o.lease_expires_at, clock_timestamp()))
+                             - clock_timestamp()) * 1000)::bigint
+                     FROM moorage.operations o WHERE o.state_version <= \(OperationState.currentVersion))
+                """
+            ).decodeOnly((Bool, Int64?).self)
+            return PendingWork(
+                hasRequests: hasRequests,
+                nextOperationIn: nextMilliseconds.map { .milliseconds(max($0, 0)) }
+            )
+        }
+    }
+
+    /// Claims operations that are due and free, most urgent first, each under a new epoch.
+    public func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation] {
+        try await run { pool in
+            let rows = try await pool.query(
+                """
+                WITH due AS MATERIALIZED (
+                    SELECT id, lease_owner IS NOT NULL AS was_cut_off FROM moorage.operations
+                    WHERE next_run_at <= clock_timestamp()
+                      AND (lease_expires_at IS NULL OR lease_expires_at < clock_timestamp())
+                      AND state_version <= \(OperationState.currentVersion)
+                    ORDER BY priority DESC, next_run_at, id
+                    LIMIT \(limit) FOR UPDATE SKIP LOCKED
+                ), claimed AS (
+                    UPDATE moorage.operations o
+                    SET lease_owner = \(settings.daemon), lease_epoch = nextval('moorage.lease_epochs'),
+                        lease_expires_at = clock_timestamp() + \(lease.milliseconds) * interval '1 millisecond'
+                    FROM due WHERE o.id = due.id
+                    RETURNING o.*, due.was_cut_off
+                )
+                SELECT c.id, c.lease_epoch, c.kind, w.specification, w.generation, c.state, c.effect, w.site,
+                    \(unescaped: Timestamp.sql("c.step_started_at")), c.attempt, c.sequence, c.waiting_on,
+                    c.cancel_requested_at IS NOT NULL AND NOT c.is_cancel_delivered,
+                    \(unescaped: Timestamp.sql("clock_timestamp()")), c.was_cut_off
+                FROM claimed c JOIN moorage.workspaces w ON w.number = c.workspace_number
+                """
+            )
+            return try rows.map(Self.claimed)
+        }
+    }
+
+    private static func claimed(_ row: PostgresRow) throws -> ClaimedOperation {
+        let (id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
+            isCancelPending, now, wasCutOff) = try row.decode(
+            (
+                OperationID, LeaseEpoch, OperationKind, PostgresJSON<WorkspaceSpecification>, Generation,
+                PostgresJSON<OperationState>, PostgresJSON<OperationEffect>?, PostgresJSON<Site>?, Int64, Int, Int,
+                PostgresJSON<WaitingOn>?, Bool, Int64, Bool
+            ).self
+        )
+        return ClaimedOperation(
+            holder: LeaseHolder(operation: id, epoch: epoch),
+            kind: kind,
+            workspace: specification.value,
+            generation: generation,
+            state: state.value,
+            effect: effect?.value,
+            knownSite: site?.value,
+            stepStartedAt: Timestamp(microseconds: startedAt),
+            attempt: attempt,
+            sequence: sequence,
+            waitingOn: waitingOn?.value,
+            isCancelPending: isCancelPending,
+            claimedAt: Timestamp(microseconds: now),
+            wasCutOff: wasCutOff
+        )
+    }
+
+    /// Renews these leases in one statement and says which are still held.
+    public func renewLeases(
+        _ lease: Duration, of holders: Set<LeaseHolder>
+    ) async throws(StoreError) -> [HeldLease] {
+        let holders = Array(holders)
+        return try await run { pool in
+            try await pool.query(
+                """
+                UPDATE moorage.operations o
+                SET lease_expires_at = clock_timestamp() + \(lease.milliseconds) * interval '1 millisecond'
+                FROM unnest(\(holders.map(\.operation.rawValue))::bigint[], \(holders.map(\.epoch.rawValue))::bigint[])
+                    AS h (id, epoch)
+                WHERE o.id = h.id AND o.lease_epoch = h.epoch AND o.lease_owner = \(settings.daemon)
+                RETURNING o.id, o.lease_epoch, o.cancel_requested_at IS NOT NULL AND NOT o.is_cancel_delivered
+                """
+            ).decode((OperationID, LeaseEpoch, Bool).self).map { id, epoch, isCancelPending in
+                HeldLease(
+                    holder: LeaseHolder(operation: id, epoch: epoch), isCancelPending: isCancelPending
+                )
+            }
+        }
+    }
+
+    /// Gives a lease up without a transition, so that another daemon goes on at once.
+    public func release(_ holder: LeaseHolder) async throws(StoreError) {
+        try await run { pool in
+            _ = try await pool.query(
+                """
+                WITH released AS (
+                    UPDATE moorage.operations
+                    SET lease_owner = NULL, lease_expires_at = NULL, next_run_at = clock_timestamp()
+                    WHERE id = \(holder.operation) AND lease_epoch = \(holder.epoch)
+                    RETURNING id
+                )
+                SELECT pg_notify('moorage_work', '') FROM released
+                """
+            )
+        }
+    }
+}
+

@@ -1,0 +1,72 @@
+public import Orchestrator
+internal import Postgres
+public import SSH
+public import WorkspaceModel
+
+extension PostgresOperationStore {
+    /// How a host is reached.
+    public func host(_ id: HostID) async throws(StoreError) -> HostRecord {
+        let record = try await run { pool in
+            try await pool.query(
+                """
+                SELECT address, ssh_port, ssh_user, host_key_type, host_key_fingerprint, next_host_key_type,
+                    next_host_key_fingerprint, has_first_host_key
+                FROM moorage.hosts WHERE id = \(id)
+                """
+            ).decodeFirst((String?, Int, String, String, String, String?, String?, Bool).self)
+        }
+        guard let record, let pin = Self.pin(record.3, record.4), let port = UInt16(exactly: record.1) else {
+            throw StoreError(.notFound, "Host \(id) is not recorded.")
+        }
+        return HostRecord(
+            id: id,
+            address: record.0,
+            port: Port(rawValue: port),
+            user: record.2,
+            pin: pin,
+            nextPin: Self.pin(record.5, record.6),
+            hasFirstKey: record.7
+        )
+    }
+
+    static func pin(_ type: String?, _ fingerprint: String?) -> HostKeyPin? {
+        guard let fingerprint, let type = type.flatMap(HostKeyPin.KeyType.init) else { return nil }
+        return HostKeyPin(keyType: type, fingerprint: fingerprint)
+    }
+
+    /// Writes down the key that a host will present next, before it is put in force there.
+    public func saveNextHostKey(
+        _ key: Secret<String>, pin: HostKeyPin, of host: HostID, holder: LeaseHolder
+    ) async throws(StoreError) {
+        try await runHeld(by: holder) { connection in
+            try await vault(on: connection).save(
+                Secret(Array(key.reveal().utf8)), .nextHostKey, of: host.rawValue
+            )
+            try await connection.query(
+                """
+                UPDATE moorage.hosts SET next_host_key_type = \(pin.keyType.rawValue),
+                    next_host_key_fingerprint = \(pin.fingerprint)
+                WHERE id = \(host)
+                """
+            )
+        }
+    }
+
+    /// Makes the next host key the pinned one, and forgets both private halves: they are the host's alone.
+    public func promoteHostKey(of host: HostID, holder: LeaseHolder) async throws(StoreError) {
+        try await runHeld(by: holder) { connection in
+            _ = try await connection.pipeline([
+                """
+                UPDATE moorage.hosts SET host_key_type = next_host_key_type,
+                    host_key_fingerprint = next_host_key_fingerprint, next_host_key_type = NULL,
+                    next_host_key_fingerprint = NULL, has_first_host_key = false
+                WHERE id = \(host) AND next_host_key_fingerprint IS NOT NULL
+                """,
+                """
+                DELETE FROM moorage.secrets
+                WHERE purpose IN ('host_key', 'next_host_key') AND subject = \(host)
+                """,
+            ])
+        }
+    }
+}

@@ -1,0 +1,15 @@
+public import Orchestrator
+internal import Postgres
+
+extension PostgresOperationStore {
+    /// Turns committed requests into operations, oldest first.
+    public func takeRequests(limit: Int) async throws(StoreError) -> Int {
+        let count = try await run { pool in
+            try await pool.withTransaction { connection in
+                try await RequestIntake(connection: connection, settings: settings).take(limit: limit)
+            }
+        }
+        if count > 0 { projector.wake() }
+        return count
+    }
+}

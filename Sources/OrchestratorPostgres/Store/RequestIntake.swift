@@ -1,0 +1,262 @@
+internal import Logging
+internal import Orchestrator
+internal import Postgres
+internal import WorkspaceModel
+
+/// Turns requests into operations, within one transaction: a request is answered exactly once.
+struct RequestIntake {
+    let connection: PostgresConnection
+    let settings: PostgresOperationStore.Settings
+
+    /// Takes requests, oldest first, and rows that no trigger saw.
+    ///
+    /// - Returns: how many were taken.
+    func take(limit: Int) async throws -> Int {
+        try await findUnseenRows(limit: limit)
+        let requests = try await connection.query(
+            """
+            DELETE FROM moorage.requests WHERE id IN (
+                SELECT r.id FROM moorage.requests r
+                WHERE r.waits_for_operation IS NULL
+                   OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
+                ORDER BY r.id LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id, kind, workspace_number, coalesce(workspace_id, '')
+            """
+        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String).self)
+        for (id, kind, workspace, workspaceID) in requests.sorted(by: { $0.0 < $1.0 }) {
+            try await answerAlone(
+                StoredRequest(id: id, kind: kind, workspace: workspace, workspaceID: workspaceID)
+            )
+        }
+        return requests.count
+    }
+
+    /// A row that the database or this program cannot make sense of fails alone; the requests behind it go on.
+    private func answerAlone(_ request: StoredRequest) async throws {
+        try await connection.execute("SAVEPOINT request")
+        do {
+            try await answer(request)
+        } catch let error as PostgresError where !error.isRetryable {
+            try await connection.execute("ROLLBACK TO SAVEPOINT request")
+            try await recordFailure(
+                of: request.workspace, workspaceID: request.workspaceID,
+                LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
+            )
+        }
+        try await connection.execute("RELEASE SAVEPOINT request")
+    }
+
+    /// The contract's backstop: a row that a trigger did not see (a restore, a replication role) is a request too.
+    private func findUnseenRows(limit: Int) async throws {
+        try await connection.query(
+            """
+            INSERT INTO moorage.requests (kind, workspace_number, workspace_id)
+            SELECT 'provision', w.id, w.workspace_id FROM public.workspaces w
+            WHERE w.status = 'provisioning'
+              AND NOT EXISTS (SELECT FROM moorage.workspaces m WHERE m.number = w.id)
+              AND NOT EXISTS (SELECT FROM moorage.unmanaged_workspaces u WHERE u.number = w.id)
+              AND NOT EXISTS (SELECT FROM moorage.requests r WHERE r.workspace_number = w.id)
+            LIMIT \(limit)
+            """
+        )
+    }
+
+    private func answer(_ request: StoredRequest) async throws {
+        let known = try await KnownWorkspace.load(request.workspace, on: connection)
+        switch request.kind {
+        case .provision: try await provision(request, known)
+        case .decommission: try await decommission(request, known)
+        case .delete:
+            try await connection.query(
+                "UPDATE moorage.workspaces SET is_row_deleted = true WHERE number = \(request.workspace)"
+            )
+            try await decommission(request, known)
+        case .cancel: try await cancel(request, known)
+        }
+    }
+
+    private func provision(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
+        if let known {
+            if let live = known.liveOperation {
+                guard live.kind == .decommission else { return }
+                return try await log(
+                    .warning, "A provision was asked for while the workspace is being taken down; ask again after it.",
+                    for: request
+                )
+            }
+            guard known.status != WorkspaceStatus.active.rawValue else {
+                return try await log(.info, "A provision was asked for; the workspace is active already.", for: request)
+            }
+        }
+        guard let row = try await loadRow(request.workspace) else { return }
+        try await connection.query("DELETE FROM moorage.unmanaged_workspaces WHERE number = \(request.workspace)")
+        do {
+            let specification = try row.checked(defaultRegion: settings.defaultRegion)
+            try await record(specification, isNew: known == nil)
+            try await start(.provision, of: specification.number, owner: specification.owner, after: .zero, priority: 0)
+            try await log(
+                .info,
+                "Accepted: \(specification.deploymentType.rawValue) workspace \(specification.id).",
+                data: Self.data(of: specification),
+                for: request
+            )
+        } catch let refusal as RefusedRow {
+            try await refuse(row, because: refusal, request)
+        }
+    }
+
+    private static func data(of specification: WorkspaceSpecification) -> [String: JSONValue] {
+        let steps = OperationProgress.steps(kind: .provision, type: specification.deploymentType)
+        return [
+            "name": .string(specification.name), "region": .string(specification.region),
+            "vcpu": .integer(Int64(specification.resources.vcpu)),
+            "ram_gb": .integer(Int64(specification.resources.ramGB)),
+            "storage_gb": .integer(Int64(specification.resources.storageGB)),
+            "step": .string(OperationStep.accept.rawValue), "number": 1, "of": .integer(Int64(steps.count)),
+        ]
+    }
+
+    private func record(_ specification: WorkspaceSpecification, isNew: Bool) async throws {
+        try await connection.query(
+            """
+            INSERT INTO moorage.workspaces (number, workspace_id, specification, status)
+            VALUES (\(specification.number), \(specification.id.rawValue), \(PostgresJSON(specification)), 'provisioning')
+            ON CONFLICT (number) DO UPDATE SET
+                specification = excluded.specification, workspace_id = excluded.workspace_id,
+                status = 'provisioning', generation = moorage.workspaces.generation + 1,
+                decommissioned_at = NULL, provisioned_at = NULL, provisioning = NULL,
+                version = moorage.workspaces.version + 1, row_version = moorage.workspaces.row_version + 1
+            """
+        )
+    }
+
+    private func refuse(_ row: WorkspaceRow, because refusal: RefusedRow, _ request: StoredRequest) async throws {
+        try await recordFailure(
+            of: row.number, workspaceID: row.workspaceID ?? "",
+            LogLine(.error, refusal.message, data: ["column": .string(refusal.column)])
+        )
+    }
+
+    private func recordFailure(of workspace: WorkspaceNumber, workspaceID: String, _ line: LogLine) async throws {
+        try await connection.query(
+            """
+            INSERT INTO moorage.workspaces (number, workspace_id, status)
+            VALUES (\(workspace), \(workspaceID), 'failed')
+            ON CONFLICT (number) DO UPDATE SET status = 'failed',
+                version = moorage.workspaces.version + 1, row_version = moorage.workspaces.row_version + 1
+            """
+        )
+        try await connection.query(PostgresOperationStore.appendLogs([line], to: workspace))
+    }
+
+    private func decommission(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
+        guard let known else { return }
+        if let live = known.liveOperation {
+            guard live.kind == .provision else { return }
+            try await askToCancel(live.id)
+            // Asked again once the operation has ended.
+            try await connection.query(
+                """
+                INSERT INTO moorage.requests (kind, workspace_number, workspace_id, waits_for_operation)
+                VALUES ('decommission', \(request.workspace), \(request.workspaceID), \(live.id))
+                """
+            )
+            return try await log(
+                .info, "Teardown requested; the provision under way is asked to stop first.", for: request
+            )
+        }
+        guard known.status != WorkspaceStatus.decommissioned.rawValue else { return }
+        guard known.hasSite else {
+            try await setStatus(.decommissioned, of: request.workspace)
+            return try await log(.info, "The workspace is decommissioned; nothing of it existed.", for: request)
+        }
+        try await setStatus(.decommissioning, of: request.workspace)
+        try await start(
+            .decommission, of: request.workspace, owner: nil, after: settings.decommissionDelay, priority: 10
+        )
+        try await log(.info, "Teardown accepted.", for: request)
+    }
+
+    private func cancel(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
+        guard let live = known?.liveOperation else {
+            return try await log(.info, "A cancel was asked for; nothing is under way.", for: request)
+        }
+        try await askToCancel(live.id)
+        try await log(.info, "Cancel requested.", for: request)
+    }
+
+    private func askToCancel(_ operation: OperationID) async throws {
+        try await connection.query(
+            """
+            UPDATE moorage.operations
+            SET cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp()),
+                next_run_at = least(next_run_at, clock_timestamp())
+            WHERE id = \(operation)
+            """
+        )
+    }
+
+    private func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) async throws {
+        try await connection.query(
+            """
+            UPDATE moorage.workspaces SET status = \(status.rawValue), version = version + 1,
+                row_version = row_version + 1,
+                decommissioned_at = CASE WHEN \(status == .decommissioned) THEN clock_timestamp()
+                    ELSE decommissioned_at END
+            WHERE number = \(workspace)
+            """
+        )
+    }
+
+    private func start(
+        _ kind: OperationKind, of workspace: WorkspaceNumber, owner: Int64?, after delay: Duration, priority: Int
+    ) async throws {
+        try await connection.query(
+            """
+            INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, priority, owner_id,
+                next_run_at)
+            VALUES (\(workspace), \(kind), \(OperationStep.accept.rawValue),
+                \(PostgresJSON(OperationState.accepted)), \(OperationState.currentVersion), \(priority), \(owner),
+                clock_timestamp() + \(delay.milliseconds) * interval '1 millisecond')
+            """
+        )
+    }
+
+    private func log(
+        _ level: LogLine.Level, _ message: String, data: [String: JSONValue] = [:], for request: StoredRequest
+    ) async throws {
+        try await connection.query(
+            PostgresOperationStore.appendLogs([LogLine(level, message, data: data)], to: request.workspace)
+        )
+    }
+
+    /// Of `config_data` only its type and the known features are read: the rest is the client's, and may be anything
+    /// that JSON allows and a JSON decoder does not.
+    private func loadRow(_ number: WorkspaceNumber) async throws -> WorkspaceRow? {
+        try await connection.query(
+            """
+            SELECT workspace_id, name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb,
+                subscription_tier, json_typeof(config_data::json),
+                coalesce(config_data::json #>> '{features,neo4j}' = 'true', false)
+            FROM public.workspaces WHERE id = \(number)
+            """
+        ).decodeFirst(
+            (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, Bool).self
+        ).map { row in
+            WorkspaceRow(
+                number: number, workspaceID: row.0, name: row.1, owner: row.2, deploymentType: row.3,
+                region: row.4, vcpu: row.5, ramGB: row.6, storageGB: row.7, tier: row.8,
+                configuration: Self.configuration(type: row.9, hasNeo4j: row.10)
+            )
+        }
+    }
+
+    private static func configuration(type: String?, hasNeo4j: Bool) -> JSONValue? {
+        switch type {
+        case nil, "null": nil
+        case "object": .object(["features": .object(["neo4j": .bool(hasNeo4j)])])
+        default: .array([])
+        }
+    }
+}

@@ -1,0 +1,19 @@
+internal import Postgres
+internal import WorkspaceModel
+
+/// A row of `moorage.requests`.
+struct StoredRequest: Sendable {
+    /// What a request asks for.
+    enum Kind: String, PostgresCodable {
+        case provision
+        case decommission
+        /// The row itself is gone: take down what exists.
+        case delete
+        case cancel
+    }
+
+    let id: Int64
+    let kind: Kind
+    let workspace: WorkspaceNumber
+    let workspaceID: String
+}

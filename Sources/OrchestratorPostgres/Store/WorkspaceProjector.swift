@@ -1,0 +1,93 @@
+public import Logging
+internal import Orchestrator
+public import Postgres
+public import ServiceLifecycle
+internal import WorkspaceModel
+
+/// Writes what Moorage knows into the shared tables: log rows in order, and the projected columns.
+///
+/// It takes rows with SKIP LOCKED: a row that a client's open transaction holds waits alone, and nothing else waits
+/// for it. The columns themselves are filled in by the trigger `moorage_projection`, whoever writes the row.
+public struct WorkspaceProjector: Service {
+    private let pool: PostgresPool
+    private let signal: WakeSignal
+    private let logger: Logger
+
+    /// Rows in one transaction: enough to keep up with thousands of steps a second, little enough to lock briefly.
+    private static let batch = 200
+    /// How long a row that a client holds waits for the next try, and how long a missed wake-up can matter.
+    private static let pause = Duration.milliseconds(500)
+
+    /// Names what it works with.
+    public init(pool: PostgresPool, logger: Logger) {
+        self.pool = pool
+        self.signal = WakeSignal()
+        self.logger = logger
+    }
+
+    /// Says that there is something to publish.
+    public func wake() { signal.wake() }
+
+    /// Publishes until a graceful shutdown, and once more then.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let published = await publishBatch()
+                if published < Self.batch { await signal.wait(atMost: Self.pause, clock: ContinuousClock()) }
+            }
+        }
+        _ = await publishBatch()
+    }
+
+    /// Publishes one batch.
+    ///
+    /// - Returns: how many workspaces were brought up to date; 0 when the database does not answer.
+    @discardableResult
+    public func publishBatch() async -> Int {
+        do {
+            return try await pool.withTransaction { try await Self.publish(on: $0) }
+        } catch {
+            logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
+            return 0
+        }
+    }
+
+    private static func publish(on connection: PostgresConnection) async throws -> Int {
+        let candidates = try await connection.query(
+            """
+            SELECT m.number, m.version, m.row_version, m.row_version <> m.projected_row_version, w.id IS NOT NULL
+            FROM moorage.workspaces m
+            LEFT JOIN LATERAL (
+                SELECT id FROM public.workspaces WHERE id = m.number FOR NO KEY UPDATE SKIP LOCKED
+            ) w ON true
+            WHERE m.version <> m.projected_version
+              AND (w.id IS NOT NULL OR NOT EXISTS (SELECT FROM public.workspaces x WHERE x.id = m.number))
+            ORDER BY m.number LIMIT \(batch)
+            """
+        ).decode((WorkspaceNumber, Int64, Int64, Bool, Bool).self)
+        guard !candidates.isEmpty else { return 0 }
+        let present = candidates.filter(\.4).map(\.0.rawValue)
+        let changed = candidates.filter { $0.3 && $0.4 }.map(\.0.rawValue)
+        let all = candidates.map(\.0.rawValue)
+        _ = try await connection.pipeline([
+            """
+            WITH moved AS (
+                DELETE FROM moorage.log_outbox WHERE workspace_number = ANY (\(all)::bigint[]) RETURNING *
+            )
+            INSERT INTO public.provisioning_logs (workspace_id, timestamp, level, message, data)
+            SELECT workspace_number, timestamp, level, message, data FROM moved
+            WHERE workspace_number = ANY (\(present)::bigint[]) ORDER BY id
+            """,
+            """
+            UPDATE public.workspaces SET updated_at = clock_timestamp() WHERE id = ANY (\(changed)::bigint[])
+            """,
+            """
+            UPDATE moorage.workspaces m SET projected_version = c.version, projected_row_version = c.row_version
+            FROM unnest(\(all)::bigint[], \(candidates.map(\.1))::bigint[], \(candidates.map(\.2))::bigint[])
+                AS c (number, version, row_version)
+            WHERE m.number = c.number
+            """,
+        ])
+        return candidates.count
+    }
+}

@@ -1,0 +1,67 @@
+public import Providers
+internal import WorkspaceModel
+
+/// Hosts in memory, by address: runs succeed at once unless a test asks otherwise.
+public actor FakeHosts: HostConnector {
+    /// How the next run ends.
+    public enum RunFault: Sendable {
+        /// With an exit code and a failure message.
+        case fails(message: String)
+        /// It does not end.
+        case hangs
+    }
+
+    var runs: [HostRunKey: HostRunState] = [:]
+    private var faults: [RunFault] = []
+    private var listeners: [HostFacts.Listener] = []
+    private var freeDiskMiB = 10_000
+
+    /// The playbooks that were run, in order.
+    public private(set) var playbooks: [String] = []
+    /// How many sessions were opened.
+    public private(set) var sessionCount = 0
+
+    /// Hosts on which nothing runs.
+    public init() {}
+
+    /// Lets the next runs go wrong, in order.
+    public func inject(_ faults: RunFault...) { self.faults += faults }
+
+    /// What listens on every host.
+    public func setListeners(_ listeners: [HostFacts.Listener]) { self.listeners = listeners }
+
+    /// How much disk is free on every host.
+    public func setFreeDisk(mebibytes: Int) { freeDiskMiB = mebibytes }
+
+    /// A session on any address.
+    public func connect(to endpoint: HostEndpoint) async throws(ProviderError) -> any HostSession {
+        sessionCount += 1
+        return FakeHostSession(hosts: self)
+    }
+
+    func start(_ run: HostRun) -> HostRunState {
+        if let state = runs[run.key] { return state }
+        playbooks.append(run.playbook)
+        let fault = faults.isEmpty ? nil : faults.removeFirst()
+        switch fault {
+        case nil: runs[run.key] = .finished(exitCode: 0)
+        case .fails?: runs[run.key] = .finished(exitCode: 2)
+        case .hangs?: runs[run.key] = .running
+        }
+        return .running
+    }
+
+    func state(of run: HostRunKey) -> HostRunState { runs[run] ?? .absent }
+
+    func stop(_ run: HostRunKey) {
+        if runs[run] == .running { runs[run] = .finished(exitCode: 143) }
+    }
+
+    var facts: HostFacts {
+        HostFacts(
+            distribution: "debian", distributionVersion: "12", architecture: "x86_64", systemdVersion: 252,
+            machineID: "0123456789abcdef0123456789abcdef", vcpu: 2, memoryMiB: 4096, freeDiskMiB: freeDiskMiB,
+            clock: 0, hasRoot: true, pythonVersion: "3.11", ansibleVersion: "2.14", listeners: listeners
+        )
+    }
+}

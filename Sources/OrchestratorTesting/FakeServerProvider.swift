@@ -1,0 +1,88 @@
+public import Providers
+public import WorkspaceModel
+
+/// Servers in memory: created at once, active at once, with faults that a test can ask for.
+public actor FakeServerProvider: ServerProvider {
+    /// What goes wrong with the next create call.
+    public enum CreateFault: Sendable {
+        /// The call is refused.
+        case error(ProviderError)
+        /// The server is made, but the answer gets lost.
+        case lostReply
+    }
+
+    private var servers: [String: Server] = [:]
+    private var faults: [CreateFault] = []
+    private var nextID = 1000
+
+    /// How many create calls made a server.
+    public private(set) var createdCount = 0
+    /// The names with DNS records.
+    public private(set) var records: [String: AddressRecord] = [:]
+
+    /// A provider with no servers.
+    public init() {}
+
+    /// Lets the next create calls go wrong, in order.
+    public func inject(_ faults: CreateFault...) { self.faults += faults }
+
+    /// The servers that exist.
+    public var existing: [Server] { Array(servers.values) }
+
+    /// Any size fits; nothing that begins with `mars` is a region.
+    public func plan(_ request: ServerRequest) async throws(ProviderError) -> ServerPlan {
+        guard !request.region.hasPrefix("mars") else {
+            throw ProviderError(.permanent, "region is '\(request.region)'; allowed are nyc3 and fra1.")
+        }
+        return ServerPlan(
+            size: "s-2vcpu-4gb", region: request.region, image: "fake", monthlyCostCents: 2400,
+            hourlyCostMicros: 35_710
+        )
+    }
+
+    /// Nothing needs to be prepared.
+    public func prepare(_ intent: ServerIntent) async throws(ProviderError) {}
+
+    /// Makes a server, unless a fault was asked for.
+    public func createServer(
+        _ intent: ServerIntent, userData: Secret<String>
+    ) async throws(ProviderError) -> ServerReference {
+        let fault = faults.isEmpty ? nil : faults.removeFirst()
+        if case .error(let error)? = fault { throw error }
+        nextID += 1
+        createdCount += 1
+        let server = Server(
+            id: String(nextID), name: intent.name, ipv4: "192.0.2.\(nextID % 250 + 1)", ipv6: nil, createdAt: 0
+        )
+        servers[server.id] = server
+        if case .lostReply? = fault { throw ProviderError(.outcomeUnknown, "The reply was lost.") }
+        return ServerReference(id: server.id, name: server.name, createActionID: nil)
+    }
+
+    /// The servers of the name.
+    public func servers(named name: String) async throws(ProviderError) -> [Server] {
+        servers.values.filter { $0.name == name }.sorted { $0.id < $1.id }
+    }
+
+    /// Active while it exists.
+    public func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
+        servers[reference.id].map(ServerStatus.active) ?? .absent
+    }
+
+    /// Removes at once.
+    public func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool {
+        servers = servers.filter { $0.value.name != name && $0.key != id }
+        return true
+    }
+
+    /// Remembers the record.
+    public func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
+        records[record.name] = record
+        return .published
+    }
+
+    /// Forgets the record.
+    public func withdrawAddress(of name: String) async throws(ProviderError) {
+        records[name] = nil
+    }
+}

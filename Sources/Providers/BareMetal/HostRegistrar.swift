@@ -1,0 +1,105 @@
+public import FoundationEssentials
+internal import SSH
+internal import WorkspaceModel
+
+/// Registers a machine: verifies its key, reads its facts, judges them, and only then writes: our public key.
+public struct HostRegistrar: Sendable {
+    private let connector: any OperatorConnector
+    private let requirements: HostRequirements
+    private let now: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - requirements: What the machine must be.
+    ///   - now: Our clock, in seconds since 1970.
+    public init(
+        connector: any OperatorConnector,
+        requirements: HostRequirements = HostRequirements(),
+        now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
+    ) {
+        self.connector = connector
+        self.requirements = requirements
+        self.now = now
+    }
+
+    /// Verifies and judges a machine, and installs our key if it is accepted.
+    ///
+    /// - Throws: ``ProviderError``: permanent for a text that is no fingerprint, `.waitForOperator(.hostKey)` when
+    ///   the machine has another key (it names the found ones), and what connecting and reading throw.
+    public func register(_ request: HostRegistrationRequest) async throws(ProviderError) -> HostRegistration {
+        let hostKey = try await verifiedHostKey(request)
+        let session = try await connector.connectAsOperator(to: endpoint(request, hostKey, request.operatorKey))
+        do throws(ProviderError) {
+            let registration = try await judge(session, hostKey)
+            if registration.isAccepted { try await session.installKey(request.daemonKey.publicKey) }
+            await session.close()
+            if registration.isAccepted { try await tryDaemonKey(request, hostKey) }
+            return registration
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    private func judge(
+        _ session: any OperatorSession,
+        _ hostKey: HostKeyPin
+    ) async throws(ProviderError) -> HostRegistration {
+        let before = now()
+        let facts = try await session.facts()
+        // The machine read its clock somewhere between the two.
+        let verdicts = requirements.judge(facts, now: (before + now()) / 2)
+        return HostRegistration(hostKey: hostKey, facts: facts, verdicts: verdicts)
+    }
+
+    /// A fingerprint says nothing about its key's type, so the machine is asked for its key of each type. Whatever it
+    /// answers is only compared; the session that follows verifies it again.
+    private func verifiedHostKey(_ request: HostRegistrationRequest) async throws(ProviderError) -> HostKeyPin {
+        guard HostKeyPin(keyType: .ed25519, fingerprint: request.fingerprint) != nil else {
+            throw ProviderError(
+                .permanent,
+                "\"\(HostText.clean(request.fingerprint, limit: 80))\" is not a fingerprint. Run "
+                    + "`ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` on the machine and give its SHA256:… part."
+            )
+        }
+        var found: [HostKeyPin] = []
+        for keyType in HostKeyPin.KeyType.allCases {
+            guard
+                let key = try await connector.presentedHostKey(
+                    keyType,
+                    address: request.address,
+                    port: request.port
+                )
+            else { continue }
+            if key.fingerprint == request.fingerprint { return key }
+            found.append(key)
+        }
+        let list = found.isEmpty ? "no Ed25519 and no ECDSA key" : found.map(\.description).joined(separator: " and ")
+        throw ProviderError(
+            .waitForOperator(.hostKey),
+            "The machine \(request.address) presented \(list), expected \(request.fingerprint). Nothing was sent to it. "
+                + "Compare the fingerprint on its own console."
+        )
+    }
+
+    private func tryDaemonKey(
+        _ request: HostRegistrationRequest,
+        _ hostKey: HostKeyPin
+    ) async throws(ProviderError) {
+        let session = try await connector.connect(to: endpoint(request, hostKey, request.daemonKey.privateKey))
+        await session.close()
+    }
+
+    private func endpoint(
+        _ request: HostRegistrationRequest,
+        _ hostKey: HostKeyPin,
+        _ key: SSHPrivateKey
+    ) -> HostEndpoint {
+        HostEndpoint(
+            address: request.address,
+            port: request.port,
+            user: request.user,
+            hostKeyPins: [hostKey],
+            privateKey: key
+        )
+    }
+}

@@ -1,0 +1,22 @@
+public import SSH
+public import WorkspaceModel
+
+extension SSHHostConnector: OperatorConnector {
+    /// Connects with an operator's key.
+    public func connectAsOperator(to endpoint: HostEndpoint) async throws(ProviderError) -> any OperatorSession {
+        try await open(endpoint)
+    }
+
+    /// Reads the machine's key without logging in.
+    public func presentedHostKey(
+        _ keyType: HostKeyPin.KeyType,
+        address: String,
+        port: Port
+    ) async throws(ProviderError) -> HostKeyPin? {
+        do {
+            return try await SSHHostKeyScan.read(keyType, from: address, port: port.rawValue, timeout: connectTimeout)
+        } catch {
+            throw ProviderError(error, on: address)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+internal import SSH
+
+extension SSHHostSession: OperatorSession {
+    /// Written to a side file and renamed, so that a crash never locks the operator out. A file that is a link, or a
+    /// folder that others can write to, keeps its ways: only the content of the file at its end changes.
+    func installKey(_ key: SSHPublicKey) async throws(ProviderError) {
+        let command = """
+            umask 077
+            cd || exit 1
+            mkdir -p .ssh || exit 1
+            f=$(readlink -f .ssh/authorized_keys) || exit 1
+            k=\(ShellQuoting.quote(key.line))
+            b=\(ShellQuoting.quote(key.keyAndType))
+            if [ -e "$f" ] && grep -qF -- "$b" "$f"; then exit 0; fi
+            t=$(mktemp "$f.XXXXXXXX") || exit 1
+            trap 'rm -f -- "$t"' EXIT
+            if [ -e "$f" ]; then cp -p -- "$f" "$t" || exit 1; fi
+            if [ -s "$t" ] && [ -n "$(tail -c 1 "$t")" ]; then echo >>"$t" || exit 1; fi
+            printf '%s\\n' "$k" >>"$t" && sync -- "$t" && mv -fT -- "$t" "$f"
+            """
+        let result = try await execute(command, as: .login, timeout: Self.lookTimeout)
+        guard result.isSuccess else { throw await failure("Installing the key", result) }
+    }
+}

@@ -1,0 +1,72 @@
+extension DigitalOceanAPI {
+    /// A firewall, in both directions.
+    struct Firewall: Codable, Sendable {
+        struct Target: Codable, Sendable {
+            var addresses: [String]?
+            var dropletIDs: [Int64]?
+            var tags: [String]?
+            var loadBalancers: [String]?
+            var clusters: [String]?
+
+            enum CodingKeys: String, CodingKey {
+                case addresses
+                case dropletIDs = "droplet_ids"
+                case tags
+                case loadBalancers = "load_balancer_uids"
+                case clusters = "kubernetes_ids"
+            }
+
+            init(addresses: [String]) {
+                self.addresses = addresses
+            }
+
+            /// Whether anything but addresses is let through.
+            var namesMoreThanAddresses: Bool {
+                [dropletIDs?.count, tags?.count, loadBalancers?.count, clusters?.count].contains { ($0 ?? 0) > 0 }
+            }
+        }
+
+        struct Rule: Codable, Sendable {
+            /// `tcp`, `udp` or `icmp`.
+            var transport: String
+            /// A port, a range, or `0` for all.
+            var ports: String?
+            var sources: Target?
+            var destinations: Target?
+
+            enum CodingKeys: String, CodingKey {
+                case transport = "protocol"
+                case ports
+                case sources
+                case destinations
+            }
+        }
+
+        /// Nil in what is sent.
+        var id: String?
+        var name: String
+        /// Without any, nothing comes in.
+        var inboundRules: [Rule]?
+        /// Without any, nothing goes out, not even the first boot's package downloads.
+        var outboundRules: [Rule]?
+        var dropletIDs: [Int64]?
+        var tags: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case id
+            case name
+            case inboundRules = "inbound_rules"
+            case outboundRules = "outbound_rules"
+            case dropletIDs = "droplet_ids"
+            case tags
+        }
+    }
+
+    /// A page of firewalls.
+    struct FirewallPage: DigitalOceanPage {
+        let firewalls: [Firewall]
+        let links: DigitalOceanLinks?
+
+        var items: [Firewall] { firewalls }
+    }
+}

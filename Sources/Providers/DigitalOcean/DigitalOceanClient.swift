@@ -1,0 +1,139 @@
+import Curl
+import FoundationEssentials
+import Logging
+import WorkspaceModel
+
+/// Sends calls to the DigitalOcean API: the token, the budget, the deadline, and what an answer means.
+///
+/// Every request goes to the configured base URL, never to an address that an answer names, so that the token goes
+/// nowhere else.
+struct DigitalOceanClient: Sendable {
+    /// More than the API ever took in public reports of slow answers; a create call is accepted in 1 to 3 s.
+    static let deadline = Duration.seconds(60)
+    /// The largest page that the API gives.
+    static let pageSize = 200
+    /// 40,000 items: no account that we serve has more, and a loop of pages must end.
+    static let maximumPages = 200
+
+    let configuration: DigitalOceanConfiguration
+    let curl: CurlClient
+    let budget: APIBudget
+    let clock: APIBudgetClock
+    let logger: Logger
+
+    /// Sends a call once and returns its successful answer.
+    func send(_ call: DigitalOceanCall) async throws(DigitalOceanError) -> DigitalOceanReply {
+        let request: CurlRequest
+        do throws(ProviderError) {
+            request = try self.request(call)
+            try await budget.admit(call.callClass)
+        } catch {
+            throw DigitalOceanError(error)
+        }
+        let reply: DigitalOceanReply
+        do throws(CurlError) {
+            let response = try await curl.execute(request)
+            reply = DigitalOceanReply(
+                status: response.status,
+                header: { response.headers[$0] },
+                body: response.body,
+                now: clock.wall()
+            )
+        } catch {
+            await budget.settle(nil)
+            log(call, outcome: "\(error.code)")
+            throw DigitalOceanError(call, transport: error)
+        }
+        await budget.settle(reply.budget)
+        log(call, outcome: "\(reply.status)", requestID: reply.requestID)
+        guard (200..<300).contains(reply.status) else { throw DigitalOceanError(call, refusal: reply) }
+        return reply
+    }
+
+    /// Sends a call once and reads its answer.
+    func send<Value: Decodable>(
+        _ call: DigitalOceanCall,
+        as type: Value.Type
+    ) async throws(DigitalOceanError) -> Value {
+        let reply = try await send(call)
+        guard let value = reply.decoded(type) else { throw DigitalOceanError(call, undecodable: reply) }
+        return value
+    }
+
+    /// Reads all pages of a collection.
+    func list<Page: DigitalOceanPage>(
+        _ call: DigitalOceanCall,
+        as type: Page.Type
+    ) async throws(DigitalOceanError) -> [Page.Item] {
+        var items: [Page.Item] = []
+        var number = 1
+        while true {
+            var pageCall = call
+            pageCall.query.append(("per_page", String(Self.pageSize)))
+            if number > 1 { pageCall.query.append(("page", String(number))) }
+            let page = try await send(pageCall, as: type)
+            items += page.items
+            // Only the number is taken from the link: a short page is not the end, a missing link is.
+            guard let next = page.links?.nextPage else { return items }
+            guard next > number, next <= Self.maximumPages else {
+                throw DigitalOceanError(
+                    ProviderError(
+                        .transient(retryAfter: nil),
+                        "Could not \(call.purpose): page \(number) names page \(next) as the next one."
+                    )
+                )
+            }
+            number = next
+        }
+    }
+
+    private func request(_ call: DigitalOceanCall) throws(ProviderError) -> CurlRequest {
+        let token = try DigitalOceanToken.read(configuration.token)
+        var headers = [
+            CurlHeader("Authorization", "Bearer \(token.reveal())", isSecret: true),
+            CurlHeader("Accept", "application/json"),
+            CurlHeader("User-Agent", "moorage"),
+        ]
+        if call.body != nil { headers.append(CurlHeader("Content-Type", "application/json")) }
+        return CurlRequest(
+            call.method.curl,
+            configuration.baseURL + call.target,
+            headers: headers,
+            body: call.body,
+            deadline: Self.deadline,
+            certificateAuthorityFile: configuration.certificateAuthorityFile
+        )
+    }
+
+    private func log(_ call: DigitalOceanCall, outcome: String, requestID: String? = nil) {
+        logger.debug(
+            "DigitalOcean call",
+            metadata: [
+                "provider.method": "\(call.method.rawValue)", "provider.target": "\(call.target)",
+                "provider.outcome": "\(outcome)", "provider.request.id": "\(requestID ?? "")",
+            ]
+        )
+    }
+}
+
+extension DigitalOceanCall.Method {
+    fileprivate var curl: CurlRequest.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .put: .put
+        case .patch: .patch
+        case .delete: .delete
+        }
+    }
+}
+
+extension DigitalOceanConfiguration {
+    /// The base without a final slash, and without a `/v2` that somebody wrote nevertheless.
+    fileprivate var baseURL: String {
+        var base = Substring(apiURL)
+        while base.hasSuffix("/") { base.removeLast() }
+        if base.hasSuffix("/v2") { base.removeLast(3) }
+        return String(base)
+    }
+}

@@ -1,0 +1,135 @@
+import WorkspaceModel
+
+/// The one firewall that stands before all droplets of the installation, attached to their tag.
+struct DigitalOceanFirewall: Sendable {
+    /// A rule without its spelling: all ports are `0`, `all` or `1-65535`, and the order of addresses means nothing.
+    private struct Meaning: Hashable {
+        let transport: String
+        let ports: String
+        let addresses: Set<String>
+        /// Lets something through besides addresses; such a rule never equals one of ours.
+        let isForeign: Bool
+    }
+
+    private static let everywhere = ["0.0.0.0/0", "::/0"]
+    private static let webPorts = ["80", "443"]
+
+    /// The tag that it is attached to; also its name.
+    let tag: String
+    private let inboundRules: [DigitalOceanAPI.Firewall.Rule]
+    private let outboundRules: [DigitalOceanAPI.Firewall.Rule]
+
+    init(_ configuration: DigitalOceanConfiguration) {
+        tag = configuration.installationTag
+        let sshSources = configuration.sshSources.isEmpty ? Self.everywhere : configuration.sshSources
+        let web = Self.webPorts.map { port in
+            DigitalOceanAPI.Firewall.Rule(
+                transport: "tcp",
+                ports: port,
+                sources: .init(addresses: Self.everywhere)
+            )
+        }
+        let ssh = DigitalOceanAPI.Firewall.Rule(
+            transport: "tcp",
+            ports: String(configuration.sshPort.rawValue),
+            sources: .init(addresses: sshSources)
+        )
+        inboundRules = web + [ssh]
+        // Named one by one, because a firewall without outbound rules lets nothing out.
+        outboundRules = ["tcp", "udp", "icmp"].map { transport in
+            DigitalOceanAPI.Firewall.Rule(
+                transport: transport,
+                ports: "0",
+                destinations: .init(addresses: Self.everywhere)
+            )
+        }
+    }
+
+    /// Makes tag and firewall, or changes the firewall to what it should be.
+    func ensure(_ client: DigitalOceanClient) async throws(DigitalOceanError) {
+        // A firewall can only be attached to a tag that exists; making a tag again does nothing.
+        let tagCall = DigitalOceanCall(
+            method: .post,
+            path: ["tags"],
+            body: try DigitalOceanProvider.json(DigitalOceanAPI.TagCreation(name: tag)),
+            callClass: .create,
+            purpose: "create the tag \(tag)"
+        )
+        _ = try await client.send(tagCall)
+        if let existing = try await find(client) { return try await update(existing, client) }
+        do throws(DigitalOceanError) {
+            let call = DigitalOceanCall(
+                method: .post,
+                path: ["firewalls"],
+                body: try DigitalOceanProvider.json(wanted(over: nil)),
+                callClass: .create,
+                purpose: "create the firewall \(tag)"
+            )
+            _ = try await client.send(call)
+        } catch {
+            // Names of firewalls are unique: 409 says that somebody was faster.
+            guard error.status == 409, let existing = try await find(client) else { throw error }
+            try await update(existing, client)
+        }
+    }
+
+    private func find(_ client: DigitalOceanClient) async throws(DigitalOceanError) -> DigitalOceanAPI.Firewall? {
+        let call = DigitalOceanCall(
+            method: .get,
+            path: ["firewalls"],
+            callClass: .create,
+            purpose: "list the firewalls"
+        )
+        return try await client.list(call, as: DigitalOceanAPI.FirewallPage.self).first { $0.name == tag }
+    }
+
+    private func update(
+        _ existing: DigitalOceanAPI.Firewall,
+        _ client: DigitalOceanClient
+    ) async throws(DigitalOceanError) {
+        guard !isAsWanted(existing), let id = existing.id else { return }
+        let call = DigitalOceanCall(
+            method: .put,
+            path: ["firewalls", id],
+            body: try DigitalOceanProvider.json(wanted(over: existing)),
+            callClass: .create,
+            purpose: "change the firewall \(tag)"
+        )
+        _ = try await client.send(call)
+    }
+
+    /// A change replaces everything, so what people have attached besides is repeated.
+    private func wanted(over existing: DigitalOceanAPI.Firewall?) -> DigitalOceanAPI.Firewall {
+        let tags = (existing?.tags ?? []).filter { $0 != tag } + [tag]
+        return DigitalOceanAPI.Firewall(
+            id: nil,
+            name: tag,
+            inboundRules: inboundRules,
+            outboundRules: outboundRules,
+            dropletIDs: existing?.dropletIDs,
+            tags: tags
+        )
+    }
+
+    private func isAsWanted(_ existing: DigitalOceanAPI.Firewall) -> Bool {
+        (existing.tags ?? []).contains(tag)
+            && Self.meaning(existing.inboundRules) == Self.meaning(inboundRules)
+            && Self.meaning(existing.outboundRules) == Self.meaning(outboundRules)
+    }
+
+    private static func meaning(_ rules: [DigitalOceanAPI.Firewall.Rule]?) -> Set<Meaning> {
+        Set(
+            (rules ?? []).map { rule in
+                let target = rule.sources ?? rule.destinations
+                let ports = rule.ports ?? "0"
+                let isEveryPort = rule.transport == "icmp" || ["", "0", "all", "1-65535"].contains(ports)
+                return Meaning(
+                    transport: rule.transport,
+                    ports: isEveryPort ? "0" : ports,
+                    addresses: Set(target?.addresses ?? []),
+                    isForeign: target?.namesMoreThanAddresses ?? true
+                )
+            }
+        )
+    }
+}

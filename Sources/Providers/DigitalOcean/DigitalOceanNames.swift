@@ -1,0 +1,92 @@
+import WorkspaceModel
+
+/// The rules for what the API takes as names, checked before anything is sent, because its own messages are vague.
+enum DigitalOceanNames {
+    /// The API's limit for user data.
+    static let maximumUserDataBytes = 64 * 1024
+    /// The longest host name (RFC 1035).
+    static let maximumNameLength = 253
+    /// The longest label of a host name.
+    static let maximumLabelLength = 63
+    /// The API's limit for a tag.
+    static let maximumTagLength = 255
+
+    static func check(_ configuration: DigitalOceanConfiguration) throws(ProviderError) {
+        let tag = configuration.installationTag
+        // It names the firewall, too, whose names begin with a letter or digit and hold no `_` or `:`.
+        guard isHostName(tag), tag.utf8.count > 1, !tag.contains(".") else {
+            throw ProviderError(.permanent, "\"\(tag)\" cannot be an installation's tag: use a-z, 0-9 and -.")
+        }
+        for source in configuration.sshSources where !isNetwork(source) {
+            throw ProviderError(
+                .permanent,
+                "MOORAGE_SSH_SOURCES holds \"\(source)\", which is no network such as 203.0.113.0/24."
+            )
+        }
+        guard !configuration.image.isEmpty else {
+            throw ProviderError(.permanent, "MOORAGE_DROPLET_IMAGE is empty.")
+        }
+    }
+
+    static func check(_ intent: ServerIntent, userData: String) throws(ProviderError) {
+        guard isHostName(intent.name) else {
+            throw ProviderError(
+                .permanent,
+                "\"\(intent.name)\" cannot be a droplet's name: it must be a host name of a-z, 0-9, - and dots."
+            )
+        }
+        for tag in intent.tags where !isTag(tag) {
+            throw ProviderError(
+                .permanent,
+                "\"\(tag)\" cannot be a droplet's tag: use a-z, 0-9, _, : and -, at most 255 of them."
+            )
+        }
+        guard userData.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else {
+            // Four-byte characters were accepted by the API and made droplets that vanished.
+            throw ProviderError(.permanent, "The user data of \(intent.name) holds characters that are not ASCII.")
+        }
+        guard userData.utf8.count <= maximumUserDataBytes else {
+            throw ProviderError(
+                .permanent,
+                "The user data of \(intent.name) has \(userData.utf8.count) bytes; DigitalOcean takes \(maximumUserDataBytes)."
+            )
+        }
+    }
+
+    static func isHostName(_ text: String) -> Bool {
+        guard !text.isEmpty, text.utf8.count <= maximumNameLength else { return false }
+        return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+            guard let first = label.utf8.first, let last = label.utf8.last, label.utf8.count <= maximumLabelLength
+            else {
+                return false
+            }
+            return isLetterOrDigit(first) && isLetterOrDigit(last)
+                && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D }
+        }
+    }
+
+    /// Lower case only: a tag's first spelling is the one that counts, and URLs must repeat it.
+    static func isTag(_ text: String) -> Bool {
+        (1...maximumTagLength).contains(text.utf8.count)
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x3A }
+    }
+
+    /// An address, or a network in CIDR notation.
+    static func isNetwork(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let isVersion4 = isIPv4(parts[0])
+        guard isVersion4 || DigitalOceanIPv6.groups(parts[0]) != nil else { return false }
+        guard parts.count == 2 else { return true }
+        guard let length = UInt8(parts[1]) else { return false }
+        return length <= (isVersion4 ? 32 : 128)
+    }
+
+    private static func isIPv4(_ text: Substring) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+    }
+}

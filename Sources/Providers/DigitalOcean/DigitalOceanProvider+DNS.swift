@@ -1,0 +1,147 @@
+extension DigitalOceanProvider {
+    /// In seconds: a moved workspace is found again within minutes.
+    private static let timeToLive = 300
+
+    /// Exactly one A record, and one AAAA record or none; see ``ServerProvider/publishAddress(_:)``.
+    public func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
+        try await outward { () async throws(DigitalOceanError) in
+            guard let place = try await place(of: record.name, callClass: .create),
+                let existing = try await records(at: place, shared: true, callClass: .create)
+            else { return .zoneMissing }
+            if let alias = existing.first(where: { $0.type == "CNAME" }) {
+                throw DigitalOceanError(
+                    ProviderError(
+                        .permanent,
+                        "\(record.name) has a CNAME record to \(alias.data ?? "?"), beside which no address can stand. Remove it."
+                    )
+                )
+            }
+            try await converge(existing, type: "A", to: record.ipv4, at: place)
+            try await converge(existing, type: "AAAA", to: record.ipv6, at: place)
+            return .published
+        }
+    }
+
+    /// Removes the address records of exactly this name; see ``ServerProvider/withdrawAddress(of:)``.
+    public func withdrawAddress(of name: String) async throws(ProviderError) {
+        try await outward { () async throws(DigitalOceanError) in
+            guard let place = try await place(of: name, callClass: .teardown),
+                let existing = try await records(at: place, shared: false, callClass: .teardown)
+            else { return }
+            for record in existing where record.type == "A" || record.type == "AAAA" {
+                try await remove(record, at: place, callClass: .teardown)
+            }
+        }
+    }
+
+    /// The zone with the longest name that the name lies in; nil when the account has none.
+    private func place(
+        of name: String,
+        callClass: APIBudgetCallClass
+    ) async throws(DigitalOceanError) -> DigitalOceanRecordPlace? {
+        let zones = try await zones.value(for: "") { [client] () async throws(DigitalOceanError) in
+            let call = DigitalOceanCall(
+                method: .get,
+                path: ["domains"],
+                callClass: callClass,
+                purpose: "list the DNS zones"
+            )
+            return try await client.list(call, as: DigitalOceanAPI.DomainPage.self).map(\.name)
+        }
+        return DigitalOceanRecordPlace(name: name, zones: zones)
+    }
+
+    /// The records of a name, of every type; nil when the zone is gone.
+    private func records(
+        at place: DigitalOceanRecordPlace,
+        shared: Bool,
+        callClass: APIBudgetCallClass
+    ) async throws(DigitalOceanError) -> [DigitalOceanAPI.DomainRecord]? {
+        let records = try await records.records(at: place, shared: shared, callClass: callClass, client)
+        if records == nil { zones.forget("") }
+        return records
+    }
+
+    /// Leaves one record of a type with this content; without content, none.
+    private func converge(
+        _ existing: [DigitalOceanAPI.DomainRecord],
+        type: String,
+        to data: String?,
+        at place: DigitalOceanRecordPlace
+    ) async throws(DigitalOceanError) {
+        var present = existing.filter { $0.type == type }.sorted { $0.id < $1.id }
+        if let data {
+            let wanted = DigitalOceanAPI.DomainRecordContent(
+                type: type,
+                name: place.relativeName,
+                data: data,
+                ttl: Self.timeToLive
+            )
+            if let kept = present.firstIndex(where: { Self.isSameAddress($0.data, data) }) ?? present.indices.first {
+                let record = present.remove(at: kept)
+                if !Self.isSameAddress(record.data, data) || record.ttl != Self.timeToLive {
+                    try await write(wanted, over: record, at: place)
+                }
+            } else {
+                try await write(wanted, over: nil, at: place)
+            }
+        }
+        for surplus in present { try await remove(surplus, at: place, callClass: .create) }
+    }
+
+    private func write(
+        _ content: DigitalOceanAPI.DomainRecordContent,
+        over record: DigitalOceanAPI.DomainRecord?,
+        at place: DigitalOceanRecordPlace
+    ) async throws(DigitalOceanError) {
+        records.willWrite(place)
+        let path = ["domains", place.zone, "records"] + (record.map { [String($0.id)] } ?? [])
+        let call = DigitalOceanCall(
+            method: record == nil ? .post : .patch,
+            path: path,
+            body: try Self.json(content),
+            callClass: .create,
+            purpose: "write the \(content.type) record of \(place.fullName)"
+        )
+        do throws(DigitalOceanError) {
+            _ = try await client.send(call)
+        } catch {
+            guard error.status == 404 else { throw error }
+            // Record or zone left after they were listed: list again.
+            zones.forget("")
+            throw DigitalOceanError(
+                ProviderError(
+                    .transient(retryAfter: nil),
+                    error.providerError.message,
+                    requestID: error.providerError.requestID
+                )
+            )
+        }
+    }
+
+    private func remove(
+        _ record: DigitalOceanAPI.DomainRecord,
+        at place: DigitalOceanRecordPlace,
+        callClass: APIBudgetCallClass
+    ) async throws(DigitalOceanError) {
+        records.willWrite(place)
+        let call = DigitalOceanCall(
+            method: .delete,
+            path: ["domains", place.zone, "records", String(record.id)],
+            callClass: callClass,
+            purpose: "remove the \(record.type) record of \(place.fullName)"
+        )
+        do throws(DigitalOceanError) {
+            _ = try await client.send(call)
+        } catch {
+            guard error.status == 404 else { throw error }
+        }
+    }
+
+    private static func isSameAddress(_ left: String?, _ right: String) -> Bool {
+        guard let left else { return false }
+        if left == right { return true }
+        guard let groups = DigitalOceanIPv6.groups(left) else { return false }
+        return groups == DigitalOceanIPv6.groups(right)
+    }
+}

@@ -1,0 +1,80 @@
+import Crypto
+import FoundationEssentials
+
+extension DigitalOceanProvider {
+    /// Registers the key, then makes sure of the tag and the firewall; remembered for an hour.
+    public func prepare(_ intent: ServerIntent) async throws(ProviderError) {
+        try DigitalOceanNames.check(intent, userData: "")
+        _ = try await registeredKey(intent.authorizedKey)
+        _ = try await outward { () async throws(DigitalOceanError) in
+            let firewall = DigitalOceanFirewall(configuration)
+            return try await firewalls.value(for: firewall.tag) { [client] () async throws(DigitalOceanError) in
+                try await firewall.ensure(client)
+                return true
+            }
+        }
+    }
+
+    /// The fingerprint of a public key that is registered with the account.
+    func registeredKey(_ publicKey: String) async throws(ProviderError) -> String {
+        let fingerprint = try Self.fingerprint(of: publicKey)
+        return try await outward { () async throws(DigitalOceanError) in
+            try await keys.value(for: fingerprint) { [client] () async throws(DigitalOceanError) in
+                try await Self.register(publicKey, fingerprint: fingerprint, client)
+                return fingerprint
+            }
+        }
+    }
+
+    /// The MD5 fingerprint by which the API knows a key, e.g. `3b:16:e4:…`.
+    static func fingerprint(of publicKey: String) throws(ProviderError) -> String {
+        let parts = publicKey.split(separator: " ")
+        guard parts.count >= 2, let blob = Data(base64Encoded: String(parts[1])), !blob.isEmpty else {
+            throw ProviderError(.permanent, "The authorized key is no OpenSSH public key.")
+        }
+        // MD5 is only a name here; nothing is trusted because of it.
+        return Insecure.MD5.hash(data: blob).map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }
+            .joined(separator: ":")
+    }
+
+    /// Looked up by fingerprint, because a list of keys may be asked for 10 times a minute only.
+    private static func register(
+        _ publicKey: String,
+        fingerprint: String,
+        _ client: DigitalOceanClient
+    ) async throws(DigitalOceanError) {
+        if try await isRegistered(fingerprint, client) { return }
+        let call = DigitalOceanCall(
+            method: .post,
+            path: ["account", "keys"],
+            body: try json(DigitalOceanAPI.KeyCreation(name: "moorage \(fingerprint)", publicKey: publicKey)),
+            callClass: .create,
+            purpose: "register the SSH key \(fingerprint)"
+        )
+        do throws(DigitalOceanError) {
+            _ = try await client.send(call)
+        } catch {
+            // 422 also says that somebody was faster.
+            guard error.status == 422, try await isRegistered(fingerprint, client) else { throw error }
+        }
+    }
+
+    private static func isRegistered(
+        _ fingerprint: String,
+        _ client: DigitalOceanClient
+    ) async throws(DigitalOceanError) -> Bool {
+        let call = DigitalOceanCall(
+            method: .get,
+            path: ["account", "keys", fingerprint],
+            callClass: .create,
+            purpose: "look up the SSH key \(fingerprint)"
+        )
+        do throws(DigitalOceanError) {
+            _ = try await client.send(call, as: DigitalOceanAPI.KeyReply.self)
+            return true
+        } catch {
+            guard error.status == 404 else { throw error }
+            return false
+        }
+    }
+}

@@ -1,0 +1,113 @@
+public import WorkspaceModel
+
+extension DigitalOceanProvider {
+    /// Sends exactly one create call; see ``ServerProvider/createServer(_:userData:)``.
+    public func createServer(
+        _ intent: ServerIntent,
+        userData: Secret<String>
+    ) async throws(ProviderError) -> ServerReference {
+        try DigitalOceanNames.check(intent, userData: userData.reveal())
+        let fingerprint = try await registeredKey(intent.authorizedKey)
+        do throws(DigitalOceanError) {
+            let creation = creation(intent, userData: userData, fingerprint: fingerprint)
+            let call = DigitalOceanCall(
+                method: .post,
+                path: ["droplets"],
+                body: try Self.json(creation),
+                callClass: .create,
+                effect: .createsServer,
+                purpose: "create the droplet \(intent.name)"
+            )
+            let created = try await client.send(call, as: DigitalOceanAPI.DropletCreated.self)
+            return ServerReference(
+                id: String(created.droplet.id),
+                name: intent.name,
+                createActionID: created.createAction.map { String($0) }
+            )
+        } catch {
+            // One of the reasons for 422 is that the key has left the account: look again next time.
+            if error.status == 422 { keys.forget(fingerprint) }
+            throw error.providerError
+        }
+    }
+
+    /// All pages of the list by name; see ``ServerProvider/servers(named:)``.
+    public func servers(named name: String) async throws(ProviderError) -> [Server] {
+        try await outward { () async throws(DigitalOceanError) in
+            try await droplets(named: name, callClass: .create)
+        }
+        .map(\.server)
+    }
+
+    /// All servers that carry a tag, oldest first; for finding what nobody needs any more.
+    ///
+    /// - Throws: ``ProviderError``
+    public func servers(tagged tag: String) async throws(ProviderError) -> [Server] {
+        let droplets = try await outward { () async throws(DigitalOceanError) in
+            try await Self.droplets(tagged: tag, callClass: .sweep, client)
+        }
+        return Self.oldestFirst(droplets).map(\.server)
+    }
+
+    /// The droplets of exactly this name, oldest first. The API's filter takes upper for lower case.
+    func droplets(
+        named name: String,
+        callClass: APIBudgetCallClass
+    ) async throws(DigitalOceanError) -> [DigitalOceanAPI.Droplet] {
+        let call = DigitalOceanCall(
+            method: .get,
+            path: ["droplets"],
+            query: [("name", name)],
+            callClass: callClass,
+            purpose: "list the droplets named \(name)"
+        )
+        let all = try await client.list(call, as: DigitalOceanAPI.DropletPage.self)
+        return Self.oldestFirst(all.filter { $0.name == name })
+    }
+
+    static func droplets(
+        tagged tag: String,
+        callClass: APIBudgetCallClass,
+        _ client: DigitalOceanClient
+    ) async throws(DigitalOceanError) -> [DigitalOceanAPI.Droplet] {
+        let call = DigitalOceanCall(
+            method: .get,
+            path: ["droplets"],
+            query: [("tag_name", tag)],
+            callClass: callClass,
+            purpose: "list the droplets with the tag \(tag)"
+        )
+        return try await client.list(call, as: DigitalOceanAPI.DropletPage.self)
+    }
+
+    /// Each once: pages are cut from a list that changes between them.
+    private static func oldestFirst(_ droplets: [DigitalOceanAPI.Droplet]) -> [DigitalOceanAPI.Droplet] {
+        let unique = Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last }).values
+        return unique.sorted { left, right in
+            let times = (left.server.createdAt, right.server.createdAt)
+            return times.0 != times.1 ? times.0 < times.1 : left.id < right.id
+        }
+    }
+
+    private func creation(
+        _ intent: ServerIntent,
+        userData: Secret<String>,
+        fingerprint: String
+    ) -> DigitalOceanAPI.DropletCreation {
+        let tag = configuration.installationTag
+        return DigitalOceanAPI.DropletCreation(
+            name: intent.name,
+            region: intent.plan.region,
+            size: intent.plan.size,
+            image: DigitalOceanAPI.DropletCreation.Image(intent.plan.image),
+            sshKeys: [fingerprint],
+            tags: [tag] + intent.tags.filter { $0 != tag },
+            userData: userData.reveal(),
+            backups: configuration.backups,
+            ipv6: configuration.ipv6,
+            monitoring: configuration.monitoring,
+            withDropletAgent: false,
+            vpcUUID: configuration.vpcUUID
+        )
+    }
+}

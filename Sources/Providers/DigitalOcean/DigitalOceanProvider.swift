@@ -1,0 +1,114 @@
+public import Curl
+import FoundationEssentials
+public import Logging
+import Synchronization
+import WorkspaceModel
+
+/// Droplets, DNS records and the shared firewall of a DigitalOcean account.
+///
+/// A droplet's unique key is its name, because the API has no idempotency key and lets names repeat.
+public final class DigitalOceanProvider: ServerProvider, Sendable {
+    /// Prices and places change by the week; a size that is sold out shows within minutes.
+    static let catalogLifetime = Duration.seconds(300)
+    /// A key or firewall that somebody removed comes back within the hour.
+    static let preparationLifetime = Duration.seconds(3600)
+    /// All droplets that wait are asked about together; nobody sees an older state than this.
+    static let listLifetime = Duration.seconds(2)
+    /// Failed creations are rare, and looking for each takes a request.
+    static let actionLifetime = Duration.seconds(15)
+    /// A zone that somebody adds is used within this time.
+    static let zonesLifetime = Duration.seconds(120)
+
+    let configuration: DigitalOceanConfiguration
+    let client: DigitalOceanClient
+    let catalogs: DigitalOceanCache<DigitalOceanCatalog>
+    let images: DigitalOceanCache<DigitalOceanAPI.Image>
+    /// The public keys that are registered, with their fingerprints.
+    let keys: DigitalOceanCache<String>
+    /// The tags that the firewall is known to be attached to.
+    let firewalls: DigitalOceanCache<Bool>
+    let droplets: DigitalOceanCache<[Int64: DigitalOceanAPI.Droplet]>
+    let polls = Mutex(DigitalOceanPollPlan())
+    /// The status of create actions; nil for one that is not known.
+    let actions: DigitalOceanCache<String?>
+    let zones: DigitalOceanCache<[String]>
+    let records: DigitalOceanRecordLists
+
+    /// Checks the configuration; sends nothing.
+    ///
+    /// - Parameter budget: the one budget of the token.
+    /// - Throws: ``ProviderError``, permanent, when a part of the configuration cannot be right.
+    public convenience init(
+        configuration: DigitalOceanConfiguration,
+        curl: CurlClient,
+        budget: APIBudget,
+        logger: Logger
+    ) throws(ProviderError) {
+        try self.init(configuration: configuration, curl: curl, budget: budget, clock: .system, logger: logger)
+    }
+
+    init(
+        configuration: DigitalOceanConfiguration,
+        curl: CurlClient,
+        budget: APIBudget,
+        clock: APIBudgetClock,
+        logger: Logger
+    ) throws(ProviderError) {
+        try DigitalOceanNames.check(configuration)
+        self.configuration = configuration
+        client = DigitalOceanClient(
+            configuration: configuration,
+            curl: curl,
+            budget: budget,
+            clock: clock,
+            logger: logger
+        )
+        catalogs = DigitalOceanCache(lifetime: Self.catalogLifetime, clock: clock)
+        images = DigitalOceanCache(lifetime: Self.catalogLifetime, clock: clock)
+        keys = DigitalOceanCache(lifetime: Self.preparationLifetime, clock: clock)
+        firewalls = DigitalOceanCache(lifetime: Self.preparationLifetime, clock: clock)
+        droplets = DigitalOceanCache(lifetime: Self.listLifetime, clock: clock)
+        actions = DigitalOceanCache(lifetime: Self.actionLifetime, clock: clock)
+        zones = DigitalOceanCache(lifetime: Self.zonesLifetime, clock: clock)
+        records = DigitalOceanRecordLists(lifetime: Self.listLifetime, clock: clock)
+    }
+
+    /// What the token's account allows. One request; also the way to try a token.
+    ///
+    /// - Throws: ``ProviderError``
+    public func account() async throws(ProviderError) -> DigitalOceanAccount {
+        let call = DigitalOceanCall(method: .get, path: ["account"], callClass: .poll, purpose: "read the account")
+        let account = try await outward { () async throws(DigitalOceanError) in
+            try await client.send(call, as: DigitalOceanAPI.AccountReply.self).account
+        }
+        return DigitalOceanAccount(
+            dropletLimit: account.dropletLimit,
+            status: account.status ?? "active",
+            statusMessage: account.statusMessage ?? ""
+        )
+    }
+
+    /// Hands a failure to the outside as what it means.
+    func outward<Value>(
+        _ body: () async throws(DigitalOceanError) -> Value
+    ) async throws(ProviderError) -> Value {
+        do throws(DigitalOceanError) {
+            return try await body()
+        } catch {
+            throw error.providerError
+        }
+    }
+
+    /// A document as it is sent. Keys are sorted, so that a request's bytes depend on its content alone.
+    static func json(_ value: some Encodable) throws(DigitalOceanError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return [UInt8](try encoder.encode(value))
+        } catch {
+            throw DigitalOceanError(
+                ProviderError(.permanent, "A request to DigitalOcean cannot be written as JSON.", cause: error)
+            )
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// The shell script that reads a machine's facts: POSIX sh and the tools of every Debian, one exec, no change.
+///
+/// It prints `key value` lines, and for each listening socket `listener`, port, address, process and control group
+/// separated by tabs; without `ss` it prints `socket` and the kernel's own notation instead.
+enum HostFactsScript {
+    static let text = """
+        LC_ALL=C
+        export LC_ALL
+        say() { [ -z "$2" ] || printf '%s %s\\n' "$1" "$2"; }
+        ( . /etc/os-release; say distribution "$ID"; say version "$VERSION_ID" ) 2>/dev/null
+        say architecture "$(uname -m)"
+        if [ -d /run/systemd/system ]; then
+            say systemd "$(systemctl --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
+        fi
+        say machine_id "$(cat /etc/machine-id 2>/dev/null)"
+        say vcpu "$(nproc)"
+        say memory_kib "$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)"
+        say disk_kib "$(df -Pk /var | awk 'NR == 2 { print $4 }')"
+        say root "$([ "$(id -u)" = 0 ] && echo yes || echo no)"
+        say python "$(python3 --version 2>/dev/null | awk '{ print $2 }')"
+        ansible=$(dpkg-query -W -f '${Status} ${Version}' ansible-core 2>/dev/null |
+            awk '/^install ok installed / { print $4 }')
+        if [ -z "$ansible" ] && command -v ansible-playbook >/dev/null 2>&1; then
+            ansible=$(ansible-playbook --version 2>/dev/null | sed -n '1s/.*core \\([^]]*\\)].*/\\1/p')
+        fi
+        say ansible "$ansible"
+        if command -v ss >/dev/null 2>&1; then
+            say sockets ss
+            ss -Hltnp 2>/dev/null | while read -r _ _ _ local _ users; do
+                name=${users#*'(("'}
+                name=${name%%'"'*}
+                id=${users#*pid=}
+                id=${id%%,*}
+                group=
+                if [ "$id" != "$users" ]; then
+                    group=$(awk -F: '$1 == 0 || $2 == "name=systemd" { sub(/^[^:]*:[^:]*:/, ""); print; exit }' \\
+                        "/proc/$id/cgroup" 2>/dev/null)
+                else
+                    name=
+                fi
+                printf 'listener\\t%s\\t%s\\t%s\\t%s\\n' "${local##*:}" "${local%:*}" "$name" "$group"
+            done
+        else
+            say sockets proc
+            awk '$4 == "0A" { print "socket", $2 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
+        fi
+        say clock "$(date +%s.%N)"
+        say end end
+        """
+}

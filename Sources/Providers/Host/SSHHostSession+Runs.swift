@@ -1,0 +1,93 @@
+internal import SSH
+internal import Synchronization
+internal import WorkspaceModel
+
+extension SSHHostSession {
+    /// How much of a run's events is read at once; a line that is longer is cut.
+    static let followLimit = 256 * 1024
+    /// A waiting command is ended by the host itself after this, so that patience is bounded.
+    private static let maximumPatience: Duration = .seconds(60)
+
+    func start(_ run: HostRun, epoch: LeaseEpoch) async throws(ProviderError) -> HostRunState {
+        try check(run.key)
+        playbooks.withLock { $0 = run.playbooks }
+        let arguments = [
+            "start", run.workspace.rawValue, epoch.description, run.key.rawValue, run.playbook, run.bundle.hex,
+        ]
+        let answer: HostAnswer = try await callProgram(arguments, timeout: Self.changeTimeout)
+        guard let state = answer.runState else { throw unexpected(answer.state, from: "start") }
+        return state
+    }
+
+    func stop(_ run: HostRunKey, workspace: WorkspaceID, epoch: LeaseEpoch) async throws(ProviderError) -> Bool {
+        try check(run)
+        let answer: HostAnswer = try await callProgram(
+            ["stop", workspace.rawValue, epoch.description, run.rawValue],
+            timeout: Self.changeTimeout
+        )
+        return answer.state == "stopped"
+    }
+
+    func verify(_ workspace: WorkspaceID) async throws(ProviderError) -> [ServiceHealth] {
+        let answers: [ServiceHealth] = try await callProgramForLines(
+            ["verify", workspace.rawValue],
+            timeout: Self.changeTimeout
+        )
+        return answers.map { health in
+            ServiceHealth(
+                service: HostText.clean(health.service, limit: 64),
+                port: health.port.flatMap { (1...65_535).contains($0) ? $0 : nil },
+                healthy: health.healthy,
+                detail: HostText.clean(health.detail, limit: 500)
+            )
+        }
+    }
+
+    func follow(
+        _ run: HostRunKey,
+        from offset: Int64,
+        patience: Duration
+    ) async throws(ProviderError) -> HostRunProgress {
+        try check(run)
+        guard offset >= 0 else { throw ProviderError(.permanent, "A negative offset: \(offset).") }
+        let patience = min(max(patience, .zero), Self.maximumPatience)
+        let output = try await perform(
+            "Following the run \(run)",
+            followCommand(run, from: offset, patience: patience),
+            timeout: patience + Self.lookTimeout,
+            outputLimit: Self.followLimit + 64 * 1024
+        )
+        guard let piece = HostRunPiece(output) else {
+            throw unexpected(HostText.clean(output, limit: 100), from: "status")
+        }
+        return piece.progress(from: offset)
+    }
+
+    /// One exec that waits for news on the host, then prints the state, the events' size, and the events.
+    ///
+    /// The state is read first: when it says that the run has ended, everything that was ever written is there to be
+    /// read after it. `moorage-host` is asked only at the end, because a Python process costs 40 ms.
+    private func followCommand(_ run: HostRunKey, from offset: Int64, patience: Duration) -> String {
+        // Four looks a second; the first at once.
+        let looks = patience.components.seconds * 4 + patience.components.attoseconds / 250_000_000_000_000_000
+        return """
+            d=\(ShellQuoting.quote(layout.run(run)))
+            look=0
+            while :; do
+                size=$(stat -c %s "$d/events.jsonl" 2>/dev/null || echo 0)
+                if [ "$size" -gt \(offset) ] || [ -e "$d/status" ] || [ $look -ge \(looks) ]; then break; fi
+                if [ $((look % 8)) = 0 ] && ! \(layout.unitIsActive) \(ShellQuoting.quote("moorage-run-\(run)"))
+                then break; fi
+                look=$((look + 1))
+                sleep 0.25
+            done
+            state=$(\(program) status \(ShellQuoting.quote(run.rawValue))) || exit $?
+            printf '%s\\n' "$state"
+            stat -c %s "$d/events.jsonl" 2>/dev/null || echo 0
+            if [ -e "$d/events.jsonl" ]; then
+                tail -c +\(offset + 1) "$d/events.jsonl" | head -c \(Self.followLimit)
+            fi
+            exit 0
+            """
+    }
+}

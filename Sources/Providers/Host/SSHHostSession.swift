@@ -1,0 +1,133 @@
+internal import SSH
+internal import Synchronization
+internal import WorkspaceModel
+
+/// A session on a host over SSH, by the contract of `docs/host.md`.
+///
+/// Whatever a host answers is bounded, cleaned and checked before it goes further.
+final class SSHHostSession: HostSession {
+    /// What is kept of a program's own words about its failure.
+    private static let maximumReasonLength = 500
+    /// Below this a disk counts as full: less than one Debian package needs.
+    private static let fullDiskKiB = 32 * 1024
+    private static let fullDiskInodes = 200
+
+    /// The time for a command that only looks.
+    static let lookTimeout: Duration = .seconds(30)
+    /// The time for a command that changes little; `systemctl` waits for units.
+    static let changeTimeout: Duration = .seconds(120)
+
+    let session: SSHSession
+    let address: String
+    let layout: HostLayout
+    /// The playbooks whose programs this session calls; nil until it learns of some.
+    let playbooks = Mutex<SHA256Digest?>(nil)
+
+    init(_ session: SSHSession, address: String, layout: HostLayout = HostLayout()) {
+        self.session = session
+        self.address = address
+        self.layout = layout
+    }
+
+    func close() async { await session.close() }
+
+    /// Runs a command and returns its result, whatever its exit code.
+    func execute(
+        _ command: String,
+        as privilege: SSHPrivilege = .root,
+        standardInput: [UInt8] = [],
+        timeout: Duration,
+        outputLimit: Int = SSHSession.defaultOutputLimit
+    ) async throws(ProviderError) -> SSHCommandResult {
+        do {
+            return try await session.execute(
+                command,
+                as: privilege,
+                standardInput: standardInput,
+                timeout: timeout,
+                outputLimit: outputLimit
+            )
+        } catch {
+            throw ProviderError(error, on: address)
+        }
+    }
+
+    /// Runs a command that must succeed and returns its output.
+    func perform(
+        _ what: String,
+        _ command: String,
+        standardInput: [UInt8] = [],
+        timeout: Duration,
+        outputLimit: Int = SSHSession.defaultOutputLimit
+    ) async throws(ProviderError) -> [UInt8] {
+        let result = try await execute(
+            command,
+            standardInput: standardInput,
+            timeout: timeout,
+            outputLimit: outputLimit
+        )
+        guard result.isSuccess else { throw await failure(what, result) }
+        return result.standardOutput
+    }
+
+    /// Writes a file that only root can read.
+    func upload(_ bytes: [UInt8], to path: String, mode: UInt16) async throws(ProviderError) {
+        // 30 s, and 1 s for each 256 KiB: the slowest line that is worth working on.
+        let timeout = Duration.seconds(30 + bytes.count / (256 * 1024))
+        do {
+            try await session.upload(bytes, to: path, mode: mode, as: .root, timeout: timeout)
+        } catch {
+            throw error.code == .commandFailed
+                ? await failure(ProviderError(error, on: address)) : ProviderError(error, on: address)
+        }
+    }
+
+    /// What a failed command means: fenced by its exit code, a full disk by looking, else transient.
+    func failure(_ what: String, _ result: SSHCommandResult) async -> ProviderError {
+        if result.termination == .exited(75) {
+            return ProviderError(
+                .fenced,
+                "\(what) on \(address) was refused: the host has seen a newer lease epoch. Nothing was done."
+            )
+        }
+        let reason = HostText.clean(result.standardError, limit: Self.maximumReasonLength)
+        let ending =
+            switch result.termination {
+            case .exited(let code): "exit code \(code)"
+            case .signalled(let name): "signal \(HostText.clean(name, limit: 16))"
+            }
+        let message = "\(what) on \(address) failed (\(ending)): \(reason)"
+        let isMisuse = result.termination == .exited(64)
+        return await failure(ProviderError(isMisuse ? .permanent : .transient(retryAfter: nil), message))
+    }
+
+    /// The same error, unless a disk of the host is full: then an operator must act.
+    private func failure(_ error: ProviderError) async -> ProviderError {
+        guard let full = await fullDisk() else { return error }
+        return ProviderError(
+            .waitForOperator(.disk),
+            "The disk with \(full) on \(address) is full. Free some space there; then it goes on. \(error.message)",
+            cause: error
+        )
+    }
+
+    /// A folder whose file system is full; nil when none is, or when the host does not say.
+    private func fullDisk() async -> String? {
+        let command = """
+            for d in \(ShellQuoting.quote(layout.state)) /var /tmp / /etc; do
+                [ ! -e "$d" ] || { df -Pk "$d" | sed -n 2p; df -Pi "$d" | sed -n 2p; }
+            done
+            """
+        guard let result = try? await execute(command, as: .login, timeout: Self.lookTimeout) else { return nil }
+        let lines = String(decoding: result.standardOutput.prefix(16_384), as: UTF8.self).split(separator: "\n")
+        for (index, line) in lines.enumerated() {
+            let fields = line.split(separator: " ", omittingEmptySubsequences: true)
+            guard fields.count >= 6, let total = Int(fields[1]), let free = Int(fields[3]), total > 0 else { continue }
+            // Odd lines count inodes; file systems without a fixed number of them say 0 in total.
+            if free < (index % 2 == 0 ? Self.fullDiskKiB : Self.fullDiskInodes) {
+                return HostText.clean(fields[5], limit: 100)
+            }
+        }
+        return nil
+    }
+}

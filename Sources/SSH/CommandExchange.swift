@@ -1,0 +1,48 @@
+/// The bytes of one command: what is still to be written, and what was read. Pure bookkeeping, no I/O.
+struct CommandExchange {
+    /// The line with the process comes first; only what a login shell's start-up files print may stand before it.
+    private static let announcementSearchLimit = 64 * 1024
+
+    /// What remains of the standard input.
+    private(set) var input: ArraySlice<UInt8>
+    /// Whether the end of the input was told to the host.
+    var hasEndedInput = false
+    private(set) var output: [UInt8] = []
+    private(set) var errorOutput: [UInt8] = []
+    /// The process on the host, once it has announced itself.
+    private(set) var process: RemoteProcess?
+    private let outputLimit: Int
+    private let marker: [UInt8]
+
+    init(input: [UInt8], outputLimit: Int, token: String) {
+        self.input = input[...]
+        self.outputLimit = outputLimit
+        marker = [RemoteCommandLine.mark] + Array(token.utf8) + [0x20]
+    }
+
+    mutating func wrote(_ count: Int) { input = input.dropFirst(count) }
+
+    /// Returns false when the limit is passed.
+    mutating func readOutput(_ bytes: ArraySlice<UInt8>) -> Bool {
+        output.append(contentsOf: bytes)
+        return isWithinLimit
+    }
+
+    /// Returns false when the limit is passed.
+    mutating func readErrorOutput(_ bytes: ArraySlice<UInt8>) -> Bool {
+        errorOutput.append(contentsOf: bytes)
+        if process == nil, errorOutput.count - bytes.count <= Self.announcementSearchLimit { takeAnnouncement() }
+        return isWithinLimit
+    }
+
+    private var isWithinLimit: Bool { output.count + errorOutput.count <= outputLimit }
+
+    private mutating func takeAnnouncement() {
+        guard let start = errorOutput.firstRange(of: marker)?.lowerBound,
+            let end = errorOutput[start...].firstIndex(of: 0x0A)
+        else { return }
+        let line = String(decoding: errorOutput[(start + marker.count)..<end], as: UTF8.self)
+        process = RemoteProcess(statLine: line[...])
+        errorOutput.removeSubrange(start...end)
+    }
+}

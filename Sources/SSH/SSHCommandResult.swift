@@ -1,0 +1,27 @@
+/// How a remote command ended, and what it wrote.
+public struct SSHCommandResult: Hashable, Sendable {
+    /// How a command ended.
+    public enum Termination: Hashable, Sendable {
+        /// It exited with this code.
+        case exited(Int)
+        /// A signal ended it; the name without `SIG`, e.g. `KILL`.
+        case signalled(String)
+    }
+
+    /// How it ended.
+    public var termination: Termination
+    /// Its standard output, byte for byte.
+    public var standardOutput: [UInt8]
+    /// Its standard error, byte for byte.
+    public var standardError: [UInt8]
+
+    /// Names each field.
+    public init(termination: Termination, standardOutput: [UInt8], standardError: [UInt8]) {
+        self.termination = termination
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+    }
+
+    /// Whether it exited with code 0.
+    public var isSuccess: Bool { termination == .exited(0) }
+}

@@ -1,0 +1,96 @@
+internal import CSSH2
+
+/// The part of a connection before there is a session: handshake with the host key's check, and login.
+///
+/// Not Sendable: it lives in the one task that connects.
+final class SSHHandshake {
+    let library: LibSSH2Session
+    private let name: String
+
+    init(
+        socket: SSHSocket,
+        name: String,
+        gate: HostKeyGate,
+        keyTypes: [HostKeyPin.KeyType]
+    ) throws(SSHError) {
+        library = try LibSSH2Session(socket: socket, gate: gate, keyTypes: keyTypes)
+        self.name = name
+    }
+
+    /// Exchanges keys and returns the host's.
+    func perform(deadline: ContinuousClock.Instant) async throws(SSHError) -> HostKeyPin {
+        let result = try await repeatedly(deadline) {
+            unsafe libssh2_session_handshake(library.pointer, library.transport.socket.descriptor)
+        }
+        switch library.transport.gate {
+        case .open(let key) where result == 0: return key
+        case .refused(let found): throw mismatch(found)
+        case .open, .expecting, .observing:
+            throw SSHError(.protocolFailed, "No SSH handshake with \(name): \(library.lastError.text).")
+        }
+    }
+
+    /// Logs in with a key from memory.
+    func authenticate(
+        user: String,
+        privateKey: SSHPrivateKey,
+        deadline: ContinuousClock.Instant
+    ) async throws(SSHError) {
+        let text = privateKey.reveal()
+        let result = try await repeatedly(deadline) {
+            unsafe libssh2_userauth_publickey_frommemory(
+                library.pointer,
+                user,
+                user.utf8.count,
+                nil,
+                0,
+                text,
+                text.utf8.count,
+                nil
+            )
+        }
+        guard result != 0 else { return }
+        let reason = library.lastError.text
+        switch result {
+        case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED:
+            throw SSHError(.authenticationFailed, "\(name) refused the key of user \(user): \(reason).")
+        case LIBSSH2_ERROR_FILE, LIBSSH2_ERROR_PROTO:
+            // What the library says when it cannot read the key; nothing of it was sent.
+            throw SSHError(.invalidArgument, "The private key for \(user) on \(name) cannot be used: \(reason).")
+        default:
+            throw SSHError(.disconnected, "The login as \(user) on \(name) broke off: \(reason) (\(result)).")
+        }
+    }
+
+    /// Whether the handshake failed because the host has no key of the offered types, or no other method we accept.
+    var hasNoMethodInCommon: Bool {
+        let code = library.lastError.code
+        return code == LIBSSH2_ERROR_KEX_FAILURE || code == LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE
+    }
+
+    private func mismatch(_ found: HostKeyPin) -> SSHError {
+        SSHError(
+            .hostKeyMismatch,
+            "\(name) presented the host key \(found), which is not the expected one.",
+            foundHostKey: found
+        )
+    }
+
+    private func repeatedly(
+        _ deadline: ContinuousClock.Instant,
+        _ call: () -> Int32
+    ) async throws(SSHError) -> Int32 {
+        while true {
+            let result = call()
+            guard result == LIBSSH2_ERROR_EAGAIN else { return result }
+            let transport = library.transport
+            transport.flush()
+            transport.socket.acknowledgeQuickly()
+            switch await transport.socket.watch.wait(writable: transport.hasOutput, deadline: deadline) {
+            case .changed: continue
+            case .deadline: throw SSHError(.timedOut, "\(name) did not finish the SSH handshake in time.")
+            case .cancelled: throw SSHError(.cancelled, "The connection to \(name) was cancelled.")
+            }
+        }
+    }
+}

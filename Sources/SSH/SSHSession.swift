@@ -1,0 +1,100 @@
+internal import Synchronization
+
+/// One SSH connection: commands, uploads and reads on a host whose key was verified before anything else was sent.
+///
+/// The library's session is used by this actor alone and never blocks: an operation that cannot go on suspends until
+/// the socket is ready. Operations run side by side, each on a channel of its own, at most
+/// ``maximumConcurrentCommands`` at a time; further ones wait for their turn within their own time limit.
+///
+/// Call ``close()`` when done. A session that is only dropped closes its socket without a word to the host.
+public actor SSHSession {
+    /// OpenSSH allows 10 sessions a connection by default (`MaxSessions`). Two are left for ending commands, and two
+    /// because the server frees a closed one only after it has looked at the next request.
+    public static let maximumConcurrentCommands = 6
+
+    /// The key that the host proved to have.
+    public nonisolated let hostKey: HostKeyPin
+    /// The user that logged in.
+    public nonisolated let user: String
+
+    let library: LibSSH2Session
+    /// Why the session is over; nil while it lives.
+    var failure: SSHError?
+    /// Whether an operation is between its two halves of opening a channel, which libssh2 does one at a time.
+    var isOpeningChannel = false
+    var runningCommands = 0
+    /// How many second channels are at work that end commands.
+    var endingCommands = 0
+    /// Channels that were given up and whose end the host has not confirmed yet.
+    var abandonedChannels: [LibSSH2Channel] = []
+
+    /// How many sessions are open in this process.
+    public static var openSessionCount: Int { openSessions.load(ordering: .relaxed) }
+    private static let openSessions = Atomic<Int>(0)
+
+    private init(library: sending LibSSH2Session, hostKey: HostKeyPin, user: String) {
+        self.library = library
+        self.hostKey = hostKey
+        self.user = user
+        Self.openSessions.add(1, ordering: .relaxed)
+    }
+
+    deinit { Self.openSessions.subtract(1, ordering: .relaxed) }
+
+    /// Connects, verifies the host key, and logs in.
+    ///
+    /// - Throws: ``SSHError``: `connectFailed`, `timedOut`, `protocolFailed` before the host key is known,
+    ///   `hostKeyMismatch` with the key that was found, `authenticationFailed` when the host refuses the user's key,
+    ///   `invalidArgument` when the key is none that libssh2 reads (a passphrase, another format) or no key is pinned,
+    ///   `cancelled`.
+    public static func connect(_ configuration: SSHConfiguration) async throws(SSHError) -> SSHSession {
+        guard !configuration.hostKeyPins.isEmpty else {
+            throw SSHError(.invalidArgument, "No host key is pinned for \(configuration.address).")
+        }
+        let deadline = ContinuousClock.now + configuration.connectTimeout
+        let socket = try await SSHSocket.connect(
+            to: configuration.address,
+            port: configuration.port,
+            deadline: deadline
+        )
+        let handshake = try SSHHandshake(
+            socket: socket,
+            name: "\(configuration.address):\(configuration.port)",
+            gate: .expecting(configuration.hostKeyPins),
+            keyTypes: configuration.hostKeyPins.map(\.keyType)
+        )
+        let hostKey = try await handshake.perform(deadline: deadline)
+        try await handshake.authenticate(
+            user: configuration.user,
+            privateKey: configuration.privateKey,
+            deadline: deadline
+        )
+        return SSHSession(library: handshake.library, hostKey: hostKey, user: configuration.user)
+    }
+
+    /// Asks the host for a sign of life: opens and closes a channel, which starts no process there.
+    ///
+    /// The kernel's own probes keep an idle connection alive and notice a dead machine; this notices a dead server,
+    /// and answers what the server itself asked in the meantime (`ClientAliveInterval`).
+    ///
+    /// - Throws: ``SSHError`` `timedOut` or `disconnected`.
+    public func keepAlive(timeout: Duration) async throws(SSHError) {
+        let deadline = ContinuousClock.now + timeout
+        try await release(openChannel(until: deadline))
+    }
+
+    /// Says good-bye and closes the socket. Safe to call twice; operations under way end with `disconnected`.
+    public func close() {
+        guard failure == nil else { return }
+        library.sayGoodbye()
+        fail(SSHError(.disconnected, "The session was closed."))
+    }
+
+    /// Ends the session for everybody.
+    func fail(_ error: SSHError) {
+        guard failure == nil else { return }
+        failure = error
+        library.transport.end()
+        library.transport.socket.hangUp()
+    }
+}

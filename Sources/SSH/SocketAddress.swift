@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// An address in the form that `connect` takes: what `getaddrinfo` found, copied out of its list.
+struct SocketAddress: Sendable {
+    let family: Int32
+    let bytes: [UInt8]
+
+    /// More than this many addresses of one name are not tried.
+    private static let maximumCount = 8
+
+    /// Addresses of a numeric address at once, of a name from a thread of its own, because resolving blocks.
+    static func resolve(
+        _ address: String,
+        port: UInt16,
+        deadline: ContinuousClock.Instant
+    ) async throws(SSHError) -> [SocketAddress] {
+        guard !address.isEmpty, address.utf8.count <= 255, !address.utf8.contains(0) else {
+            throw SSHError(.invalidArgument, "\"\(address.prefix(64))\" is not a host name or an address.")
+        }
+        if let found = try? lookUp(address, port: port, flags: AI_NUMERICHOST).get() { return found }
+        let lookup = DeadlineBox<Result<[SocketAddress], SSHError>>()
+        OwnedThread.start(name: "moorage-resolve") { lookup.finish(lookUp(address, port: port, flags: AI_ADDRCONFIG)) }
+        switch await lookup.value(until: deadline) {
+        case .finished(let result): return try result.get()
+        case .deadline: throw SSHError(.timedOut, "The name \(address) was not resolved in time.")
+        case .cancelled: throw SSHError(.cancelled, "Resolving \(address) was cancelled.")
+        }
+    }
+
+    private static func lookUp(_ address: String, port: UInt16, flags: Int32) -> Result<[SocketAddress], SSHError> {
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_flags = flags | AI_NUMERICSERV
+        unsafe hints.ai_family = AF_UNSPEC
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let code = unsafe getaddrinfo(address, String(port), &hints, &list)
+        guard code == 0 else {
+            let reason = unsafe String(cString: gai_strerror(code))
+            return .failure(SSHError(.connectFailed, "The name \(address) does not resolve: \(reason)."))
+        }
+        defer { unsafe freeaddrinfo(list) }
+        var found: [SocketAddress] = []
+        var next = unsafe list
+        while let entry = unsafe next, found.count < maximumCount {
+            let bytes = unsafe UnsafeRawBufferPointer(
+                start: entry.pointee.ai_addr,
+                count: Int(entry.pointee.ai_addrlen)
+            )
+            unsafe found.append(SocketAddress(family: entry.pointee.ai_family, bytes: Array(bytes)))
+            unsafe next = entry.pointee.ai_next
+        }
+        return .success(found)
+    }
+}

@@ -1,0 +1,41 @@
+/// Writes JSON by hand: a log line is written far more often than a general encoder is worth.
+enum JSONText {
+    /// A string with its quotes. Control characters are escaped, so that a line stays one line.
+    static func string(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ isPlain($0) }) else { return "\"\(text)\"" }
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\u{2028}", "\u{2029}", "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    /// Whether a byte is a character that stands for itself; nearly every text is of these alone.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// An object in the order given.
+    static func object(_ members: [(key: String, value: String)]) -> String {
+        "{" + members.map { "\(string($0.key)):\($0.value)" }.joined(separator: ",") + "}"
+    }
+
+    /// A metadata value.
+    static func value(_ value: LogRecord.Value) -> String {
+        switch value {
+        case .text(let text): string(text)
+        case .list(let values): "[" + values.map(Self.value).joined(separator: ",") + "]"
+        case .object(let members): object(members.map { ($0.key, Self.value($0.value)) })
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import FoundationEssentials
+public import WorkspaceModel
+
+/// A folder packed for a host: the bytes of a tar archive and their digest.
+public struct DirectoryArchive: Sendable {
+    /// More files than this is not a folder that somebody meant.
+    static let maximumFileCount = 10_000
+    /// What lies around in a working copy and belongs on no host.
+    static let ignoredNames: Set<String> = [
+        ".git", ".venv", "__pycache__", "node_modules", ".DS_Store", ".ansible", ".cache", ".mypy_cache",
+        ".pytest_cache", ".ruff_cache",
+    ]
+
+    /// The tar archive.
+    public let bytes: [UInt8]
+    /// The SHA-256 of ``bytes``.
+    public let digest: SHA256Digest
+    /// The paths of the files in it, in order.
+    public let files: [String]
+
+    /// Packs a folder.
+    ///
+    /// The order is that of the names' bytes, a file keeps its executable bits only (0755 or 0644), and caches and
+    /// version control are left out, so that the same sources always have the same digest.
+    ///
+    /// - Parameters:
+    ///   - directory: the folder.
+    ///   - excluded: names directly in the folder that are left out as well.
+    /// - Throws: ``ArchiveError`` when something cannot be read, is no plain file or folder, or is too large.
+    public static func load(directory: String, excluding excluded: Set<String> = []) throws(ArchiveError) -> Self {
+        var archive = TarArchive()
+        var files: [String] = []
+        try add(folder: directory, named: "", excluding: excluded, to: &archive, files: &files)
+        guard !files.isEmpty else { throw ArchiveError(.incomplete, "'\(directory)' holds no file.") }
+        let bytes = archive.finished()
+        return Self(bytes: bytes, digest: SHA256Digest(of: bytes), files: files)
+    }
+
+    private static func add(
+        folder: String,
+        named name: String,
+        excluding excluded: Set<String> = [],
+        to archive: inout TarArchive,
+        files: inout [String]
+    ) throws(ArchiveError) {
+        let manager = FileManager.default
+        let children: [String]
+        do { children = try manager.contentsOfDirectory(atPath: folder) } catch {
+            throw ArchiveError(.unreadable, "The folder '\(folder)' cannot be read.", cause: error)
+        }
+        for child in children.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            guard !ignoredNames.contains(child), !excluded.contains(child), !child.hasSuffix(".pyc") else { continue }
+            let path = folder + "/" + child
+            let entry = name.isEmpty ? child : name + "/" + child
+            switch try kind(of: path) {
+            case .folder:
+                try archive.append(folder: entry)
+                try add(folder: path, named: entry, to: &archive, files: &files)
+            case .file(let executable):
+                guard let content = manager.contents(atPath: path) else {
+                    throw ArchiveError(.unreadable, "The file '\(path)' cannot be read.")
+                }
+                guard files.count < maximumFileCount else {
+                    throw ArchiveError(.size, "'\(folder)' is part of more than \(maximumFileCount) files.")
+                }
+                try archive.append(file: entry, mode: executable ? 0o755 : 0o644, content: Array(content))
+                files.append(entry)
+            }
+        }
+    }
+
+    private enum Kind {
+        case folder
+        case file(executable: Bool)
+    }
+
+    private static func kind(of path: String) throws(ArchiveError) -> Kind {
+        let type: FileAttributeType?
+        do { type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType } catch {
+            throw ArchiveError(.unreadable, "'\(path)' cannot be read.", cause: error)
+        }
+        switch type {
+        case .some(.typeDirectory): return .folder
+        case .some(.typeRegular): return .file(executable: FileManager.default.isExecutableFile(atPath: path))
+        default: throw ArchiveError(.unsupportedEntry, "'\(path)' is neither a plain file nor a folder.")
+        }
+    }
+}

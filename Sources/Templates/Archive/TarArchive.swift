@@ -1,0 +1,104 @@
+/// Writes a tar archive in the ustar format of POSIX.1-2001 whose bytes depend on nothing but its entries.
+///
+/// Every entry is owned by root and dated 1970, and the caller's order is kept, so that equal content has an equal
+/// digest on every machine.
+public struct TarArchive: Sendable {
+    /// The size of a header, and the unit in which content is padded (POSIX pax, "ustar Interchange Format").
+    static let blockSize = 512
+    /// An archive ends with two zero blocks and is filled up to this, as GNU tar does.
+    static let recordSize = 20 * blockSize
+    /// The largest archive: what a daemon is willing to hold in memory for one host.
+    public static let maximumSize = 64 << 20
+    /// The longest entry name: a prefix of 155 bytes, a slash and a name of 100.
+    public static let maximumNameLength = 255
+
+    private var bytes: [UInt8] = []
+
+    /// An archive without entries.
+    public init() {}
+
+    /// Appends a file.
+    ///
+    /// - Parameters:
+    ///   - name: relative to the archive, with `/` between the parts.
+    ///   - mode: the permission bits, e.g. `0o644`.
+    ///   - content: the file's bytes.
+    /// - Throws: ``ArchiveError`` when the name does not fit or the archive becomes too large.
+    public mutating func append(file name: String, mode: UInt16, content: [UInt8]) throws(ArchiveError) {
+        let header = try Self.header(name: name, mode: mode, size: content.count, kind: UInt8(ascii: "0"))
+        guard bytes.count + content.count <= Self.maximumSize - 2 * Self.recordSize else {
+            throw ArchiveError(.size, "The archive would exceed \(Self.maximumSize) bytes at '\(name)'.")
+        }
+        bytes += header
+        bytes += content
+        bytes += repeatElement(0, count: Self.padding(content.count, to: Self.blockSize))
+    }
+
+    /// Appends a folder.
+    ///
+    /// - Throws: ``ArchiveError`` when the name does not fit.
+    public mutating func append(folder name: String, mode: UInt16 = 0o755) throws(ArchiveError) {
+        bytes += try Self.header(name: name + "/", mode: mode, size: 0, kind: UInt8(ascii: "5"))
+    }
+
+    /// The whole archive, with its end mark.
+    public func finished() -> [UInt8] {
+        let marked = bytes + repeatElement(0, count: 2 * Self.blockSize)
+        return marked + repeatElement(0, count: Self.padding(marked.count, to: Self.recordSize))
+    }
+
+    private static func padding(_ count: Int, to unit: Int) -> Int { (unit - count % unit) % unit }
+
+    private static func header(name: String, mode: UInt16, size: Int, kind: UInt8) throws(ArchiveError) -> [UInt8] {
+        let (prefix, rest) = try split(name)
+        var block: [UInt8] = []
+        block.reserveCapacity(blockSize)
+        block += field(rest, width: 100)
+        block += octal(Int(mode), width: 8)
+        block += octal(0, width: 8)
+        block += octal(0, width: 8)
+        block += octal(size, width: 12)
+        block += octal(0, width: 12)
+        block += repeatElement(UInt8(ascii: " "), count: 8)
+        block.append(kind)
+        block += field([], width: 100)
+        block += Array("ustar\0".utf8) + Array("00".utf8)
+        block += field(Array("root".utf8), width: 32)
+        block += field(Array("root".utf8), width: 32)
+        block += octal(0, width: 8)
+        block += octal(0, width: 8)
+        block += field(prefix, width: 155)
+        block += repeatElement(0, count: blockSize - block.count)
+        // The checksum is taken with its own field as spaces; six digits, NUL, space is the form all readers know.
+        let sum = block.reduce(0) { $0 + Int($1) }
+        block.replaceSubrange(148..<156, with: octal(sum, width: 7) + [UInt8(ascii: " ")])
+        return block
+    }
+
+    /// Divides a name at a slash, so that the two parts fit their fields.
+    private static func split(_ name: String) throws(ArchiveError) -> (prefix: [UInt8], rest: [UInt8]) {
+        let bytes = Array(name.utf8)
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let isSafe =
+            !parts.contains("..") && !parts.dropLast().contains("") && !name.utf8.contains(0) && !bytes.isEmpty
+        guard isSafe else { throw ArchiveError(.name, "'\(name)' is not a relative path inside an archive.") }
+        if bytes.count <= 100 { return ([], bytes) }
+        // A folder's final slash does not divide: something must stay on either side.
+        let slash = UInt8(ascii: "/")
+        for index in bytes.indices.dropLast() where bytes[index] == slash {
+            let rest = bytes.count - index - 1
+            if index <= 155, rest <= 100 { return (Array(bytes[..<index]), Array(bytes[(index + 1)...])) }
+        }
+        throw ArchiveError(.name, "'\(name)' is too long for a ustar archive.")
+    }
+
+    private static func field(_ content: [UInt8], width: Int) -> [UInt8] {
+        content + repeatElement(0, count: width - content.count)
+    }
+
+    /// A number in octal digits, filled up with zeros and ended by NUL.
+    private static func octal(_ value: Int, width: Int) -> [UInt8] {
+        let digits = Array(String(value, radix: 8).utf8)
+        return repeatElement(UInt8(ascii: "0"), count: width - 1 - digits.count) + digits + [0]
+    }
+}

@@ -1,0 +1,34 @@
+/// Why a workspace's bundle could not be made. Values that came from a client or are secret never appear in it.
+public struct BundleError: Error, Sendable, CustomStringConvertible {
+    /// What was wrong.
+    public enum Code: Hashable, Sendable {
+        /// A template could not be rendered: the cause is a ``TemplateError``.
+        case template
+        /// A service of the block has no port.
+        case missingPort
+        /// The application to carry was not handed over, or is another than the configuration names.
+        case application
+        /// A number of the request makes no sense as a limit.
+        case resources
+        /// The archive could not be written: the cause is an ``ArchiveError``.
+        case archive
+        /// The catalogue was refused: the cause is a ``CatalogueError``.
+        case catalogue
+    }
+
+    /// What was wrong.
+    public let code: Code
+    /// One or two plain sentences.
+    public let message: String
+    /// What lay beneath, if anything.
+    public let cause: (any Error)?
+
+    init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// The message: safe to show.
+    public var description: String { message }
+}

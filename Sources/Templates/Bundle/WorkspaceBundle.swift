@@ -1,0 +1,13 @@
+public import WorkspaceModel
+
+/// A workspace's rendered configuration, packed for its host (`docs/host.md`).
+///
+/// Equal input makes an equal archive, byte for byte: the digest tells whether a host has what it should.
+public struct WorkspaceBundle: Sendable {
+    /// The rendered files, in the order of the catalogue.
+    public let files: [BundleFile]
+    /// The tar archive, with `manifest.json`, `variables.json` and the application if the daemon carries it.
+    public let archive: Secret<[UInt8]>
+    /// The digest of the archive, which names the bundle on the host.
+    public let digest: SHA256Digest
+}

@@ -1,0 +1,34 @@
+/// Why a template was refused or could not be rendered. Values never appear in it.
+public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was wrong.
+    public enum Code: Hashable, Sendable {
+        /// The template's own text is wrong: an unclosed tag, or one that is not allowed here.
+        case syntax
+        /// A partial that is not in the library.
+        case missingPartial
+        /// A template that is not in the library.
+        case missingTemplate
+        /// A tag names a value that was not given.
+        case unknownName
+        /// A value was given that the template never used.
+        case unusedValue
+        /// A value's kind does not fit its tag: text where a section needs a flag or a list, or the reverse.
+        case kindMismatch
+        /// The target's syntax cannot carry a value.
+        case unrepresentableValue
+    }
+
+    /// What was wrong.
+    public let code: Code
+    /// The template.
+    public let template: String
+    /// The line in it, from 1.
+    public let line: Int
+    /// The name of the value, partial or tag.
+    public let name: String
+    /// What was wrong, without place, name or value.
+    public let reason: String
+
+    /// Template, line, name and reason: safe to show.
+    public var description: String { "\(template):\(line): '\(name)' \(reason)" }
+}

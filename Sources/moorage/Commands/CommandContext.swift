@@ -1,0 +1,39 @@
+import OrchestratorPostgres
+import Postgres
+import WorkspaceModel
+
+/// What commands that talk to the database share.
+struct CommandContext {
+    let settings: Settings
+    let database: Database
+
+    static func open(_ options: SettingsOptions) async throws -> CommandContext {
+        let settings = try await Settings.load(options)
+        let logger = LoggingSetup.quiet(settings)
+        return CommandContext(settings: settings, database: try await Database.open(settings, logger: logger))
+    }
+
+    var workspaces: WorkspaceDirectory { WorkspaceDirectory(pool: database.pool) }
+    var hosts: HostDirectory { HostDirectory(pool: database.pool) }
+    var logs: ProvisioningLogReader { ProvisioningLogReader(pool: database.pool) }
+
+    /// The workspace of a public name.
+    func workspace(_ id: String) async throws -> WorkspaceSummary {
+        guard let summary = try await workspaces.list(workspaceID: id).first else {
+            throw CommandFailure("There is no workspace '\(Terminal.plain(id))'; see moorage workspace list.")
+        }
+        return summary
+    }
+
+    /// Runs a command's body and closes the database behind it.
+    static func with(_ options: SettingsOptions, _ body: (CommandContext) async throws -> Void) async throws {
+        let context = try await open(options)
+        do {
+            try await body(context)
+        } catch {
+            await context.database.pool.close()
+            throw error
+        }
+        await context.database.pool.close()
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import Lab
+import Logging
+
+/// `moorage lab …`
+struct LabCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lab",
+        abstract: "Makes and boots real Debian machines on this computer, for rehearsals and tests (needs root).",
+        subcommands: [Build.self, Boot.self, List.self, Stop.self]
+    )
+
+    struct Build: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Builds the base image unless it is cached.")
+
+        func run() async throws {
+            try LabCommand.requireRoot()
+            Terminal.line(try await LabBase().build { Terminal.error($0) })
+        }
+    }
+
+    struct Boot: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Boots a machine and prints its address.")
+
+        @Argument(help: "Its name.") var name: String
+        @Option(help: "Its address; the next free one otherwise.") var address: String?
+        @Option(help: "File with cloud-init user data.") var userData: String?
+        @Option(help: "File with a public key that may log in as root.") var authorizedKey: String?
+        @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
+
+        func run() async throws {
+            let lab = try LabCommand.lab(stateFolder)
+            let request = LabMachineRequest(
+                name: name,
+                userData: try userData.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? "",
+                authorizedKeys: try authorizedKey.map { [try String(contentsOfFile: $0, encoding: .utf8)] } ?? [],
+                address: address
+            )
+            let machine = try await lab.boot(request)
+            try await lab.waitForSSH(name)
+            Terminal.line(machine.address)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the machines.")
+
+        @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            let machines = try LabCommand.lab(stateFolder).list()
+            if json { return try Terminal.json(machines) }
+            var table = Table("NAME", "ADDRESS", "STATE", "CONSOLE")
+            for machine in machines {
+                table.append(machine.name, machine.address, "\(machine.state)", machine.consoleLog)
+            }
+            table.lines.forEach(Terminal.line)
+        }
+    }
+
+    struct Stop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Stops machines and removes them.")
+
+        @Argument(help: "The machine.") var name: String?
+        @Flag(help: "All machines, leftovers included.") var all = false
+        @Flag(help: "Keep the machine's files, to boot it again.") var keep = false
+        @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
+
+        func validate() throws {
+            guard all != (name != nil) else { throw ValidationError("Give either a machine or --all.") }
+        }
+
+        func run() async throws {
+            let lab = try LabCommand.lab(stateFolder)
+            if let name {
+                try await lab.stop(name, removing: !keep)
+                return Terminal.line("Stopped \(name).")
+            }
+            for name in try await lab.stopAll() { Terminal.line("Stopped \(name).") }
+        }
+    }
+
+    static func requireRoot() throws {
+        guard geteuid() == 0 else { throw CommandFailure("The lab needs root; run it as root or with sudo.") }
+    }
+
+    private static func lab(_ stateFolder: String) throws -> Lab {
+        try requireRoot()
+        return Lab(stateFolder: stateFolder, logger: Logger(label: "lab"))
+    }
+}

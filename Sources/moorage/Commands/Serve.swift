@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Metrics
+import Orchestrator
+import OrchestratorPostgres
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+import Telemetry
+
+/// `moorage serve`
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the daemon: migrates the database, then works on requests until SIGTERM."
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    @Flag(help: "Take over a database that was restored on another Postgres system.")
+    var acceptDatabase = false
+
+    /// How long a drain may take: an effect that cannot be interrupted ends within its request's deadline.
+    private static let longestDrain = Duration.seconds(90)
+
+    func run() async throws {
+        let settings = try await Settings.load(options)
+        let logger = LoggingSetup.start(settings)
+        let metrics = PrometheusRegistry()
+        MetricsSystem.bootstrap(metrics)
+        let database = try await Database.open(settings, logger: logger)
+        try await Self.migrate(database, logger: logger)
+        let installation = try await Installation.open(
+            on: database.pool,
+            keyFile: MasterKeyFile(path: settings.masterKeyFile),
+            acceptsDatabase: acceptDatabase
+        )
+        logger.info(
+            "Serving.",
+            metadata: ["installation": "\(installation.id)", "http": "\(settings.httpAddress)"]
+        )
+        let daemon = Daemon(
+            settings: settings, database: database, installation: installation, logger: logger, metrics: metrics
+        )
+        var configuration = ServiceGroupConfiguration(
+            services: try await daemon.services().map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = Self.longestDrain
+        try await ServiceGroup(configuration: configuration).run()
+        await database.pool.close()
+        try await database.cluster?.stop()
+        logger.info("Stopped; other daemons go on with what was under way.")
+    }
+
+    /// Waits for a database that is not there yet: a daemon starts in any order with its database.
+    private static func migrate(_ database: Database, logger: Logger) async throws {
+        var hasWarned = false
+        while true {
+            do {
+                let applied = try await database.pool.withConnection { try await MoorageMigrations.apply(on: $0) }
+                for migration in applied { logger.info("Applied a migration.", metadata: ["name": "\(migration.name)"]) }
+                return
+            } catch let error as PostgresError where error.isRetryable {
+                if !hasWarned {
+                    logger.warning("The database does not answer; waiting for it.", metadata: ["error": "\(error)"])
+                }
+                hasWarned = true
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import DigitalOceanSimulator
+import Foundation
+import Lab
+import Logging
+import ServiceLifecycle
+import UnixSignals
+import WorkspaceModel
+
+/// `moorage simulate digitalocean`
+struct Simulate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Plays the part of a provider on this computer.", subcommands: [DigitalOcean.self]
+    )
+
+    struct DigitalOcean: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "digitalocean",
+            abstract: "Serves the DigitalOcean API on loopback, with lab machines behind its droplets (needs root)."
+        )
+
+        @OptionGroup var options: SettingsOptions
+        @Option(help: "The port; 0 lets the system choose.") var port = 8081
+        @Option(help: "The token that clients must send.") var token = "simulator"
+        @Flag(help: "Droplets are entries in memory, without machines.") var noMachines = false
+        @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
+        @Option(help: "Domains of the account, separated by commas.") var domains = ""
+
+        func run() async throws {
+            let settings = try await Settings.load(options)
+            let logger = LoggingSetup.start(settings)
+            guard noMachines || geteuid() == 0 else {
+                throw CommandFailure("Booting machines needs root; run as root, or with --no-machines.")
+            }
+            let machines = noMachines ? nil : LabDroplets(lab: Lab(stateFolder: stateFolder, logger: logger))
+            let simulator = DigitalOceanSimulator(
+                configuration: SimulatorConfiguration(port: port, tokens: [Secret(token)]),
+                machines: machines,
+                logger: logger
+            )
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: [.init(service: simulator)],
+                    gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: logger
+                )
+            )
+            try await group.run()
+        }
+    }
+}

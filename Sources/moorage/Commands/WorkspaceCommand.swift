@@ -1,0 +1,133 @@
+public import ArgumentParser
+import Orchestrator
+import OrchestratorPostgres
+public import WorkspaceModel
+
+/// `moorage workspace …`
+struct WorkspaceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "workspace",
+        abstract: "Creates, lists, shows and removes workspaces.",
+        subcommands: [Create.self, List.self, Show.self, Delete.self, Retry.self, Cancel.self]
+    )
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Inserts a row: that is the request.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "Any name of at most 100 characters.") var name: String
+        @Option(help: "E-mail of the owner, a row in meta_users.") var owner: String
+        @Option(help: "cloud or bare_metal.") var type: DeploymentType = .cloud
+        @Option(help: "Region slug; empty for the default.") var region = ""
+        @Option(help: "Processors.") var vcpu = 2
+        @Option(help: "Memory in GB.") var ramGB = 4
+        @Option(help: "Disk in GB.") var storageGB = 50
+
+        func validate() throws {
+            guard name.count <= 100 else { throw ValidationError("name is longer than 100 characters.") }
+        }
+
+        func run() async throws {
+            try await CommandContext.with(options) { context in
+                let creation = WorkspaceCreation(
+                    name: name,
+                    ownerEmail: owner,
+                    deploymentType: type.rawValue,
+                    region: region,
+                    resources: Resources(vcpu: vcpu, ramGB: ramGB, storageGB: storageGB)
+                )
+                guard let id = try await context.workspaces.create(creation) else {
+                    throw CommandFailure("No user has the e-mail \(Terminal.plain(owner)); insert it into meta_users.")
+                }
+                Terminal.line(id)
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists all workspaces, newest first.")
+
+        @OptionGroup var options: SettingsOptions
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            try await CommandContext.with(options) { context in
+                let workspaces = try await context.workspaces.list()
+                if json { return try Terminal.json(workspaces) }
+                var table = Table("WORKSPACE", "NAME", "TYPE", "STATUS", "STEP", "ADDRESS", "USD/MONTH")
+                for workspace in workspaces {
+                    table.append(
+                        workspace.workspaceID, workspace.name, workspace.deploymentType, workspace.status,
+                        workspace.step?.rawValue ?? "-", workspace.ipAddress ?? "-", workspace.monthlyCost
+                    )
+                }
+                table.lines.forEach(Terminal.line)
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shows one workspace with its ports and endpoint.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument var workspace: String
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            try await CommandContext.with(options) { context in
+                let summary = try await context.workspace(workspace)
+                if json { return try Terminal.json(summary) }
+                var table = Table("FIELD", "VALUE")
+                table.append("workspace_id", summary.workspaceID)
+                table.append("name", summary.name)
+                table.append("owner", summary.ownerEmail ?? "-")
+                table.append("deployment_type", summary.deploymentType)
+                table.append("status", summary.status)
+                table.append("instance_url", summary.instanceURL)
+                table.append("ip_address", summary.ipAddress ?? "-")
+                table.append("monthly_cost", summary.monthlyCost)
+                for (service, port) in summary.ports.sorted(by: { $0.key < $1.key }) {
+                    table.append("port \(service)", String(port))
+                }
+                table.lines.dropFirst().forEach(Terminal.line)
+            }
+        }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Asks for the teardown of a workspace.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument var workspace: String
+
+        func run() async throws { try await WorkspaceCommand.request("decommission", workspace, options) }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Asks again for a workspace that failed.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument var workspace: String
+
+        func run() async throws { try await WorkspaceCommand.request("provision", workspace, options) }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Asks the operation under way to stop.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument var workspace: String
+
+        func run() async throws { try await WorkspaceCommand.request("cancel", workspace, options) }
+    }
+
+    private static func request(_ kind: String, _ workspace: String, _ options: SettingsOptions) async throws {
+        try await CommandContext.with(options) { context in
+            let summary = try await context.workspace(workspace)
+            try await context.workspaces.request(kind, for: summary.workspaceID)
+            Terminal.line("Requested. Follow it with: moorage logs \(summary.workspaceID) -f")
+        }
+    }
+}
+
+extension DeploymentType: ExpressibleByArgument {}

@@ -1,0 +1,96 @@
+import Configuration
+import Foundation
+import MetaPlatform
+import WorkspaceModel
+
+/// The configuration, read once: flags, then environment, then file.
+///
+/// A key such as `moorage.http.address` is `MOORAGE_HTTP_ADDRESS` in the environment and nested objects in the file.
+struct Settings: Sendable {
+    let databaseURL: String?
+    let dataFolder: String
+    let masterKeyFile: String
+    let domain: String
+    let digitalOceanToken: String?
+    let digitalOceanTokenFile: String?
+    let digitalOceanURL: String
+    let dropletImage: String
+    let region: String
+    let vpc: String?
+    let sshPort: WorkspaceModel.Port
+    let sshSources: [String]
+    let application: ApplicationSettings
+    let qdrant: ArtifactSettings?
+    let neo4j: ArtifactSettings?
+    let acmeEmail: String?
+    let decommissionDelay: Duration
+    let playbooksFolder: String
+    let httpAddress: ListenAddress
+    let lease: Duration
+    let logsJSON: Bool
+
+    /// What is deployed: nil URL means the application that is carried along.
+    struct ApplicationSettings: Sendable {
+        let url: String?
+        let sha256: SHA256Digest?
+        let folder: String
+    }
+
+    /// An artifact that no Debian package provides.
+    struct ArtifactSettings: Sendable {
+        let url: String
+        let sha256: SHA256Digest
+    }
+
+    /// Reads the configuration.
+    ///
+    /// - Throws: ``CommandFailure`` that names the variable, its value and what is allowed.
+    static func load(_ options: SettingsOptions) async throws -> Settings {
+        try Settings(try await SettingsReader.open(options.values))
+    }
+
+    /// Reads the configuration with settings, by key, that come before flags and environment.
+    static func load(overrides: [String: String]) async throws -> Settings {
+        try Settings(try await SettingsReader.open(overrides))
+    }
+
+    private init(_ reader: SettingsReader) throws {
+        databaseURL = reader.secret("database.url")
+        let isRoot = geteuid() == 0
+        dataFolder = reader.text("moorage.data.dir") ?? (isRoot ? "/var/lib/moorage" : ".moorage")
+        masterKeyFile = reader.text("moorage.master.key.file") ?? "\(dataFolder)/master.key"
+        domain = try reader.domain("moorage.domain") ?? "workspaces.test"
+        digitalOceanToken = reader.secret("digitalocean.token")
+        digitalOceanTokenFile = reader.text("digitalocean.token.file")
+        digitalOceanURL = reader.text("digitalocean.api.url") ?? "https://api.digitalocean.com"
+        dropletImage = reader.text("moorage.droplet.image") ?? "ubuntu-24-04-x64"
+        region = reader.text("moorage.region") ?? "nyc3"
+        vpc = reader.text("moorage.droplet.vpc")
+        sshPort = try reader.port("moorage.ssh.port") ?? WorkspaceModel.Port(rawValue: 22)
+        sshSources = reader.list("moorage.ssh.sources")
+        let installed = Installed.share
+        application = ApplicationSettings(
+            url: reader.text("moorage.app.url"),
+            sha256: try reader.digest("moorage.app.sha256"),
+            folder: Installed.folder("examples/workspace-app", under: installed)
+        )
+        qdrant = try reader.artifact("moorage.qdrant")
+        neo4j = try reader.artifact("moorage.neo4j")
+        acmeEmail = reader.text("moorage.acme.email")
+        decommissionDelay = .seconds(try reader.number("moorage.decommission.delay", 0...2_592_000) ?? 0)
+        playbooksFolder = reader.text("moorage.playbooks.dir") ?? Installed.folder("playbooks", under: installed)
+        httpAddress = try reader.address("moorage.http.address") ?? ListenAddress(host: "127.0.0.1", port: 8080)
+        lease = .seconds(try reader.number("moorage.lease.seconds", 2...3600) ?? 10)
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        logsJSON = try reader.choice("moorage.log.format", ["text", "json"]).map { $0 == "json" } ?? !isTerminal
+    }
+
+    /// The token as it is now: a token file may be replaced while the daemon runs.
+    func currentToken() throws -> Secret<String>? {
+        if let digitalOceanToken { return Secret(digitalOceanToken) }
+        guard let digitalOceanTokenFile else { return nil }
+        let text = try String(contentsOfFile: digitalOceanTokenFile, encoding: .utf8)
+        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return token.isEmpty ? nil : Secret(token)
+    }
+}

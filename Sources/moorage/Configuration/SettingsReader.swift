@@ -1,0 +1,113 @@
+import Configuration
+import Foundation
+import MetaPlatform
+import SystemPackage
+import WorkspaceModel
+
+/// Reads single settings and refuses what cannot be meant, naming the variable and the allowed values.
+struct SettingsReader {
+    private let reader: ConfigReader
+
+    /// - Parameter flags: values by key that come before the environment.
+    static func open(_ flags: [String: String]) async throws -> SettingsReader {
+        let given = InMemoryProvider(
+            name: "flags",
+            values: Dictionary(
+                uniqueKeysWithValues: flags.map { key, value in
+                    (AbsoluteConfigKey(ConfigKey(key)), ConfigValue(.string(value), isSecret: true))
+                }
+            )
+        )
+        let environment = EnvironmentVariablesProvider()
+        var providers: [any ConfigProvider] = [given, environment]
+        if let path = ConfigReader(providers: providers).string(forKey: "moorage.config.file") {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
+            } catch {
+                throw CommandFailure(
+                    "The configuration file \(path) cannot be read as JSON; correct it or MOORAGE_CONFIG_FILE.",
+                    exitCode: CommandFailure.usedWrongly
+                )
+            }
+        }
+        return SettingsReader(reader: ConfigReader(providers: providers))
+    }
+
+    /// A text; an empty one counts as not given.
+    func text(_ key: String) -> String? {
+        reader.string(forKey: ConfigKey(key)).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A text that must not be shown.
+    func secret(_ key: String) -> String? {
+        reader.string(forKey: ConfigKey(key), isSecret: true).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Texts separated by commas.
+    func list(_ key: String) -> [String] {
+        (text(key) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    func number(_ key: String, _ range: ClosedRange<Int>) throws -> Int? {
+        try text(key).map { text in
+            guard let value = Int(text), range.contains(value) else {
+                throw refusal(key, text, "whole numbers from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return value
+        }
+    }
+
+    func port(_ key: String) throws -> WorkspaceModel.Port? {
+        try number(key, 1...65535).map { WorkspaceModel.Port(rawValue: UInt16($0)) }
+    }
+
+    func address(_ key: String) throws -> ListenAddress? {
+        try text(key).map { text in
+            guard let address = ListenAddress(text) else { throw refusal(key, text, "HOST:PORT, e.g. 127.0.0.1:8080") }
+            return address
+        }
+    }
+
+    func choice(_ key: String, _ allowed: [String]) throws -> String? {
+        try text(key).map { text in
+            guard allowed.contains(text) else { throw refusal(key, text, allowed.joined(separator: " and ")) }
+            return text
+        }
+    }
+
+    func digest(_ key: String) throws -> SHA256Digest? {
+        try text(key).map { text in
+            guard let digest = SHA256Digest(hex: text) else { throw refusal(key, text, "64 hex digits") }
+            return digest
+        }
+    }
+
+    func domain(_ key: String) throws -> String? {
+        try text(key).map { text in
+            let labels = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+            let areValid = labels.allSatisfy { label in
+                !label.isEmpty && label.count <= 63
+                    && label.utf8.allSatisfy {
+                        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+                    }
+            }
+            guard areValid, labels.count >= 2 else { throw refusal(key, text, "domain names such as workspaces.test") }
+            return text.lowercased()
+        }
+    }
+
+    /// A URL and its SHA-256, which belong together.
+    func artifact(_ prefix: String) throws -> Settings.ArtifactSettings? {
+        let digest = try digest("\(prefix).sha256")
+        guard let url = text("\(prefix).url") else { return nil }
+        guard let digest else { throw refusal("\(prefix).sha256", "", "the SHA-256 of \(url)") }
+        return Settings.ArtifactSettings(url: url, sha256: digest)
+    }
+
+    private func refusal(_ key: String, _ value: String, _ allowed: String) -> CommandFailure {
+        let variable = key.replacingOccurrences(of: ".", with: "_").uppercased()
+        return CommandFailure(
+            "\(variable) is '\(value)'; allowed are \(allowed).", exitCode: CommandFailure.usedWrongly
+        )
+    }
+}

@@ -1,0 +1,136 @@
+import Curl
+import Foundation
+import Logging
+import MetaPlatform
+import Metrics
+import Orchestrator
+import OrchestratorPostgres
+import PortAllocator
+import Postgres
+import Providers
+import SSH
+import ServiceLifecycle
+import Telemetry
+import Templates
+import WorkspaceModel
+
+/// The parts of a daemon, wired.
+struct Daemon {
+    let settings: Settings
+    let database: Database
+    let installation: Installation
+    let logger: Logger
+    let metrics: PrometheusRegistry
+
+    /// Everything that runs, lowest first: what others need is stopped last.
+    func services() async throws -> [any Service] {
+        let wakeSignal = WakeSignal()
+        let projector = WorkspaceProjector(pool: database.pool, logger: logger)
+        let budget = APIBudget()
+        let provider = try digitalOcean(budget)
+        let runner = EffectRunner(
+            store: store(projector),
+            provider: provider,
+            connector: SSHHostConnector(),
+            bundles: try bundles(),
+            identity: DaemonIdentity(
+                installation: installation.id,
+                privateKey: installation.daemonKey.privateKey,
+                publicKey: installation.daemonKey.publicKey.line,
+                sshPort: settings.sshPort
+            )
+        )
+        var limits = OrchestratorLimits()
+        limits.lease = settings.lease
+        let orchestrator = WorkspaceOrchestrator(
+            runner: runner,
+            policy: OperationPolicy(domain: settings.domain, decommissionDelay: settings.decommissionDelay),
+            limits: limits,
+            wakeSignal: wakeSignal,
+            logger: logger
+        )
+        let listener = PostgresListener(configuration: database.configuration, logger: logger)
+        let health = HealthService(
+            address: settings.httpAddress,
+            checks: checks(),
+            metrics: { [gauges = DaemonGauges(pool: database.pool, budget: budget), metrics] in
+                await gauges.update()
+                return metrics.text()
+            },
+            logger: logger
+        )
+        return [listener, projector, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator, health]
+    }
+
+    private func store(_ projector: WorkspaceProjector) -> PostgresOperationStore {
+        PostgresOperationStore(
+            pool: database.pool,
+            sealer: installation.sealer,
+            settings: .init(
+                daemon: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)-\(UUID())",
+                defaultRegion: settings.region,
+                decommissionDelay: settings.decommissionDelay
+            ),
+            projector: projector,
+            logger: logger
+        )
+    }
+
+    private func digitalOcean(_ budget: APIBudget) throws -> DigitalOceanProvider {
+        let settings = settings
+        return try DigitalOceanProvider(
+            configuration: DigitalOceanConfiguration(
+                token: { try settings.currentToken() },
+                installationTag: "moorage-\(installation.id)",
+                apiURL: settings.digitalOceanURL,
+                image: settings.dropletImage,
+                vpcUUID: settings.vpc,
+                sshPort: settings.sshPort,
+                sshSources: settings.sshSources
+            ),
+            curl: try CurlClient(),
+            budget: budget,
+            logger: logger
+        )
+    }
+
+    private func bundles() throws -> BundleSource {
+        let (application, carried) = try self.application()
+        return BundleSource(
+            renderer: try BundleRenderer(),
+            playbooks: try PlaybookArchive.load(directory: settings.playbooksFolder),
+            application: application,
+            carriedApplication: carried,
+            artifacts: ServiceArtifacts(
+                qdrant: settings.qdrant.map { ServiceArtifact(url: $0.url, digest: $0.sha256) },
+                neo4j: settings.neo4j.map { ServiceArtifact(url: $0.url, digest: $0.sha256) }
+            ),
+            certificate: settings.acmeEmail.map { .acme(email: $0) } ?? .selfSigned,
+            domain: settings.domain
+        )
+    }
+
+    private func application() throws -> (ApplicationSource, ApplicationArchive?) {
+        let application = settings.application
+        guard let url = application.url else {
+            let carried = try ApplicationArchive.load(directory: application.folder)
+            return (.carried(carried.digest), carried)
+        }
+        if let digest = application.sha256 { return (.archive(url: url, digest: digest), nil) }
+        let parts = url.split(separator: "#", maxSplits: 1)
+        return (.git(url: String(parts[0]), revision: parts.count > 1 ? String(parts[1]) : "HEAD"), nil)
+    }
+
+    private func checks() -> HealthChecks {
+        HealthChecks([
+            HealthCheck(name: "database") { [pool = database.pool] in
+                do {
+                    _ = try await pool.query("SELECT 1")
+                    return .init(isHealthy: true, detail: "The database answers.")
+                } catch {
+                    return .init(isHealthy: false, detail: "The database does not answer; operations wait for it.")
+                }
+            }
+        ])
+    }
+}

@@ -1,0 +1,29 @@
+import Metrics
+import Postgres
+import Providers
+import SSH
+
+/// Figures that are read when somebody scrapes, not before: an idle daemon does nothing for them.
+struct DaemonGauges: Sendable {
+    let pool: PostgresPool
+    let budget: APIBudget
+
+    /// Reads all figures. A database that is away leaves its figures as they were.
+    func update() async {
+        let status = pool.status
+        Gauge(label: "moorage_database_connections", dimensions: [("state", "in_use")]).record(status.inUse)
+        Gauge(label: "moorage_database_connections", dimensions: [("state", "idle")]).record(status.idle)
+        Gauge(label: "moorage_database_waiting").record(status.waiting)
+        Gauge(label: "moorage_ssh_sessions").record(SSHSession.openSessionCount)
+        let remaining = await budget.remaining()
+        Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "minute")]).record(remaining.minute)
+        Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "hour")]).record(remaining.hour)
+        guard
+            let steps = try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
+                .decode((String, String, Int).self)
+        else { return }
+        for (kind, step, count) in steps {
+            Gauge(label: "moorage_operations", dimensions: [("kind", kind), ("step", step)]).record(count)
+        }
+    }
+}

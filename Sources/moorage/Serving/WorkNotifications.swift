@@ -1,0 +1,15 @@
+import Orchestrator
+import Postgres
+import ServiceLifecycle
+
+/// Rings the engine's bell when Postgres says that there is work. The poll is the backstop.
+struct WorkNotifications: Service {
+    let listener: PostgresListener
+    let wakeSignal: WakeSignal
+
+    func run() async throws {
+        for await _ in listener.notifications(on: "moorage_work").cancelOnGracefulShutdown() {
+            wakeSignal.wake()
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import Logging
+import Postgres
+
+/// One private cluster for the whole test process, and a fresh database for each test.
+actor TestDatabases {
+    static let shared = TestDatabases()
+
+    private var starting: Task<PrivateCluster, any Error>?
+
+    /// The URL of a database that nobody else uses.
+    func fresh() async throws -> String {
+        // Shared by all callers and awaited by each: the first one starts the cluster.
+        let task = starting ?? Task { try await PrivateCluster.temporary(logger: Logger(label: "cluster")) }
+        starting = task
+        return try await task.value.makeDatabase(logger: Logger(label: "cluster"))
+    }
+}

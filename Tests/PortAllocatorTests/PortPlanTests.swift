@@ -1,0 +1,38 @@
+import PortAllocator
+import Testing
+import WorkspaceModel
+
+@Suite struct PortPlanTests {
+    @Test func `offset 420 gives the contract's ports`() throws {
+        let offset = try #require(PortOffset(rawValue: 420))
+        let ports = PortPlan.contract.block(at: offset).ports.mapValues(\.rawValue)
+        #expect(ports == [.daphne: 8420, .redis: 6799, .qdrantHTTP: 6753, .qdrantGRPC: 6754, .neo4j: 8107])
+    }
+
+    @Test func `no port belongs to two blocks`() {
+        var owners: [Port: Int] = [:]
+        for value in stride(from: 0, through: 9990, by: 10) {
+            guard let offset = PortOffset(rawValue: value) else { continue }
+            for port in PortPlan.contract.block(at: offset).ports.values {
+                #expect(owners.updateValue(value, forKey: port) == nil)
+            }
+        }
+        #expect(owners.count == 5000)
+    }
+
+    @Test func `a base whose blocks could overlap another's is refused by name`() {
+        #expect(throws: PortPlanError.overlap(.redis, .daphne)) {
+            try PortPlan(bases: [.daphne: 8000, .redis: 6380])
+        }
+    }
+
+    @Test func `a base that leaves the range of ports is refused`() {
+        #expect(throws: PortPlanError.outOfRange(service: .neo4j, base: 60_000)) {
+            try PortPlan(bases: [.neo4j: 60_000])
+        }
+    }
+
+    @Test func `bases further apart than any two offsets may share their last digit`() throws {
+        _ = try PortPlan(bases: [.daphne: 8000, .redis: 18_000])
+    }
+}

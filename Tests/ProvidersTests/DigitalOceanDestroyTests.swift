@@ -1,0 +1,92 @@
+import LoopbackHTTP
+import Providers
+import Testing
+
+private typealias Fixtures = DigitalOceanFixtures
+
+@Suite("Destroying droplets")
+struct DigitalOceanDestroyTests {
+    private static let list = "GET /v2/droplets"
+    private static let nothing = Fixtures.droplets([])
+
+    @Test("removes every droplet of the name and the one of the number, and is done when nothing is found")
+    func untilGone() async throws {
+        try await DigitalOceanHarness.with([
+            Self.list: [
+                Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(6), Fixtures.droplet(9, name: "other")]),
+                Self.nothing,
+            ],
+            "GET /v2/droplets/7": [Fixtures.oneDroplet(Fixtures.droplet(7, name: "renamed")), .notFound],
+            "DELETE /v2/droplets/5": [.done], "DELETE /v2/droplets/6": [.notFound], "DELETE /v2/droplets/7": [.done],
+        ]) { (harness) async throws in
+            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: "7") == false)
+            #expect(
+                harness.sent.filter { $0.hasPrefix("DELETE") } == [
+                    "DELETE /v2/droplets/5", "DELETE /v2/droplets/6", "DELETE /v2/droplets/7",
+                ]
+            )
+            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: "7"))
+            #expect(harness.sent.filter { $0.hasPrefix("DELETE") }.count == 3)
+        }
+    }
+
+    @Test("is not done while a look by number still finds it")
+    func stillThere() async throws {
+        try await DigitalOceanHarness.with([
+            Self.list: [Self.nothing], "GET /v2/droplets/7": [Fixtures.oneDroplet(Fixtures.droplet(7))],
+            "DELETE /v2/droplets/7": [.done],
+        ]) { (harness) async throws in
+            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: "7") == false)
+        }
+    }
+
+    @Test("without a number goes by the name alone")
+    func withoutNumber() async throws {
+        try await DigitalOceanHarness.with([Self.list: [Self.nothing]]) { (harness) async throws in
+            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: nil))
+            #expect(harness.sent.count == 1)
+        }
+    }
+
+    @Test("goes on when an event is pending on the droplet")
+    func pendingEvent() async throws {
+        try await DigitalOceanHarness.with([
+            Self.list: [Fixtures.droplets([Fixtures.droplet(5)])],
+            "DELETE /v2/droplets/5": [.error(422, "unprocessable_entity", "Droplet already has a pending event.")],
+        ]) { (harness) async throws in
+            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: nil) == false)
+        }
+    }
+
+    @Test("asks for all before it reports that one could not be asked for")
+    func oneFails() async throws {
+        try await DigitalOceanHarness.with([
+            Self.list: [Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(6)])],
+            "DELETE /v2/droplets/5": [.badGateway], "DELETE /v2/droplets/6": [.done],
+        ]) { (harness) async throws in
+            let error = try await failure { () async throws(ProviderError) in
+                try await harness.provider.destroyServers(named: Fixtures.name, id: nil)
+            }
+            #expect(error.disposition == .transient(retryAfter: nil))
+            #expect(harness.requests("DELETE /v2/droplets/6").count == 1)
+        }
+    }
+
+    @Test("keeps a part of the budget that nothing else may use")
+    func reserve() async throws {
+        try await DigitalOceanHarness.with(
+            [Self.list: [Self.nothing]],
+            ledger: APIBudgetLedger(requestsPerMinute: 20, requestsPerHour: 1000)
+        ) { (harness) async throws in
+            var created = 0
+            while (try? await harness.provider.servers(named: Fixtures.name)) != nil { created += 1 }
+            #expect(created == 17)
+            let error = try await failure { () async throws(ProviderError) in
+                try await harness.provider.servers(named: Fixtures.name)
+            }
+            guard case .waitForBudget = error.disposition else { throw error }
+            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: nil))
+            #expect(await harness.budget.remaining() == APIBudgetRemaining(minute: 2, hour: 982))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import LoopbackHTTP
+import Providers
+import Testing
+
+private typealias Fixtures = DigitalOceanFixtures
+
+@Suite("Listing droplets")
+struct DigitalOceanListTests {
+    private static let route = "GET /v2/droplets"
+
+    @Test("reads all pages, drops what shows twice, takes the exact name only, and puts the oldest first")
+    func pages() async throws {
+        let other = Fixtures.droplet(9, name: Fixtures.name.uppercased())
+        try await DigitalOceanHarness.with([
+            Self.route: [
+                Fixtures.droplets(
+                    [Fixtures.droplet(3, createdAt: "2026-11-21T08:00:03Z"), other],
+                    next: "https://api.digitalocean.com/v2/droplets?page=2&per_page=200"
+                ),
+                Fixtures.droplets(
+                    [
+                        Fixtures.droplet(3, createdAt: "2026-11-21T08:00:03Z"),
+                        Fixtures.droplet(7, createdAt: "2026-11-21T08:00:01Z"),
+                    ],
+                    next: "https://evil.example/v2/droplets?per_page=200&page=3"
+                ),
+                Fixtures.droplets([Fixtures.droplet(5, createdAt: "2026-11-21T08:00:01Z")]),
+            ]
+        ]) { (harness) async throws in
+            let servers = try await harness.provider.servers(named: Fixtures.name)
+            #expect(servers.map(\.id) == ["5", "7", "3"])
+            // The host that a link names is never gone to: the token stays with the API.
+            #expect(
+                harness.sent == [
+                    "GET /v2/droplets?name=\(Fixtures.name)&per_page=200",
+                    "GET /v2/droplets?name=\(Fixtures.name)&per_page=200&page=2",
+                    "GET /v2/droplets?name=\(Fixtures.name)&per_page=200&page=3",
+                ]
+            )
+        }
+    }
+
+    @Test("takes public addresses by their type, not by their place")
+    func addresses() async throws {
+        try await DigitalOceanHarness.with([Self.route: [Fixtures.droplets([Fixtures.droplet(1)])]]) {
+            (harness) async throws in
+            let server = try #require(try await harness.provider.servers(named: Fixtures.name).first)
+            #expect(server.ipv4 == "203.0.113.7")
+            #expect(server.ipv6 == "2001:db8::7")
+            #expect(server.createdAt == 1_795_248_000)
+        }
+    }
+
+    @Test("does not go round in circles", arguments: ["page=1", "page=2", "per_page=200", "page=99999"])
+    func circles(query: String) async throws {
+        let link = "https://api.digitalocean.com/v2/droplets?\(query)"
+        try await DigitalOceanHarness.with([
+            Self.route: [
+                Fixtures.droplets([], next: "https://api.digitalocean.com/v2/droplets?page=2"),
+                Fixtures.droplets([], next: link),
+            ]
+        ]) { (harness) async throws in
+            let servers = try? await harness.provider.servers(named: Fixtures.name)
+            #expect(servers == (query == "per_page=200" ? [] : nil))
+            #expect(harness.sent.count == 2)
+        }
+    }
+
+    @Test("may be tried again when it fails", arguments: [LoopbackReply.badGateway, .close, .json(200, "[]")])
+    func failures(reply: LoopbackReply) async throws {
+        try await DigitalOceanHarness.with([Self.route: [reply]]) { (harness) async throws in
+            let error = try await failure { () async throws(ProviderError) in
+                try await harness.provider.servers(named: Fixtures.name)
+            }
+            #expect(error.disposition == .transient(retryAfter: nil))
+        }
+    }
+
+    @Test("by tag finds what the sweep looks for")
+    func tagged() async throws {
+        try await DigitalOceanHarness.with([
+            Self.route: [Fixtures.droplets([Fixtures.droplet(1, name: "a"), Fixtures.droplet(2, name: "b")])]
+        ]) {
+            (harness) async throws in
+            #expect(try await harness.provider.servers(tagged: "moorage:x").map(\.name) == ["a", "b"])
+            #expect(harness.sent == ["GET /v2/droplets?tag_name=moorage%3Ax&per_page=200"])
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import Foundation
+import LoopbackHTTP
+import Testing
+import WorkspaceModel
+
+@testable import Providers
+
+private typealias Fixtures = DigitalOceanFixtures
+
+@Suite("Preparing the account")
+struct DigitalOceanPreparationTests {
+    private static let tags = "POST /v2/tags"
+    private static let tag = LoopbackReply.json(201, #"{"tag":{"name":"moorage-k3v9","resources":{"count":0}}}"#)
+    private static let list = "GET /v2/firewalls"
+    private static let create = "POST /v2/firewalls"
+    private static let change = "PUT /v2/firewalls/fw-1"
+    private static let made = LoopbackReply.json(
+        202,
+        #"{"firewall":{"id":"fw-1","name":"moorage-k3v9","status":"waiting"}}"#
+    )
+    private static let nothing = LoopbackReply.json(200, #"{"firewalls":[],"links":{},"meta":{"total":0}}"#)
+
+    /// A firewall as the API gives it back: `0` for all ports, addresses in its own order.
+    private static func firewall(
+        ssh: String = #""addresses":["::/0","0.0.0.0/0"]"#,
+        tags: String = #""moorage-k3v9""#,
+        name: String = "moorage-k3v9"
+    ) -> LoopbackReply {
+        let all = #"{"addresses":["0.0.0.0/0","::/0"]}"#
+        return .json(
+            200,
+            """
+            {"firewalls":[{"id":"fw-0","name":"other","inbound_rules":null,"outbound_rules":[]},
+            {"id":"fw-1","name":"\(name)","status":"succeeded","created_at":"2026-11-21T00:00:00Z","pending_changes":[],
+            "inbound_rules":[{"protocol":"tcp","ports":"22","sources":{\(ssh)}},{"protocol":"tcp","ports":"443","sources":\(all)},
+            {"protocol":"tcp","ports":"80","sources":\(all)}],
+            "outbound_rules":[{"protocol":"icmp","ports":"0","destinations":\(all)},{"protocol":"tcp","ports":"all","destinations":\(all)},
+            {"protocol":"udp","ports":"1-65535","destinations":\(all)}],
+            "droplet_ids":[4711],"tags":[\(tags)]}],"links":{},"meta":{"total":2}}
+            """
+        )
+    }
+
+    private static func routes(_ changes: [String: [LoopbackReply]]) -> [String: [LoopbackReply]] {
+        [Fixtures.keyRoute: [Fixtures.key], tags: [tag], list: [nothing], create: [made], change: [made]].merging(
+            changes
+        ) { $1 }
+    }
+
+    private func json(_ request: LoopbackRequest?) throws -> NSDictionary {
+        let body = try #require(request?.body)
+        return try #require(try JSONSerialization.jsonObject(with: Data(body)) as? NSDictionary)
+    }
+
+    @Test("knows a key by its MD5 fingerprint")
+    func fingerprint() throws {
+        #expect(try DigitalOceanProvider.fingerprint(of: Fixtures.publicKey) == Fixtures.fingerprint)
+        for text in ["", "ssh-ed25519", "ssh-ed25519 !!!"] {
+            #expect(throws: ProviderError.self) { try DigitalOceanProvider.fingerprint(of: text) }
+        }
+    }
+
+    @Test("looks the key up, makes the tag, then the firewall; and once only")
+    func fromNothing() async throws {
+        try await DigitalOceanHarness.with(Self.routes([:])) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+            try await harness.provider.prepare(Fixtures.intent(name: "adim-ws0000000"))
+            #expect(
+                harness.sent == [
+                    Fixtures.keyRoute, Self.tags, Self.list + "?per_page=200", Self.create,
+                ]
+            )
+            #expect(try json(harness.requests(Self.tags).first) == ["name": "moorage-k3v9"])
+            let all: [String: [String]] = ["addresses": ["0.0.0.0/0", "::/0"]]
+            let expected: NSDictionary = [
+                "name": "moorage-k3v9", "tags": ["moorage-k3v9"],
+                "inbound_rules": ["80", "443", "22"].map {
+                    ["protocol": "tcp", "ports": $0, "sources": all] as NSDictionary
+                },
+                "outbound_rules": ["tcp", "udp", "icmp"].map {
+                    ["protocol": $0, "ports": "0", "destinations": all] as NSDictionary
+                },
+            ]
+            #expect(try json(harness.requests(Self.create).first) == expected)
+            harness.clock.advance(by: .seconds(3600))
+            try await harness.provider.prepare(Fixtures.intent())
+            #expect(harness.sent.count == 8)
+        }
+    }
+
+    @Test("leaves a firewall alone that is as it should be, however it is spelled")
+    func unchanged() async throws {
+        try await DigitalOceanHarness.with(Self.routes([Self.list: [Self.firewall()]])) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+            #expect(harness.sent.last == Self.list + "?per_page=200")
+        }
+    }
+
+    @Test(
+        "changes a firewall that differs, and keeps what people have attached",
+        arguments: [
+            firewall(ssh: #""addresses":["198.51.100.0/24"]"#),
+            firewall(ssh: #""addresses":["0.0.0.0/0","::/0"],"tags":["bastion"]"#),
+            firewall(tags: #""theirs""#),
+        ]
+    )
+    func changed(found: LoopbackReply) async throws {
+        try await DigitalOceanHarness.with(Self.routes([Self.list: [found]])) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+            let sent = try json(harness.requests(Self.change).first)
+            #expect(sent["droplet_ids"] as? [Int] == [4711])
+            #expect((sent["tags"] as? [String])?.last == "moorage-k3v9")
+            #expect(sent["id"] == nil)
+        }
+    }
+
+    @Test("opens the SSH port to the sources that are configured")
+    func sources() async throws {
+        try await DigitalOceanHarness.with(
+            Self.routes([:]),
+            configure: {
+                $0.sshSources = ["203.0.113.0/24", "2001:db8::/32"]
+                $0.sshPort = Port(rawValue: 2222)
+            }
+        ) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+            let text = try #require(harness.requests(Self.create).first?.text)
+            #expect(
+                text.contains(
+                    #"{"ports":"2222","protocol":"tcp","sources":{"addresses":["203.0.113.0/24","2001:db8::/32"]}}"#
+                )
+            )
+        }
+    }
+
+    @Test("adopts the firewall of one who was faster")
+    func race() async throws {
+        let routes = Self.routes([
+            Self.list: [Self.nothing, Self.firewall(tags: "")],
+            Self.create: [.error(409, "conflict", "duplicate name")],
+        ])
+        try await DigitalOceanHarness.with(routes) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+            #expect(harness.requests(Self.change).count == 1)
+        }
+    }
+
+    @Test("registers a key that the account does not have")
+    func newKey() async throws {
+        let routes = Self.routes([Fixtures.keyRoute: [.notFound], "POST /v2/account/keys": [Fixtures.key]])
+        try await DigitalOceanHarness.with(routes) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+            let expected: NSDictionary = ["name": "moorage \(Fixtures.fingerprint)", "public_key": Fixtures.publicKey]
+            #expect(try json(harness.requests("POST /v2/account/keys").first) == expected)
+        }
+    }
+
+    @Test("takes a key that is in use for registered when it can be looked up")
+    func keyInUse() async throws {
+        let inUse = LoopbackReply.error(422, "unprocessable_entity", "SSH Key is already in use on your account")
+        let faster = Self.routes([Fixtures.keyRoute: [.notFound, Fixtures.key], "POST /v2/account/keys": [inUse]])
+        try await DigitalOceanHarness.with(faster) { (harness) async throws in
+            try await harness.provider.prepare(Fixtures.intent())
+        }
+        let never = Self.routes([Fixtures.keyRoute: [.notFound], "POST /v2/account/keys": [inUse]])
+        try await DigitalOceanHarness.with(never) { (harness) async throws in
+            let error = try await failure { () async throws(ProviderError) in
+                try await harness.provider.prepare(Fixtures.intent())
+            }
+            #expect(error.message.contains("already in use"))
+        }
+    }
+
+    @Test("may be tried again after a failure, and looks before it makes", arguments: [tags, list, create])
+    func failures(route: String) async throws {
+        try await DigitalOceanHarness.with(Self.routes([route: [.badGateway]])) { (harness) async throws in
+            let error = try await failure { () async throws(ProviderError) in
+                try await harness.provider.prepare(Fixtures.intent())
+            }
+            #expect(error.disposition == .transient(retryAfter: nil))
+            harness.script(route, route == Self.list ? Self.firewall() : Self.made)
+            harness.script(Self.list, Self.firewall())
+            try await harness.provider.prepare(Fixtures.intent())
+        }
+    }
+
+    @Test("is impossible with a configuration that cannot be right")
+    func configuration() async throws {
+        let changes: [(inout DigitalOceanConfiguration) -> Void] = [
+            { $0.installationTag = "Moorage" }, { $0.installationTag = "" }, { $0.installationTag = "a_b" },
+            { $0.sshSources = ["203.0.113.0/33"] }, { $0.sshSources = ["office"] },
+            { $0.sshSources = ["2001:db8::/129"] },
+            { $0.image = "" },
+        ]
+        for change in changes {
+            await #expect(throws: ProviderError.self) {
+                try await DigitalOceanHarness.with(configure: change) { (_) async throws in }
+            }
+        }
+    }
+}

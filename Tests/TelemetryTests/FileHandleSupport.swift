@@ -1,0 +1,4 @@
+import Foundation
+
+/// A handle to append to a file; nil when it cannot be opened.
+func openForWriting(_ path: String) -> FileHandle? { FileHandle(forWritingAtPath: path) }

@@ -1,0 +1,166 @@
+public import Foundation
+public import SSH
+internal import Synchronization
+
+/// A real sshd on a loopback port, with keys of its own, for one test.
+public final class TestSSHServer: Sendable {
+    /// The programs that a test with a server needs, and root, because sshd must log users in.
+    public static var isAvailable: Bool {
+        geteuid() == 0 && FileManager.default.isExecutableFile(atPath: sshd)
+    }
+
+    private static let sshd = "/usr/sbin/sshd"
+
+    /// Where it listens, on 127.0.0.1.
+    public let port: UInt16
+    /// Its Ed25519 host key.
+    public let hostKey: HostKeyPin
+    /// Its ECDSA host key.
+    public let ecdsaHostKey: HostKeyPin
+    /// The key that root may log in with.
+    public let userKey: SSHKeyPair
+    /// A folder that is removed with the server.
+    public let directory: URL
+
+    private let process: ChildProcess
+
+    private init(
+        port: UInt16,
+        hostKey: HostKeyPin,
+        ecdsaHostKey: HostKeyPin,
+        userKey: SSHKeyPair,
+        directory: URL,
+        process: ChildProcess
+    ) {
+        self.port = port
+        self.hostKey = hostKey
+        self.ecdsaHostKey = ecdsaHostKey
+        self.userKey = userKey
+        self.directory = directory
+        self.process = process
+    }
+
+    /// Starts a server, runs `body` and stops the server.
+    public static func run<Value>(
+        options: [String] = [],
+        _ body: (TestSSHServer) async throws -> Value
+    ) async throws -> Value {
+        let server = try await start(options: options)
+        defer { server.stop() }
+        return try await body(server)
+    }
+
+    /// Starts a server.
+    ///
+    /// - Parameter options: Further lines of `sshd_config`.
+    public static func start(options: [String] = []) async throws -> TestSSHServer {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "moorage-sshd-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        // systemd makes it when it starts sshd; a test may run where it never did.
+        try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
+        let userKey = SSHKeyPair.generate(comment: "test user")
+        let hostKey = SSHKeyPair.generate(comment: "test host")
+        try write(hostKey.privateKey.reveal(), to: directory.appending(path: "ssh_host_ed25519_key"))
+        try write(hostKey.publicKey.line + "\n", to: directory.appending(path: "ssh_host_ed25519_key.pub"))
+        try write(userKey.publicKey.line + "\n", to: directory.appending(path: "authorized_keys"))
+        let ecdsa = directory.appending(path: "ssh_host_ecdsa_key")
+        _ = try await ChildProcess.run(
+            "/usr/bin/ssh-keygen",
+            ["-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", ecdsa.path]
+        )
+        let ecdsaLine = try String(contentsOf: ecdsa.appendingPathExtension("pub"), encoding: .utf8)
+        guard let ecdsaKey = SSHPublicKey(line: ecdsaLine.trimmingCharacters(in: .newlines)) else {
+            throw ChildProcess.Failure(message: "ssh-keygen wrote \(ecdsaLine)")
+        }
+        let (process, port) = try await launch(directory, options)
+        return TestSSHServer(
+            port: port,
+            hostKey: hostKey.publicKey.pin,
+            ecdsaHostKey: ecdsaKey.pin,
+            userKey: userKey,
+            directory: directory,
+            process: process
+        )
+    }
+
+    /// How to log in as root.
+    public func configuration(
+        pins: [HostKeyPin]? = nil,
+        key: SSHKeyPair? = nil,
+        user: String = "root"
+    ) -> SSHConfiguration {
+        SSHConfiguration(
+            address: "127.0.0.1",
+            port: port,
+            user: user,
+            hostKeyPins: pins ?? [hostKey],
+            privateKey: (key ?? userKey).privateKey
+        )
+    }
+
+    /// Ends the server and every connection to it, as if its machine lost power.
+    public func kill() { process.killAll() }
+
+    /// Ends the server and removes its folder.
+    public func stop() {
+        kill()
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// What sshd has logged so far.
+    public var logText: String { process.text }
+
+    /// Another program may take the port between its choice and the server's start, so there are further attempts.
+    private static func launch(_ directory: URL, _ options: [String]) async throws -> (ChildProcess, UInt16) {
+        var failure = ChildProcess.Failure(message: "")
+        for _ in 0..<5 {
+            let port = try freePort()
+            let file = directory.appending(path: "sshd_config")
+            try write(configuration(directory, port, options), to: file)
+            let process = try ChildProcess(sshd, ["-D", "-e", "-f", file.path])
+            do {
+                try await process.waitFor("Server listening on")
+                return (process, port)
+            } catch let error as ChildProcess.Failure {
+                failure = error
+            }
+        }
+        throw failure
+    }
+
+    private static func configuration(_ directory: URL, _ port: UInt16, _ options: [String]) -> String {
+        let lines = [
+            "ListenAddress 127.0.0.1:\(port)", "HostKey \(directory.path)/ssh_host_ecdsa_key",
+            "HostKey \(directory.path)/ssh_host_ed25519_key", "AuthorizedKeysFile \(directory.path)/authorized_keys",
+            "PermitRootLogin prohibit-password", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
+            // A home of its own, so that root's start-up files on this machine take no part.
+            "SetEnv HOME=\(directory.path)", "StrictModes no", "UsePAM no", "PidFile none", "MaxStartups 200",
+            "LogLevel VERBOSE",
+        ]
+        return (options + lines).joined(separator: "\n") + "\n"
+    }
+
+    private static func write(_ text: String, to url: URL) throws {
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: url.path, contents: Data(text.utf8), attributes: attributes) else {
+            throw ChildProcess.Failure(message: "\(url.path) could not be written")
+        }
+    }
+
+    /// A port that nothing listened on a moment ago.
+    private static func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
+            }
+        }
+        guard result else { throw ChildProcess.Failure(message: "no free port") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+}

@@ -1,0 +1,1 @@
+"""Tests of the example application; they need its requirements, but no store."""

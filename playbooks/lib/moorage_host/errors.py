@@ -1,0 +1,29 @@
+"""How a command fails, and with which exit code."""
+
+from __future__ import annotations
+
+EXIT_FAILED = 1
+EXIT_USAGE = 64
+EXIT_FENCED = 75
+
+
+class HostError(Exception):
+    """A command that failed: a sentence for a person and the exit code for the daemon."""
+
+    def __init__(self, message: str, exit_code: int = EXIT_FAILED) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+class UsageError(HostError):
+    """The caller gave something that no command takes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, EXIT_USAGE)
+
+
+class FencedError(HostError):
+    """A newer lease epoch was seen: nothing was done."""
+
+    def __init__(self, epoch: int, recorded: int) -> None:
+        super().__init__(f"fenced: epoch {recorded} was seen, {epoch} is older", EXIT_FENCED)

@@ -1,0 +1,32 @@
+"""Removing what the host keeps of a workspace that is gone."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from . import durable
+from .fence import locked
+from .layout import Layout
+
+# They stay: a daemon that lost its lease before the workspace was removed is refused for ever.
+KEPT = ("lock", "epoch")
+
+
+def forget(layout: Layout, workspace: str, current_run: str) -> dict[str, Any]:
+    """Removes bundles, notes and the records of past runs, except for the run that does this."""
+    if not layout.workspace(workspace).is_dir():
+        return {"changed": []}
+    with locked(layout, workspace) as folder:
+        gone = [entry for entry in folder.iterdir() if entry.name not in KEPT]
+        runs = [
+            run for run in (layout.runs.iterdir() if layout.runs.is_dir() else ())
+            if run.name != current_run and durable.read_json(run / "run", {}).get("workspace") == workspace
+        ]
+        for entry in (*gone, *runs):
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+        # The records of runs are no part of the workspace: that one more of them is gone is no change to it.
+        return {"changed": sorted(entry.name for entry in gone)}

@@ -1,0 +1,127 @@
+"""The process that a run's unit starts: Ansible's parent, which outlives it to record how it ended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections import deque
+from pathlib import Path
+from typing import IO
+
+from .layout import Layout
+from .runs import PLAYBOOKS, record_status
+
+# Of Ansible's text the beginning and the end are kept: a run that repeats itself for an hour fills no disk.
+HEAD_BYTES = 1 << 20
+TAIL_BYTES = 1 << 20
+READ_BYTES = 1 << 16
+# A process that a task left behind may hold the pipe open; Ansible's own last words arrive at once.
+DRAIN_SECONDS = 2
+# What a shell says when a program cannot be started.
+EXIT_CANNOT_START = 127
+MESSAGE_CHARACTERS = 1_000
+
+
+class BoundedOutput:
+    """A text file that keeps the first and the last part of what is written to it."""
+
+    def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
+        self._file = path.open("wb", buffering=0)
+        self._room = head
+        self._tail_limit = tail
+        self._tail: deque[bytes] = deque()
+        self._tail_size = 0
+        self._dropped = 0
+        self._lock = threading.Lock()
+
+    def write(self, part: bytes) -> None:
+        """Takes what Ansible printed."""
+        with self._lock:
+            head, rest = part[: self._room], part[self._room:]
+            self._file.write(head)
+            self._room -= len(head)
+            if rest:
+                self._keep(rest)
+
+    def close(self) -> str:
+        """Writes the kept end and returns the last of the text."""
+        with self._lock:
+            end = b"".join(self._tail)
+            if self._dropped:
+                self._file.write(f"\n[{self._dropped} bytes left out]\n".encode())
+            self._file.write(end)
+            self._file.close()
+            if len(end) < MESSAGE_CHARACTERS:
+                with open(self._file.name, "rb") as file:
+                    end = file.read()
+            return end[-4 * MESSAGE_CHARACTERS:].decode(errors="replace")[-MESSAGE_CHARACTERS:].strip()
+
+    def _keep(self, part: bytes) -> None:
+        self._tail.append(part)
+        self._tail_size += len(part)
+        while self._tail_size - len(self._tail[0]) >= self._tail_limit:
+            gone = self._tail.popleft()
+            self._tail_size -= len(gone)
+            self._dropped += len(gone)
+
+
+def supervise(layout: Layout, run: str, playbook: str, bundle: Path) -> int:
+    """Runs the playbook to its end and records its exit code, whatever happened to Ansible."""
+    folder = layout.run(run)
+    output = BoundedOutput(folder / "output")
+    command = [
+        "ansible-playbook", "-i", "localhost,", "-c", "local",
+        "-e", f"@{bundle / 'variables.json'}",
+        "-e", json.dumps({"bundle_directory": str(bundle), "run_name": run}),
+        str(PLAYBOOKS / playbook),
+    ]
+    exit_code = run_to_end(command, output)
+    end = output.close()
+    if exit_code != 0:
+        explain(folder / "events.jsonl", end)
+    record_status(folder, exit_code)
+    return exit_code
+
+
+def run_to_end(command: list[str], output: BoundedOutput) -> int:
+    """The exit code of `command`, whose text goes to `output`; 128 + n when signal n ended it."""
+    try:
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
+        )
+    except OSError as error:
+        output.write(f"{command[0]}: {error.strerror}\n".encode())
+        return EXIT_CANNOT_START
+    assert child.stdout is not None
+    pump = threading.Thread(target=_pump, args=(child.stdout, output), daemon=True)
+    pump.start()
+    code = child.wait()
+    pump.join(DRAIN_SECONDS)
+    if not pump.is_alive():
+        child.stdout.close()
+    return code if code >= 0 else 128 - code
+
+
+def explain(events: Path, end: str) -> None:
+    """Adds the end of Ansible's text as an event when no task said why the run failed."""
+    try:
+        told = b'"event":"failed"' in events.read_bytes()
+    except FileNotFoundError:
+        told = False
+    if told:
+        return
+    event = {
+        "event": "failed", "role": "", "task": "ansible-playbook", "index": 0, "total": 0, "duration_ms": 0,
+        "message": end,
+    }
+    with events.open("ab") as file:
+        file.write(json.dumps(event, separators=(",", ":")).encode() + b"\n")
+
+
+def _pump(source: IO[bytes], output: BoundedOutput) -> None:
+    for part in iter(lambda: source.read(READ_BYTES), b""):
+        try:
+            output.write(part)
+        except (OSError, ValueError):
+            continue  # A full disk, or nobody waits for the end any more: Ansible must not block on its own text.

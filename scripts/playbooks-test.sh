@@ -1,0 +1,50 @@
+#!/bin/bash
+# Tests the host program, the callback plugin and the playbooks' form; a machine is booted by playbooks-rehearse.sh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PYTHONDONTWRITEBYTECODE=1 ANSIBLE_CONFIG=$PWD/playbooks/ansible.cfg
+
+say() { printf '== %s\n' "$*"; }
+
+# The distribution's ansible-lint where it knows the production profile (6.13 does), else one of its own.
+find_lint() {
+    if command -v ansible-lint >/dev/null && ansible-lint --help | grep -q -- --profile; then
+        lint=ansible-lint
+        return
+    fi
+    local environment=.build/ansible-lint
+    if [ ! -x "$environment/bin/ansible-lint" ]; then
+        say "ansible-lint from PyPI, into $environment"
+        python3 -m venv "$environment"
+        "$environment/bin/pip" --quiet --disable-pip-version-check install ansible-core==2.18.6 ansible-lint==25.6.1
+    fi
+    lint=$PWD/$environment/bin/ansible-lint
+}
+
+say "host program and callback plugin"
+python3 -m unittest discover --start-directory playbooks/tests --top-level-directory playbooks
+
+say "example application"
+if python3 -c 'import celery, psycopg2, redis' 2>/dev/null; then
+    python3 -m unittest discover --start-directory examples/workspace-app/tests \
+        --top-level-directory examples/workspace-app
+else
+    say "skipped here: celery, psycopg2 or redis is not installed; scripts/playbooks-rehearse.sh runs it on a machine"
+fi
+
+say "syntax"
+for playbook in playbooks/*.yml; do
+    ansible-playbook --syntax-check -i localhost, "$playbook" >/dev/null
+done
+
+say "ansible-lint, production profile"
+find_lint
+(cd playbooks && "$lint" --offline --nocolor -q --profile production ./*.yml roles)
+
+if command -v shellcheck >/dev/null; then
+    say "shellcheck"
+    shellcheck scripts/playbooks-*.sh
+else
+    say "shellcheck skipped: it is not installed"
+fi
+say "playbooks: all tests passed"
