@@ -111,7 +111,10 @@ let package = Package(
         ),
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
-        tests("PostgresTests", dependencies: ["Postgres", .logging, .subprocess, .system]),
+        tests(
+            "PostgresTests",
+            dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
+        ),
         // A server for tests of HTTP clients; no product depends on it.
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),

@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import Testing
 
@@ -113,5 +114,19 @@ struct InterruptionTests {
             try await holder.query("SELECT pg_advisory_unlock(1)")
             try await group.waitForAll()
         }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root may stop the server's process"))
+    func aServerThatDoesNotCancelIsGivenUp() async throws {
+        let connections = try await TestDatabase.connections(2)
+        let (worker, observer) = (connections[0], connections[1])
+        let task = Task { try await worker.query("SELECT pg_sleep(600)") }
+        try await eventually("the statement runs") { try await state(of: worker, seenBy: observer) == "active" }
+        #expect(kill(pid_t(worker.processID), SIGSTOP) == 0)
+        task.cancel()
+        let error = await expectError(.connectionLost) { _ = try await task.value }
+        #expect((error?.cause as? PostgresError)?.code == .cancelled)
+        #expect(kill(pid_t(worker.processID), SIGCONT) == 0)
+        await expectError(.connectionClosed) { try await worker.query("SELECT 1") }
     }
 }

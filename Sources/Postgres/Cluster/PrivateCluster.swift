@@ -35,9 +35,10 @@ public struct PrivateCluster: Sendable {
             programs: try await ServerPrograms.find(version: version),
             socketFolder: try makeSocketFolder(for: configuration, account)
         )
+        // First, so that a process which dies in the middle leaves nothing either.
+        if configuration.lifetime == .process { try await server.stopWithProcess() }
         try await server.initialize()
         try await server.start()
-        if configuration.lifetime == .process { try await server.stopWithProcess() }
         logger.debug("A private database server runs.", metadata: [LogKey.folder: "\(configuration.folder)"])
         return PrivateCluster(configuration: configuration, socketFolder: server.socketFolder, server: server)
     }
