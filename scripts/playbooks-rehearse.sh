@@ -179,8 +179,8 @@ wait_for_run b-first 0
 together=$duration
 expect_answers $a 16550
 expect_answers $b 17830
-# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 page=$(inside curl -sS "http://127.0.0.1:16550/")
+# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 [[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
 
 say "a second run changes nothing"
