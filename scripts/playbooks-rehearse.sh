@@ -100,7 +100,7 @@ events_of() { cat "$folder/tree/var/lib/moorage/runs/$1/events.jsonl"; }
 wait_for_run() { # RUN EXIT_CODE
     local state
     while [ ! -e "$folder/tree/var/lib/moorage/runs/$1/status" ] && [ "$SECONDS" -lt 900 ]; do sleep 0.1; done
-    state=$(state_of "$1")
+    while state=$(state_of "$1"); [[ $state = *running* ]]; do sleep 0.1; done
     if [[ $state != *"\"exit_code\":$2,"* ]]; then
         events_of "$1" | grep '"failed"' >&2 || true
         inside tail -n 30 "/var/lib/moorage/runs/$1/output" >&2 || true
