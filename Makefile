@@ -1,0 +1,68 @@
+# Two commands do everything: make demo, make test. Both install what is missing first (scripts/setup.sh).
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Flags of `moorage demo`, e.g. DEMO_FLAGS=--keep
+DEMO_FLAGS ?=
+# Looked for only where it is used, so that `make help` works without one.
+SWIFT ?= $$(scripts/find-swift.sh)
+
+FORMATTED = Package.swift Sources Tests
+BIN = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share/moorage
+UNITS = $(DESTDIR)/lib/systemd/system
+USERS = $(DESTDIR)/usr/lib/sysusers.d
+AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
+# Tests and what they leave behind are of no use on the daemon's machine.
+LEFT_OUT = --exclude=tests --exclude=__pycache__ --exclude=.ansible
+
+# Debug and release share .build, and two builds at once only wait for each other.
+.NOTPARALLEL:
+.PHONY: help setup build release demo test format format-check check install uninstall clean
+
+help: ## Shows this list.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 15
+
+setup: ## Installs the packages that are missing (apt) and checks the Swift toolchain.
+	@scripts/setup.sh
+
+build: setup ## Builds .build/debug/moorage.
+	$(SWIFT) build --product moorage
+
+release: ## Builds .build/release/moorage, which needs no Swift where it runs.
+	@scripts/setup.sh build
+	$(SWIFT) build --configuration release --static-swift-stdlib --product moorage
+
+demo: build ## Two inserted rows become two running workspaces, on this computer (DEMO_FLAGS=--keep).
+	$(AS_ROOT) .build/debug/moorage demo $(DEMO_FLAGS)
+
+test: setup ## Runs all tests; as root on Debian none is skipped.
+	@scripts/test.sh
+
+format: ## Formats the Swift sources.
+	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format $(FORMATTED)
+
+format-check: ## Refuses Swift sources that are not formatted.
+	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(FORMATTED)
+
+check: setup format-check ## Format, imports against the manifest, shell scripts.
+	scripts/check-imports.py
+	shellcheck .ci/run scripts/*.sh Sources/Lab/Resources/*.sh
+
+install: release ## Installs into PREFIX (/usr/local): program, playbooks, example, systemd unit.
+	install -D -m 0755 .build/release/moorage $(BIN)/moorage
+	rm -rf $(SHARE)
+	mkdir -p $(SHARE)
+	tar $(LEFT_OUT) --mode=u=rwX,go=rX -cf - playbooks examples LICENSE | tar --no-same-owner -C $(SHARE) -xf -
+	if [ -n "$(DESTDIR)" ] || [ -d $(UNITS) ]; then \
+	    mkdir -p $(UNITS); \
+	    sed 's|@PREFIX@|$(PREFIX)|' packaging/moorage.service >$(UNITS)/moorage.service; \
+	    install -D -m 0644 packaging/moorage.sysusers $(USERS)/moorage.conf; \
+	fi
+
+uninstall: ## Removes what install put there; data and configuration stay.
+	rm -f $(BIN)/moorage $(UNITS)/moorage.service $(USERS)/moorage.conf
+	rm -rf $(SHARE)
+
+clean: ## Removes what builds and tests left behind.
+	rm -rf .build

@@ -1,0 +1,126 @@
+#!/bin/sh
+# Installs the packages that building, testing and the demo need: by apt, only what is missing. Debian 12, Ubuntu 22.04
+# and 24.04; as root or with sudo. Safe to run again: with nothing missing it changes nothing and sends nothing.
+# Usage: setup.sh [build]      (build: only what compiling needs)
+set -eu
+
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+# With what a Swift toolchain itself leans on: a linker, the C and C++ headers, and the libraries of its programs.
+build_packages="ca-certificates g++ git libcurl4-openssl-dev libncurses6 libpq-dev libsqlite3-0 libssh2-1-dev libssl-dev
+    libxml2 make pkg-config tzdata zlib1g-dev"
+# The demo: a Postgres of its own, and lab machines.
+demo_packages="curl debootstrap iproute2 openssh-client postgresql procps systemd-container"
+# Programs that tests use as real peers, and the playbooks' linter.
+test_packages="ansible-core ansible-lint logrotate nginx-light openssh-server openssl python3 python3-celery
+    python3-psycopg2 python3-redis python3-venv redis-server shellcheck"
+# What a fresh package would start here, now and at each boot. Tests and the demo start their own.
+services="nginx redis-server ssh"
+
+cluster_setting=/etc/postgresql-common/createcluster.d/moorage-setup.conf
+policy=/usr/sbin/policy-rc.d
+
+check_system() {
+    [ -r /etc/os-release ] || fail "this is neither Debian nor Ubuntu; install the packages by hand: $*"
+    # shellcheck source=/dev/null
+    . /etc/os-release
+    case "$ID-${VERSION_ID:-}" in
+        debian-12) ;;
+        ubuntu-22.04 | ubuntu-24.04) say "note: $PRETTY_NAME is unverified; Debian 12 is what Moorage is tested on" ;;
+        *) command -v apt-get >/dev/null || fail "$PRETTY_NAME has no apt; install these by hand: $*"
+            say "note: $PRETTY_NAME is unknown here; trying with the packages of Debian 12" ;;
+    esac
+}
+
+check_swift() {
+    swift=${SWIFT:-$(sh "$(dirname "$0")/find-swift.sh")} || exit 1
+    version=$("$swift" --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    major=${version% *}
+    minor=${version#* }
+    if [ "${major:-0}" -lt 6 ] || { [ "$major" -eq 6 ] && [ "${minor:-0}" -lt 3 ]; }; then
+        fail "Swift ${version:-of an unknown version} at $swift is too old; Moorage needs 6.3 or later. \
+Get it from https://www.swift.org/install/linux/"
+    fi
+}
+
+# Once for each architecture that it is installed for.
+is_installed() {
+    case "$(dpkg-query -W -f '${db:Status-Status} ' "$1" 2>/dev/null)" in
+        *"not-installed "*) return 1 ;;
+        *"installed "*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
+missing_of() {
+    for package in "$@"; do
+        is_installed "$package" || printf '%s ' "$package"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+restore() {
+    if [ -n "${wrote_policy:-}" ]; then as_root rm -f "$policy"; fi
+    if [ -n "${wrote_cluster_setting:-}" ]; then as_root rm -f "$cluster_setting"; fi
+}
+
+# New packages start nothing while they are installed, and Postgres makes no cluster of its own.
+keep_quiet() {
+    trap restore EXIT
+    trap 'exit 130' INT TERM
+    if [ ! -e "$policy" ]; then
+        wrote_policy=1
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 0755 "$policy"
+    fi
+    if [ ! -e "$cluster_setting" ]; then
+        wrote_cluster_setting=1
+        as_root mkdir -p "$(dirname "$cluster_setting")"
+        echo "create_main_cluster = false" | as_root tee "$cluster_setting" >/dev/null
+    fi
+}
+
+# Only services that came with packages of this run: what was there before is somebody's.
+disable_new_services() {
+    command -v systemctl >/dev/null || return 0
+    for service in $services; do
+        case "$service:$*" in
+            nginx:*nginx-light* | redis-server:*redis-server* | ssh:*openssh-server*)
+                as_root systemctl --quiet disable "$service" 2>/dev/null || continue
+                say "the service $service is installed but stays off; systemctl enable --now $service turns it on" ;;
+        esac
+    done
+}
+
+main() {
+    case "${1:-}" in
+        build) wanted=$build_packages ;;
+        "") wanted="$build_packages $demo_packages $test_packages" ;;
+        *) fail "'$1' is not known here; give nothing or: build" ;;
+    esac
+    # shellcheck disable=SC2086  # lists of names
+    check_system $wanted
+    # shellcheck disable=SC2086
+    missing=$(missing_of $wanted)
+    if [ -n "$missing" ]; then
+        [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || fail "run as root, or install by hand: $missing"
+        say "installing: $missing"
+        keep_quiet
+        as_root apt-get -qq update
+        # shellcheck disable=SC2086
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $missing </dev/null
+        # shellcheck disable=SC2086
+        disable_new_services $missing
+    fi
+    check_swift
+}
+
+main "$@"
