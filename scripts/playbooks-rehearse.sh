@@ -100,7 +100,7 @@ events_of() { cat "$folder/tree/var/lib/moorage/runs/$1/events.jsonl"; }
 wait_for_run() { # RUN EXIT_CODE
     local state
     while [ ! -e "$folder/tree/var/lib/moorage/runs/$1/status" ] && [ "$SECONDS" -lt 900 ]; do sleep 0.1; done
-    state=$(state_of "$1")
+    while state=$(state_of "$1"); [[ $state = *running* ]]; do sleep 0.1; done
     if [[ $state != *"\"exit_code\":$2,"* ]]; then
         events_of "$1" | grep '"failed"' >&2 || true
         inside tail -n 30 "/var/lib/moorage/runs/$1/output" >&2 || true
@@ -179,8 +179,8 @@ wait_for_run b-first 0
 together=$duration
 expect_answers $a 16550
 expect_answers $b 17830
-# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 page=$(inside curl -sS "http://127.0.0.1:16550/")
+# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 [[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
 
 say "a second run changes nothing"
