@@ -16,7 +16,9 @@ import Synchronization
     }
 
     /// Only a backstop: every command wakes the thread, and libcurl shortens the wait by its own timers.
-    private static let longestWaitMilliseconds: Int32 = 60_000
+    private static let longestIdleWaitMilliseconds: Int32 = 60_000
+    /// How long a transfer can stand still that libcurl has forgotten; see ``CurlTransfers/perform()``.
+    private static let longestBusyWaitMilliseconds: Int32 = 100
     /// How long the thread rests when libcurl itself fails (no memory), so that it does not spin.
     private static let restMicroseconds: UInt32 = 100_000
 
@@ -108,10 +110,8 @@ import Synchronization
             }
             do {
                 try transfers.perform()
-                try CurlError.check(
-                    unsafe curl_multi_poll(multi, nil, 0, Self.longestWaitMilliseconds, nil),
-                    "a wait"
-                )
+                let wait = transfers.isEmpty ? Self.longestIdleWaitMilliseconds : Self.longestBusyWaitMilliseconds
+                try CurlError.check(unsafe curl_multi_poll(multi, nil, 0, wait, nil), "a wait")
             } catch {
                 transfers.failAll(error)
                 usleep(Self.restMicroseconds)

@@ -50,10 +50,15 @@ internal import CCurl
         transfer.ticket.finish(.failure(.cancelled(requestMayHaveBeenSent: transfer.requestMayHaveBeenSent)))
     }
 
+    var isEmpty: Bool { byNumber.isEmpty }
+
     /// Moves all transfers on and finishes those that ended.
+    ///
+    /// Twice, because libcurl 7.88 forgets a transfer whose bytes were read from a shared HTTP/2 connection by another
+    /// one: it stands still until the next timer, 10 s later (seen in every other burst of a thousand requests).
     mutating func perform() throws(CurlError) {
         var running: Int32 = 0
-        try CurlError.check(unsafe curl_multi_perform(multi, &running), "its work")
+        for _ in 0..<2 { try CurlError.check(unsafe curl_multi_perform(multi, &running), "its work") }
         var queued: Int32 = 0
         while let message = unsafe curl_multi_info_read(multi, &queued) {
             guard unsafe message.pointee.msg == CURLMSG_DONE, let easy = unsafe message.pointee.easy_handle else {

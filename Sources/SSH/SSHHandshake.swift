@@ -52,10 +52,13 @@ final class SSHHandshake {
         guard result != 0 else { return }
         let reason = library.lastError.text
         switch result {
-        case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED, LIBSSH2_ERROR_FILE:
+        case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED:
             throw SSHError(.authenticationFailed, "\(name) refused the key of user \(user): \(reason).")
+        case LIBSSH2_ERROR_FILE, LIBSSH2_ERROR_PROTO:
+            // What the library says when it cannot read the key; nothing of it was sent.
+            throw SSHError(.invalidArgument, "The private key for \(user) on \(name) cannot be used: \(reason).")
         default:
-            throw SSHError(.disconnected, "The login as \(user) on \(name) broke off: \(reason).")
+            throw SSHError(.disconnected, "The login as \(user) on \(name) broke off: \(reason) (\(result)).")
         }
     }
 

@@ -46,7 +46,8 @@ extension SSHSession {
         releaseAbandoned()
     }
 
-    private func releaseAbandoned() {
+    /// Frees what the host has closed by now.
+    func releaseAbandoned() {
         guard !abandonedChannels.isEmpty else { return }
         abandonedChannels.removeAll { channel in reading { channel.free() } != LIBSSH2_ERROR_EAGAIN }
     }

@@ -32,7 +32,9 @@ extension SSHSession {
         let deadline = ContinuousClock.now + timeout
         let line = try RemoteCommandLine(command, user: user, privilege: privilege)
         try await wait(until: deadline, cancellable: true) {
-            self.runningCommands < Self.maximumConcurrentCommands
+            // What the host has not closed yet still counts there.
+            self.releaseAbandoned()
+            return self.runningCommands + self.abandonedChannels.count < Self.maximumConcurrentCommands
         }
         runningCommands += 1
         defer {

@@ -3,6 +3,8 @@ extension SSHSession {
     public static let killTimeout: Duration = .seconds(10)
     /// The time in which a command that was only just started announces itself.
     private static let announcementTimeout: Duration = .seconds(2)
+    /// What `MaxSessions` leaves for it beside ``maximumConcurrentCommands``.
+    private static let maximumEndingCommands = 2
 
     /// Ends what a command started and says what is known about it afterwards.
     ///
@@ -16,6 +18,14 @@ extension SSHSession {
         do throws(SSHError) {
             try await awaitAnnouncement(&exchange, on: channel)
             guard let process = exchange.process else { return .unknown }
+            try await wait(until: deadline, cancellable: false) {
+                self.endingCommands < Self.maximumEndingCommands
+            }
+            endingCommands += 1
+            defer {
+                endingCommands -= 1
+                library.transport.socket.watch.wakeAll()
+            }
             let line = try RemoteCommandLine(process.killCommand, user: user, privilege: privilege)
             let second = try await openChannel(until: deadline, cancellable: false)
             defer { release(second) }

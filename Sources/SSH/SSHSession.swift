@@ -8,8 +8,9 @@ internal import Synchronization
 ///
 /// Call ``close()`` when done. A session that is only dropped closes its socket without a word to the host.
 public actor SSHSession {
-    /// OpenSSH allows 10 sessions a connection by default (`MaxSessions`); two are left for ending commands.
-    public static let maximumConcurrentCommands = 8
+    /// OpenSSH allows 10 sessions a connection by default (`MaxSessions`). Two are left for ending commands, and two
+    /// because the server frees a closed one only after it has looked at the next request.
+    public static let maximumConcurrentCommands = 6
 
     /// The key that the host proved to have.
     public nonisolated let hostKey: HostKeyPin
@@ -22,6 +23,8 @@ public actor SSHSession {
     /// Whether an operation is between its two halves of opening a channel, which libssh2 does one at a time.
     var isOpeningChannel = false
     var runningCommands = 0
+    /// How many second channels are at work that end commands.
+    var endingCommands = 0
     /// Channels that were given up and whose end the host has not confirmed yet.
     var abandonedChannels: [LibSSH2Channel] = []
 
@@ -42,6 +45,7 @@ public actor SSHSession {
     ///
     /// - Throws: ``SSHError``: `connectFailed`, `timedOut`, `protocolFailed` before the host key is known,
     ///   `hostKeyMismatch` with the key that was found, `authenticationFailed` when the host refuses the user's key,
+    ///   `invalidArgument` when the key is none that libssh2 reads (a passphrase, another format) or no key is pinned,
     ///   `cancelled`.
     public static func connect(_ configuration: SSHConfiguration) async throws(SSHError) -> SSHSession {
         guard !configuration.hostKeyPins.isEmpty else {

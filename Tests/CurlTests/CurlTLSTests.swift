@@ -61,6 +61,21 @@ struct CurlTLSTests {
         }
     }
 
+    /// Without the loop's second look, every other run had a request that stood still.
+    @Test("lets no request of a burst over one connection stand still")
+    func bursts() async throws {
+        try await withServer { (client, server) async throws in
+            var request = request(server)
+            request.deadline = .seconds(5)
+            for _ in 0..<60 {
+                try await withThrowingTaskGroup(of: Void.self) { [request] group in
+                    for _ in 0..<50 { group.addTask { _ = try await client.execute(request) } }
+                    try await group.waitForAll()
+                }
+            }
+        }
+    }
+
     @Test("refuses a certificate that nobody vouches for, and one for another host")
     func untrusted() async throws {
         try await withServer { client, server in

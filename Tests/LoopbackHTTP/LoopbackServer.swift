@@ -45,17 +45,17 @@ public final class LoopbackServer: Sendable {
         self.handler = handler
         (listener, port) = try Self.listen()
         (arrivals, arrivalsContinuation) = AsyncStream.makeStream()
+        state.withLock { _ = $0.sockets.insert(listener) }
         Thread.detachNewThread { [self] in acceptAll() }
     }
 
     /// Closes every connection.
     public func stop() {
-        let sockets: Set<Int32> = state.withLock { state in
-            guard !state.isStopped else { return [] }
+        // Under the lock, so that no number belongs to somebody else's socket by now.
+        state.withLock { state in
             state.isStopped = true
-            return state.sockets.union([listener])
+            for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
         }
-        for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
         arrivalsContinuation.finish()
     }
 
@@ -91,7 +91,7 @@ public final class LoopbackServer: Sendable {
             }
             Thread.detachNewThread { [self] in serve(socket, connection) }
         }
-        close(listener)
+        forget(listener)
     }
 
     private func serve(_ socket: Int32, _ connection: Int) {
@@ -112,6 +112,10 @@ public final class LoopbackServer: Sendable {
             arrivalsContinuation.yield(request)
             guard answer(handler(request), on: socket) else { break }
         }
+        forget(socket)
+    }
+
+    private func forget(_ socket: Int32) {
         // Forgotten before it is closed, because the number is given to the next socket at once.
         state.withLock { _ = $0.sockets.remove(socket) }
         close(socket)

@@ -1,8 +1,8 @@
-import Metrics
 import FoundationEssentials
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import Metrics
 import ServiceLifecycle
 import ServiceLifecycleTestKit
 import Telemetry

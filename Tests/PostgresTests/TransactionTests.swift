@@ -95,7 +95,8 @@ struct TransactionTests {
         let connection = try await connections(1)[0]
         try await connection.execute("CREATE TABLE c (n int REFERENCES t DEFERRABLE INITIALLY DEFERRED)")
         let error = await expectError(.server) {
-            _ = try await connection.transaction { connection in try await connection.query("INSERT INTO c VALUES (9)") }
+            _ = try await connection.transaction { connection in try await connection.query("INSERT INTO c VALUES (9)")
+            }
         }
         #expect(error?.sqlState == .foreignKeyViolation)
         #expect(try await connection.query("SELECT count(*) FROM c").decodeOnly(Int.self) == 0)

@@ -55,6 +55,24 @@ struct DigitalOceanCacheTests {
         #expect(source.fetches.withLock { $0 } == 1)
     }
 
+    @Test("are fetched again while an old fetch is still under way")
+    func overdue() async throws {
+        let clock = TestClock()
+        let cache = DigitalOceanCache<Int>(lifetime: .seconds(2), clock: clock.clock)
+        let source = Source()
+        var starts = source.started.makeAsyncIterator()
+        let first = Task {
+            try await cache.value(for: "") { () async throws(DigitalOceanError) in try await source.fetch() }
+        }
+        await starts.next()
+        clock.advance(by: .seconds(2))
+        let second = try await cache.value(for: "") { () async throws(DigitalOceanError) in 7 }
+        source.release()
+        #expect(second == 7)
+        #expect(try await first.value == 1)
+        #expect(try await cache.value(for: "") { () async throws(DigitalOceanError) in 8 } == 7)
+    }
+
     @Test("are given up when nobody waits any more")
     func abandoned() async throws {
         let cache = DigitalOceanCache<Int>(lifetime: .seconds(2), clock: TestClock().clock)

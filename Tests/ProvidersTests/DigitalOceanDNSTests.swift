@@ -34,6 +34,8 @@ struct DigitalOceanDNSTests {
         [zones: [zoneList], Self.records: records, create: [made]]
     }
 
+    private static let filtered = "/v2/domains/ws.example.com/records?name=\(name)&per_page=200"
+
     private static func write(_ id: Int) -> String { "PATCH /v2/domains/ws.example.com/records/\(id)" }
     private static func removal(_ id: Int) -> String { "DELETE /v2/domains/ws.example.com/records/\(id)" }
 
@@ -44,7 +46,7 @@ struct DigitalOceanDNSTests {
             #expect(
                 harness.sent == [
                     "GET /v2/domains?per_page=200",
-                    "GET /v2/domains/ws.example.com/records?name=ws7x2k4.ws.example.com&per_page=200",
+                    "GET /v2/domains/ws.example.com/records?per_page=200",
                     Self.create, Self.create,
                 ]
             )
@@ -120,6 +122,49 @@ struct DigitalOceanDNSTests {
             #expect(error.disposition == .transient(retryAfter: nil))
             #expect(try await harness.provider.publishAddress(Self.address) == .published)
             #expect(harness.requests(Self.create).count == 1)
+            #expect(
+                harness.requests(Self.records).map(\.target) == [
+                    "/v2/domains/ws.example.com/records?per_page=200", Self.filtered,
+                ]
+            )
+        }
+    }
+
+    @Test("of a hundred names take one list and two requests each")
+    func together() async throws {
+        try await DigitalOceanHarness.with(Self.routes(Self.list())) { (harness) async throws in
+            let provider = harness.provider
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<100 {
+                    let record = AddressRecord(
+                        name: "ws\(number).ws.example.com",
+                        ipv4: "203.0.113.7",
+                        ipv6: "2001:db8::7"
+                    )
+                    group.addTask { _ = try await provider.publishAddress(record) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(harness.requests(Self.create).count == 200)
+            #expect(harness.sent.count == 202)
+        }
+    }
+
+    @Test("are asked for by name in a zone of more than one page")
+    func largeZone() async throws {
+        let firstPage = LoopbackReply.json(
+            200,
+            #"{"domain_records":[],"links":{"pages":{"next":"https://api.digitalocean.com/v2/x?page=2"}}}"#
+        )
+        let right = Self.list(Self.record(1, "A", "203.0.113.7"), Self.record(2, "AAAA", "2001:db8::7"))
+        try await DigitalOceanHarness.with(Self.routes(firstPage, right)) { (harness) async throws in
+            _ = try await harness.provider.publishAddress(Self.address)
+            _ = try await harness.provider.publishAddress(Self.address)
+            #expect(
+                harness.requests(Self.records).map(\.target) == [
+                    "/v2/domains/ws.example.com/records?per_page=200", Self.filtered, Self.filtered,
+                ]
+            )
         }
     }
 
@@ -173,7 +218,7 @@ struct DigitalOceanDNSTests {
         let routes = Self.routes(list).merging([Self.removal(1): [.done], Self.removal(2): [.notFound]]) { $1 }
         try await DigitalOceanHarness.with(routes) { (harness) async throws in
             try await harness.provider.withdrawAddress(of: Self.name + ".")
-            #expect(harness.sent.dropFirst(2) == [Self.removal(1), Self.removal(2)])
+            #expect(harness.sent.dropFirst() == ["GET " + Self.filtered, Self.removal(1), Self.removal(2)])
         }
     }
 

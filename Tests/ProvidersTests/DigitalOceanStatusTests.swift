@@ -1,6 +1,7 @@
 import LoopbackHTTP
-import Providers
 import Testing
+
+@testable import Providers
 
 private typealias Fixtures = DigitalOceanFixtures
 
@@ -96,6 +97,52 @@ struct DigitalOceanStatusTests {
             _ = try await provider.status(of: Self.reference)
             #expect(harness.sent.count == 2)
         }
+    }
+
+    @Test("of a droplet that stays new is decided by its action")
+    func staysNew() async throws {
+        let new = Fixtures.droplets([
+            Fixtures.droplet(7, status: "new", addresses: false, createdAt: "2026-09-21T00:00:00Z")
+        ])
+        #expect(try await status([Self.list: [new], Self.action: [Fixtures.action("in-progress")]]) == .pending)
+        guard case .failed = try await status([Self.list: [new], Self.action: [Fixtures.action("errored")]]) else {
+            throw UnexpectedSuccess()
+        }
+    }
+
+    @Test("of few in an account with many pages is asked for by number")
+    func manyPages() async throws {
+        let all = Fixtures.droplets((1...401).map { Fixtures.droplet(Int64($0)) })
+        try await DigitalOceanHarness.with([
+            Self.list: [all], Self.one: [Fixtures.oneDroplet(Fixtures.droplet(7)), .notFound],
+            Self.action: [Fixtures.action("in-progress"), Fixtures.action("completed")],
+        ]) { (harness) async throws in
+            #expect(try await harness.provider.status(of: Self.reference) == .active(Self.server))
+            #expect(try await harness.provider.status(of: Self.reference) == .active(Self.server))
+            #expect(try await harness.provider.status(of: Self.reference) == .pending)
+            harness.clock.advance(by: .seconds(15))
+            #expect(try await harness.provider.status(of: Self.reference) == .absent)
+            #expect(
+                harness.server.requests.map(\.path) == [
+                    "/v2/droplets", "/v2/droplets/7", "/v2/droplets/7", "/v2/actions/18451905710", "/v2/droplets/7",
+                    "/v2/actions/18451905710",
+                ]
+            )
+        }
+    }
+
+    @Test("is looked for where it takes fewer requests")
+    func pollPlan() {
+        var plan = DigitalOceanPollPlan()
+        func ask(_ id: Int64, at seconds: Int) -> Bool { plan.usesList(for: id, at: .seconds(seconds)) }
+        #expect(ask(1, at: 0))
+        plan.listed(401)
+        #expect(ask(1, at: 0) == false)
+        #expect(ask(2, at: 1) == false)
+        #expect(ask(3, at: 2), "three pages for three droplets")
+        #expect(ask(3, at: 31) == false, "the others do not wait any more")
+        plan.listed(200)
+        #expect(ask(3, at: 31))
     }
 
     @Test("fails for all who waited, and is asked again by the next one")

@@ -4,12 +4,6 @@ internal import Synchronization
 
 /// A real sshd on a loopback port, with keys of its own, for one test.
 public final class TestSSHServer: Sendable {
-    /// Why the server did not start.
-    public struct Failure: Error {
-        /// What sshd said.
-        public let message: String
-    }
-
     /// The programs that a test with a server needs, and root, because sshd must log users in.
     public static var isAvailable: Bool {
         geteuid() == 0 && FileManager.default.isExecutableFile(atPath: sshd)
@@ -28,8 +22,7 @@ public final class TestSSHServer: Sendable {
     /// A folder that is removed with the server.
     public let directory: URL
 
-    private let process: Process
-    private let log: ServerLog
+    private let process: ChildProcess
 
     private init(
         port: UInt16,
@@ -37,8 +30,7 @@ public final class TestSSHServer: Sendable {
         ecdsaHostKey: HostKeyPin,
         userKey: SSHKeyPair,
         directory: URL,
-        process: Process,
-        log: ServerLog
+        process: ChildProcess
     ) {
         self.port = port
         self.hostKey = hostKey
@@ -46,7 +38,6 @@ public final class TestSSHServer: Sendable {
         self.userKey = userKey
         self.directory = directory
         self.process = process
-        self.log = log
     }
 
     /// Starts a server, runs `body` and stops the server.
@@ -69,27 +60,26 @@ public final class TestSSHServer: Sendable {
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
         let userKey = SSHKeyPair.generate(comment: "test user")
         let hostKey = SSHKeyPair.generate(comment: "test host")
-        try write(hostKey.privateKey.reveal(), to: directory.appending(path: "host_ed25519"))
-        try write(hostKey.publicKey.line + "\n", to: directory.appending(path: "host_ed25519.pub"))
+        try write(hostKey.privateKey.reveal(), to: directory.appending(path: "ssh_host_ed25519_key"))
+        try write(hostKey.publicKey.line + "\n", to: directory.appending(path: "ssh_host_ed25519_key.pub"))
         try write(userKey.publicKey.line + "\n", to: directory.appending(path: "authorized_keys"))
-        let ecdsa = directory.appending(path: "host_ecdsa")
-        try runToEnd("/usr/bin/ssh-keygen", ["-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", ecdsa.path])
+        let ecdsa = directory.appending(path: "ssh_host_ecdsa_key")
+        _ = try await ChildProcess.run(
+            "/usr/bin/ssh-keygen",
+            ["-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", ecdsa.path]
+        )
         let ecdsaLine = try String(contentsOf: ecdsa.appendingPathExtension("pub"), encoding: .utf8)
         guard let ecdsaKey = SSHPublicKey(line: ecdsaLine.trimmingCharacters(in: .newlines)) else {
-            throw Failure(message: "ssh-keygen wrote \(ecdsaLine)")
+            throw ChildProcess.Failure(message: "ssh-keygen wrote \(ecdsaLine)")
         }
-        let port = try freePort()
-        try write(configuration(directory, port, options), to: directory.appending(path: "sshd_config"))
-        let (process, log) = try launch(directory)
-        guard await log.waitForListening() else { throw Failure(message: log.text) }
+        let (process, port) = try await launch(directory, options)
         return TestSSHServer(
             port: port,
             hostKey: hostKey.publicKey.pin,
             ecdsaHostKey: ecdsaKey.pin,
             userKey: userKey,
             directory: directory,
-            process: process,
-            log: log
+            process: process
         )
     }
 
@@ -109,40 +99,43 @@ public final class TestSSHServer: Sendable {
     }
 
     /// Ends the server and every connection to it, as if its machine lost power.
-    public func kill() {
-        let listener = process.processIdentifier
-        for child in Self.descendants(of: listener) { Foundation.kill(child, SIGKILL) }
-        Foundation.kill(listener, SIGKILL)
-        process.waitUntilExit()
-    }
+    public func kill() { process.killAll() }
 
     /// Ends the server and removes its folder.
     public func stop() {
-        if process.isRunning { kill() }
+        kill()
         try? FileManager.default.removeItem(at: directory)
     }
 
     /// What sshd has logged so far.
-    public var logText: String { log.text }
+    public var logText: String { process.text }
 
-    private static func launch(_ directory: URL) throws -> (Process, ServerLog) {
-        let process = Process()
-        process.executableURL = URL(filePath: sshd)
-        process.arguments = ["-D", "-e", "-f", directory.appending(path: "sshd_config").path]
-        let pipe = Pipe()
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        let log = ServerLog(pipe.fileHandleForReading)
-        try process.run()
-        return (process, log)
+    /// Another program may take the port between its choice and the server's start, so there are further attempts.
+    private static func launch(_ directory: URL, _ options: [String]) async throws -> (ChildProcess, UInt16) {
+        var failure = ChildProcess.Failure(message: "")
+        for _ in 0..<5 {
+            let port = try freePort()
+            let file = directory.appending(path: "sshd_config")
+            try write(configuration(directory, port, options), to: file)
+            let process = try ChildProcess(sshd, ["-D", "-e", "-f", file.path])
+            do {
+                try await process.waitFor("Server listening on")
+                return (process, port)
+            } catch let error as ChildProcess.Failure {
+                failure = error
+            }
+        }
+        throw failure
     }
 
     private static func configuration(_ directory: URL, _ port: UInt16, _ options: [String]) -> String {
         let lines = [
-            "ListenAddress 127.0.0.1:\(port)", "HostKey \(directory.path)/host_ecdsa",
-            "HostKey \(directory.path)/host_ed25519", "AuthorizedKeysFile \(directory.path)/authorized_keys",
+            "ListenAddress 127.0.0.1:\(port)", "HostKey \(directory.path)/ssh_host_ecdsa_key",
+            "HostKey \(directory.path)/ssh_host_ed25519_key", "AuthorizedKeysFile \(directory.path)/authorized_keys",
             "PermitRootLogin prohibit-password", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            "StrictModes no", "UsePAM no", "PidFile none", "MaxStartups 200", "LogLevel VERBOSE",
+            // A home of its own, so that root's start-up files on this machine take no part.
+            "SetEnv HOME=\(directory.path)", "StrictModes no", "UsePAM no", "PidFile none", "MaxStartups 200",
+            "LogLevel VERBOSE",
         ]
         return (options + lines).joined(separator: "\n") + "\n"
     }
@@ -150,14 +143,8 @@ public final class TestSSHServer: Sendable {
     private static func write(_ text: String, to url: URL) throws {
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
         guard FileManager.default.createFile(atPath: url.path, contents: Data(text.utf8), attributes: attributes) else {
-            throw Failure(message: "\(url.path) could not be written")
+            throw ChildProcess.Failure(message: "\(url.path) could not be written")
         }
-    }
-
-    private static func runToEnd(_ path: String, _ arguments: [String]) throws {
-        let process = try Process.run(URL(filePath: path), arguments: arguments)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(message: "\(path) failed") }
     }
 
     /// A port that nothing listened on a moment ago.
@@ -173,26 +160,7 @@ public final class TestSSHServer: Sendable {
                 unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
             }
         }
-        guard result else { throw Failure(message: "no free port") }
+        guard result else { throw ChildProcess.Failure(message: "no free port") }
         return UInt16(bigEndian: address.sin_port)
-    }
-
-    private static func descendants(of process: Int32) -> [Int32] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        let parents = names.compactMap { name -> (Int32, Int32)? in
-            guard let id = Int32(name), let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
-                let close = stat.lastIndex(of: ")")
-            else { return nil }
-            let fields = stat[stat.index(after: close)...].split(separator: " ")
-            return fields.count > 1 ? Int32(fields[1]).map { (id, $0) } : nil
-        }
-        var found: [Int32] = []
-        var next = [process]
-        while let parent = next.popLast() {
-            let children = parents.filter { $0.1 == parent }.map(\.0)
-            found += children
-            next += children
-        }
-        return found
     }
 }

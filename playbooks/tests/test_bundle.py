@@ -8,7 +8,7 @@ import tarfile
 from moorage_host.bundle import install_bundle
 from moorage_host.errors import HostError
 
-from .fixture import pack
+from .archive import pack
 from .support import WORKSPACE, HostTestCase
 
 

@@ -8,7 +8,7 @@ import json
 
 from moorage_host.cli import main
 
-from .fixture import pack
+from .archive import pack
 from .support import WORKSPACE, HostTestCase
 
 

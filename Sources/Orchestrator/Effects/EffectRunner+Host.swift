@@ -9,16 +9,18 @@ extension EffectRunner {
     /// How often a machine that boots is asked.
     private static let bootInterval = Duration.seconds(1)
 
-    /// Logs in, replaces the first host key, waits for the first boot to end.
+    /// Logs in, waits for the first boot to end, replaces the first host key.
     func connect(
         to host: HostID, rotatesHostKey: Bool, for operation: ClaimedOperation, sessions: HostSessions
     ) async throws -> OperationEvent {
         var waited = Duration.zero
         while true {
             do {
-                if rotatesHostKey { try await rotateHostKey(of: host, for: operation, sessions: sessions) }
                 switch try await session(on: host, sessions).bootProgress() {
-                case .ready: return .connected
+                case .ready:
+                    // Not before: cloud-init writes host keys of its own until it is done.
+                    if rotatesHostKey { try await rotateHostKey(of: host, for: operation, sessions: sessions) }
+                    return .connected
                 case .failed(let reason): throw ProviderError(.permanent, reason)
                 case .booting(let detail): try stillWaiting(waited, "The machine still boots (\(detail)).")
                 }

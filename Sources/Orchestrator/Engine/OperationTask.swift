@@ -110,7 +110,7 @@ struct OperationTask {
             from: operation.state,
             event: event,
             transition: transition,
-            site: transition.state.site ?? (operation.kind == .decommission ? operation.knownSite : nil),
+            site: transition.siteLeft(by: operation.state, known: operation.knownSite),
             releasesLease: transition.delay > .zero
         )
         try await persist(.commit(commit))

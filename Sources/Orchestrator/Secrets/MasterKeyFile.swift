@@ -3,6 +3,9 @@ public import WorkspaceModel
 
 /// The file that holds the master key: 32 bytes in base64, readable by its owner alone.
 public struct MasterKeyFile: Sendable {
+    /// More than this is no key.
+    private static let maximumSize = 1024
+
     /// Its path.
     public let path: String
 
@@ -23,60 +26,92 @@ public struct MasterKeyFile: Sendable {
                 "There is no master key at \(path). Restore it from your backup, or set MOORAGE_MASTER_KEY_FILE."
             )
         }
-        try checkMode()
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw SecretsFailure(.unusableFile, "The master key at \(path) cannot be read.", cause: error)
+        // A key may be mounted as a link; what counts is the file that it leads to.
+        let file = URL(filePath: path).resolvingSymlinksInPath().path
+        try check(file)
+        guard let content = FileManager.default.contents(atPath: file) else {
+            throw SecretsFailure(.unusableFile, "The master key at \(path) cannot be read.")
         }
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let data = Data(base64Encoded: trimmed), data.count == SecretSealer.keyLength else {
+        let text = String(decoding: content, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let data = Data(base64Encoded: text), data.count == SecretSealer.keyLength else {
             throw SecretsFailure(
-                .malformedKey, "The master key at \(path) is not \(SecretSealer.keyLength) bytes in base64."
+                .malformedKey,
+                "The master key at \(path) is not \(SecretSealer.keyLength) bytes in base64."
             )
         }
         return Secret(Array(data))
     }
 
-    private func checkMode() throws(SecretsFailure) {
+    private func check(_ file: String) throws(SecretsFailure) {
         let attributes: [FileAttributeKey: Any]
         do {
-            attributes = try FileManager.default.attributesOfItem(atPath: path)
+            attributes = try FileManager.default.attributesOfItem(atPath: file)
         } catch {
             throw SecretsFailure(.unusableFile, "The master key at \(path) cannot be examined.", cause: error)
         }
-        let mode = attributes[.posixPermissions] as? Int ?? 0o777
+        guard attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw SecretsFailure(.unusableFile, "\(path) is no file, so it holds no master key.")
+        }
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
         guard mode & 0o077 == 0 else {
             throw SecretsFailure(
                 .exposedKey,
                 "The master key at \(path) can be read by others (mode \(String(mode, radix: 8))). Run: chmod 600 \(path)"
             )
         }
+        guard let size = (attributes[.size] as? NSNumber)?.intValue, size <= Self.maximumSize else {
+            throw SecretsFailure(.malformedKey, "The file at \(path) is too large to be a master key.")
+        }
     }
 
     /// Makes a key and its file (mode 0600). Refuses to replace a file.
+    ///
+    /// The key is on the disk when the method returns: secrets will be sealed under it, and a key that a power failure
+    /// takes back is lost with all of them.
     ///
     /// - Throws: ``SecretsFailure`` with code `unusableFile`.
     public func mint() throws(SecretsFailure) -> Secret<[UInt8]> {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<SecretSealer.keyLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        let text = Data(bytes).base64EncodedString() + "\n"
-        let folder = (path as NSString).deletingLastPathComponent
+        let manager = FileManager.default
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        // Written in a closed folder first: a file that is made in the open has a mode before it has the right one.
+        let closed = "\(folder)/.master-key-\(UUID().uuidString)"
+        defer { try? manager.removeItem(atPath: closed) }
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755]
+            try manager.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o755]
             )
+            try manager.createDirectory(
+                atPath: closed,
+                withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700]
+            )
+            try Self.write(Data(bytes).base64EncodedString() + "\n", to: closed + "/key")
+            // A hard link is made at once or not at all, and never over a file.
+            try manager.linkItem(atPath: closed + "/key", toPath: path)
+            try FileHandle(forReadingFrom: URL(filePath: folder)).synchronize()
         } catch {
-            throw SecretsFailure(.unusableFile, "The folder \(folder) cannot be made.", cause: error)
-        }
-        guard !exists,
-            FileManager.default.createFile(
-                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]
+            throw SecretsFailure(
+                .unusableFile,
+                exists
+                    ? "There is a file at \(path) already, so no master key was made."
+                    : "The master key at \(path) cannot be written.",
+                cause: error
             )
-        else {
-            throw SecretsFailure(.unusableFile, "The master key at \(path) cannot be written.")
         }
         return Secret(bytes)
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.synchronize()
+        try handle.close()
     }
 }

@@ -47,7 +47,9 @@ public struct SecretSealer: Sendable {
             return Secret(Array(try AES.GCM.open(box, using: key, authenticating: additionalData(context))))
         } catch {
             throw SecretsFailure(
-                .opening, "A stored secret cannot be opened with the master key \(keyID) (\(context)).", cause: error
+                .opening,
+                "A stored secret cannot be opened with the master key \(keyID) (\(context)).",
+                cause: error
             )
         }
     }

@@ -34,4 +34,22 @@ public struct Transition: Hashable, Sendable {
         guard case .finished(let outcome) = state else { return nil }
         return outcome
     }
+
+    /// The workspace's place once the transition is written: what a later decommission takes apart.
+    ///
+    /// An active workspace keeps the place that its provision gave it, and so does one whose teardown was cancelled
+    /// in time; every other end has given it back.
+    func siteLeft(by previous: OperationState, known: Site?) -> Site? {
+        switch state {
+        case .finished(.succeeded) where previous.teardown == nil: previous.site
+        case .finished where previous == .accepted: known
+        case .finished: nil
+        case .accepted: known
+        case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
+            .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging, .diagnosing,
+            .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
+            .destroying, .releasing:
+            state.site
+        }
+    }
 }

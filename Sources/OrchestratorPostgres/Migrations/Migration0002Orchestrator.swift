@@ -129,25 +129,6 @@ extension PostgresMigration {
             END IF;
         END $$;
 
-        -- Our lines of one workspace have strictly growing times, because all rows of one commit share now().
-        CREATE FUNCTION moorage.append_logs(workspace bigint, lines jsonb) RETURNS void
-        LANGUAGE sql SET search_path = pg_catalog AS $$
-            WITH stamped AS (
-                UPDATE moorage.workspaces w
-                SET last_log_at = greatest(clock_timestamp(), w.last_log_at + interval '1 microsecond')
-                        + jsonb_array_length(lines) * interval '1 microsecond',
-                    version = w.version + 1
-                WHERE w.number = workspace AND jsonb_array_length(lines) > 0
-                RETURNING w.last_log_at
-            )
-            INSERT INTO moorage.log_outbox (workspace_number, timestamp, level, message, data)
-            SELECT workspace,
-                s.last_log_at - (jsonb_array_length(lines) - l.ordinality) * interval '1 microsecond',
-                l.value ->> 'level', l.value ->> 'message', l.value -> 'data'
-            FROM stamped s, jsonb_array_elements(lines) WITH ORDINALITY l
-            ORDER BY l.ordinality
-        $$;
-
         CREATE FUNCTION moorage.refuse_change() RETURNS trigger
         LANGUAGE plpgsql SET search_path = pg_catalog AS $$
         BEGIN
@@ -260,5 +241,24 @@ extension PostgresMigration {
             log_id bigint NOT NULL UNIQUE,
             PRIMARY KEY (workspace_number, number)
         );
+
+        -- Our lines of one workspace have strictly growing times, because all rows of one commit share now().
+        CREATE FUNCTION moorage.append_logs(workspace bigint, lines jsonb) RETURNS void
+        LANGUAGE sql SET search_path = pg_catalog AS $$
+            WITH stamped AS (
+                UPDATE moorage.workspaces w
+                SET last_log_at = greatest(clock_timestamp(), w.last_log_at + interval '1 microsecond')
+                        + jsonb_array_length(lines) * interval '1 microsecond',
+                    version = w.version + 1
+                WHERE w.number = workspace AND jsonb_array_length(lines) > 0
+                RETURNING w.last_log_at
+            )
+            INSERT INTO moorage.log_outbox (workspace_number, timestamp, level, message, data)
+            SELECT workspace,
+                s.last_log_at - (jsonb_array_length(lines) - l.ordinality) * interval '1 microsecond',
+                l.value ->> 'level', l.value ->> 'message', l.value -> 'data'
+            FROM stamped s, jsonb_array_elements(lines) WITH ORDINALITY l
+            ORDER BY l.ordinality
+        $$;
         """#)
 }

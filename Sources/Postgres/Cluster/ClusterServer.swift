@@ -23,7 +23,7 @@ struct ClusterServer: Sendable {
         guard !Files.exists(data + "/PG_VERSION") else { return }
         try await checkAccess()
         let draft = "\(data).\(getpid())"
-        try Files.makeFolder(draft, mode: 0o700, owner: account)
+        try Files.makePrivateFolder(draft, owner: account)
         var arguments = [
             "-D", draft, "-U", PrivateCluster.superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
             "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions",

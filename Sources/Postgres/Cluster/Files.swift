@@ -6,19 +6,31 @@ enum Files {
 
     static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
-    /// Makes a folder and those above it that are missing.
-    static func makeFolder(_ path: String, mode: mode_t, owner: ServerAccount? = nil) throws(PostgresError) {
+    /// Makes a folder and those above it that are missing, open to all whatever the umask is. Those that exist stay
+    /// as they are.
+    static func makeFolder(_ path: String) throws(PostgresError) {
         var prefix = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             prefix += "/\(part)"
-            guard unsafe mkdir(prefix, 0o755) == 0 || errno == EEXIST else {
+            if unsafe mkdir(prefix, 0o755) == 0 {
+                try setMode(0o755, of: prefix)
+            } else if errno != EEXIST {
                 throw failure("folder \(prefix) cannot be made")
             }
         }
-        guard unsafe chmod(path, mode) == 0 else { throw failure("the mode of \(path) cannot be set") }
-        if let owner, owner.isForeign, unsafe chown(path, owner.userID, owner.groupID) != 0 {
+    }
+
+    /// Makes a folder, when it is missing, that the account alone may enter.
+    static func makePrivateFolder(_ path: String, owner: ServerAccount) throws(PostgresError) {
+        try makeFolder(path)
+        try setMode(0o700, of: path)
+        if owner.isForeign, unsafe chown(path, owner.userID, owner.groupID) != 0 {
             throw failure("the owner of \(path) cannot be set")
         }
+    }
+
+    static func setMode(_ mode: mode_t, of path: String) throws(PostgresError) {
+        guard unsafe chmod(path, mode) == 0 else { throw failure("the mode of \(path) cannot be set") }
     }
 
     /// Makes a folder with a name of its own.

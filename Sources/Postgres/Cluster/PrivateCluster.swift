@@ -7,7 +7,7 @@ public import Logging
 /// the server runs under, and root. Over TCP, where that is asked for, it wants a password (SCRAM).
 public struct PrivateCluster: Sendable {
     /// The name of the superuser.
-    public static let superuser = "moorage"
+    public static let superuser = "postgres"
 
     /// How the cluster is kept.
     public let configuration: PrivateClusterConfiguration
@@ -25,7 +25,7 @@ public struct PrivateCluster: Sendable {
         logger: Logger
     ) async throws(PostgresError) -> PrivateCluster {
         var configuration = configuration
-        try Files.makeFolder(configuration.folder, mode: 0o755)
+        try Files.makeFolder(configuration.folder)
         configuration.folder = Files.resolved(configuration.folder)
         let account = try ServerAccount.find()
         let version = Files.read(configuration.dataFolder + "/PG_VERSION")?.trimmed()
@@ -48,8 +48,10 @@ public struct PrivateCluster: Sendable {
         settings: [String: String] = [:],
         logger: Logger
     ) async throws(PostgresError) -> PrivateCluster {
+        let folder = try Files.makeTemporaryFolder(prefix: "/tmp/moorage-postgres-")
+        try Files.setMode(0o755, of: folder)
         let configuration = PrivateClusterConfiguration(
-            folder: try Files.makeTemporaryFolder(prefix: "/tmp/moorage-postgres-"),
+            folder: folder,
             durability: .fast,
             lifetime: .process,
             loopbackPort: loopbackPort,
@@ -102,7 +104,7 @@ public struct PrivateCluster: Sendable {
         let inside = configuration.folder + "/socket"
         // A socket's path is at most 107 bytes long (unix(7)); ".s.PGSQL.65535.lock" is the longest name in it.
         if inside.utf8.count <= 107 - "/.s.PGSQL.65535.lock".utf8.count {
-            try Files.makeFolder(inside, mode: 0o700, owner: account)
+            try Files.makePrivateFolder(inside, owner: account)
             return inside
         }
         // A private folder with a short name, the same one at the next start. Anybody could make it first under /tmp.
@@ -111,7 +113,7 @@ public struct PrivateCluster: Sendable {
         }
         let base = geteuid() == 0 ? "/run" : "/run/user/\(geteuid())"
         let short = "\(base)/moorage-\(String(name, radix: 16))"
-        try Files.makeFolder(short, mode: 0o700, owner: account)
+        try Files.makePrivateFolder(short, owner: account)
         return short
     }
 }

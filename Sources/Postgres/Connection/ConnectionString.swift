@@ -21,4 +21,17 @@ enum ConnectionString {
         }
         return settings
     }
+
+    /// Whether no part of a password can have slipped into host, port or database, which are printed freely.
+    ///
+    /// libpq ends the password of a URL at the first `@`, and the whole authority at the first `/`, and takes what
+    /// follows for the host's name and the rest.
+    static func hasItsPartsInPlace(_ text: String, _ settings: [String: String]) -> Bool {
+        let ports = (settings["port"] ?? "").split(separator: ",")
+        guard ports.allSatisfy({ UInt16($0) != nil }) else { return false }
+        guard let scheme = ["postgresql://", "postgres://"].first(where: text.hasPrefix) else { return true }
+        let place = text.dropFirst(scheme.count).prefix { $0 != "?" }
+        guard let at = place.firstIndex(of: "@") else { return true }
+        return !place[..<at].contains("/") && !place[at...].dropFirst().contains("@")
+    }
 }

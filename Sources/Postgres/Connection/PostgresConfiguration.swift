@@ -13,6 +13,8 @@ public struct PostgresConfiguration: Sendable {
     /// The name under which the server lists our connections, unless the URL names one.
     public var applicationName: String
 
+    private static let escapes = "the characters @ / ? : % in a password are written as %40 %2F %3F %3A %25"
+
     private let url: HiddenURL
     private let summary: String
     /// How long `connect` waits in all.
@@ -32,15 +34,13 @@ public struct PostgresConfiguration: Sendable {
             throw PostgresError(
                 .invalidConfiguration,
                 "the database URL is neither postgresql://user:password@host:port/database nor key=value pairs; "
-                    + "characters such as @ : / # % in a password are written as %40 %3A %2F %23 %25"
+                    + Self.escapes
             )
         }
-        // libpq ends the password at the first @, so an unescaped one moves the rest of it into the host's name, which
-        // is printed freely. A socket's folder may hold one, and an abstract socket starts with one.
-        if let host = settings["host"], host.contains("@"), !host.hasPrefix("/"), !host.hasPrefix("@") {
+        guard ConnectionString.hasItsPartsInPlace(url, settings) else {
             throw PostgresError(
                 .invalidConfiguration,
-                "the database URL has an @ in its host's name: write an @ in the password as %40"
+                "the database URL's password ends too early or its port is no number; " + Self.escapes
             )
         }
         self.url = HiddenURL(value: url)

@@ -22,39 +22,47 @@ struct MigrationLedger: Sendable {
 
     /// Creates schema and table when they are missing.
     func create() async throws(PostgresError) {
-        let (role, database, exists, mayCreate) = try await connection.query(
+        try await createSchema()
+        let (role, mayUse, mayCreate) = try await connection.query(
             """
-            SELECT current_user, current_database(), to_regnamespace(quote_ident(\(schema))) IS NOT NULL,
-                has_database_privilege(current_database(), 'CREATE')
+            SELECT current_user, has_schema_privilege(\(schema), 'USAGE'), has_schema_privilege(\(schema), 'CREATE')
             """
-        ).decodeOnly((String, String, Bool, Bool).self)
-        if !exists {
-            guard mayCreate else {
-                throw PostgresError(
-                    .migrationRefused,
-                    "role \(role) may not create schema \(schema) in database \(database): as its owner, run "
-                        + "GRANT CREATE ON DATABASE \(quotedIdentifier(database)) TO \(quotedIdentifier(role))"
-                )
-            }
-            try await connection.query("CREATE SCHEMA \(identifier: schema)")
-        }
-        let hasTable = try await connection.query(
-            "SELECT to_regclass(format('%I.migrations', \(schema)::text)) IS NOT NULL"
-        ).decodeOnly(Bool.self)
+        ).decodeOnly((String, Bool, Bool).self)
+        let hasTable = mayUse ? try await hasTable() : false
         if hasTable { return }
-        try await createTable(role: role)
-    }
-
-    private func createTable(role: String) async throws(PostgresError) {
-        let mayCreate = try await connection.query(
-            "SELECT has_schema_privilege(quote_ident(\(schema)), 'CREATE')"
-        ).decodeOnly(Bool.self)
-        guard mayCreate else {
+        guard mayUse, mayCreate else {
             throw PostgresError(
                 .migrationRefused,
                 "role \(role) may not create tables in schema \(schema), which belongs to another role"
             )
         }
+        try await createTable()
+    }
+
+    private func createSchema() async throws(PostgresError) {
+        let (role, database, exists, mayCreate) = try await connection.query(
+            """
+            SELECT current_user, current_database(), EXISTS (SELECT FROM pg_namespace WHERE nspname = \(schema)),
+                has_database_privilege(current_database(), 'CREATE')
+            """
+        ).decodeOnly((String, String, Bool, Bool).self)
+        if exists { return }
+        guard mayCreate else {
+            throw PostgresError(
+                .migrationRefused,
+                "role \(role) may not create schema \(schema) in database \(database): as its owner, run "
+                    + "GRANT CREATE ON DATABASE \(quotedIdentifier(database)) TO \(quotedIdentifier(role))"
+            )
+        }
+        try await connection.query("CREATE SCHEMA \(identifier: schema)")
+    }
+
+    private func hasTable() async throws(PostgresError) -> Bool {
+        try await connection.query("SELECT to_regclass(format('%I.migrations', \(schema)::text)) IS NOT NULL")
+            .decodeOnly(Bool.self)
+    }
+
+    private func createTable() async throws(PostgresError) {
         try await connection.query(
             """
             CREATE TABLE \(identifier: schema).migrations (

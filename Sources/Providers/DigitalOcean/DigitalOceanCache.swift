@@ -2,7 +2,8 @@ import Synchronization
 
 /// Values that are fetched once for all who ask at the same time, and kept for a while.
 ///
-/// A failure is handed to those who waited for it and not kept.
+/// A failure is handed to those who waited for it and not kept. Nobody is handed a value whose fetch began longer than
+/// the lifetime ago, be it kept or under way.
 final class DigitalOceanCache<Value: Sendable>: Sendable {
     typealias Outcome = Result<Value, DigitalOceanError>
 
@@ -13,6 +14,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
 
     private struct Flight {
         var number: Int
+        var startedAt: Duration
         var task: Task<Outcome, Never>
         var waiters: Int
     }
@@ -71,7 +73,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         in state: inout State,
         fetch: @escaping @Sendable () async throws(DigitalOceanError) -> Value
     ) -> Flight {
-        if var flight = state.flights[key] {
+        if var flight = state.flights[key], now - flight.startedAt < lifetime {
             flight.waiters += 1
             state.flights[key] = flight
             return flight
@@ -90,7 +92,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
             self.land(key, number: number, startedAt: now, outcome: outcome)
             return outcome
         }
-        let flight = Flight(number: number, task: task, waiters: 1)
+        let flight = Flight(number: number, startedAt: now, task: task, waiters: 1)
         state.flights[key] = flight
         return flight
     }
@@ -100,7 +102,10 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         state.withLock { state in
             guard state.flights[key]?.number == number else { return }
             state.flights[key] = nil
-            if case .success(let value) = outcome { state.kept[key] = Kept(value: value, fetchedAt: startedAt) }
+            guard case .success(let value) = outcome else { return }
+            let now = clock.monotonic()
+            state.kept = state.kept.filter { now - $0.value.fetchedAt < lifetime }
+            state.kept[key] = Kept(value: value, fetchedAt: startedAt)
         }
     }
 

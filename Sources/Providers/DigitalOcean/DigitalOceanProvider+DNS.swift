@@ -6,7 +6,7 @@ extension DigitalOceanProvider {
     public func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
         try await outward { () async throws(DigitalOceanError) in
             guard let place = try await place(of: record.name, callClass: .create),
-                let existing = try await records(at: place, callClass: .create)
+                let existing = try await records(at: place, shared: true, callClass: .create)
             else { return .zoneMissing }
             if let alias = existing.first(where: { $0.type == "CNAME" }) {
                 throw DigitalOceanError(
@@ -26,7 +26,7 @@ extension DigitalOceanProvider {
     public func withdrawAddress(of name: String) async throws(ProviderError) {
         try await outward { () async throws(DigitalOceanError) in
             guard let place = try await place(of: name, callClass: .teardown),
-                let existing = try await records(at: place, callClass: .teardown)
+                let existing = try await records(at: place, shared: false, callClass: .teardown)
             else { return }
             for record in existing where record.type == "A" || record.type == "AAAA" {
                 try await remove(record, at: place, callClass: .teardown)
@@ -54,24 +54,12 @@ extension DigitalOceanProvider {
     /// The records of a name, of every type; nil when the zone is gone.
     private func records(
         at place: DigitalOceanRecordPlace,
+        shared: Bool,
         callClass: APIBudgetCallClass
     ) async throws(DigitalOceanError) -> [DigitalOceanAPI.DomainRecord]? {
-        // The filter wants the full name; what comes back has the relative one.
-        let call = DigitalOceanCall(
-            method: .get,
-            path: ["domains", place.zone, "records"],
-            query: [("name", place.fullName)],
-            callClass: callClass,
-            purpose: "list the DNS records of \(place.fullName)"
-        )
-        do throws(DigitalOceanError) {
-            return try await client.list(call, as: DigitalOceanAPI.DomainRecordPage.self)
-                .filter { $0.name?.lowercased() == place.relativeName }
-        } catch {
-            guard error.status == 404 else { throw error }
-            zones.forget("")
-            return nil
-        }
+        let records = try await records.records(at: place, shared: shared, callClass: callClass, client)
+        if records == nil { zones.forget("") }
+        return records
     }
 
     /// Leaves one record of a type with this content; without content, none.
@@ -106,6 +94,7 @@ extension DigitalOceanProvider {
         over record: DigitalOceanAPI.DomainRecord?,
         at place: DigitalOceanRecordPlace
     ) async throws(DigitalOceanError) {
+        records.willWrite(place)
         let path = ["domains", place.zone, "records"] + (record.map { [String($0.id)] } ?? [])
         let call = DigitalOceanCall(
             method: record == nil ? .post : .patch,
@@ -135,6 +124,7 @@ extension DigitalOceanProvider {
         at place: DigitalOceanRecordPlace,
         callClass: APIBudgetCallClass
     ) async throws(DigitalOceanError) {
+        records.willWrite(place)
         let call = DigitalOceanCall(
             method: .delete,
             path: ["domains", place.zone, "records", String(record.id)],

@@ -1,38 +1,26 @@
+import Synchronization
+
 extension DigitalOceanProvider {
+    /// A droplet that is `new` for longer than this has its create action looked at: it may have failed.
+    private static let usualCreation = 60.0
+
     /// One list by tag for all who ask within two seconds; see ``ServerProvider/status(of:)``.
     public func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
         guard let id = Int64(reference.id) else {
             throw ProviderError(.permanent, "\"\(reference.id)\" is no droplet's number.")
         }
+        let now = client.clock.monotonic()
+        let usesList = polls.withLock { $0.usesList(for: id, at: now) }
         return try await outward { () async throws(DigitalOceanError) in
-            let tag = configuration.installationTag
-            let listed = try await droplets.value(for: tag) { [client] () async throws(DigitalOceanError) in
-                let droplets = try await Self.droplets(tagged: tag, callClass: .poll, client)
-                return Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+            guard usesList else {
+                guard let droplet = try await droplet(id, callClass: .poll) else {
+                    return try await statusByAction(reference) ?? .absent
+                }
+                return try await status(of: droplet, reference)
             }
-            if let droplet = listed[id] { return Self.status(of: droplet) }
+            if let droplet = try await waitingDroplets()[id] { return try await status(of: droplet, reference) }
             return try await statusOfUnlisted(id, reference)
         }
-    }
-
-    /// A droplet can be missing in the list because its tag or the list lags behind, because it could not be placed,
-    /// or because it was removed. Soon after the create call even a look by number finds nothing: its action decides.
-    private func statusOfUnlisted(
-        _ id: Int64,
-        _ reference: ServerReference
-    ) async throws(DigitalOceanError) -> ServerStatus {
-        if let action = reference.createActionID {
-            switch try await actionStatus(action) {
-            case "in-progress": return .pending
-            case "errored":
-                return .failed(
-                    reason: "DigitalOcean could not create the droplet \(reference.name) (action \(action))."
-                )
-            default: break
-            }
-        }
-        guard let droplet = try await droplet(id, callClass: .poll) else { return .absent }
-        return Self.status(of: droplet)
     }
 
     /// The droplet; nil when there is none.
@@ -54,28 +42,63 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The action's status; nil when it is not known any more.
-    private func actionStatus(_ id: String) async throws(DigitalOceanError) -> String? {
-        let call = DigitalOceanCall(
-            method: .get,
-            path: ["actions", id],
-            callClass: .poll,
-            purpose: "look up the action \(id)"
-        )
-        do throws(DigitalOceanError) {
-            return try await client.send(call, as: DigitalOceanAPI.ActionReply.self).action.status
-        } catch {
-            guard error.status == 404 else { throw error }
-            return nil
+    private func waitingDroplets() async throws(DigitalOceanError) -> [Int64: DigitalOceanAPI.Droplet] {
+        let tag = configuration.installationTag
+        let listed = try await droplets.value(for: tag) { [client] () async throws(DigitalOceanError) in
+            let droplets = try await Self.droplets(tagged: tag, callClass: .poll, client)
+            return Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        }
+        polls.withLock { $0.listed(listed.count) }
+        return listed
+    }
+
+    /// A droplet can be missing in the list because its tag or the list lags behind, because it could not be placed,
+    /// or because it was removed. Soon after the create call even a look by number finds nothing: its action decides.
+    private func statusOfUnlisted(
+        _ id: Int64,
+        _ reference: ServerReference
+    ) async throws(DigitalOceanError) -> ServerStatus {
+        if let status = try await statusByAction(reference) { return status }
+        guard let droplet = try await droplet(id, callClass: .poll) else { return .absent }
+        return try await status(of: droplet, reference)
+    }
+
+    /// What the create action says; nil when it is over, or not known.
+    private func statusByAction(_ reference: ServerReference) async throws(DigitalOceanError) -> ServerStatus? {
+        guard let id = reference.createActionID else { return nil }
+        let status = try await actions.value(for: id) { [client] () async throws(DigitalOceanError) in
+            let call = DigitalOceanCall(
+                method: .get,
+                path: ["actions", id],
+                callClass: .poll,
+                purpose: "look up the action \(id)"
+            )
+            do throws(DigitalOceanError) {
+                return try await client.send(call, as: DigitalOceanAPI.ActionReply.self).action.status
+            } catch {
+                guard error.status == 404 else { throw error }
+                return nil
+            }
+        }
+        switch status {
+        case "in-progress": return .pending
+        case "errored":
+            return .failed(reason: "DigitalOcean could not create the droplet \(reference.name) (action \(id)).")
+        default: return nil
         }
     }
 
-    private static func status(of droplet: DigitalOceanAPI.Droplet) -> ServerStatus {
+    private func status(
+        of droplet: DigitalOceanAPI.Droplet,
+        _ reference: ServerReference
+    ) async throws(DigitalOceanError) -> ServerStatus {
         let server = droplet.server
         switch droplet.status {
         // An active droplet may be readable before its addresses are.
         case "active": return server.ipv4 == nil ? .pending : .active(server)
         case "off", "archive": return .off(server)
+        case "new" where client.clock.wall() - server.createdAt > Self.usualCreation:
+            return try await statusByAction(reference) ?? .pending
         default: return .pending
         }
     }

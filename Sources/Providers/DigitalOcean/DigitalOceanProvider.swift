@@ -1,6 +1,7 @@
 public import Curl
 import FoundationEssentials
 public import Logging
+import Synchronization
 import WorkspaceModel
 
 /// Droplets, DNS records and the shared firewall of a DigitalOcean account.
@@ -13,6 +14,8 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     static let preparationLifetime = Duration.seconds(3600)
     /// All droplets that wait are asked about together; nobody sees an older state than this.
     static let listLifetime = Duration.seconds(2)
+    /// Failed creations are rare, and looking for each takes a request.
+    static let actionLifetime = Duration.seconds(15)
     /// A zone that somebody adds is used within this time.
     static let zonesLifetime = Duration.seconds(120)
 
@@ -25,7 +28,11 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     /// The tags that the firewall is known to be attached to.
     let firewalls: DigitalOceanCache<Bool>
     let droplets: DigitalOceanCache<[Int64: DigitalOceanAPI.Droplet]>
+    let polls = Mutex(DigitalOceanPollPlan())
+    /// The status of create actions; nil for one that is not known.
+    let actions: DigitalOceanCache<String?>
     let zones: DigitalOceanCache<[String]>
+    let records: DigitalOceanRecordLists
 
     /// Checks the configuration; sends nothing.
     ///
@@ -61,7 +68,9 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
         keys = DigitalOceanCache(lifetime: Self.preparationLifetime, clock: clock)
         firewalls = DigitalOceanCache(lifetime: Self.preparationLifetime, clock: clock)
         droplets = DigitalOceanCache(lifetime: Self.listLifetime, clock: clock)
+        actions = DigitalOceanCache(lifetime: Self.actionLifetime, clock: clock)
         zones = DigitalOceanCache(lifetime: Self.zonesLifetime, clock: clock)
+        records = DigitalOceanRecordLists(lifetime: Self.listLifetime, clock: clock)
     }
 
     /// What the token's account allows. One request; also the way to try a token.

@@ -18,15 +18,14 @@ extension SSHHostSession {
             n=\(ShellQuoting.quote(layout.nextHostKey))
             k=\(ShellQuoting.quote(layout.presentHostKey))
             umask 077
-            sshd=\(layout.sshd)
-            $sshd -T 2>/dev/null | grep -ixF "hostkey $k" >/dev/null || exit \(Self.otherKeyFileCode)
+            \(layout.sshd) -T 2>/dev/null | grep -ixF "hostkey $k" >/dev/null || exit \(Self.otherKeyFileCode)
             if [ -e "$n" ]; then
-                ssh-keygen -y -P '' -f "$n" >"$n.pub" || exit \(Self.badKeyCode)
+                ssh-keygen -y -P '' -f "$n" >"$n.pub" || { rm -f -- "$n.pub"; exit \(Self.badKeyCode); }
                 chmod 644 "$n.pub" && sync -- "$n" "$n.pub" && mv -fT -- "$n" "$k" || exit 1
             fi
             if [ -e "$n.pub" ]; then mv -fT -- "$n.pub" "$k.pub" || exit 1; fi
             sync -- "${k%/*}"
-            $sshd -t || exit 1
+            \(layout.sshd) -t || exit 1
             { \(layout.reloadSSH); } >&2
             """
         let result = try await execute(command, timeout: Self.changeTimeout)

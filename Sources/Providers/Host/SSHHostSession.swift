@@ -113,7 +113,11 @@ final class SSHHostSession: HostSession {
 
     /// A folder whose file system is full; nil when none is, or when the host does not say.
     private func fullDisk() async -> String? {
-        let command = "for d in /var /tmp / /etc; do df -Pk $d | sed -n 2p; df -Pi $d | sed -n 2p; done"
+        let command = """
+            for d in \(ShellQuoting.quote(layout.state)) /var /tmp / /etc; do
+                [ ! -e "$d" ] || { df -Pk "$d" | sed -n 2p; df -Pi "$d" | sed -n 2p; }
+            done
+            """
         guard let result = try? await execute(command, as: .login, timeout: Self.lookTimeout) else { return nil }
         let lines = String(decoding: result.standardOutput.prefix(16_384), as: UTF8.self).split(separator: "\n")
         for (index, line) in lines.enumerated() {

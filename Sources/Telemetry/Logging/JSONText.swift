@@ -2,6 +2,7 @@
 enum JSONText {
     /// A string with its quotes. Control characters are escaped, so that a line stays one line.
     static func string(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ isPlain($0) }) else { return "\"\(text)\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -17,6 +18,11 @@ enum JSONText {
             }
         }
         return result + "\""
+    }
+
+    /// Whether a byte is a character that stands for itself; nearly every text is of these alone.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// An object in the order given.

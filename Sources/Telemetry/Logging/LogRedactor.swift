@@ -8,7 +8,12 @@ public struct LogRedactor: Sendable {
     /// Parts of a metadata key whose value is never shown.
     private static let hiddenKeys = [
         "password", "secret", "token", "api_key", "apikey", "authorization", "private_key",
-    ]
+    ].map { Array($0.utf8) }
+    /// Behind each of these a word is hidden.
+    private static let wordPrefixes = ["Bearer ", "bearer ", "Basic ", "dop_v1_", "doo_v1_", "password=", "PASSWORD "]
+    private static let privateKeyStart = "-----BEGIN "
+    /// A text that holds none of these holds nothing to hide.
+    private static let triggers = (wordPrefixes + ["://", privateKeyStart]).map { Array($0.utf8) }
 
     private let hook: @Sendable (String) -> String
 
@@ -17,18 +22,35 @@ public struct LogRedactor: Sendable {
 
     /// Whether a value is hidden because of its key.
     func hides(key: String) -> Bool {
-        let key = key.lowercased()
-        return Self.hiddenKeys.contains { key.contains($0) }
+        let bytes = key.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        return bytes.indices.contains { index in
+            Self.hiddenKeys.contains { bytes[index] == $0[0] && bytes[index...].starts(with: $0) }
+        }
     }
 
     /// The text without passwords in URLs, bearer tokens, DigitalOcean tokens and private keys.
     public func redact(_ text: String) -> String {
-        var result = text
-        result = Self.hidingURLPasswords(in: result)
-        for prefix in ["Bearer ", "bearer ", "Basic ", "dop_v1_", "doo_v1_", "password=", "PASSWORD "] {
+        guard Self.needsLook(text) else { return hook(text) }
+        var result = Self.hidingURLPasswords(in: text)
+        for prefix in Self.wordPrefixes {
             result = Self.hidingWord(after: prefix, in: result)
         }
         return hook(Self.hidingPrivateKeys(in: result))
+    }
+
+    /// Whether any rule could apply. Nearly every text is done here, at a nanosecond or two a byte; the rules themselves
+    /// search by characters and take a thousand times as long.
+    private static func needsLook(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        for index in bytes.indices {
+            switch bytes[index] {
+            case UInt8(ascii: ":"), UInt8(ascii: "B"), UInt8(ascii: "b"), UInt8(ascii: "d"), UInt8(ascii: "p"),
+                UInt8(ascii: "P"), UInt8(ascii: "-"):
+                if triggers.contains(where: { bytes[index...].starts(with: $0) }) { return true }
+            default: continue
+            }
+        }
+        return false
     }
 
     /// `postgresql://user:word@host` loses its word, which ends at the last `@` before a slash or space.
@@ -65,7 +87,7 @@ public struct LogRedactor: Sendable {
     }
 
     private static func hidingPrivateKeys(in text: String) -> String {
-        guard let start = text.firstRange(of: "-----BEGIN "), text[start.upperBound...].contains("PRIVATE KEY-----")
+        guard let start = text.firstRange(of: privateKeyStart), text[start.upperBound...].contains("PRIVATE KEY-----")
         else { return text }
         // Whatever follows may be part of the key: nothing of it is kept.
         return text[..<start.lowerBound] + replacement

@@ -6,7 +6,10 @@ public struct DirectoryArchive: Sendable {
     /// More files than this is not a folder that somebody meant.
     static let maximumFileCount = 10_000
     /// What lies around in a working copy and belongs on no host.
-    static let ignoredNames: Set<String> = [".git", ".venv", "__pycache__", "node_modules", ".DS_Store"]
+    static let ignoredNames: Set<String> = [
+        ".git", ".venv", "__pycache__", "node_modules", ".DS_Store", ".ansible", ".cache", ".mypy_cache",
+        ".pytest_cache", ".ruff_cache",
+    ]
 
     /// The tar archive.
     public let bytes: [UInt8]
@@ -20,11 +23,14 @@ public struct DirectoryArchive: Sendable {
     /// The order is that of the names' bytes, a file keeps its executable bits only (0755 or 0644), and caches and
     /// version control are left out, so that the same sources always have the same digest.
     ///
+    /// - Parameters:
+    ///   - directory: the folder.
+    ///   - excluded: names directly in the folder that are left out as well.
     /// - Throws: ``ArchiveError`` when something cannot be read, is no plain file or folder, or is too large.
-    public static func load(directory: String) throws(ArchiveError) -> Self {
+    public static func load(directory: String, excluding excluded: Set<String> = []) throws(ArchiveError) -> Self {
         var archive = TarArchive()
         var files: [String] = []
-        try add(folder: directory, named: "", to: &archive, files: &files)
+        try add(folder: directory, named: "", excluding: excluded, to: &archive, files: &files)
         guard !files.isEmpty else { throw ArchiveError(.incomplete, "'\(directory)' holds no file.") }
         let bytes = archive.finished()
         return Self(bytes: bytes, digest: SHA256Digest(of: bytes), files: files)
@@ -33,6 +39,7 @@ public struct DirectoryArchive: Sendable {
     private static func add(
         folder: String,
         named name: String,
+        excluding excluded: Set<String> = [],
         to archive: inout TarArchive,
         files: inout [String]
     ) throws(ArchiveError) {
@@ -42,7 +49,7 @@ public struct DirectoryArchive: Sendable {
             throw ArchiveError(.unreadable, "The folder '\(folder)' cannot be read.", cause: error)
         }
         for child in children.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            guard !ignoredNames.contains(child), !child.hasSuffix(".pyc") else { continue }
+            guard !ignoredNames.contains(child), !excluded.contains(child), !child.hasSuffix(".pyc") else { continue }
             let path = folder + "/" + child
             let entry = name.isEmpty ? child : name + "/" + child
             switch try kind(of: path) {

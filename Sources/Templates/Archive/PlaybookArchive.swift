@@ -5,6 +5,9 @@ public struct PlaybookArchive: Sendable {
     /// What a host asks of an unpacked archive (`docs/host.md`).
     static let requiredFiles = ["bin/moorage-host", "deploy_workspace.yml", "decommission_workspace.yml"]
 
+    /// What no host needs: with it the digest would change whenever a test does.
+    static let excludedNames: Set<String> = ["tests"]
+
     /// The tar archive.
     public let bytes: [UInt8]
     /// The SHA-256 of ``bytes``.
@@ -14,7 +17,7 @@ public struct PlaybookArchive: Sendable {
     ///
     /// - Throws: ``ArchiveError``; `incomplete` when a file that a host needs is not in the folder.
     public static func load(directory: String) throws(ArchiveError) -> Self {
-        let archive = try DirectoryArchive.load(directory: directory)
+        let archive = try DirectoryArchive.load(directory: directory, excluding: excludedNames)
         for file in requiredFiles where !archive.files.contains(file) {
             throw ArchiveError(.incomplete, "'\(directory)' is no playbooks folder: '\(file)' is missing.")
         }

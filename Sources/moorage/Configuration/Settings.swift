@@ -46,7 +46,12 @@ struct Settings: Sendable {
     ///
     /// - Throws: ``CommandFailure`` that names the variable, its value and what is allowed.
     static func load(_ options: SettingsOptions) async throws -> Settings {
-        try Settings(try await SettingsReader.open(options))
+        try Settings(try await SettingsReader.open(options.values))
+    }
+
+    /// Reads the configuration with settings, by key, that come before flags and environment.
+    static func load(overrides: [String: String]) async throws -> Settings {
+        try Settings(try await SettingsReader.open(overrides))
     }
 
     private init(_ reader: SettingsReader) throws {

@@ -8,17 +8,18 @@ import WorkspaceModel
 struct SettingsReader {
     private let reader: ConfigReader
 
-    static func open(_ options: SettingsOptions) async throws -> SettingsReader {
-        let flags = InMemoryProvider(
+    /// - Parameter flags: values by key that come before the environment.
+    static func open(_ flags: [String: String]) async throws -> SettingsReader {
+        let given = InMemoryProvider(
             name: "flags",
             values: Dictionary(
-                uniqueKeysWithValues: options.values.map { key, value in
+                uniqueKeysWithValues: flags.map { key, value in
                     (AbsoluteConfigKey(ConfigKey(key)), ConfigValue(.string(value), isSecret: true))
                 }
             )
         )
         let environment = EnvironmentVariablesProvider()
-        var providers: [any ConfigProvider] = [flags, environment]
+        var providers: [any ConfigProvider] = [given, environment]
         if let path = ConfigReader(providers: providers).string(forKey: "moorage.config.file") {
             do {
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))

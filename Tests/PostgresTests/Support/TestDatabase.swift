@@ -11,7 +11,10 @@ enum TestDatabase {
     }()
 
     // Unstructured because tests of many suites await the one start.
-    private static let cluster = Task { try await PrivateCluster.temporary(logger: logger) }
+    // Tests run side by side and leave closing to the end of their connections.
+    private static let cluster = Task {
+        try await PrivateCluster.temporary(settings: ["max_connections": "400"], logger: logger)
+    }
 
     static func sharedCluster() async throws -> PrivateCluster { try await cluster.value }
 

@@ -80,6 +80,15 @@ struct DirectoryArchiveTests {
         }
     }
 
+    @Test("the project's own playbooks and application are such folders")
+    func own() throws {
+        let project = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let playbooks = try DirectoryArchive.load(directory: project + "/playbooks", excluding: ["tests"])
+        #expect(playbooks.digest == (try PlaybookArchive.load(directory: project + "/playbooks").digest))
+        #expect(!playbooks.files.contains { $0.hasPrefix("tests/") })
+        #expect(try !DirectoryArchive.load(directory: project + "/examples/workspace-app").files.isEmpty)
+    }
+
     @Test("a folder without the host's program is no playbooks folder")
     func playbooks() async throws {
         try await Program.withTemporaryFolder { folder in
@@ -91,6 +100,10 @@ struct DirectoryArchiveTests {
             try Program.write("---\n", to: folder + "/decommission_workspace.yml")
             let archive = try PlaybookArchive.load(directory: folder)
             #expect(try Program.untar(archive.bytes).keys.contains("deploy_workspace.yml"))
+            try Program.write("x", to: folder + "/tests/test.py")
+            #expect(try PlaybookArchive.load(directory: folder).digest == archive.digest)
+            try Program.write("x", to: folder + "/roles/tests/test.py")
+            #expect(try PlaybookArchive.load(directory: folder).digest != archive.digest)
         }
     }
 }

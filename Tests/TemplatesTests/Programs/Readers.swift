@@ -65,13 +65,15 @@ enum Readers {
     /// Starts nginx on the installed site before a server that echoes, and calls both.
     static let nginxSite = """
         tls=/etc/moorage/workspaces/ws7x2k4/tls
-        mkdir -p $tls /var/lib/moorage/acme/.well-known/acme-challenge /srv/moorage/ws7x2k4/app/static
+        mkdir -p $tls /var/lib/moorage/acme/.well-known/acme-challenge
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 \\
             -subj /CN=ws7x2k4.workspaces.test -keyout $tls/key.pem -out $tls/certificate.pem 2> /dev/null
         ln -sf /etc/nginx/sites-available/moorage-ws7x2k4.conf /etc/nginx/sites-enabled/
         echo -n token > /var/lib/moorage/acme/.well-known/acme-challenge/t
-        echo -n picture > /srv/moorage/ws7x2k4/media/p.png
-        echo -n style > /srv/moorage/ws7x2k4/app/static/s.css
+        # As the application writes them: its user, the UMask of its unit, the group of the folder.
+        as_application() { runuser -u ws7x2k4 -- bash -c "umask 0027; $1"; }
+        as_application "echo -n picture > /srv/moorage/ws7x2k4/media/p.png"
+        as_application "mkdir -p /srv/moorage/ws7x2k4/app/static; echo -n style > /srv/moorage/ws7x2k4/app/static/s.css"
         cat > /mnt/upstream.py <<'PYTHON'
         import os, sys
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -22,4 +22,18 @@ enum NastyValues {
         "]]> <&>",
         String(repeating: "é", count: 100),
     ]
+
+    /// Random texts of the characters that mean something somewhere. The same in every run.
+    static let random: [String] = {
+        let alphabet = Array("\"'`\\$%#{}[]()<>&*!|;:,=@~^?- \t\n\r\u{1}\u{7F}\u{85}\u{2028}aAnx0é🚢")
+        // The generator of Park and Miller: small, and no part of what is tested.
+        var state: UInt64 = 20_261_121
+        func next(below bound: Int) -> Int {
+            state = state * 48_271 % 2_147_483_647
+            return Int(state) % bound
+        }
+        return (0..<60).map { _ in
+            String((0..<(1 + next(below: 24))).map { _ in alphabet[next(below: alphabet.count)] })
+        }
+    }()
 }

@@ -66,11 +66,11 @@ enum Sandbox {
     private static let installation = """
         if [ -e /mnt/bundle.tar ]; then
             useradd --no-create-home --home-dir /srv/moorage/ws7x2k4 ws7x2k4
-            usermod -aG ws7x2k4 www-data
             mkdir -p /mnt/bundle /srv/moorage/ws7x2k4/{app,venv/bin,media,logs,redis,qdrant,neo4j}
             tar -xf /mnt/bundle.tar -C /mnt/bundle
             chown -R ws7x2k4:ws7x2k4 /srv/moorage/ws7x2k4
-            chmod 0750 /srv/moorage/ws7x2k4
+            chgrp www-data /srv/moorage/ws7x2k4{,/app,/media}
+            chmod 2750 /srv/moorage/ws7x2k4{,/app,/media}
             ln -sf /usr/bin/python3 /srv/moorage/ws7x2k4/venv/bin/python
             ln -sf /bin/true /usr/local/bin/qdrant
             ln -sf /bin/true /usr/local/bin/neo4j

@@ -58,13 +58,15 @@ def _unpack(workspace: str, home: Path, archive: Path) -> None:
 
 def _swap(workspace: str, home: Path) -> None:
     """Renames the new folder into place. An archive with one folder and nothing else is that folder."""
-    entries = os.listdir(home / "app.next")
-    single = home / "app.next" / entries[0] if len(entries) == 1 else None
-    unwrapped = single is not None and single.is_dir() and not single.is_symlink() and entries[0] != "app"
+    source = home / "app.next"
+    entries = list(source.iterdir())
+    if len(entries) == 1 and entries[0].is_dir() and not entries[0].is_symlink():
+        # Unless it is the package `app` itself.
+        source = source if (entries[0] / "asgi.py").is_file() else entries[0]
     _as_user(workspace, ["rm", "-rf", str(home / "app.previous")])
     if (home / "app").is_dir():
         os.rename(home / "app", home / "app.previous")
-    os.rename(single if unwrapped and single is not None else home / "app.next", home / "app")
+    os.rename(source, home / "app")
     _as_user(workspace, ["rm", "-rf", str(home / "app.next"), str(home / "app.previous")])
 
 

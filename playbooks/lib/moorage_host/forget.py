@@ -19,14 +19,14 @@ def forget(layout: Layout, workspace: str, current_run: str) -> dict[str, Any]:
         return {"changed": []}
     with locked(layout, workspace) as folder:
         gone = [entry for entry in folder.iterdir() if entry.name not in KEPT]
-        if layout.runs.is_dir():
-            gone += [
-                run for run in layout.runs.iterdir()
-                if run.name != current_run and durable.read_json(run / "run", {}).get("workspace") == workspace
-            ]
-        for entry in gone:
+        runs = [
+            run for run in (layout.runs.iterdir() if layout.runs.is_dir() else ())
+            if run.name != current_run and durable.read_json(run / "run", {}).get("workspace") == workspace
+        ]
+        for entry in (*gone, *runs):
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
+        # The records of runs are no part of the workspace: that one more of them is gone is no change to it.
         return {"changed": sorted(entry.name for entry in gone)}

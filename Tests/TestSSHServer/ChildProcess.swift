@@ -1,0 +1,142 @@
+public import Foundation
+internal import Synchronization
+
+/// A program that a test runs. `Foundation.Process` is not used, because its wait needs a run loop and does not end
+/// while another child holds its socket, which happens when tests run side by side.
+public final class ChildProcess: Sendable {
+    /// Why a program did not start or did not succeed.
+    public struct Failure: Error {
+        /// What happened.
+        public let message: String
+
+        init(message: String) { self.message = message }
+    }
+
+    private struct State: Sendable {
+        var output: [UInt8] = []
+        var isAtEnd = false
+        var status: Int32?
+        var waiters:
+            [(condition: @Sendable (borrowing State) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    /// Its process id.
+    public let id: pid_t
+    private let state = Mutex(State())
+
+    /// Starts a program; standard output and standard error are read together, standard input is empty.
+    public init(_ path: String, _ arguments: [String]) throws {
+        let (id, reader) = try Self.spawning.withLock { _ in try Self.spawn(path, arguments) }
+        self.id = id
+        Thread.detachNewThread { self.read(reader) }
+        Thread.detachNewThread { self.reap() }
+    }
+
+    /// Held while a program starts, so that no other inherits its pipe in between.
+    private static let spawning = Mutex(())
+
+    private static func spawn(_ path: String, _ arguments: [String]) throws -> (id: pid_t, reader: Int32) {
+        var descriptors: [Int32] = [0, 0]
+        guard unsafe pipe(&descriptors) == 0 else { throw Failure(message: "no pipe") }
+        for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        defer { close(descriptors[1]) }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, descriptors[1], 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, descriptors[1], 2)
+        var words: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
+        defer { unsafe words.forEach { unsafe free($0) } }
+        var id: pid_t = 0
+        let result = unsafe posix_spawn(&id, path, &actions, nil, &words, environ)
+        guard result == 0 else {
+            close(descriptors[0])
+            throw Failure(message: "\(path) did not start: error \(result)")
+        }
+        return (id, descriptors[0])
+    }
+
+    /// Runs a program to its end and returns what it wrote; throws when it did not exit with 0.
+    public static func run(_ path: String, _ arguments: [String]) async throws -> String {
+        let process = try ChildProcess(path, arguments)
+        await process.wait { $0.isAtEnd && $0.status != nil }
+        let (status, text) = process.state.withLock { ($0.status, String(decoding: $0.output, as: UTF8.self)) }
+        guard status == 0 else { throw Failure(message: "\(path): \(text)") }
+        return text
+    }
+
+    /// What it has written so far.
+    public var text: String { state.withLock { String(decoding: $0.output, as: UTF8.self) } }
+
+    /// Waits until it has written `text`; throws when it ended without.
+    public func waitFor(_ text: String) async throws {
+        let bytes = Array(text.utf8)
+        await wait { $0.output.firstRange(of: bytes) != nil || $0.status != nil }
+        guard self.text.contains(text) else { throw Failure(message: self.text) }
+    }
+
+    /// Kills it and everything that descends from it.
+    public func killAll() {
+        for child in Self.descendants(of: id) { kill(child, SIGKILL) }
+        // Not one that has ended: its id may be another process's by now.
+        state.withLock { if $0.status == nil { kill(id, SIGKILL) } }
+    }
+
+    private func wait(_ condition: @escaping @Sendable (borrowing State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            update { $0.waiters.append((condition, continuation)) }
+        }
+    }
+
+    private func read(_ descriptor: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = unsafe Foundation.read(descriptor, &buffer, buffer.count)
+            if count <= 0 { break }
+            update { $0.output += buffer[..<count] }
+        }
+        close(descriptor)
+        update { $0.isAtEnd = true }
+    }
+
+    private func reap() {
+        var status: Int32 = 0
+        // Waits without taking the status, so that the id stays ours until the lock is held.
+        var information = unsafe siginfo_t()
+        unsafe waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
+        update { state in
+            unsafe waitpid(id, &status, 0)
+            state.status = status
+        }
+    }
+
+    private func update(_ change: (inout State) -> Void) {
+        let ready = state.withLock { state in
+            change(&state)
+            let waiters = state.waiters
+            state.waiters = waiters.filter { !$0.condition(state) }
+            return waiters.filter { $0.condition(state) }.map(\.continuation)
+        }
+        for continuation in ready { continuation.resume() }
+    }
+
+    private static func descendants(of process: pid_t) -> [pid_t] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let parents = names.compactMap { name -> (pid_t, pid_t)? in
+            guard let id = pid_t(name), let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+                let close = stat.lastIndex(of: ")")
+            else { return nil }
+            let fields = stat[stat.index(after: close)...].split(separator: " ")
+            return fields.count > 1 ? pid_t(fields[1]).map { (id, $0) } : nil
+        }
+        var found: [pid_t] = []
+        var next = [process]
+        while let parent = next.popLast() {
+            let children = parents.filter { $0.1 == parent }.map(\.0)
+            found += children
+            next += children
+        }
+        return found
+    }
+}

@@ -1,0 +1,304 @@
+#!/bin/bash
+# Rehearses the playbooks on a real machine: two workspaces are deployed side by side, changed, cut off, rebooted and
+# removed. Root and a lab base are needed; everything else is made and removed here.
+# Usage: playbooks-rehearse.sh [BASE_TREE]      (default: the newest tree that `moorage lab build` has made)
+# With KEEP=1 the machine stays after a failure, to be looked at.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PYTHONDONTWRITEBYTECODE=1
+
+skip() { printf 'SKIPPED playbooks rehearsal: %s\n' "$*"; exit 0; }
+say() { printf '== %4d s  %s\n' "$SECONDS" "$*"; }
+fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || skip "only root can boot a machine"
+command -v systemd-nspawn >/dev/null || skip "systemd-nspawn is not installed (package systemd-container)"
+base=${1:-}
+if [ -z "$base" ]; then
+    for tree in /var/cache/moorage/lab/base-*; do
+        if [ -x "$tree/usr/bin/ansible-playbook" ] && [ "$tree" -nt "${base:-/}" ]; then base=$tree; fi
+    done
+fi
+[ -n "$base" ] || skip "there is no lab base; 'moorage lab build' makes one"
+
+a=ws7x2k4
+b=ws3a9f1
+sentinel='sentinel-3f9c'
+programs=/var/lib/moorage/playbooks/rehearsal
+host_program=$programs/bin/moorage-host
+folder=$(mktemp -d /var/tmp/moorage-rehearsal.XXXXXX)
+machine=rehearsal-${folder##*.}
+nspawn=
+leader=
+epoch=1
+
+# An overlay: it starts at once, and a second boot finds what the first one left.
+mkdir "$folder"/{upper,work,tree,bundles}
+mount -t overlay overlay -o "lowerdir=$base,upperdir=$folder/upper,workdir=$folder/work" "$folder/tree"
+
+clean_up() {
+    local code=$?
+    if [ "$code" != 0 ] && [ "${KEEP:-}" = 1 ]; then
+        say "kept: $folder, nsenter -t $leader -a"
+        return
+    fi
+    power_off 2>/dev/null || true
+    umount "$folder/tree" 2>/dev/null || umount -l "$folder/tree"
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+inside() { nsenter -t "$leader" -a "$@"; }
+
+boot() {
+    setsid systemd-nspawn -q -D "$folder/tree" -b --register=no --keep-unit -M "$machine" --private-network \
+        </dev/null >"$folder/console" 2>&1 &
+    nspawn=$!
+    local attempt
+    for attempt in $(seq 300); do
+        leader=$(pgrep -o -P "$nspawn" || true)
+        if [ -n "$leader" ] && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; then return; fi
+        kill -0 "$nspawn" 2>/dev/null || fail "the machine did not boot: $(tail -n 5 "$folder/console")"
+        sleep 0.2
+    done
+    fail "the machine did not boot within a minute (attempt $attempt)"
+}
+
+power_off() {
+    [ -n "$nspawn" ] || return 0
+    kill "$nspawn" 2>/dev/null || true
+    wait "$nspawn" 2>/dev/null || true
+    nspawn=
+}
+
+# As a power failure does it: nothing is told to stop.
+cut_power() {
+    kill -KILL "$leader"
+    wait "$nspawn" 2>/dev/null || true
+    nspawn=
+}
+
+install_bundle() { # WORKSPACE OFFSET [fixture's options]: sets $digest
+    local workspace=$1 offset=$2
+    shift 2
+    digest=$(cd playbooks && python3 -m tests.fixture "$workspace" "$offset" ../examples/workspace-app "$folder/bundles" "$@")
+    inside sh -c 'cat >/root/upload.tar' <"$folder/bundles/$digest.tar"
+    inside "$host_program" install-bundle "$workspace" "$epoch" "$digest" /root/upload.tar >/dev/null
+}
+
+start_run() { # WORKSPACE RUN [PLAYBOOK]
+    inside "$host_program" start "$1" "$epoch" "$2" "${3:-deploy_workspace.yml}" "$digest" | grep -q started \
+        || fail "run $2 was not started"
+}
+
+state_of() { inside "$host_program" status "$1"; }
+
+# The machine's files are seen from here too, and looking costs it nothing.
+events_of() { cat "$folder/tree/var/lib/moorage/runs/$1/events.jsonl"; }
+
+wait_for_run() { # RUN EXIT_CODE
+    local state
+    while [ ! -e "$folder/tree/var/lib/moorage/runs/$1/status" ] && [ "$SECONDS" -lt 900 ]; do sleep 0.1; done
+    state=$(state_of "$1")
+    if [[ $state != *"\"exit_code\":$2,"* ]]; then
+        events_of "$1" | grep '"failed"' >&2 || true
+        inside tail -n 30 "/var/lib/moorage/runs/$1/output" >&2 || true
+        fail "run $1: $state, not exit code $2"
+    fi
+    duration=$(events_of "$1" | sed -n 's/.*"event":"end".*"duration_ms":\([0-9]*\).*/\1/p')
+}
+
+wait_for_event() { # RUN INDEX: until the task in that place has ended
+    local last=0
+    while [ "${last:-0}" -lt "$2" ]; do
+        [ ! -e "$folder/tree/var/lib/moorage/runs/$1/status" ] || fail "run $1 ended before its task $2"
+        sleep 0.05
+        last=$(events_of "$1" 2>/dev/null | tail -n 1 | sed -n 's/.*"index":\([0-9]*\),.*/\1/p' || true)
+    done
+}
+
+deploy() { # WORKSPACE OFFSET RUN [fixture's options]
+    local workspace=$1 offset=$2 run=$3
+    shift 3
+    install_bundle "$workspace" "$offset" "$@"
+    start_run "$workspace" "$run"
+    wait_for_run "$run" 0
+}
+
+expect_no_change() { # RUN
+    local changed
+    changed=$(events_of "$1" | grep '"changed"' || true)
+    [ -z "$changed" ] || fail "run $1 changed something: $changed"
+}
+
+expect_answers() { # WORKSPACE DAPHNE_PORT
+    local answer
+    answer=$(inside curl -sS --max-time 10 "http://127.0.0.1:$2/health/")
+    [[ $answer = *'"status": "ok"'*"\"workspace\": \"$1\""* ]] || fail "$1 is not well: $answer"
+    answer=$(inside curl -sS --max-time 10 "http://127.0.0.1:$2/tasks/ping/")
+    [[ $answer = *'"ok": true'* ]] || fail "$1's worker does not answer: $answer"
+    answer=$(inside curl -sSk --max-time 10 --resolve "$1.workspaces.test:443:127.0.0.1" "https://$1.workspaces.test/")
+    [[ $answer = *"<code>$1</code>"* ]] || fail "$1's site does not answer: $answer"
+}
+
+expect_healthy() { # WORKSPACE: after a boot
+    local sick
+    sick=$(inside "$host_program" verify "$1" 60 | grep '"healthy":false' || true)
+    [ -z "$sick" ] || fail "$1 after a boot: $sick"
+}
+
+process_of() { inside systemctl show --property=MainPID --value "moorage-$1-$2.service"; }
+
+say "boot from $base"
+boot
+tar -C playbooks --exclude=__pycache__ --exclude=./tests -cf - . | inside sh -c "mkdir -p $programs && tar -xf - -C $programs"
+tar -C examples/workspace-app --exclude=__pycache__ -cf - . | inside sh -c 'mkdir /root/app && tar -xf - -C /root/app'
+
+say "the example application's own tests"
+inside sh -c 'cd /root/app && python3 -m unittest discover -s tests -t . 2>&1' >"$folder/tests" || fail "$(cat "$folder/tests")"
+
+say "a host is registered, then nothing is left to do"
+by_hand=(env "ANSIBLE_CONFIG=$programs/ansible.cfg" ansible-playbook -i 'localhost,' -c local)
+inside "${by_hand[@]}" "$programs/register_host.yml" >/dev/null
+expect_unchanged() { # a playbook and its options, by hand
+    local output
+    output=$(inside "${by_hand[@]}" "$@")
+    [[ $output = *'changed=0 '* ]] || fail "it changed something: $output"
+}
+expect_unchanged "$programs/register_host.yml"
+[ -z "$(inside ss -Hltn 'sport = :6379')" ] || fail "the distribution's Redis still listens"
+
+say "two workspaces are deployed at the same time"
+install_bundle $a 8550
+start_run $a a-first
+install_bundle $b 9830 --neo4j
+start_run $b b-first
+wait_for_run a-first 0
+wait_for_run b-first 0
+together=$duration
+expect_answers $a 16550
+expect_answers $b 17830
+# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
+page=$(inside curl -sS "http://127.0.0.1:16550/")
+[[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
+
+say "a second run changes nothing"
+deploy $a 8550 a-second
+expect_no_change a-second
+second=$duration
+
+say "a new name restarts the application alone"
+redis=$(process_of $a redis)
+daphne=$(process_of $a daphne)
+deploy $a 8550 a-renamed --name renamed
+[ "$(process_of $a redis)" = "$redis" ] || fail "Redis was restarted for nothing"
+[ "$(process_of $a daphne)" != "$daphne" ] || fail "the application does not know its new name"
+expect_answers $a 16550
+
+say "an archive whose digest differs is refused, and the workspace goes on"
+inside tar -C /root -czf /root/app.tar.gz app
+application='{"application": {"kind": "archive", "url": "file:///root/app.tar.gz", "sha256": "%s", "revision": ""}}'
+# shellcheck disable=SC2059 # The format is the line above.
+install_bundle $a 8550 --name renamed --variables "$(printf "$application" "$(printf '%064d' 0)")"
+start_run $a a-wrong
+wait_for_run a-wrong 2
+events_of a-wrong | grep '"failed"' | grep -qi 'checksum' || fail "the failure does not name the digest"
+expect_answers $a 16550
+
+say "the right archive, and a git revision"
+# shellcheck disable=SC2059
+deploy $a 8550 a-archive --name renamed --variables "$(printf "$application" "$(inside sha256sum /root/app.tar.gz | cut -c1-64)")"
+expect_answers $a 16550
+inside sh -c 'cd /root/app && git init -q && git add . && git -c user.name=x -c user.email=x@x.test commit -qm x'
+git='{"application": {"kind": "git", "url": "file:///root/app", "sha256": "", "revision": ""}}'
+deploy $a 8550 a-git --name renamed --variables "$git"
+expect_answers $a 16550
+deploy $a 8550 a-git-again --name renamed --variables "$git"
+expect_no_change a-git-again
+
+say "a run is stopped in the middle; nothing of it is left; the next one ends its work"
+install_bundle $b 9830 --neo4j --name stopped
+start_run $b b-stopped
+wait_for_event b-stopped 12
+group=$(inside systemctl show --property=ControlGroup --value moorage-run-b-stopped.service)
+inside "$host_program" stop $b $epoch b-stopped >/dev/null
+[[ $(state_of b-stopped) = *'"exit_code":143'* ]] || fail "the stopped run: $(state_of b-stopped)"
+left=$(inside sh -c "cat /sys/fs/cgroup/systemd$group/cgroup.procs /sys/fs/cgroup$group/cgroup.procs 2>/dev/null || true")
+[ -z "$left" ] || fail "processes of the stopped run are left: $left"
+inside grep -q stopped /etc/moorage/workspaces/$b/environment || fail "the run was stopped before it replaced a file"
+daphne=$(process_of $b daphne)
+deploy $b 9830 b-resumed --neo4j --name stopped
+[ "$(process_of $b daphne)" != "$daphne" ] || fail "the resumed run forgot what had to restart"
+expect_answers $b 17830
+
+say "an older lease epoch is refused"
+inside "$host_program" stop $a 5 a-never >/dev/null
+epoch=5
+code=0
+inside "$host_program" start $a 4 a-zombie deploy_workspace.yml "$digest" 2>/dev/null || code=$?
+[ "$code" = 75 ] || fail "the older epoch got exit code $code"
+[[ $(state_of a-zombie) = *absent* ]] || fail "the older epoch started a run"
+
+say "the power fails in the middle of a run"
+install_bundle $a 8550 --name power
+start_run $a a-cut
+wait_for_event a-cut 12
+cut_power
+boot
+[[ $(state_of a-cut) = *interrupted* ]] || fail "the run that was cut off: $(state_of a-cut)"
+deploy $a 8550 a-after-cut --name power
+expect_answers $a 16550
+expect_healthy $b
+
+say "a reboot: every service comes back by itself"
+power_off
+boot
+expect_healthy $a
+expect_healthy $b
+expect_answers $a 16550
+expect_answers $b 17830
+
+say "no secret is where others can read"
+expect_nothing() { # WHAT, then a command that prints what it finds
+    local found
+    found=$(inside "${@:2}" 2>/dev/null || true)
+    [ -z "$found" ] || fail "$1: $found"
+}
+expect_nothing "a run repeats a secret" grep -rlI $sentinel /var/lib/moorage/runs
+expect_nothing "the journal repeats a secret" sh -c "journalctl --no-pager -o cat | grep $sentinel"
+expect_nothing "a process list shows a secret" sh -c "cat /proc/[0-9]*/cmdline | tr '\0' '\n' | grep '[s]${sentinel#s}'"
+# As a user who is in no group of ours.
+expect_nothing "anybody can read a secret" runuser -u nobody -- grep -rsl $sentinel /etc /srv /var /opt /tmp
+expect_nothing "the front server can read a secret" runuser -u www-data -- grep -rsl $sentinel /etc /srv /var /opt /tmp
+expect_nothing "$a can read $b's secrets" \
+    runuser -u $a -- grep -rsl $sentinel /etc/moorage/workspaces/$b /srv/moorage/$b /var/lib /tmp
+inside sh -c "echo upload >/srv/moorage/$a/media/x && chown $a: /srv/moorage/$a/media/x"
+inside runuser -u www-data -- sh -c "ls /srv/moorage/$a/media >/dev/null" || fail "the front server cannot read media"
+
+say "one workspace goes, the other stays"
+epoch=6
+install_bundle $a 8550
+start_run $a a-gone decommission_workspace.yml
+wait_for_run a-gone 0
+removal=$duration
+expect_answers $b 17830
+deploy $b 9830 b-after --neo4j --name stopped
+expect_no_change b-after
+left=$(inside find / -xdev \( -path /proc -o -path /var/log/journal -o -path /run/log -o -path /root \) -prune -o -name "*$a*" -print \
+    | grep -v "^/var/lib/moorage/workspaces/$a$" || true)
+[ -z "$left" ] || fail "left behind: $left"
+[ "$(inside ls /var/lib/moorage/workspaces/$a | tr '\n' ' ')" = "epoch lock " ] || fail "more than the fence is left"
+inside getent passwd $a >/dev/null && fail "the user is left"
+left=$(inside runuser -u postgres -- psql -d postgres -Atqc \
+    "SELECT datname FROM pg_database WHERE datname = 'adim_$a' UNION SELECT rolname FROM pg_roles WHERE rolname = 'adim_$a'")
+[ -z "$left" ] || fail "the database is left: $left"
+expect_nothing "units are left" systemctl list-units --all --plain --no-legend "*$a*"
+
+say "what is gone can be removed again, and what never was"
+for workspace in $a ws00000; do
+    expect_unchanged -e "workspace_id=$workspace" "$programs/decommission_workspace.yml"
+done
+inside "${by_hand[@]}" -e 'workspace_id=ws*' "$programs/decommission_workspace.yml" >/dev/null && fail "a pattern was taken for a name"
+
+say "passed: two deploys at once $together ms, second run $second ms, removal $removal ms"
