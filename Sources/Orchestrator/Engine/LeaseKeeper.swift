@@ -1,7 +1,9 @@
 internal import Logging
 internal import WorkspaceModel
 
-/// Renews the leases of all operations by one statement, and tells the tasks whose lease is gone.
+/// Renews the leases of all operations that are worked on by one statement, and tells the tasks whose lease is gone.
+///
+/// Only of those: an operation that a task had to leave comes free when its lease runs out.
 struct LeaseKeeper {
     let store: any OperationStore
     let registry: OperationRegistry
@@ -21,7 +23,7 @@ struct LeaseKeeper {
             }
             let sent = ContinuousClock.now
             do {
-                let held = try await store.renewLeases(limits.lease)
+                let held = try await store.renewLeases(limits.lease, of: before)
                 expiry = sent + limits.lease
                 tell(held, before: before)
             } catch {

@@ -1,4 +1,5 @@
 internal import Logging
+internal import Providers
 internal import WorkspaceModel
 
 /// The work on one claimed operation: perform the stored effect, decide what follows, write it, and so on until the
@@ -45,6 +46,7 @@ struct OperationTask {
         case nil: break
         }
         guard let effect = operation.effect else { return .started }
+        if operation.wasCutOff, let event = Self.lostAnswer(to: effect) { return event }
         guard effect.isInterruptible else {
             return try await runner.perform(effect, for: operation, sessions: sessions)
         }
@@ -54,6 +56,13 @@ struct OperationTask {
         }
         if let event { return event }
         return try await nextEvent(for: operation, sessions: sessions)
+    }
+
+    /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are
+    /// written so that they can be done again.
+    static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
+        guard case .createServer = effect else { return nil }
+        return .failed(EffectFailure(.outcomeUnknown, "The daemon that asked for it stopped before it had the answer."))
     }
 
     /// Nil when the work was interrupted; the work has ended by then.
@@ -118,7 +127,11 @@ struct OperationTask {
             control.cancelDelivered()
             operation.isCancelPending = false
         }
-        if transition.state.step != operation.state.step { operation.stepStartedAt = now }
+        if transition.state.step != operation.state.step {
+            StepMetrics.record(operation.state.step, of: operation.kind, lasting: now - operation.stepStartedAt)
+            operation.stepStartedAt = now
+        }
+        operation.wasCutOff = false
         operation.sequence += 1
         operation.state = transition.state
         operation.effect = transition.effect

@@ -1,25 +1,61 @@
-/// A bell: rung any number of times while nobody listens, it is heard once.
-public struct WakeSignal: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
+internal import Synchronization
 
-    /// A bell that has not been rung.
-    public init() {
-        (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+/// A bell: rung any number of times while nobody listens, it is heard once.
+public final class WakeSignal: Sendable {
+    private struct State {
+        var isRung = false
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
+    private let state = Mutex(State())
+
+    /// A bell that has not been rung.
+    public init() {}
+
     /// Rings.
-    public func wake() { continuation.yield() }
+    public func wake() {
+        let waiter = state.withLock { state in
+            guard let waiter = state.waiter else {
+                state.isRung = true
+                return nil as CheckedContinuation<Void, Never>?
+            }
+            state.waiter = nil
+            return waiter
+        }
+        waiter?.resume()
+    }
 
     /// Waits until it is rung or the time is over, whichever comes first. One waiter at a time.
     public func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { [stream] in
-                for await _ in stream { return }
-            }
+            group.addTask { await self.rung() }
             group.addTask { try? await clock.sleep(for: duration) }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Not an `AsyncStream`: a cancelled wait would end the stream, and no later wait would wait.
+    private func rung() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if Task.isCancelled { return true }
+                    if state.isRung {
+                        state.isRung = false
+                        return true
+                    }
+                    state.waiter = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?.resume()
         }
     }
 }

@@ -22,7 +22,7 @@ extension OperationStateMachine {
                 level: .info
             )
         case .waitForOperator(let obstacle):
-            return wait(
+            var transition = wait(
                 in: state,
                 effect: effect,
                 for: obstacle.waitingKind,
@@ -30,6 +30,8 @@ extension OperationStateMachine {
                 unblock: obstacle.unblock,
                 after: RetryDelay.operatorCheck
             )
+            if obstacle == .hostKey, let host = state.site?.host { transition.records = [.hostQuarantined(host)] }
+            return transition
         case .permanent:
             return state.teardown == nil
                 ? abandon(state, because: failure.message)
@@ -53,7 +55,7 @@ extension OperationStateMachine {
         if attempt.nonzeroBitCount == 1 { transition.log = [retryLine(failure, state.step, attempt, delay)] }
         transition.waitingOn = WaitingOn(
             kind: .retry,
-            since: context.waitingOn?.kind == .retry ? context.waitingOn?.since ?? context.now : context.now,
+            since: underWaySince,
             nextCheckAt: context.now + delay,
             detail: failure.message,
             unblock: "It is tried again by itself (attempt \(attempt + 1))."
@@ -76,7 +78,7 @@ extension OperationStateMachine {
     }
 
     func isPastDeadline(_ step: OperationStep) -> Bool {
-        context.now - context.stepStartedAt > step.deadline
+        context.now - underWaySince > step.deadline
     }
 
     /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.
@@ -96,7 +98,8 @@ extension OperationStateMachine {
             throw IllegalTransition(step: state.step, event: "cancel_requested")
         case .accepted where context.kind == .decommission:
             var projection = ProjectionChange()
-            projection.status = WorkspaceStatus.active.rawValue
+            // Without a place there is nothing that could be active: the workspace had failed before.
+            projection.status = (context.knownSite == nil ? WorkspaceStatus.failed : .active).rawValue
             return finish(
                 .cancelled, log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
                 projection: projection

@@ -31,7 +31,7 @@ extension OperationStateMachine {
     }
 
     func started(_ run: Run, at site: Site) -> Transition {
-        stay(
+        goOn(
             in: .converging(site, run),
             effect: .followRun(run.hostRun, site.host, from: 0),
             log: [LogLine(.debug, "The run \(run.hostRun.key) is under way.", data: ["run": .string(run.hostRun.key.rawValue)])]
@@ -47,7 +47,7 @@ extension OperationStateMachine {
             guard !isPastDeadline(state.step) else {
                 return abandon(state, because: "The playbook did not end in time.")
             }
-            return stay(
+            return goOn(
                 in: state, effect: .followRun(run.hostRun, site.host, from: run.offset), log: lines
             )
         case .finished(exitCode: 0):

@@ -79,7 +79,7 @@ extension OperationStateMachine {
             )
         }
         let pause = min(Self.resolveInterval, max(until - context.now, .milliseconds(100)))
-        return stay(in: .resolvingServer(site), effect: .findServers(name: name), after: pause)
+        return goOn(in: .resolvingServer(site), effect: .findServers(name: name), after: pause)
     }
 
     /// Twelve looks in the window: enough to adopt soon, cheap in requests.
@@ -91,13 +91,11 @@ extension OperationStateMachine {
         }
         let state = OperationState.awaitingServer(site)
         switch status {
-        case .pending:
-            guard !isPastDeadline(state.step) else {
-                return abandon(state, because: "The droplet \(reference.id) did not become active in time.")
-            }
-            return stay(in: state, effect: .awaitServer(reference))
         case .active(let server):
-            return reachable(server, at: site)
+            if let address = server.ipv4 { return reachable(server, address: address, at: site) }
+            return pending(reference, in: state)
+        case .pending:
+            return pending(reference, in: state)
         case .off:
             return abandon(state, because: "The droplet \(reference.id) was powered off while it was being set up.")
         case .failed(let reason):
@@ -107,10 +105,14 @@ extension OperationStateMachine {
         }
     }
 
-    private func reachable(_ server: Server, at site: Site) -> Transition {
-        guard let address = server.ipv4 else {
-            return stay(in: .awaitingServer(site), effect: .awaitServer(reference(of: server)))
+    private func pending(_ reference: ServerReference, in state: OperationState) -> Transition {
+        guard !isPastDeadline(state.step) else {
+            return abandon(state, because: "The droplet \(reference.id) did not become active in time.")
         }
+        return goOn(in: state, effect: .awaitServer(reference))
+    }
+
+    private func reachable(_ server: Server, address: String, at site: Site) -> Transition {
         var site = site
         site.address = address
         site.server?.ipv6 = server.ipv6
@@ -126,9 +128,5 @@ extension OperationStateMachine {
         projection.ipAddress = address
         transition.projection = projection
         return transition
-    }
-
-    private func reference(of server: Server) -> ServerReference {
-        ServerReference(id: server.id, name: server.name, createActionID: nil)
     }
 }

@@ -41,7 +41,7 @@ extension OperationStateMachine {
 
     private func removalStarted(_ teardown: Teardown, _ run: Run) -> Transition {
         guard let host = teardown.site?.host else { return withdraw(teardown) }
-        return stay(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
+        return goOn(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
     }
 
     private func beginDecommission() -> Transition {
@@ -72,7 +72,7 @@ extension OperationStateMachine {
         let run = makeRun(
             playbook: "decommission_workspace.yml", playbooks: playbooks, bundle: bundle, attempt: attempt
         )
-        return stay(in: .startingRemoval(teardown, run), effect: .startRun(run.hostRun, host))
+        return goOn(in: .startingRemoval(teardown, run), effect: .startRun(run.hostRun, host))
     }
 
     private func removalFollowed(_ teardown: Teardown, _ run: Run, _ progress: HostRunProgress) -> Transition {
@@ -81,7 +81,7 @@ extension OperationStateMachine {
         let lines = absorb(progress, into: &run)
         switch progress.state {
         case .running:
-            return stay(
+            return goOn(
                 in: .removing(teardown, run),
                 effect: .followRun(run.hostRun, site.host, from: run.offset),
                 log: lines
@@ -125,7 +125,7 @@ extension OperationStateMachine {
         let name = server.intent.name
         let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
         guard areGone, isCertain else {
-            return stay(
+            return goOn(
                 in: .destroying(teardown),
                 effect: .destroyServers(name: name, id: server.reference?.id),
                 after: Self.destroyInterval

@@ -37,14 +37,37 @@ public struct OperationStateMachine: Sendable {
         transition.log.append(
             LogLine(.info, "\(state.step.activity).", data: startData(of: state.step))
         )
-        transition.waitingOn = WaitingOn(
-            kind: .step,
-            since: context.now,
-            nextCheckAt: context.now + state.step.deadline,
-            detail: "\(state.step.activity).",
-            unblock: "Nothing is needed; the step has a deadline of \(state.step.deadline)."
-        )
+        transition.waitingOn = underWay(state.step, since: context.now)
         return transition
+    }
+
+    /// Goes on in the step after its effect succeeded: whatever was waited for has come.
+    func goOn(
+        in state: OperationState, effect: OperationEffect, after delay: Duration = .zero, log: [LogLine] = []
+    ) -> Transition {
+        var transition = stay(in: state, effect: effect, after: delay, log: log)
+        transition.waitingOn = underWay(state.step, since: underWaySince)
+        return transition
+    }
+
+    /// Since when the step is under way. A wait for something outside is not the step's fault: after it, the time that
+    /// the step may take begins anew.
+    var underWaySince: Timestamp {
+        guard let waitingOn = context.waitingOn else { return context.stepStartedAt }
+        return switch waitingOn.kind {
+        case .step, .retry: waitingOn.since
+        case .budget, .capacity, .credentials, .host, .disk, .hostKey, .delay: context.now
+        }
+    }
+
+    private func underWay(_ step: OperationStep, since: Timestamp) -> WaitingOn {
+        WaitingOn(
+            kind: .step,
+            since: since,
+            nextCheckAt: since + step.deadline,
+            detail: "\(step.activity).",
+            unblock: "Nothing is needed; the step has a deadline of \(step.deadline)."
+        )
     }
 
     /// Stays in the step and does something more in it.

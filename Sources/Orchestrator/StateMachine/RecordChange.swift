@@ -6,6 +6,8 @@ public enum RecordChange: Hashable, Codable, Sendable {
     case serverCreated(name: String, id: String)
     /// The server's host has an address.
     case hostAddress(HostID, address: String)
+    /// The host presented another key than the pinned one: it takes nothing more until an operator confirms it.
+    case hostQuarantined(HostID)
     /// No server of this name is left.
     case serverGone(name: String)
 }

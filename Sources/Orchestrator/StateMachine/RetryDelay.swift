@@ -2,7 +2,7 @@
 enum RetryDelay {
     /// The first delay; each further one doubles.
     static let first = Duration.seconds(1)
-    /// No delay is longer: what is waited for should be seen within a minute of coming back.
+    /// No delay is longer before it is spread: what is waited for should be seen soon after it comes back.
     static let longest = Duration.seconds(60)
     /// How often a wait for a person is looked at again.
     static let operatorCheck = Duration.seconds(15)

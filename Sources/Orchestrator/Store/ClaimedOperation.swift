@@ -28,6 +28,8 @@ public struct ClaimedOperation: Sendable {
     public var isCancelPending: Bool
     /// The database's clock when it was claimed.
     public var claimedAt: Timestamp
+    /// Whether the last claim's lease ran out: what its holder was doing may have happened, and its answer is lost.
+    public var wasCutOff: Bool
 
     /// Names each field.
     public init(
@@ -43,7 +45,8 @@ public struct ClaimedOperation: Sendable {
         sequence: Int,
         waitingOn: WaitingOn?,
         isCancelPending: Bool,
-        claimedAt: Timestamp
+        claimedAt: Timestamp,
+        wasCutOff: Bool = false
     ) {
         self.holder = holder
         self.kind = kind
@@ -58,5 +61,6 @@ public struct ClaimedOperation: Sendable {
         self.waitingOn = waitingOn
         self.isCancelPending = isCancelPending
         self.claimedAt = claimedAt
+        self.wasCutOff = wasCutOff
     }
 }

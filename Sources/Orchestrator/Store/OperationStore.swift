@@ -19,8 +19,8 @@ public protocol OperationStore: Sendable {
     /// Claims operations that are due and free, most urgent first, each under a new epoch.
     func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation]
 
-    /// Renews every lease of this daemon in one statement and says which it still holds.
-    func renewLeases(_ lease: Duration) async throws(StoreError) -> [HeldLease]
+    /// Renews these leases in one statement and says which are still held.
+    func renewLeases(_ lease: Duration, of holders: Set<LeaseHolder>) async throws(StoreError) -> [HeldLease]
 
     /// Writes a transition with its effects and log lines.
     func commit(_ commit: OperationCommit) async throws(StoreError)

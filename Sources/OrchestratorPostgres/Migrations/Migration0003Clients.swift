@@ -35,7 +35,9 @@ extension PostgresMigration {
             NEW.monthly_cost := coalesce(NEW.monthly_cost, 0);
             NEW.created_at := coalesce(NEW.created_at, now());
             NEW.updated_at := coalesce(NEW.updated_at, now());
-            NEW.config_data := coalesce(NEW.config_data::jsonb, '{}');
+            IF NEW.config_data IS NULL THEN
+                NEW.config_data := '{}';
+            END IF;
             WHILE coalesce(NEW.workspace_id, '') = '' LOOP
                 NEW.workspace_id := 'ws' || (
                     SELECT string_agg(substr('abcdefghijklmnopqrstuvwxyz0123456789', 1 + floor(random() * 36)::integer,
@@ -111,7 +113,15 @@ extension PostgresMigration {
             NEW.monthly_cost := known.monthly_cost;
             NEW.provisioned_at := known.provisioned_at;
             NEW.decommissioned_at := known.decommissioned_at;
-            config := CASE WHEN jsonb_typeof(NEW.config_data::jsonb) = 'object' THEN NEW.config_data::jsonb END;
+            -- A json column may hold what jsonb cannot (\u0000): such a document is left as it is.
+            BEGIN
+                config := NEW.config_data::jsonb;
+            EXCEPTION WHEN data_exception THEN
+                RETURN NEW;
+            END;
+            IF jsonb_typeof(config) <> 'object' THEN
+                config := NULL;
+            END IF;
             IF known.provisioning IS NOT NULL THEN
                 NEW.config_data := coalesce(config, '{}') || jsonb_build_object('provisioning', known.provisioning);
             ELSIF config ? 'provisioning' THEN

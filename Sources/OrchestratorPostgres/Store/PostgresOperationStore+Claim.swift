@@ -35,7 +35,7 @@ extension PostgresOperationStore {
             let rows = try await pool.query(
                 """
                 WITH due AS MATERIALIZED (
-                    SELECT id FROM moorage.operations
+                    SELECT id, lease_owner IS NOT NULL AS was_cut_off FROM moorage.operations
                     WHERE next_run_at <= clock_timestamp()
                       AND (lease_expires_at IS NULL OR lease_expires_at < clock_timestamp())
                       AND state_version <= \(OperationState.currentVersion)
@@ -46,12 +46,12 @@ extension PostgresOperationStore {
                     SET lease_owner = \(settings.daemon), lease_epoch = nextval('moorage.lease_epochs'),
                         lease_expires_at = clock_timestamp() + \(lease.milliseconds) * interval '1 millisecond'
                     FROM due WHERE o.id = due.id
-                    RETURNING o.*
+                    RETURNING o.*, due.was_cut_off
                 )
                 SELECT c.id, c.lease_epoch, c.kind, w.specification, w.generation, c.state, c.effect, w.site,
                     \(unescaped: Timestamp.sql("c.step_started_at")), c.attempt, c.sequence, c.waiting_on,
                     c.cancel_requested_at IS NOT NULL AND NOT c.is_cancel_delivered,
-                    \(unescaped: Timestamp.sql("clock_timestamp()"))
+                    \(unescaped: Timestamp.sql("clock_timestamp()")), c.was_cut_off
                 FROM claimed c JOIN moorage.workspaces w ON w.number = c.workspace_number
                 """
             )
@@ -61,11 +61,11 @@ extension PostgresOperationStore {
 
     private static func claimed(_ row: PostgresRow) throws -> ClaimedOperation {
         let (id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
-            isCancelPending, now) = try row.decode(
+            isCancelPending, now, wasCutOff) = try row.decode(
             (
                 OperationID, LeaseEpoch, OperationKind, PostgresJSON<WorkspaceSpecification>, Generation,
                 PostgresJSON<OperationState>, PostgresJSON<OperationEffect>?, PostgresJSON<Site>?, Int64, Int, Int,
-                PostgresJSON<WaitingOn>?, Bool, Int64
+                PostgresJSON<WaitingOn>?, Bool, Int64, Bool
             ).self
         )
         return ClaimedOperation(
@@ -81,19 +81,25 @@ extension PostgresOperationStore {
             sequence: sequence,
             waitingOn: waitingOn?.value,
             isCancelPending: isCancelPending,
-            claimedAt: Timestamp(microseconds: now)
+            claimedAt: Timestamp(microseconds: now),
+            wasCutOff: wasCutOff
         )
     }
 
-    /// Renews every lease of this daemon in one statement and says which it still holds.
-    public func renewLeases(_ lease: Duration) async throws(StoreError) -> [HeldLease] {
-        try await run { pool in
+    /// Renews these leases in one statement and says which are still held.
+    public func renewLeases(
+        _ lease: Duration, of holders: Set<LeaseHolder>
+    ) async throws(StoreError) -> [HeldLease] {
+        let holders = Array(holders)
+        return try await run { pool in
             try await pool.query(
                 """
-                UPDATE moorage.operations
+                UPDATE moorage.operations o
                 SET lease_expires_at = clock_timestamp() + \(lease.milliseconds) * interval '1 millisecond'
-                WHERE lease_owner = \(settings.daemon)
-                RETURNING id, lease_epoch, cancel_requested_at IS NOT NULL AND NOT is_cancel_delivered
+                FROM unnest(\(holders.map(\.operation.rawValue))::bigint[], \(holders.map(\.epoch.rawValue))::bigint[])
+                    AS h (id, epoch)
+                WHERE o.id = h.id AND o.lease_epoch = h.epoch AND o.lease_owner = \(settings.daemon)
+                RETURNING o.id, o.lease_epoch, o.cancel_requested_at IS NOT NULL AND NOT o.is_cancel_delivered
                 """
             ).decode((OperationID, LeaseEpoch, Bool).self).map { id, epoch, isCancelPending in
                 HeldLease(

@@ -86,6 +86,8 @@ extension PostgresOperationStore {
             """
         case .hostAddress(let host, let address):
             "UPDATE moorage.hosts SET address = \(address) WHERE id = \(host)"
+        case .hostQuarantined(let host):
+            "UPDATE moorage.hosts SET state = 'quarantined' WHERE id = \(host) AND kind = 'bare_metal'"
         case .serverGone(let name):
             """
             UPDATE moorage.resources SET state = 'deleted', deleted_at = clock_timestamp()

@@ -25,9 +25,26 @@ struct RequestIntake {
             """
         ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String).self)
         for (id, kind, workspace, workspaceID) in requests.sorted(by: { $0.0 < $1.0 }) {
-            try await answer(StoredRequest(id: id, kind: kind, workspace: workspace, workspaceID: workspaceID))
+            try await answerAlone(
+                StoredRequest(id: id, kind: kind, workspace: workspace, workspaceID: workspaceID)
+            )
         }
         return requests.count
+    }
+
+    /// A row that the database or this program cannot make sense of fails alone; the requests behind it go on.
+    private func answerAlone(_ request: StoredRequest) async throws {
+        try await connection.execute("SAVEPOINT request")
+        do {
+            try await answer(request)
+        } catch let error as PostgresError where !error.isRetryable {
+            try await connection.execute("ROLLBACK TO SAVEPOINT request")
+            try await recordFailure(
+                of: request.workspace, workspaceID: request.workspaceID,
+                LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
+            )
+        }
+        try await connection.execute("RELEASE SAVEPOINT request")
     }
 
     /// The contract's backstop: a row that a trigger did not see (a restore, a replication role) is a request too.
@@ -115,15 +132,22 @@ struct RequestIntake {
     }
 
     private func refuse(_ row: WorkspaceRow, because refusal: RefusedRow, _ request: StoredRequest) async throws {
+        try await recordFailure(
+            of: row.number, workspaceID: row.workspaceID ?? "",
+            LogLine(.error, refusal.message, data: ["column": .string(refusal.column)])
+        )
+    }
+
+    private func recordFailure(of workspace: WorkspaceNumber, workspaceID: String, _ line: LogLine) async throws {
         try await connection.query(
             """
             INSERT INTO moorage.workspaces (number, workspace_id, status)
-            VALUES (\(row.number), \(row.workspaceID ?? ""), 'failed')
+            VALUES (\(workspace), \(workspaceID), 'failed')
             ON CONFLICT (number) DO UPDATE SET status = 'failed',
                 version = moorage.workspaces.version + 1, row_version = moorage.workspaces.row_version + 1
             """
         )
-        try await log(.error, refusal.message, data: ["column": .string(refusal.column)], for: request)
+        try await connection.query(PostgresOperationStore.appendLogs([line], to: workspace))
     }
 
     private func decommission(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
@@ -207,23 +231,32 @@ struct RequestIntake {
         )
     }
 
+    /// Of `config_data` only its type and the known features are read: the rest is the client's, and may be anything
+    /// that JSON allows and a JSON decoder does not.
     private func loadRow(_ number: WorkspaceNumber) async throws -> WorkspaceRow? {
         try await connection.query(
             """
             SELECT workspace_id, name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb,
-                subscription_tier, config_data::jsonb
+                subscription_tier, json_typeof(config_data::json),
+                coalesce(config_data::json #>> '{features,neo4j}' = 'true', false)
             FROM public.workspaces WHERE id = \(number)
             """
         ).decodeFirst(
-            (
-                String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, PostgresJSON<JSONValue>?
-            ).self
+            (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, Bool).self
         ).map { row in
             WorkspaceRow(
                 number: number, workspaceID: row.0, name: row.1, owner: row.2, deploymentType: row.3,
                 region: row.4, vcpu: row.5, ramGB: row.6, storageGB: row.7, tier: row.8,
-                configuration: row.9?.value
+                configuration: Self.configuration(type: row.9, hasNeo4j: row.10)
             )
+        }
+    }
+
+    private static func configuration(type: String?, hasNeo4j: Bool) -> JSONValue? {
+        switch type {
+        case nil, "null": nil
+        case "object": .object(["features": .object(["neo4j": .bool(hasNeo4j)])])
+        default: .array([])
         }
     }
 }
