@@ -86,7 +86,8 @@ let package = Package(
         library(
             "OrchestratorPostgres",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Postgres", "Providers", "WorkspaceModel", .crypto, .lifecycle, .logging,
+                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "WorkspaceModel", .crypto, .lifecycle,
+                .logging,
             ]
         ),
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
@@ -111,7 +112,10 @@ let package = Package(
         ),
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
-        tests("PostgresTests", dependencies: ["Postgres", .logging, .subprocess, .system]),
+        tests(
+            "PostgresTests",
+            dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
+        ),
         // A server for tests of HTTP clients; no product depends on it.
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
