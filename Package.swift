@@ -86,7 +86,8 @@ let package = Package(
         library(
             "OrchestratorPostgres",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Postgres", "Providers", "WorkspaceModel", .crypto, .lifecycle, .logging,
+                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "WorkspaceModel", .crypto, .lifecycle,
+                .logging,
             ]
         ),
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
