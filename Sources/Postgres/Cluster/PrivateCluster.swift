@@ -3,7 +3,7 @@ public import Logging
 
 /// A Postgres server of our own in a folder: what the daemon uses when it is given no database, and what tests use.
 ///
-/// Its superuser is `moorage`. On its socket it trusts everybody, and the socket's folder lets in only the account that
+/// Its superuser is `postgres`. On its socket it trusts everybody, and the socket's folder lets in only the account that
 /// the server runs under, and root. Over TCP, where that is asked for, it wants a password (SCRAM).
 public struct PrivateCluster: Sendable {
     /// The name of the superuser.
