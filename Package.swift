@@ -20,7 +20,8 @@ extension Target.Dependency {
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let lifecycleTesting: Self = .product(
-        name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"
+        name: "ServiceLifecycleTestKit",
+        package: "swift-service-lifecycle"
     )
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
@@ -37,10 +38,17 @@ func library(_ name: String, dependencies: [Target.Dependency] = [], resources: 
 }
 
 func tests(
-    _ name: String, dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+    _ name: String,
+    dependencies: [Target.Dependency],
+    exclude: [String] = [],
+    resources: [Resource]? = nil
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings
+        name: name,
+        dependencies: dependencies,
+        exclude: exclude,
+        resources: resources,
+        swiftSettings: settings
     )
 }
 
@@ -80,7 +88,10 @@ let package = Package(
 
         library(
             "Orchestrator",
-            dependencies: ["PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging, .metrics]
+            dependencies: [
+                "PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging,
+                .metrics,
+            ]
         ),
 
         library(
@@ -106,7 +117,8 @@ let package = Package(
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
-                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess, .system,
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
+                .system,
             ],
             swiftSettings: settings
         ),
@@ -128,7 +140,11 @@ let package = Package(
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
-        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel", .subprocess, .system], exclude: ["Golden"]),
+        tests(
+            "TemplatesTests",
+            dependencies: ["Templates", "WorkspaceModel", .subprocess, .system],
+            exclude: ["Golden"]
+        ),
         tests(
             "ProvidersTests",
             dependencies: [
@@ -140,7 +156,8 @@ let package = Package(
         tests(
             "DigitalOceanSimulatorTests",
             dependencies: [
-                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .logging,
+                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle,
+                .logging,
             ]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
@@ -154,7 +171,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             dependencies: [
-                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH", "Templates",
+                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH",
+                "Templates",
                 "WorkspaceModel", .lifecycle, .logging,
             ]
         ),

@@ -22,13 +22,15 @@ struct TestWorld: Sendable {
 
     /// Makes a database, migrates it, and runs the daemon on it for as long as `body` takes.
     static func run(
-        decommissionDelay: Duration = .zero, _ body: (TestWorld) async throws -> Void
+        decommissionDelay: Duration = .zero,
+        _ body: (TestWorld) async throws -> Void
     ) async throws {
         let world = try await make(decommissionDelay: decommissionDelay)
         try await withThrowingTaskGroup(of: Void.self) { group in
             let logger = Self.logger
             let services = ServiceGroup(
-                services: [world.projector, world.orchestrator], logger: logger
+                services: [world.projector, world.orchestrator],
+                logger: logger
             )
             group.addTask { try await services.run() }
             do {
@@ -80,7 +82,9 @@ struct TestWorld: Sendable {
                 domain: "workspaces.test"
             ),
             identity: DaemonIdentity(
-                installation: "test01", privateKey: key.privateKey, publicKey: key.publicKey.line,
+                installation: "test01",
+                privateKey: key.privateKey,
+                publicKey: key.publicKey.line,
                 sshPort: Port(rawValue: 22)
             )
         )
@@ -92,8 +96,14 @@ struct TestWorld: Sendable {
             logger: logger
         )
         return TestWorld(
-            pool: pool, url: url, store: store, projector: projector, provider: provider, hosts: hosts,
-            orchestrator: orchestrator, wakeSignal: wakeSignal
+            pool: pool,
+            url: url,
+            store: store,
+            projector: projector,
+            provider: provider,
+            hosts: hosts,
+            orchestrator: orchestrator,
+            wakeSignal: wakeSignal
         )
     }
 

@@ -37,7 +37,9 @@ public struct EffectRunner: Sendable {
     /// - Returns: the event that tells the state machine what came of it; `failed` for whatever the outside did.
     /// - Throws: ``StoreError`` when the store refused or could not be reached: then nothing is known to have happened.
     func perform(
-        _ effect: OperationEffect, for operation: ClaimedOperation, sessions: HostSessions
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent {
         do {
             return try await attempt(effect, for: operation, sessions: sessions)
@@ -58,13 +60,18 @@ public struct EffectRunner: Sendable {
             throw StoreError(.unreadable, "\(error)", cause: error)
         } catch {
             await sessions.close()
-            Logger.current.error("An effect failed unexpectedly.", metadata: ["effect": "\(effect.name)", "error": "\(error)"])
+            Logger.current.error(
+                "An effect failed unexpectedly.",
+                metadata: ["effect": "\(effect.name)", "error": "\(error)"]
+            )
             return .failed(EffectFailure(.transient(retryAfter: nil), "\(effect.name) failed unexpectedly."))
         }
     }
 
     private func attempt(
-        _ effect: OperationEffect, for operation: ClaimedOperation, sessions: HostSessions
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws -> OperationEvent {
         switch effect {
         case .planServer(let request): .serverPlanned(try await provider.plan(request))

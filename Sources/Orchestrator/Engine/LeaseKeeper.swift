@@ -35,7 +35,8 @@ struct LeaseKeeper {
 
     /// A renewal that hangs is given up when the leases end: a holder that cannot renew may not act.
     private func renew(
-        _ holders: Set<LeaseHolder>, until expiry: ContinuousClock.Instant
+        _ holders: Set<LeaseHolder>,
+        until expiry: ContinuousClock.Instant
     ) async throws -> [HeldLease] {
         try await withThrowingTaskGroup(of: [HeldLease].self) { group in
             group.addTask { [store, limits] in try await store.renewLeases(limits.lease, of: holders) }

@@ -42,7 +42,10 @@ struct OperationTask {
         if let error = error as? StoreError, error.code == .unavailable { return }
         do {
             try await runner.store.setAside(
-                operation.holder, workspace: operation.workspace.number, because: "\(error)", for: Self.setAsidePause
+                operation.holder,
+                workspace: operation.workspace.number,
+                because: "\(error)",
+                for: Self.setAsidePause
             )
         } catch {
             logger.error("The operation is left to the next claim.", metadata: ["error": "\(error)"])
@@ -51,7 +54,8 @@ struct OperationTask {
 
     /// Nil when the lease was lost or given back.
     private func nextEvent(
-        for operation: ClaimedOperation, sessions: HostSessions
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent? {
         switch control.interruption {
         case .leaseLost: return nil
@@ -108,7 +112,9 @@ struct OperationTask {
     }
 
     private func decide(
-        _ event: OperationEvent, for operation: ClaimedOperation, at now: Timestamp
+        _ event: OperationEvent,
+        for operation: ClaimedOperation,
+        at now: Timestamp
     ) throws(IllegalTransition) -> Transition {
         let context = TransitionContext(
             operation: operation.holder.operation,
@@ -127,7 +133,10 @@ struct OperationTask {
     }
 
     private func commit(
-        _ transition: Transition, on event: OperationEvent, for operation: inout ClaimedOperation, at now: Timestamp
+        _ transition: Transition,
+        on event: OperationEvent,
+        for operation: inout ClaimedOperation,
+        at now: Timestamp
     ) async throws(StoreError) {
         let commit = OperationCommit(
             holder: operation.holder,

@@ -68,7 +68,10 @@ extension OperationStateMachine {
 
     /// Only attempts 1, 2, 4, 8 … are logged: a wait of an hour is a few lines, not hundreds.
     private func retryLine(
-        _ failure: EffectFailure, _ step: OperationStep, _ attempt: Int, _ delay: Duration
+        _ failure: EffectFailure,
+        _ step: OperationStep,
+        _ attempt: Int,
+        _ delay: Duration
     ) -> LogLine {
         var data: [String: JSONValue] = [
             "step": .string(step.rawValue), "attempt": .integer(Int64(attempt)),
@@ -76,7 +79,9 @@ extension OperationStateMachine {
         ]
         if let requestID = failure.requestID { data["request_id"] = .string(requestID) }
         return LogLine(
-            attempt == 1 ? .info : .warning, "\(failure.message) Trying again (attempt \(attempt + 1)).", data: data
+            attempt == 1 ? .info : .warning,
+            "\(failure.message) Trying again (attempt \(attempt + 1)).",
+            data: data
         )
     }
 
@@ -90,7 +95,8 @@ extension OperationStateMachine {
         let teardown = Teardown(reason: .failed(message), site: site)
         var transition = tearDown(teardown, running: state.activeRun)
         transition.log.insert(
-            LogLine(.error, message, data: ["step": .string(state.step.rawValue)]), at: 0
+            LogLine(.error, message, data: ["step": .string(state.step.rawValue)]),
+            at: 0
         )
         return transition
     }
@@ -104,7 +110,8 @@ extension OperationStateMachine {
             // Without a place there is nothing that could be active: the workspace had failed before.
             projection.status = (context.knownSite == nil ? WorkspaceStatus.failed : .active).rawValue
             return finish(
-                .cancelled, log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
+                .cancelled,
+                log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
                 projection: projection
             )
         case .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing:
@@ -118,7 +125,11 @@ extension OperationStateMachine {
             let site = state.site.map { markUncertain($0, leaving: state) }
             var transition = tearDown(Teardown(reason: .cancelled, site: site), running: state.activeRun)
             transition.log.insert(
-                LogLine(.info, "Cancelled on request; removing what was made so far.", data: ["step": .string(state.step.rawValue)]),
+                LogLine(
+                    .info,
+                    "Cancelled on request; removing what was made so far.",
+                    data: ["step": .string(state.step.rawValue)]
+                ),
                 at: 0
             )
             return transition

@@ -12,7 +12,9 @@ extension OperationStateMachine {
             return abandon(.preparingServer(site), because: "The site has no server.")
         }
         return advance(
-            to: .creatingServer(site), effect: .createServer(server.intent, site.host), ended: ended
+            to: .creatingServer(site),
+            effect: .createServer(server.intent, site.host),
+            ended: ended
         )
     }
 
@@ -33,7 +35,9 @@ extension OperationStateMachine {
         site.server?.reference = reference
         site.server?.uncertainUntil = nil
         var transition = advance(
-            to: .awaitingServer(site), effect: .awaitServer(reference), ended: line
+            to: .awaitingServer(site),
+            effect: .awaitServer(reference),
+            ended: line
         )
         transition.records = [.serverCreated(name: reference.name, id: reference.id)]
         var projection = ProjectionChange()
@@ -120,7 +124,9 @@ extension OperationStateMachine {
             to: .connecting(site),
             effect: .connect(site.host, rotatesHostKey: true),
             ended: LogLine(
-                .info, "The droplet \(server.id) runs at \(address).", data: ["ip_address": .string(address)]
+                .info,
+                "The droplet \(server.id) runs at \(address).",
+                data: ["ip_address": .string(address)]
             )
         )
         transition.records = [.hostAddress(site.host, address: address)]

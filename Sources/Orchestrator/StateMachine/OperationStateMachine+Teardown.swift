@@ -35,7 +35,8 @@ extension OperationStateMachine {
         guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
         return retry(
             EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
-            in: state, effect: effect
+            in: state,
+            effect: effect
         )
     }
 
@@ -66,11 +67,17 @@ extension OperationStateMachine {
     }
 
     private func startRemoval(
-        _ teardown: Teardown, attempt: Int, playbooks: SHA256Digest, bundle: SHA256Digest
+        _ teardown: Teardown,
+        attempt: Int,
+        playbooks: SHA256Digest,
+        bundle: SHA256Digest
     ) -> Transition {
         guard let host = teardown.site?.host else { return withdraw(teardown) }
         let run = makeRun(
-            playbook: "decommission_workspace.yml", playbooks: playbooks, bundle: bundle, attempt: attempt
+            playbook: "decommission_workspace.yml",
+            playbooks: playbooks,
+            bundle: bundle,
+            attempt: attempt
         )
         return goOn(in: .startingRemoval(teardown, run), effect: .startRun(run.hostRun, host))
     }
@@ -132,7 +139,9 @@ extension OperationStateMachine {
             )
         }
         var transition = advance(
-            to: .releasing(teardown), effect: .release, ended: LogLine(.info, "The droplet \(name) is gone.")
+            to: .releasing(teardown),
+            effect: .release,
+            ended: LogLine(.info, "The droplet \(name) is gone.")
         )
         transition.records = [.serverGone(name: name)]
         return transition

@@ -28,7 +28,10 @@ public struct Installation: Sendable {
     ///   - mints: whether a missing master key and daemon key are made; a command that only looks does not.
     /// - Throws: ``Refusal``, `SecretsFailure`, `PostgresError`.
     public static func open(
-        on pool: PostgresPool, keyFile: MasterKeyFile, acceptsDatabase: Bool, mints: Bool = true
+        on pool: PostgresPool,
+        keyFile: MasterKeyFile,
+        acceptsDatabase: Bool,
+        mints: Bool = true
     ) async throws -> Installation {
         try await pool.withTransaction { connection in
             let (id, keyID) = try await checkedRecord(on: connection, acceptsDatabase: acceptsDatabase)
@@ -42,7 +45,8 @@ public struct Installation: Sendable {
     }
 
     private static func checkedRecord(
-        on connection: PostgresConnection, acceptsDatabase: Bool
+        on connection: PostgresConnection,
+        acceptsDatabase: Bool
     ) async throws -> (id: String, keyID: String?) {
         let row = try await connection.query(
             """
@@ -69,7 +73,9 @@ public struct Installation: Sendable {
     }
 
     private static func openSealer(
-        recorded: String?, keyFile: MasterKeyFile, on connection: PostgresConnection
+        recorded: String?,
+        keyFile: MasterKeyFile,
+        on connection: PostgresConnection
     ) async throws -> SecretSealer {
         let isNew = recorded == nil && !keyFile.exists
         let sealer = try SecretSealer(masterKey: isNew ? keyFile.mint() : keyFile.read())
@@ -88,7 +94,8 @@ public struct Installation: Sendable {
     }
 
     private static func openDaemonKey(
-        _ sealer: SecretSealer, on connection: PostgresConnection
+        _ sealer: SecretSealer,
+        on connection: PostgresConnection
     ) async throws -> SSHKeyPair {
         let vault = SecretVault(sealer: sealer, connection: connection)
         if let stored = try await vault.open(.daemonKey, of: 0) {

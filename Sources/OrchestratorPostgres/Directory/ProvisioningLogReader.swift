@@ -26,7 +26,11 @@ public struct ProvisioningLogReader: Sendable {
             """
         ).decode((Int64, String, String, String, String).self).map { row in
             ProvisioningLogEntry(
-                number: row.0, timestamp: row.1, level: row.2, message: row.3, data: Self.data(row.4)
+                number: row.0,
+                timestamp: row.1,
+                level: row.2,
+                message: row.3,
+                data: Self.data(row.4)
             )
         }
     }

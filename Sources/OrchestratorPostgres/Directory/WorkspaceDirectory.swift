@@ -31,9 +31,19 @@ public struct WorkspaceDirectory: Sendable {
             ).self
         ).map { row in
             WorkspaceSummary(
-                number: row.0, workspaceID: row.1, name: row.2, ownerEmail: row.3, deploymentType: row.4,
-                status: row.5, ipAddress: row.6, instanceURL: row.7, monthlyCost: row.8, operation: row.9,
-                step: row.10, waitingOn: row.11?.value, ports: row.12.value
+                number: row.0,
+                workspaceID: row.1,
+                name: row.2,
+                ownerEmail: row.3,
+                deploymentType: row.4,
+                status: row.5,
+                ipAddress: row.6,
+                instanceURL: row.7,
+                monthlyCost: row.8,
+                operation: row.9,
+                step: row.10,
+                waitingOn: row.11?.value,
+                ports: row.12.value
             )
         }
     }

@@ -79,8 +79,10 @@ extension PostgresOperationStore {
     }
 
     private static func claimed(_ row: PostgresRow) throws -> ClaimedOperation {
-        let (id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
-            isCancelPending, now, wasCutOff) = try row.decode(
+        let (
+            id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
+            isCancelPending, now, wasCutOff
+        ) = try row.decode(
             (
                 OperationID, LeaseEpoch, OperationKind, PostgresJSON<WorkspaceSpecification>, Generation,
                 PostgresJSON<OperationState>, PostgresJSON<OperationEffect>?, PostgresJSON<Site>?, Int64, Int, Int,
@@ -107,7 +109,8 @@ extension PostgresOperationStore {
 
     /// Renews these leases in one statement and says which are still held.
     public func renewLeases(
-        _ lease: Duration, of holders: Set<LeaseHolder>
+        _ lease: Duration,
+        of holders: Set<LeaseHolder>
     ) async throws(StoreError) -> [HeldLease] {
         let holders = Array(holders)
         return try await run { pool in
@@ -122,7 +125,8 @@ extension PostgresOperationStore {
                 """
             ).decode((OperationID, LeaseEpoch, Bool).self).map { id, epoch, isCancelPending in
                 HeldLease(
-                    holder: LeaseHolder(operation: id, epoch: epoch), isCancelPending: isCancelPending
+                    holder: LeaseHolder(operation: id, epoch: epoch),
+                    isCancelPending: isCancelPending
                 )
             }
         }
@@ -147,10 +151,14 @@ extension PostgresOperationStore {
 
     /// Lets an operation rest that cannot go on, and says so in the workspace's log and in `why`.
     public func setAside(
-        _ holder: LeaseHolder, workspace: WorkspaceNumber, because reason: String, for pause: Duration
+        _ holder: LeaseHolder,
+        workspace: WorkspaceNumber,
+        because reason: String,
+        for pause: Duration
     ) async throws(StoreError) {
         let line = LogLine(
-            .error, "The operation cannot go on now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
+            .error,
+            "The operation cannot go on now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
         )
         _ = try await run { pool in
             try await pool.pipeline([

@@ -61,7 +61,8 @@ struct HostAdd: AsyncParsableCommand {
         let installation = try await Installation.open(
             on: context.database.pool,
             keyFile: MasterKeyFile(path: context.settings.masterKeyFile),
-            acceptsDatabase: false, mints: false
+            acceptsDatabase: false,
+            mints: false
         )
         let path = NSString(string: keyFile).expandingTildeInPath
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

@@ -10,7 +10,8 @@ import WorkspaceModel
 /// `moorage simulate digitalocean`
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Plays the part of a provider on this computer.", subcommands: [DigitalOcean.self]
+        abstract: "Plays the part of a provider on this computer.",
+        subcommands: [DigitalOcean.self]
     )
 
     struct DigitalOcean: AsyncParsableCommand {

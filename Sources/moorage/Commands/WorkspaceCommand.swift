@@ -30,7 +30,9 @@ struct WorkspaceCommand: AsyncParsableCommand {
             guard name.count <= 100 else { throw ValidationError("name is longer than 100 characters.") }
             for (option, value) in [("--vcpu", vcpu), ("--ram-gb", ramGB), ("--storage-gb", storageGB)] {
                 guard (1...Self.largestAmount).contains(value) else {
-                    throw ValidationError("\(option) is \(value); allowed are whole numbers from 1 to \(Self.largestAmount).")
+                    throw ValidationError(
+                        "\(option) is \(value); allowed are whole numbers from 1 to \(Self.largestAmount)."
+                    )
                 }
             }
         }
@@ -65,8 +67,13 @@ struct WorkspaceCommand: AsyncParsableCommand {
                 var table = Table("WORKSPACE", "NAME", "TYPE", "STATUS", "STEP", "ADDRESS", "USD/MONTH")
                 for workspace in workspaces {
                     table.append(
-                        workspace.workspaceID, workspace.name, workspace.deploymentType, workspace.status,
-                        workspace.step?.rawValue ?? "-", workspace.ipAddress ?? "-", workspace.monthlyCost
+                        workspace.workspaceID,
+                        workspace.name,
+                        workspace.deploymentType,
+                        workspace.status,
+                        workspace.step?.rawValue ?? "-",
+                        workspace.ipAddress ?? "-",
+                        workspace.monthlyCost
                     )
                 }
                 table.lines.forEach(Terminal.line)
