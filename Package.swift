@@ -89,7 +89,8 @@ let package = Package(
         library(
             "Orchestrator",
             dependencies: [
-                "PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging,
+                "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel", .crypto, .lifecycle,
+                .logging,
                 .metrics,
             ]
         ),

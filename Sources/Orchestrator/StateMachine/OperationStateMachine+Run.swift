@@ -8,6 +8,8 @@ extension OperationStateMachine {
         playbooks: SHA256Digest,
         bundle: SHA256Digest
     ) -> Transition {
+        var site = site
+        site.playbooks = playbooks
         let run = makeRun(
             playbook: "deploy_workspace.yml",
             playbooks: playbooks,

@@ -11,6 +11,15 @@ extension OperationStateMachine {
         guard let server = site.server else {
             return abandon(.preparingServer(site), because: "The site has no server.")
         }
+        guard server.createCalls < OperationPolicy.createCalls else {
+            return abandon(
+                .resolvingServer(site),
+                because:
+                    "The droplet \(server.intent.name) was asked for \(server.createCalls) times and never appeared."
+            )
+        }
+        var site = site
+        site.server?.createCalls += 1
         return advance(
             to: .creatingServer(site),
             effect: .createServer(server.intent, site.host),

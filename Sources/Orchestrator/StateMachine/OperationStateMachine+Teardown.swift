@@ -131,6 +131,16 @@ extension OperationStateMachine {
         }
         let name = server.intent.name
         let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
+        guard areGone || !isPastDeadline(.destroyServer) else {
+            return wait(
+                in: .destroying(teardown),
+                effect: .destroyServers(name: name, id: server.reference?.id),
+                for: .retry,
+                detail: "The droplet \(name) is still there although its removal was asked for again and again.",
+                unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
+                after: RetryDelay.longest
+            )
+        }
         guard areGone, isCertain else {
             return goOn(
                 in: .destroying(teardown),
@@ -156,6 +166,7 @@ extension OperationStateMachine {
         projection.dropletID = ""
         projection.instanceURL = ""
         projection.monthlyCostCents = 0
+        projection.provisioning = .null
         switch teardown.reason {
         case .decommission:
             projection.status = WorkspaceStatus.decommissioned.rawValue

@@ -65,7 +65,7 @@ extension PostgresOperationStore {
                     ELSE provisioned_at END,
                 decommissioned_at = CASE WHEN \(change.setsDecommissionedAt ?? false)::boolean
                     THEN clock_timestamp() ELSE decommissioned_at END,
-                provisioning = coalesce(\(change.provisioning.map { PostgresJSON($0) })::jsonb, provisioning),
+                provisioning = nullif(coalesce(\(change.provisioning.map { PostgresJSON($0) })::jsonb, provisioning), 'null'),
                 version = version + 1,
                 row_version = row_version + \(commit.transition.projection == nil ? 0 : 1)
             WHERE number = \(commit.workspace)

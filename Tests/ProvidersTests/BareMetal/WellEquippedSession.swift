@@ -26,6 +26,8 @@ struct WellEquippedSession: OperatorSession {
 
     func installKey(_ key: SSHPublicKey) async throws(ProviderError) { try await real.installKey(key) }
 
+    func installAnsible() async throws(ProviderError) { try await real.installAnsible() }
+
     func close() async { await real.close() }
 
     func bootProgress() async throws(ProviderError) -> BootProgress { try await real.bootProgress() }
