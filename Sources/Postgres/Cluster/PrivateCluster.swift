@@ -108,11 +108,12 @@ public struct PrivateCluster: Sendable {
             try Files.makePrivateFolder(inside, owner: account)
             return inside
         }
-        // A private folder with a short name, the same one at the next start. Anybody could make it first under /tmp.
+        // A private folder with a short name, the same one at the next start. Anybody could make it first under /tmp;
+        // then its mode cannot be set and the start fails.
         let name = configuration.folder.utf8.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }
-        let base = geteuid() == 0 ? "/run" : "/run/user/\(geteuid())"
+        let base = geteuid() == 0 ? "/run" : "/tmp"
         let short = "\(base)/moorage-\(String(name, radix: 16))"
         try Files.makePrivateFolder(short, owner: account)
         return short
