@@ -76,6 +76,7 @@ struct HappyPathTests {
         #expect(steps(of: transitions) == [.withdrawAddress, .destroyServer, .release, .finish])
         #expect(transitions[1].effect == .destroyServers(name: Sample.intent.name, id: "1001"))
         #expect(transitions[2].delay > .zero)
+        #expect(transitions[2].waitingOn?.nextCheckAt == operation.now + transitions[2].delay)
         #expect(transitions[3].records == [.serverGone(name: Sample.intent.name)])
         expectCleared(transitions.last?.projection, status: "decommissioned")
         #expect(transitions.last?.projection?.setsDecommissionedAt == true)

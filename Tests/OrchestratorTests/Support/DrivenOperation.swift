@@ -4,6 +4,7 @@ import WorkspaceModel
 
 /// An operation that a test drives event by event; it keeps between events what the store keeps.
 struct DrivenOperation {
+    var id = OperationID(rawValue: 5)
     let kind: OperationKind
     let workspace: WorkspaceSpecification
     var state: OperationState
@@ -36,7 +37,7 @@ struct DrivenOperation {
     /// What would follow, without going there.
     func decide(_ event: OperationEvent) throws(IllegalTransition) -> Transition {
         let context = TransitionContext(
-            operation: OperationID(rawValue: 5),
+            operation: id,
             kind: kind,
             workspace: workspace,
             knownSite: knownSite,
