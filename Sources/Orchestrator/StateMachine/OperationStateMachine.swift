@@ -53,6 +53,7 @@ public struct OperationStateMachine: Sendable {
     ) -> Transition {
         var transition = stay(in: state, effect: effect, after: delay, log: log)
         transition.waitingOn = underWay(state.step, since: underWaySince)
+        if delay > .zero { transition.waitingOn?.nextCheckAt = context.now + delay }
         return transition
     }
 
