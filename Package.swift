@@ -132,7 +132,9 @@ let package = Package(
                 .crypto, .logging,
             ]
         ),
-        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
+        tests(
+            "OrchestratorTests", dependencies: ["Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
+        ),
         tests(
             "DigitalOceanSimulatorTests",
             dependencies: [
