@@ -153,7 +153,9 @@ let package = Package(
                 .crypto, .logging,
             ]
         ),
-        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
+        tests(
+            "OrchestratorTests", dependencies: ["Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
+        ),
         tests(
             "DigitalOceanSimulatorTests",
             dependencies: [

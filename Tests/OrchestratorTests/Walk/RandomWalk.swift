@@ -64,11 +64,13 @@ struct RandomWalk {
             return world.faultRate > 0 && world.generator.chance(0.05) ? .cancelRequested : .started
         }
         guard world.faultRate > 0 else { return try world.perform(effect) }
-        if world.generator.chance(0.03) {
+        // More often where it is most dangerous.
+        let deathRate = OperationTask.lostAnswer(to: effect) == nil ? 0.03 : 0.2
+        if world.generator.chance(deathRate) {
             // The daemon dies, before or after it did what it was about to do.
             if world.generator.chance(0.5) { _ = try world.perform(effect) }
             world.pass(10)
-            if world.generator.chance(0.2) { return .cancelRequested }
+            if world.generator.chance(0.4) { return .cancelRequested }
             return try OperationTask.lostAnswer(to: effect) ?? world.perform(effect)
         }
         if world.generator.chance(0.02) { return .cancelRequested }

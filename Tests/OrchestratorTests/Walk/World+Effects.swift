@@ -105,10 +105,12 @@ extension World {
     }
 
     /// What is seen under the name goes, at the second call; what is not seen yet stays.
-    mutating func destroy(_ name: String) throws -> OperationEvent {
+    mutating func destroy(_ name: String, id: String?) throws -> OperationEvent {
         guard !hasName else { throw WorldViolation.destroyBeforeWithdraw }
         let now = now
-        let isVisible = { (made: MadeServer) in made.server.name == name && made.visibleAt <= now }
+        let isVisible = { (made: MadeServer) in
+            made.server.id == id || made.server.name == name && made.visibleAt <= now
+        }
         servers.removeAll { isVisible($0) && $0.isDeleting }
         for index in servers.indices where isVisible(servers[index]) { servers[index].isDeleting = true }
         return .serversDestroyed(!servers.contains(where: isVisible))

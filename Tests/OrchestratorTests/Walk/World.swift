@@ -58,7 +58,7 @@ struct World {
         case .planServer: .serverPlanned(Sample.plan)
         case .intendServer, .placeOnHost: reserve(effect)
         case .prepareServer: .serverPrepared
-        case .createServer(let intent, _): .serverCreated(try create(intent, visibleAfter: generator.below(10)))
+        case .createServer(let intent, _): .serverCreated(try create(intent, visibleAfter: generator.below(110)))
         case .findServers(let name): .serversFound(visible(name))
         case .awaitServer(let reference): .serverStatus(status(of: reference))
         case .connect: .connected
@@ -71,7 +71,7 @@ struct World {
         case .publishAddress(let record): try publish(record)
         case .verify: try verify()
         case .withdrawAddress: withdraw()
-        case .destroyServers(let name, _): try destroy(name)
+        case .destroyServers(let name, let id): try destroy(name, id: id)
         case .release: try release()
         }
     }
