@@ -37,7 +37,7 @@ struct RunTests {
         operation.sequence = 8
         let event = OperationEvent.installed(playbooks: Sample.digest, bundle: Sample.digest)
         #expect(try operation.decide(event).state == operation.decide(event).state)
-        #expect(try operation.decide(event).state == .starting(site, Sample.run()))
+        #expect(try operation.decide(event).state == .starting(Sample.converged(site), Sample.run()))
     }
 
     @Test("a run that is cut off again and again is given up")

@@ -15,9 +15,11 @@ struct WaitingTests {
     ]
 
     private func operation(for kind: WaitingOn.Kind) -> DrivenOperation {
-        kind == .host
-            ? DrivenOperation(.provision, .bareMetal, at: .placing)
-            : DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        switch kind {
+        case .host: DrivenOperation(.provision, .bareMetal, at: .placing)
+        case .hostKey: DrivenOperation(.provision, .bareMetal, at: .publishing(Sample.placed))
+        default: DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        }
     }
 
     @Test("a wait is told once, names what it waits for, and is no attempt", arguments: waits)
@@ -51,6 +53,17 @@ struct WaitingTests {
         #expect(operation.attempt == 1)
         operation.now = operation.now + .seconds(901)
         #expect(try operation.send(Sample.failure(.transient(retryAfter: nil))).state != state)
+    }
+
+    @Test("a changed key quarantines a registered host; a droplet's is tried again, for nobody can confirm it")
+    func changedHostKey() throws {
+        let event = Sample.failure(.waitForOperator(.hostKey))
+        var metal = DrivenOperation(.provision, .bareMetal, at: .publishing(Sample.placed))
+        #expect(try metal.send(event).records == [.hostQuarantined(Sample.host)])
+        var cloud = DrivenOperation(.provision, .cloud, at: .connecting(Sample.reachable))
+        let transition = try cloud.send(event)
+        #expect(transition.waitingOn?.kind == .retry)
+        #expect(transition.records.isEmpty)
     }
 
     @Test("a droplet that boots may be asked about after a long wait for a token")

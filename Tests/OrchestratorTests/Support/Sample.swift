@@ -63,6 +63,7 @@ enum Sample {
     static let created: Site = {
         var site = intended
         site.server?.reference = reference
+        site.server?.createCalls = 1
         return site
     }()
 
@@ -81,6 +82,13 @@ enum Sample {
     static func installed(_ site: Site) -> Site {
         var site = site
         site.installed = true
+        return site
+    }
+
+    /// The same once a run was decided on.
+    static func converged(_ site: Site) -> Site {
+        var site = installed(site)
+        site.playbooks = digest
         return site
     }
 
