@@ -31,11 +31,7 @@ struct FakeHostSession: HostSession {
         from offset: Int64,
         patience: Duration
     ) async throws(ProviderError) -> HostRunProgress {
-        let state = await hosts.state(of: run)
-        if state == .running {
-            // A real host answers after its patience; a test only needs the wait to end with a cancel.
-            try? await Task.sleep(for: patience)
-        }
+        await hosts.waitForEnd(of: run, atMost: patience)
         let events =
             offset > 0
             ? []

@@ -53,6 +53,19 @@ public actor FakeHosts: HostConnector {
 
     func state(of run: HostRunKey) -> HostRunState { runs[run] ?? .absent }
 
+    /// Lets the runs that hang succeed.
+    public func finishHangingRuns() {
+        for (run, state) in runs where state == .running { runs[run] = .finished(exitCode: 0) }
+    }
+
+    /// As a real host answers: when the run ends, or after its patience, or when nobody asks any more.
+    func waitForEnd(of run: HostRunKey, atMost patience: Duration) async {
+        let deadline = ContinuousClock.now + patience
+        while runs[run] == .running, ContinuousClock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     func stop(_ run: HostRunKey) {
         if runs[run] == .running { runs[run] = .finished(exitCode: 143) }
     }

@@ -166,7 +166,6 @@ extension OperationStateMachine {
         projection.dropletID = ""
         projection.instanceURL = ""
         projection.monthlyCostCents = 0
-        projection.provisioning = .null
         switch teardown.reason {
         case .decommission:
             projection.status = WorkspaceStatus.decommissioned.rawValue

@@ -16,7 +16,7 @@ public struct ProjectionChange: Hashable, Codable, Sendable {
     public var setsProvisionedAt: Bool?
     /// Whether `decommissioned_at` becomes now.
     public var setsDecommissionedAt: Bool?
-    /// The object under `config_data.provisioning`; JSON null takes it away.
+    /// The object under `config_data.provisioning`.
     public var provisioning: JSONValue?
 
     /// Changes nothing until fields are set.

@@ -27,6 +27,7 @@ extension PostgresMigration {
                 waits_for_operation bigint,
                 requested_at timestamptz NOT NULL DEFAULT clock_timestamp()
             );
+            CREATE INDEX requests_workspace ON moorage.requests (workspace_number, id);
 
             CREATE TABLE moorage.unmanaged_workspaces (number bigint PRIMARY KEY);
             INSERT INTO moorage.unmanaged_workspaces SELECT id FROM public.workspaces;

@@ -12,6 +12,10 @@ struct KnownWorkspace: Sendable {
     let liveOperation: (id: OperationID, kind: OperationKind)?
 
     static func load(_ number: WorkspaceNumber, on connection: PostgresConnection) async throws -> Self? {
+        // In the order in which a commit locks them, or the two would wait for each other.
+        try await connection.query(
+            "SELECT FROM moorage.operations WHERE workspace_number = \(number) FOR UPDATE"
+        )
         let row = try await connection.query(
             """
             SELECT w.status, w.site IS NOT NULL, o.id, o.kind

@@ -53,6 +53,8 @@ extension PostgresOperationStore {
 
     private static func recordWorkspace(_ commit: OperationCommit) -> PostgresQuery {
         let change = commit.transition.projection ?? ProjectionChange()
+        // Ports and host that were given back are nobody's any more.
+        let isGone = commit.transition.outcome != nil && commit.site == nil
         return """
             UPDATE moorage.workspaces SET
                 site = \(commit.site.map { PostgresJSON($0) })::jsonb,
@@ -65,7 +67,8 @@ extension PostgresOperationStore {
                     ELSE provisioned_at END,
                 decommissioned_at = CASE WHEN \(change.setsDecommissionedAt ?? false)::boolean
                     THEN clock_timestamp() ELSE decommissioned_at END,
-                provisioning = nullif(coalesce(\(change.provisioning.map { PostgresJSON($0) })::jsonb, provisioning), 'null'),
+                provisioning = CASE WHEN \(isGone)::boolean THEN NULL
+                    ELSE coalesce(\(change.provisioning.map { PostgresJSON($0) })::jsonb, provisioning) END,
                 version = version + 1,
                 row_version = row_version + \(commit.transition.projection == nil ? 0 : 1)
             WHERE number = \(commit.workspace)

@@ -52,7 +52,16 @@ extension PostgresOperationStore {
         for workspace: WorkspaceSpecification,
         on connection: PostgresConnection
     ) async throws -> (HostID, String?)? {
+        // A statement of its own, in one order for all: what others reserved while this one waited for the locks is
+        // seen only by the next statement.
         try await connection.query(
+            """
+            SELECT FROM moorage.hosts h
+            WHERE h.kind = 'bare_metal' AND (h.owner_id = \(workspace.owner) OR h.is_shared)
+            ORDER BY h.id FOR UPDATE
+            """
+        )
+        return try await connection.query(
             """
             SELECT h.id, h.address FROM moorage.hosts h
             CROSS JOIN LATERAL (
@@ -66,7 +75,7 @@ extension PostgresOperationStore {
               AND free.ram_gb >= \(workspace.resources.ramGB)
               AND free.storage_gb >= \(workspace.resources.storageGB)
             ORDER BY h.is_shared, free.ram_gb, h.id
-            LIMIT 1 FOR UPDATE OF h
+            LIMIT 1
             """
         ).decodeFirst((HostID, String?).self)
     }

@@ -13,29 +13,48 @@ struct RequestIntake {
     /// - Returns: how many were taken.
     func take(limit: Int) async throws -> Int {
         try await connection.query(SharedTables.lockTimeout)
-        // One intake at a time: another daemon's could otherwise answer a later request of the same workspace first.
-        let isAlone = try await connection.query(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended('moorage.intake', 0))"
-        ).decodeOnly(Bool.self)
-        guard isAlone else { return 0 }
         try await findUnseenRows(limit: limit)
-        let requests = try await connection.query(
+        var taken = 0
+        while taken < limit {
+            let requests = try await takeHeads(limit: limit - taken)
+            guard !requests.isEmpty else { break }
+            for request in requests { try await answerAlone(request) }
+            taken += requests.count
+        }
+        return taken
+    }
+
+    /// The oldest request of each workspace. The next one of the same workspace waits until this one is answered and
+    /// committed, whichever daemon takes it: a teardown must not be looked at before the provision that it is to undo.
+    private func takeHeads(limit: Int) async throws -> [StoredRequest] {
+        try await connection.query(
             """
-            DELETE FROM moorage.requests WHERE id IN (
-                SELECT r.id FROM moorage.requests r
+            WITH ready AS NOT MATERIALIZED (
+                SELECT r.id, r.workspace_number FROM moorage.requests r
                 WHERE r.waits_for_operation IS NULL
                    OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
-                ORDER BY r.id LIMIT \(limit) FOR UPDATE SKIP LOCKED
             )
-            RETURNING id, kind, workspace_number, coalesce(workspace_id, '')
+            DELETE FROM moorage.requests WHERE id IN (
+                SELECT q.id FROM moorage.requests q JOIN ready r ON r.id = q.id
+                WHERE NOT EXISTS (
+                    SELECT FROM ready e WHERE e.workspace_number = r.workspace_number AND e.id < r.id
+                )
+                ORDER BY q.id LIMIT \(limit) FOR UPDATE OF q SKIP LOCKED
+            )
+            RETURNING id, kind, workspace_number, coalesce(workspace_id, ''),
+                CASE kind WHEN 'warning' THEN options END
             """
-        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String).self)
-        for (id, kind, workspace, workspaceID) in requests.sorted(by: { $0.0 < $1.0 }) {
-            try await answerAlone(
-                StoredRequest(id: id, kind: kind, workspace: workspace, workspaceID: workspaceID)
-            )
-        }
-        return requests.count
+        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String, PostgresJSON<LogLine>?).self)
+            .map { id, kind, workspace, workspaceID, line in
+                StoredRequest(
+                    id: id,
+                    kind: kind,
+                    workspace: workspace,
+                    workspaceID: workspaceID,
+                    line: line?.value
+                )
+            }
+            .sorted { $0.id < $1.id }
     }
 
     /// A row that the database or this program cannot make sense of fails alone; the requests behind it go on.
@@ -56,6 +75,11 @@ struct RequestIntake {
 
     /// The contract's backstop: a row that a trigger did not see (a restore, a replication role) is a request too.
     private func findUnseenRows(limit: Int) async throws {
+        // One daemon at a time, in a statement of its own: two would each find the same row.
+        let isAlone = try await connection.query(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended('moorage.unseen_rows', 0))"
+        ).decodeOnly(Bool.self)
+        guard isAlone else { return }
         try await connection.query(
             """
             INSERT INTO moorage.requests (kind, workspace_number, workspace_id)
@@ -80,6 +104,9 @@ struct RequestIntake {
             )
             try await decommission(request, known)
         case .cancel: try await cancel(request, known)
+        case .warning:
+            guard let line = request.line, known != nil else { return }
+            try await connection.query(PostgresOperationStore.appendLogs([line], to: request.workspace))
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Orchestrator
 internal import Postgres
 internal import WorkspaceModel
 
@@ -10,10 +11,14 @@ struct StoredRequest: Sendable {
         /// The row itself is gone: take down what exists.
         case delete
         case cancel
+        /// A trigger has a line for the log.
+        case warning
     }
 
     let id: Int64
     let kind: Kind
     let workspace: WorkspaceNumber
     let workspaceID: String
+    /// The line of a `warning`.
+    let line: LogLine?
 }

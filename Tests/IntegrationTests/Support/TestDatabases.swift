@@ -10,7 +10,15 @@ actor TestDatabases {
     /// The URL of a database that nobody else uses.
     func fresh() async throws -> String {
         // Shared by all callers and awaited by each: the first one starts the cluster.
-        let task = starting ?? Task { try await PrivateCluster.temporary(logger: Logger(label: "cluster")) }
+        let task =
+            starting
+            ?? Task {
+                // Every test of the process holds connections at once.
+                try await PrivateCluster.temporary(
+                    settings: ["max_connections": "800"],
+                    logger: Logger(label: "cluster")
+                )
+            }
         starting = task
         return try await task.value.makeDatabase(logger: Logger(label: "cluster"))
     }

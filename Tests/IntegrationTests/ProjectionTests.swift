@@ -1,0 +1,116 @@
+import OrchestratorTesting
+import Postgres
+import Testing
+
+/// The contract: what clients write over the projected columns is put back, whoever writes.
+@Suite struct ProjectionTests {
+    @Test func `a stale save of the whole row is put back, and the client's own columns stay as saved`() async throws {
+        try await TestWorld.run { world in
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            let before = try await projection(in: world)
+            let client = try await TestClient.connect(to: world)
+            let changed = try await client.query(
+                """
+                UPDATE workspaces SET name = 'Renamed', status = 'provisioning', droplet_id = '', instance_url = '',
+                    ip_address = NULL, tailscale_url = '', monthly_cost = 0, provisioned_at = NULL,
+                    config_data = '{"features": {"neo4j": false}, "theirs": 7}'
+                WHERE workspace_id = 'ws7x2k4'
+                """
+            )
+            #expect(changed.affectedCount == 1)
+            #expect(try await projection(in: world) == before)
+            let (name, theirs) = try await world.pool.query(
+                "SELECT name, (config_data ->> 'theirs')::integer FROM workspaces"
+            ).decodeOnly((String, Int).self)
+            #expect(name == "Renamed")
+            #expect(theirs == 7)
+
+            try await world.awaitQuiet()
+            let warnings = try await world.pool.query(
+                "SELECT data ->> 'status', data ->> 'kept' FROM provisioning_logs WHERE level = 'warning'"
+            ).decode((String, String).self)
+            #expect(warnings.map(\.0) == ["provisioning"])
+            #expect(warnings.map(\.1) == ["active"])
+            #expect(await world.provider.createdCount == 1)
+            await client.close()
+        }
+    }
+
+    @Test(arguments: ["failed", "suspended", "nonsense"])
+    func `an update of any status gives one row and changes nothing`(status: String) async throws {
+        try await TestWorld.run { world in
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            let kept = try await world.pool.query("UPDATE workspaces SET status = \(status) RETURNING status")
+                .decodeOnly(String.self)
+            #expect(kept == "active")
+        }
+    }
+
+    @Test func `the same save again and again leaves a warning each time the status differs, none otherwise`()
+        async throws
+    {
+        try await TestWorld.run { world in
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            for _ in 0..<3 {
+                #expect(
+                    try await world.pool.query("UPDATE workspaces SET status = 'active', droplet_id = 'x'")
+                        .affectedCount == 1
+                )
+            }
+            try await world.awaitQuiet()
+            #expect(try await world.count("provisioning_logs WHERE level = 'warning'") == 0)
+        }
+    }
+
+    @Test func `before it is taken a request keeps its status, and a teardown is not forgotten`() async throws {
+        try await TestWorld.prepare { world in
+            try await world.enqueue("ws7x2k4")
+            let kept = try await world.value(
+                "UPDATE workspaces SET status = 'active' RETURNING status",
+                as: String.self
+            )
+            #expect(kept == "provisioning")
+            let asked = try await world.value(
+                "UPDATE workspaces SET status = 'decommissioned' RETURNING status",
+                as: String.self
+            )
+            #expect(asked == "decommissioning")
+            try await world.daemon.run { try await world.awaitStatus("decommissioned", of: "ws7x2k4") }
+            #expect(await world.provider.existing.isEmpty)
+            #expect(try await world.count("moorage.port_leases") == 0)
+        }
+    }
+
+    @Test func `config_data that is no object is replaced by what we know, a scalar included`() async throws {
+        try await TestWorld.run { world in
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            for value in ["[]", "null", "3"] {
+                let keys = try await world.value(
+                    """
+                    UPDATE workspaces SET config_data = \(value)::jsonb
+                    RETURNING (SELECT string_agg(k, ',') FROM jsonb_object_keys(config_data) k)
+                    """,
+                    as: String.self
+                )
+                #expect(keys == "provisioning", "\(value)")
+            }
+        }
+    }
+
+    private func projection(in world: TestWorld) async throws -> String {
+        try await world.value(
+            """
+            SELECT row_to_json(p)::text FROM (
+                SELECT status, droplet_id, instance_url, ip_address, tailscale_url, monthly_cost, provisioned_at,
+                    decommissioned_at, config_data -> 'provisioning' AS provisioning
+                FROM workspaces
+            ) p
+            """
+        )
+    }
+}

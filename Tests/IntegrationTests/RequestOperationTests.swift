@@ -1,0 +1,71 @@
+import OrchestratorTesting
+import Postgres
+import Testing
+
+/// `moorage.request_operation`, as a client role that `moorage.grant_client` let in.
+@Suite struct RequestOperationTests {
+    @Test func `a client that may ask asks by every verb`() async throws {
+        try await TestWorld.run { world in
+            let client = try await TestClient.connect(to: world, grants: "SELECT moorage.grant_client('ROLE_NAME')")
+            // The grant holds for inserts too.
+            await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
+            try await client.query(
+                "INSERT INTO meta_users (email, username, hashed_password) VALUES ('owner@example.com', 'o', 'x')"
+            )
+            try await client.query(
+                """
+                INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type)
+                SELECT 'ws7x2k4', 'n', id, 'cloud' FROM meta_users
+                """
+            )
+            try await world.awaitStatus("failed", of: "ws7x2k4")
+            for (verb, status) in [
+                ("retry", "active"), ("decommission", "decommissioned"), ("provision", "active"),
+            ] {
+                let request = try await client.query("SELECT moorage.request_operation('ws7x2k4', \(verb))")
+                    .decodeOnly(Int64.self)
+                #expect(request > 0)
+                try await world.awaitStatus(status, of: "ws7x2k4")
+                try await world.awaitQuiet()
+            }
+            try await client.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
+            try await world.awaitQuiet()
+            #expect(try await world.log(of: "ws7x2k4").last == "info A cancel was asked for; nothing is under way.")
+            await client.close()
+        }
+    }
+
+    @Test func `what cannot be asked is refused in plain words`() async throws {
+        try await TestWorld.prepare { world in
+            let client = try await TestClient.connect(to: world, grants: "SELECT moorage.grant_client('ROLE_NAME')")
+            try await world.enqueue("ws7x2k4")
+            let unknownKind = await #expect(throws: PostgresError.self) {
+                try await client.query("SELECT moorage.request_operation('ws7x2k4', 'explode')")
+            }
+            #expect(
+                unknownKind?.message.contains(
+                    "kind is 'explode'; allowed are provision, retry, decommission and cancel"
+                ) == true
+            )
+            #expect(unknownKind?.sqlState == .raiseException)
+            let unknownWorkspace = await #expect(throws: PostgresError.self) {
+                try await client.query("SELECT moorage.request_operation('wsnobody', 'cancel')")
+            }
+            #expect(unknownWorkspace?.message.contains("there is no workspace 'wsnobody'") == true)
+            #expect(unknownWorkspace?.sqlState == SQLState(rawValue: "P0002"))
+            await #expect(throws: PostgresError.self) { try await client.query("SELECT FROM moorage.operations") }
+            await client.close()
+        }
+    }
+
+    @Test func `a client that may not ask is told so by Postgres`() async throws {
+        try await TestWorld.prepare { world in
+            let client = try await TestClient.connect(to: world)
+            let refusal = await #expect(throws: PostgresError.self) {
+                try await client.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
+            }
+            #expect(refusal?.sqlState == .insufficientPrivilege)
+            await client.close()
+        }
+    }
+}

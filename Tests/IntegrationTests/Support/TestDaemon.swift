@@ -1,0 +1,115 @@
+import Logging
+import Orchestrator
+import OrchestratorPostgres
+import OrchestratorTesting
+import Postgres
+import Providers
+import SSH
+import ServiceLifecycle
+import Templates
+import WorkspaceModel
+
+/// The parts of one daemon, which share provider, hosts and database with those of others.
+struct TestDaemon: Sendable {
+    let store: PostgresOperationStore
+    let projector: WorkspaceProjector
+    let orchestrator: WorkspaceOrchestrator
+    let wakeSignal: WakeSignal
+
+    /// What daemons of one installation share.
+    struct Surroundings: Sendable {
+        let pool: PostgresPool
+        let provider: FakeServerProvider
+        let hosts: FakeHosts
+        let sealer: SecretSealer
+        let key: SSHKeyPair
+        var decommissionDelay = Duration.zero
+    }
+
+    init(named name: String, lease: Duration? = nil, in surroundings: Surroundings) throws {
+        var limits = OrchestratorLimits()
+        if let lease { limits.lease = lease }
+        wakeSignal = WakeSignal()
+        projector = WorkspaceProjector(pool: surroundings.pool, logger: Self.logger)
+        store = PostgresOperationStore(
+            pool: surroundings.pool,
+            sealer: surroundings.sealer,
+            settings: .init(
+                daemon: name,
+                defaultRegion: "nyc3",
+                decommissionDelay: surroundings.decommissionDelay
+            ),
+            projector: projector,
+            logger: Self.logger
+        )
+        orchestrator = WorkspaceOrchestrator(
+            runner: try Self.runner(store: store, in: surroundings),
+            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: surroundings.decommissionDelay),
+            limits: limits,
+            wakeSignal: wakeSignal,
+            logger: Self.logger
+        )
+    }
+
+    private static func runner(
+        store: PostgresOperationStore,
+        in surroundings: Surroundings
+    ) throws -> EffectRunner {
+        EffectRunner(
+            store: store,
+            provider: surroundings.provider,
+            connector: surroundings.hosts,
+            bundles: BundleSource(
+                renderer: try BundleRenderer(),
+                playbooks: try PlaybookArchive.load(directory: "playbooks"),
+                application: .git(url: "https://git.example/app.git", revision: "main"),
+                carriedApplication: nil,
+                artifacts: ServiceArtifacts(qdrant: nil, neo4j: nil),
+                certificate: .selfSigned,
+                domain: "workspaces.test"
+            ),
+            identity: DaemonIdentity(
+                installation: "test01",
+                privateKey: surroundings.key.privateKey,
+                publicKey: surroundings.key.publicKey.line,
+                sshPort: Port(rawValue: 22)
+            )
+        )
+    }
+
+    /// Works for as long as `body` takes, then drains.
+    func run<Result: Sendable>(while body: () async throws -> Result) async throws -> Result {
+        let services = ServiceGroup(services: [projector, orchestrator], logger: Self.logger)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            let result: Result
+            do {
+                result = try await body()
+            } catch {
+                await services.triggerGracefulShutdown()
+                throw error
+            }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+            return result
+        }
+    }
+
+    /// Works for as long as `body` takes, then dies: nothing is given back.
+    func runUntilKilled(while body: () async throws -> Void) async throws {
+        let (projector, orchestrator) = (projector, orchestrator)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await projector.run() }
+            group.addTask { try await orchestrator.run() }
+            try await body()
+            group.cancelAll()
+            while await group.nextResult() != nil {}
+        }
+    }
+
+    static var logger: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .notice
+        return logger
+    }
+}
