@@ -10,7 +10,8 @@ SWIFT ?= $$(scripts/find-swift.sh)
 FORMATTED = Package.swift Sources Tests
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share/moorage
-UNITS = $(DESTDIR)/lib/systemd/system
+# Not /lib, which is a link: unpacking a DESTDIR with a folder of that name over a system would break it.
+UNITS = $(DESTDIR)/usr/lib/systemd/system
 USERS = $(DESTDIR)/usr/lib/sysusers.d
 AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
 # Tests and what they leave behind are of no use on the daemon's machine.

@@ -20,7 +20,8 @@ extension Target.Dependency {
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let lifecycleTesting: Self = .product(
-        name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"
+        name: "ServiceLifecycleTestKit",
+        package: "swift-service-lifecycle"
     )
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
@@ -37,10 +38,17 @@ func library(_ name: String, dependencies: [Target.Dependency] = [], resources: 
 }
 
 func tests(
-    _ name: String, dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+    _ name: String,
+    dependencies: [Target.Dependency],
+    exclude: [String] = [],
+    resources: [Resource]? = nil
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings
+        name: name,
+        dependencies: dependencies,
+        exclude: exclude,
+        resources: resources,
+        swiftSettings: settings
     )
 }
 
@@ -80,13 +88,18 @@ let package = Package(
 
         library(
             "Orchestrator",
-            dependencies: ["PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .crypto, .lifecycle, .logging, .metrics]
+            dependencies: [
+                "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel", .crypto, .lifecycle,
+                .logging,
+                .metrics,
+            ]
         ),
 
         library(
             "OrchestratorPostgres",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Postgres", "Providers", "WorkspaceModel", .crypto, .lifecycle, .logging,
+                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "WorkspaceModel", .crypto, .lifecycle,
+                .logging,
             ]
         ),
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
@@ -105,13 +118,17 @@ let package = Package(
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
-                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess, .system,
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
+                .system,
             ],
             swiftSettings: settings
         ),
 
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
-        tests("PostgresTests", dependencies: ["Postgres", .logging, .subprocess, .system]),
+        tests(
+            "PostgresTests",
+            dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
+        ),
         // A server for tests of HTTP clients; no product depends on it.
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
@@ -124,7 +141,11 @@ let package = Package(
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
-        tests("TemplatesTests", dependencies: ["Templates", "WorkspaceModel", .subprocess, .system], exclude: ["Golden"]),
+        tests(
+            "TemplatesTests",
+            dependencies: ["Templates", "WorkspaceModel", .subprocess, .system],
+            exclude: ["Golden"]
+        ),
         tests(
             "ProvidersTests",
             dependencies: [
@@ -132,11 +153,14 @@ let package = Package(
                 .crypto, .logging,
             ]
         ),
-        tests("OrchestratorTests", dependencies: ["Orchestrator", "OrchestratorTesting", "WorkspaceModel"]),
+        tests(
+            "OrchestratorTests", dependencies: ["Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
+        ),
         tests(
             "DigitalOceanSimulatorTests",
             dependencies: [
-                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .logging,
+                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle,
+                .logging,
             ]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
@@ -150,7 +174,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             dependencies: [
-                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH", "Templates",
+                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH",
+                "Templates",
                 "WorkspaceModel", .lifecycle, .logging,
             ]
         ),

@@ -100,7 +100,7 @@ events_of() { cat "$folder/tree/var/lib/moorage/runs/$1/events.jsonl"; }
 wait_for_run() { # RUN EXIT_CODE
     local state
     while [ ! -e "$folder/tree/var/lib/moorage/runs/$1/status" ] && [ "$SECONDS" -lt 900 ]; do sleep 0.1; done
-    state=$(state_of "$1")
+    while state=$(state_of "$1"); [[ $state = *running* ]]; do sleep 0.1; done
     if [[ $state != *"\"exit_code\":$2,"* ]]; then
         events_of "$1" | grep '"failed"' >&2 || true
         inside tail -n 30 "/var/lib/moorage/runs/$1/output" >&2 || true
@@ -179,8 +179,8 @@ wait_for_run b-first 0
 together=$duration
 expect_answers $a 16550
 expect_answers $b 17830
-# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 page=$(inside curl -sS "http://127.0.0.1:16550/")
+# shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 [[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
 
 say "a second run changes nothing"
@@ -293,7 +293,9 @@ inside getent passwd $a >/dev/null && fail "the user is left"
 left=$(inside runuser -u postgres -- psql -d postgres -Atqc \
     "SELECT datname FROM pg_database WHERE datname = 'adim_$a' UNION SELECT rolname FROM pg_roles WHERE rolname = 'adim_$a'")
 [ -z "$left" ] || fail "the database is left: $left"
-expect_nothing "units are left" systemctl list-units --all --plain --no-legend "*$a*"
+# Not --all: after a second boot of one tree, nested control groups (version 1) keep the shells of dead units in memory.
+expect_nothing "units are left" systemctl list-units --plain --no-legend "*$a*"
+expect_nothing "unit files are left" systemctl list-unit-files --no-legend "*$a*"
 
 say "what is gone can be removed again, and what never was"
 for workspace in $a ws00000; do

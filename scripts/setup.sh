@@ -100,6 +100,19 @@ disable_new_services() {
     done
 }
 
+# Pages of dpkg's messages matter only when it fails.
+install_packages() {
+    log=$(mktemp)
+    if ! { as_root apt-get -qq update \
+        && as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@"; } \
+        </dev/null >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        fail "apt could not install these; correct what it says and run me again: $*"
+    fi
+    rm -f "$log"
+}
+
 main() {
     case "${1:-}" in
         build) wanted=$build_packages ;;
@@ -114,9 +127,8 @@ main() {
         [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || fail "run as root, or install by hand: $missing"
         say "installing: $missing"
         keep_quiet
-        as_root apt-get -qq update
         # shellcheck disable=SC2086
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $missing </dev/null
+        install_packages $missing
         # shellcheck disable=SC2086
         disable_new_services $missing
     fi

@@ -16,7 +16,10 @@ struct FakeHostSession: HostSession {
     func installPlaybooks(_ archive: [UInt8], digest: SHA256Digest) async throws(ProviderError) {}
 
     func installBundle(
-        _ archive: Secret<[UInt8]>, digest: SHA256Digest, workspace: WorkspaceID, epoch: LeaseEpoch
+        _ archive: Secret<[UInt8]>,
+        digest: SHA256Digest,
+        workspace: WorkspaceID,
+        epoch: LeaseEpoch
     ) async throws(ProviderError) {}
 
     func start(_ run: HostRun, epoch: LeaseEpoch) async throws(ProviderError) -> HostRunState {
@@ -24,7 +27,9 @@ struct FakeHostSession: HostSession {
     }
 
     func follow(
-        _ run: HostRunKey, from offset: Int64, patience: Duration
+        _ run: HostRunKey,
+        from offset: Int64,
+        patience: Duration
     ) async throws(ProviderError) -> HostRunProgress {
         await hosts.waitForEnd(of: run, atMost: patience)
         let events =
@@ -32,14 +37,22 @@ struct FakeHostSession: HostSession {
             ? []
             : [
                 HostRunEvent(
-                    event: .start, role: "", task: "", index: 0, total: 1, durationMilliseconds: 0, message: ""
+                    event: .start,
+                    role: "",
+                    task: "",
+                    index: 0,
+                    total: 1,
+                    durationMilliseconds: 0,
+                    message: ""
                 )
             ]
         return HostRunProgress(events: events, offset: 100, state: await hosts.state(of: run))
     }
 
     func stop(
-        _ run: HostRunKey, workspace: WorkspaceID, epoch: LeaseEpoch
+        _ run: HostRunKey,
+        workspace: WorkspaceID,
+        epoch: LeaseEpoch
     ) async throws(ProviderError) -> Bool {
         await hosts.stop(run)
         return true

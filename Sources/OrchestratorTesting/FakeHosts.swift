@@ -72,9 +72,19 @@ public actor FakeHosts: HostConnector {
 
     var facts: HostFacts {
         HostFacts(
-            distribution: "debian", distributionVersion: "12", architecture: "x86_64", systemdVersion: 252,
-            machineID: "0123456789abcdef0123456789abcdef", vcpu: 2, memoryMiB: 4096, freeDiskMiB: freeDiskMiB,
-            clock: 0, hasRoot: true, pythonVersion: "3.11", ansibleVersion: "2.14", listeners: listeners
+            distribution: "debian",
+            distributionVersion: "12",
+            architecture: "x86_64",
+            systemdVersion: 252,
+            machineID: "0123456789abcdef0123456789abcdef",
+            vcpu: 2,
+            memoryMiB: 4096,
+            freeDiskMiB: freeDiskMiB,
+            clock: 0,
+            hasRoot: true,
+            pythonVersion: "3.11",
+            ansibleVersion: "2.14",
+            listeners: listeners
         )
     }
 }

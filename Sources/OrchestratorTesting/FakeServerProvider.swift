@@ -35,7 +35,10 @@ public actor FakeServerProvider: ServerProvider {
             throw ProviderError(.permanent, "region is '\(request.region)'; allowed are nyc3 and fra1.")
         }
         return ServerPlan(
-            size: "s-2vcpu-4gb", region: request.region, image: "fake", monthlyCostCents: 2400,
+            size: "s-2vcpu-4gb",
+            region: request.region,
+            image: "fake",
+            monthlyCostCents: 2400,
             hourlyCostMicros: 35_710
         )
     }
@@ -45,14 +48,19 @@ public actor FakeServerProvider: ServerProvider {
 
     /// Makes a server, unless a fault was asked for.
     public func createServer(
-        _ intent: ServerIntent, userData: Secret<String>
+        _ intent: ServerIntent,
+        userData: Secret<String>
     ) async throws(ProviderError) -> ServerReference {
         let fault = faults.isEmpty ? nil : faults.removeFirst()
         if case .error(let error)? = fault { throw error }
         nextID += 1
         createdCount += 1
         let server = Server(
-            id: String(nextID), name: intent.name, ipv4: "192.0.2.\(nextID % 250 + 1)", ipv6: nil, createdAt: 0
+            id: String(nextID),
+            name: intent.name,
+            ipv4: "192.0.2.\(nextID % 250 + 1)",
+            ipv6: nil,
+            createdAt: 0
         )
         servers[server.id] = server
         if case .lostReply? = fault { throw ProviderError(.outcomeUnknown, "The reply was lost.") }

@@ -73,7 +73,7 @@ extension SSHSession {
         try checkAlive()
         switch wake {
         case .changed: return
-        case .deadline: throw SSHError(.timedOut, "The host did not answer in time.")
+        case .deadline: throw SSHError(.timedOut, "What was asked of the host did not end in time.")
         case .cancelled: throw SSHError(.cancelled, "The operation was cancelled.")
         }
     }

@@ -19,7 +19,7 @@ struct SocketAddress: Sendable {
         }
         if let found = try? lookUp(address, port: port, flags: AI_NUMERICHOST).get() { return found }
         let lookup = DeadlineBox<Result<[SocketAddress], SSHError>>()
-        OwnedThread.start(name: "moorage-resolve") { lookup.finish(lookUp(address, port: port, flags: AI_ADDRCONFIG)) }
+        OwnedThread.start(name: "moorage-resolve") { lookup.finish(lookUp(address, port: port, flags: 0)) }
         switch await lookup.value(until: deadline) {
         case .finished(let result): return try result.get()
         case .deadline: throw SSHError(.timedOut, "The name \(address) was not resolved in time.")

@@ -8,7 +8,8 @@ struct Moorage: AsyncParsableCommand {
         abstract: "Provisions workspaces: one inserted row becomes a running workspace on a real machine.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, Migrate.self, Doctor.self, WorkspaceCommand.self, Logs.self, Why.self, HostCommand.self,
+            Serve.self, Demo.self, Migrate.self, Doctor.self, WorkspaceCommand.self, Logs.self, Why.self,
+            HostCommand.self,
             Plan.self, Simulate.self, LabCommand.self,
         ]
     )

@@ -2,7 +2,7 @@ import Glibc
 import Postgres
 import Testing
 
-@Suite("Where the database is")
+@Suite("Where the database is", .timeLimit(.minutes(5)))
 struct ConfigurationTests {
     private let password = "s3cr&t"
 

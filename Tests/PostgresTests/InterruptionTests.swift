@@ -1,7 +1,8 @@
+import Glibc
 import Postgres
 import Testing
 
-@Suite("Cancelling and time-outs")
+@Suite("Cancelling and time-outs", .timeLimit(.minutes(5)))
 struct InterruptionTests {
     /// What the server says that a connection does.
     private func state(of connection: PostgresConnection, seenBy observer: PostgresConnection) async throws -> String {
@@ -113,5 +114,18 @@ struct InterruptionTests {
             try await holder.query("SELECT pg_advisory_unlock(1)")
             try await group.waitForAll()
         }
+    }
+
+    @Test func aServerThatDoesNotCancelIsGivenUp() async throws {
+        let connections = try await TestDatabase.connections(2)
+        let (worker, observer) = (connections[0], connections[1])
+        let task = Task { try await worker.query("SELECT pg_sleep(600)") }
+        try await eventually("the statement runs") { try await state(of: worker, seenBy: observer) == "active" }
+        #expect(kill(pid_t(worker.processID), SIGSTOP) == 0)
+        task.cancel()
+        let error = await expectError(.connectionLost) { _ = try await task.value }
+        #expect((error?.cause as? PostgresError)?.code == .cancelled)
+        #expect(kill(pid_t(worker.processID), SIGCONT) == 0)
+        await expectError(.connectionClosed) { try await worker.query("SELECT 1") }
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The private cluster")
+@Suite("The private cluster", .timeLimit(.minutes(5)))
 struct PrivateClusterTests {
     private func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = try Files.makeTemporaryFolder(prefix: "/tmp/moorage-cluster-")
@@ -69,13 +69,14 @@ struct PrivateClusterTests {
             // Its children notice the end of the parent by themselves; the lock stays behind.
             try await eventually("the server is gone") { kill(server, 0) != 0 }
             await expectError(.connectionLost) { try await connection.query("SELECT pg_sleep(600)") }
-            // As if the number had been given to another program since: ours.
+            // As if the number had been given to another program of the same account since.
+            let other = try postmaster(try await TestDatabase.sharedCluster().configuration.folder)
             let lock = folder + "/data/postmaster.pid"
             let rest = try #require(Files.read(lock)).split(separator: "\n").dropFirst().joined(separator: "\n")
             try await ServerCommand(
                 program: "/bin/sh",
                 arguments: ["-c", "cat > \"$1\"", "sh", lock],
-                input: "\(getpid())\n\(rest)\n"
+                input: "\(other)\n\(rest)\n"
             ).run()
             let again = try await PrivateCluster.start(configuration, logger: TestDatabase.logger)
             #expect(try await connect(again).query("SELECT 1").decodeOnly(Int.self) == 1)

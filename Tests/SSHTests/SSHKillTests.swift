@@ -106,6 +106,42 @@ struct SSHKillTests {
         }
     }
 
+    @Test func `a command can be cancelled at any moment`() async throws {
+        try await TestSSHServer.run { server in
+            let session = try await SSHSession.connect(server.configuration())
+            for moment in 0..<25 {
+                // The session's own messages are the clock: after so many round trips the command is cancelled.
+                let command = Task { try await session.execute("sleep 1000", timeout: .seconds(60)) }
+                for _ in 0..<moment { try await session.keepAlive(timeout: .seconds(10)) }
+                command.cancel()
+                let error = await #expect(throws: SSHError.self) { try await command.value }
+                #expect(error?.code == .cancelled)
+                #expect(error?.remoteCommand != .unknown)
+            }
+            #expect(try await session.execute("echo on", timeout: .seconds(10)).isSuccess)
+            await session.close()
+        }
+    }
+
+    @Test func `a host that hangs costs the time limit and the time for killing, and no more`() async throws {
+        try await TestSSHServer.run { server in
+            let session = try await SSHSession.connect(server.configuration())
+            let path = server.directory.appending(path: "pid").path
+            let command = Task {
+                try await session.execute("echo $$ >\(path); sleep 1000", timeout: .seconds(3))
+            }
+            let wait = "while [ ! -s \(path) ]; do sleep 0.01; done"
+            #expect(try await session.execute(wait, timeout: .seconds(3)).isSuccess)
+            server.freeze()
+            let start = ContinuousClock.now
+            let error = await #expect(throws: SSHError.self) { try await command.value }
+            #expect(error?.code == .timedOut)
+            #expect(error?.remoteCommand == .unknown)
+            #expect(ContinuousClock.now - start < .seconds(3) + SSHSession.killTimeout + .seconds(2))
+            await session.close()
+        }
+    }
+
     @Test func `every channel can be cut off at once`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())

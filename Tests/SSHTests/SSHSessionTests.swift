@@ -63,6 +63,21 @@ struct SSHSessionTests {
         }
     }
 
+    @Test func `megabytes pass while the server asks for new keys again and again`() async throws {
+        try await TestSSHServer.run(options: ["RekeyLimit 1M"]) { server in
+            let session = try await SSHSession.connect(server.configuration())
+            let bytes = Self.randomBytes(8 * 1024 * 1024)
+            let result = try await session.execute(
+                "cat",
+                standardInput: bytes,
+                timeout: .seconds(60),
+                outputLimit: 32 * 1024 * 1024
+            )
+            #expect(result.standardOutput == bytes)
+            await session.close()
+        }
+    }
+
     @Test func `megabytes on both output streams do not stall each other`() async throws {
         try await Self.withSession { session, _ in
             // Standard error is filled first, then standard output, each beyond any pipe's and window's capacity.
@@ -185,6 +200,9 @@ struct SSHSessionTests {
             await session.close()
             let error = await #expect(throws: SSHError.self) { try await command.value }
             #expect(error?.code == .disconnected)
+            // Nobody is left who could end it.
+            let process = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
+            kill(try #require(pid_t(process)), SIGKILL)
         }
     }
 

@@ -83,6 +83,11 @@ public final class ChildProcess: Sendable {
         state.withLock { if $0.status == nil { kill(id, SIGKILL) } }
     }
 
+    /// Stops it and everything that descends from it, as if its machine hung. ``killAll()`` still works.
+    public func freezeAll() {
+        for child in Self.descendants(of: id) + [id] { kill(child, SIGSTOP) }
+    }
+
     private func wait(_ condition: @escaping @Sendable (borrowing State) -> Bool) async {
         await withCheckedContinuation { continuation in
             update { $0.waiters.append((condition, continuation)) }

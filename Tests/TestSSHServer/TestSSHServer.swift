@@ -101,6 +101,9 @@ public final class TestSSHServer: Sendable {
     /// Ends the server and every connection to it, as if its machine lost power.
     public func kill() { process.killAll() }
 
+    /// Stops the server and every connection to it, as if its machine hung: nothing is refused, nothing answered.
+    public func freeze() { process.freezeAll() }
+
     /// Ends the server and removes its folder.
     public func stop() {
         kill()

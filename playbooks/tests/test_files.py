@@ -153,9 +153,15 @@ class FileTests(HostTestCase):
             self.install({})
 
     def test_a_playbook_can_add_work_of_known_services(self):
-        self.assertEqual(mark(self.layout, WORKSPACE, ["nginx"]), {"pending": ["nginx"]})
+        self.assertEqual(mark(self.layout, WORKSPACE, "nginx"), {"changed": True, "pending": ["nginx"]})
         with self.assertRaises(HostError):
-            mark(self.layout, WORKSPACE, ["sshd"])
+            mark(self.layout, WORKSPACE, "sshd")
+
+    def test_a_program_of_the_same_version_is_no_reason_to_restart(self):
+        self.assertEqual(mark(self.layout, WORKSPACE, "qdrant", "a"), {"changed": True, "pending": ["qdrant"]})
+        self.finish()
+        self.assertEqual(mark(self.layout, WORKSPACE, "qdrant", "a"), {"changed": False, "pending": []})
+        self.assertTrue(mark(self.layout, WORKSPACE, "qdrant", "b")["changed"])
 
     def test_forgetting_keeps_the_fence_and_the_run_that_does_it(self):
         self.install({})

@@ -74,6 +74,13 @@ class RunTests(HostTestCase):
         with self.assertRaisesRegex(HostError, "is not installed"):
             self.start(digest="b" * 64)
 
+    def test_it_has_finished_only_when_its_unit_is_gone(self):
+        self.start()
+        record_status(self.layout.run("op1-1"), 137)
+        self.assertEqual(self.runs.status("op1-1")["state"], "running")
+        self.systemd.stop(unit_of("op1-1"))
+        self.assertEqual(self.runs.status("op1-1")["exit_code"], 137)
+
     def test_no_unit_and_no_status_is_interrupted(self):
         self.start()
         (self.layout.run("op1-1") / "events.jsonl").write_text("{}\n")

@@ -40,7 +40,9 @@ public struct BundleSource: Sendable {
 
     /// Renders the bundle of a workspace at its place.
     func bundle(
-        for operation: ClaimedOperation, at site: Site, secrets: WorkspaceSecrets
+        for operation: ClaimedOperation,
+        at site: Site,
+        secrets: WorkspaceSecrets
     ) throws(BundleError) -> WorkspaceBundle {
         let configuration = WorkspaceConfiguration(
             specification: operation.workspace,

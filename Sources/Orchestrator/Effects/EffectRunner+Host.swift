@@ -11,7 +11,10 @@ extension EffectRunner {
 
     /// Logs in, waits for the first boot to end, replaces the first host key.
     func connect(
-        to host: HostID, rotatesHostKey: Bool, for operation: ClaimedOperation, sessions: HostSessions
+        to host: HostID,
+        rotatesHostKey: Bool,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws -> OperationEvent {
         var waited = Duration.zero
         while true {
@@ -40,7 +43,9 @@ extension EffectRunner {
     /// New key to a side file, commit it as the next pin, put it in force, log in with it, commit it as the pin.
     /// In between both are accepted, so a daemon may die anywhere.
     private func rotateHostKey(
-        of host: HostID, for operation: ClaimedOperation, sessions: HostSessions
+        of host: HostID,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws {
         let record = try await store.host(host)
         guard record.hasFirstKey else { return }
@@ -51,7 +56,10 @@ extension EffectRunner {
         } else {
             let fresh = SSHKeyPair.generate(comment: "\(operation.workspace.id) host key")
             try await store.saveNextHostKey(
-                Secret(fresh.privateKey.reveal()), pin: fresh.publicKey.pin, of: host, holder: operation.holder
+                Secret(fresh.privateKey.reveal()),
+                pin: fresh.publicKey.pin,
+                of: host,
+                holder: operation.holder
             )
             key = fresh.privateKey
         }
@@ -70,7 +78,9 @@ extension EffectRunner {
     }
 
     func install(
-        at site: Site, for operation: ClaimedOperation, sessions: HostSessions
+        at site: Site,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws -> OperationEvent {
         let secrets = try await store.workspaceSecrets(
             of: operation.workspace.number,
@@ -90,7 +100,9 @@ extension EffectRunner {
     }
 
     func movePorts(
-        on host: HostID, avoiding foreign: [Port], for operation: ClaimedOperation
+        on host: HostID,
+        avoiding foreign: [Port],
+        for operation: ClaimedOperation
     ) async throws -> OperationEvent {
         guard let block = try await store.movePorts(on: host, avoiding: Set(foreign), for: operation) else {
             return .portsExhausted

@@ -37,7 +37,9 @@ public struct EffectRunner: Sendable {
     /// - Returns: the event that tells the state machine what came of it; `failed` for whatever the outside did.
     /// - Throws: ``StoreError`` when the store refused or could not be reached: then nothing is known to have happened.
     func perform(
-        _ effect: OperationEffect, for operation: ClaimedOperation, sessions: HostSessions
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent {
         do {
             return try await attempt(effect, for: operation, sessions: sessions)
@@ -51,14 +53,25 @@ public struct EffectRunner: Sendable {
             return .failed(EffectFailure(error))
         } catch let error as BundleError {
             return .failed(EffectFailure(.permanent, "\(error)"))
+        } catch let error as CancellationError {
+            await sessions.close()
+            throw StoreError(.unavailable, "Interrupted.", cause: error)
+        } catch let error as SecretsError {
+            throw StoreError(.unreadable, "\(error)", cause: error)
         } catch {
             await sessions.close()
+            Logger.current.error(
+                "An effect failed unexpectedly.",
+                metadata: ["effect": "\(effect.name)", "error": "\(error)"]
+            )
             return .failed(EffectFailure(.transient(retryAfter: nil), "\(effect.name) failed unexpectedly."))
         }
     }
 
     private func attempt(
-        _ effect: OperationEffect, for operation: ClaimedOperation, sessions: HostSessions
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws -> OperationEvent {
         switch effect {
         case .planServer(let request): .serverPlanned(try await provider.plan(request))
@@ -76,16 +89,14 @@ public struct EffectRunner: Sendable {
         case .startRun(let run, let host):
             .runStarted(try await session(on: host, sessions).start(run, epoch: operation.holder.epoch))
         case .followRun(let run, let host, let offset):
-            .runProgressed(
-                try await session(on: host, sessions).follow(run.key, from: offset, patience: Self.followPatience)
-            )
+            try await follow(run, on: host, from: offset, for: operation, sessions: sessions)
         case .stopRun(let run, let host):
             .runStopped(
                 try await session(on: host, sessions)
                     .stop(run, workspace: operation.workspace.id, epoch: operation.holder.epoch)
             )
         case .publishAddress(let record): try await publish(record, for: operation)
-        case .verify(let host): .verified(try await session(on: host, sessions).verify(operation.workspace.id))
+        case .verify(let host): try await verify(on: host, for: operation, sessions: sessions)
         case .withdrawAddress(let name): try await withdraw(name, for: operation)
         case .destroyServers(let name, let id):
             .serversDestroyed(try await provider.destroyServers(named: name, id: id))
@@ -95,7 +106,7 @@ public struct EffectRunner: Sendable {
 
     /// How long one reading of a run's events waits for something new: long enough to be cheap, short enough that a
     /// dead connection is noticed.
-    private static let followPatience = Duration.seconds(15)
+    static let followPatience = Duration.seconds(15)
 
     func session(on host: HostID, _ sessions: HostSessions) async throws -> any HostSession {
         let record = try await store.host(host)

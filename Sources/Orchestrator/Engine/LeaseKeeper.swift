@@ -23,13 +23,29 @@ struct LeaseKeeper {
             }
             let sent = ContinuousClock.now
             do {
-                let held = try await store.renewLeases(limits.lease, of: before)
+                let held = try await renew(before, until: expiry)
                 expiry = sent + limits.lease
                 tell(held, before: before)
             } catch {
                 logger.warning("Leases could not be renewed.", metadata: ["error": "\(error)"])
                 if ContinuousClock.now >= expiry { registry.interruptAll(.leaseLost) }
             }
+        }
+    }
+
+    /// A renewal that hangs is given up when the leases end: a holder that cannot renew may not act.
+    private func renew(
+        _ holders: Set<LeaseHolder>,
+        until expiry: ContinuousClock.Instant
+    ) async throws -> [HeldLease] {
+        try await withThrowingTaskGroup(of: [HeldLease].self) { group in
+            group.addTask { [store, limits] in try await store.renewLeases(limits.lease, of: holders) }
+            group.addTask { [clock] in
+                try await clock.sleep(for: max(expiry - .now, .zero))
+                throw StoreError(.unavailable, "The database did not answer before the leases ended.")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
         }
     }
 

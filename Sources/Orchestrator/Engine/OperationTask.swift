@@ -13,6 +13,9 @@ struct OperationTask {
     /// How often a write is tried while the store is away before the operation is left to its lease.
     private static let storePause = Duration.milliseconds(500)
 
+    /// How long an operation rests that nobody can go on with: a new version or a person must come first.
+    private static let setAsidePause = Duration.seconds(60)
+
     /// Works until there is nothing to do now. Never throws: what it cannot do is left to the next claim.
     func run(_ claimed: ClaimedOperation) async {
         let sessions = HostSessions(connector: runner.connector)
@@ -27,14 +30,32 @@ struct OperationTask {
         } catch let error as StoreError where error.code == .fenced {
             logger.notice("Another daemon has taken the operation over.")
         } catch {
-            logger.error("The operation is left to the next claim.", metadata: ["error": "\(error)"])
+            logger.error("The operation cannot go on.", metadata: ["error": "\(error)"])
+            await setAside(operation, because: error)
         }
         await sessions.close()
     }
 
+    /// What this program or the database cannot make sense of is said in the workspace's log and tried again later,
+    /// perhaps by another version.
+    private func setAside(_ operation: ClaimedOperation, because error: any Error) async {
+        if let error = error as? StoreError, error.code == .unavailable { return }
+        do {
+            try await runner.store.setAside(
+                operation.holder,
+                workspace: operation.workspace.number,
+                because: "\(error)",
+                for: Self.setAsidePause
+            )
+        } catch {
+            logger.error("The operation is left to the next claim.", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Nil when the lease was lost or given back.
     private func nextEvent(
-        for operation: ClaimedOperation, sessions: HostSessions
+        for operation: ClaimedOperation,
+        sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent? {
         switch control.interruption {
         case .leaseLost: return nil
@@ -91,7 +112,9 @@ struct OperationTask {
     }
 
     private func decide(
-        _ event: OperationEvent, for operation: ClaimedOperation, at now: Timestamp
+        _ event: OperationEvent,
+        for operation: ClaimedOperation,
+        at now: Timestamp
     ) throws(IllegalTransition) -> Transition {
         let context = TransitionContext(
             operation: operation.holder.operation,
@@ -110,7 +133,10 @@ struct OperationTask {
     }
 
     private func commit(
-        _ transition: Transition, on event: OperationEvent, for operation: inout ClaimedOperation, at now: Timestamp
+        _ transition: Transition,
+        on event: OperationEvent,
+        for operation: inout ClaimedOperation,
+        at now: Timestamp
     ) async throws(StoreError) {
         let commit = OperationCommit(
             holder: operation.holder,

@@ -36,7 +36,11 @@ public struct WorkspaceOrchestrator: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 let keeper = LeaseKeeper(
-                    store: runner.store, registry: registry, limits: limits, clock: clock, logger: logger
+                    store: runner.store,
+                    registry: registry,
+                    limits: limits,
+                    clock: clock,
+                    logger: logger
                 )
                 // Ended by the group's cancellation below; a cancelled sleep is its only error.
                 group.addTask { try? await keeper.run() }
@@ -60,7 +64,9 @@ public struct WorkspaceOrchestrator: Service {
                 if !isReachable { logger.notice("The database answers again.") }
                 isReachable = true
             } catch {
-                if isReachable { logger.error("The database does not answer; waiting for it.", metadata: ["error": "\(error)"]) }
+                if isReachable {
+                    logger.error("The database does not answer; waiting for it.", metadata: ["error": "\(error)"])
+                }
                 isReachable = false
             }
             if pause > .zero { await wakeSignal.wait(atMost: pause, clock: clock) }

@@ -12,6 +12,8 @@ public struct OperationPolicy: Hashable, Sendable {
     public static let runAttempts = 2
     /// How often a run that was cut off is started in all.
     public static let interruptedRunAttempts = 5
+    /// How many create calls are made under one name: an API that never says what came of them is not there.
+    public static let createCalls = 5
     /// Less free disk than this on a host counts as full, in MiB.
     public static let lowestFreeDiskMiB = 512
 

@@ -24,7 +24,9 @@ public enum OperationProgress {
 
     /// A step's place, from 1, and how many there are; nil for a step off the usual path.
     public static func place(
-        of step: OperationStep, kind: OperationKind, type: DeploymentType
+        of step: OperationStep,
+        kind: OperationKind,
+        type: DeploymentType
     ) -> (number: Int, count: Int)? {
         let steps = steps(kind: kind, type: type)
         return steps.firstIndex(of: step).map { ($0 + 1, steps.count) }

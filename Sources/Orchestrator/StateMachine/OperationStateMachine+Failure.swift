@@ -21,6 +21,9 @@ extension OperationStateMachine {
                 after: max(delay, RetryDelay.first),
                 level: .info
             )
+        case .waitForOperator(.hostKey) where state.site?.server != nil:
+            // Nobody can confirm a droplet's key: it is the one that we gave it, or it is not our droplet.
+            return retry(failure, in: state, effect: effect)
         case .waitForOperator(let obstacle):
             var transition = wait(
                 in: state,
@@ -65,7 +68,10 @@ extension OperationStateMachine {
 
     /// Only attempts 1, 2, 4, 8 … are logged: a wait of an hour is a few lines, not hundreds.
     private func retryLine(
-        _ failure: EffectFailure, _ step: OperationStep, _ attempt: Int, _ delay: Duration
+        _ failure: EffectFailure,
+        _ step: OperationStep,
+        _ attempt: Int,
+        _ delay: Duration
     ) -> LogLine {
         var data: [String: JSONValue] = [
             "step": .string(step.rawValue), "attempt": .integer(Int64(attempt)),
@@ -73,7 +79,9 @@ extension OperationStateMachine {
         ]
         if let requestID = failure.requestID { data["request_id"] = .string(requestID) }
         return LogLine(
-            attempt == 1 ? .info : .warning, "\(failure.message) Trying again (attempt \(attempt + 1)).", data: data
+            attempt == 1 ? .info : .warning,
+            "\(failure.message) Trying again (attempt \(attempt + 1)).",
+            data: data
         )
     }
 
@@ -87,7 +95,8 @@ extension OperationStateMachine {
         let teardown = Teardown(reason: .failed(message), site: site)
         var transition = tearDown(teardown, running: state.activeRun)
         transition.log.insert(
-            LogLine(.error, message, data: ["step": .string(state.step.rawValue)]), at: 0
+            LogLine(.error, message, data: ["step": .string(state.step.rawValue)]),
+            at: 0
         )
         return transition
     }
@@ -101,7 +110,8 @@ extension OperationStateMachine {
             // Without a place there is nothing that could be active: the workspace had failed before.
             projection.status = (context.knownSite == nil ? WorkspaceStatus.failed : .active).rawValue
             return finish(
-                .cancelled, log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
+                .cancelled,
+                log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
                 projection: projection
             )
         case .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing:
@@ -115,7 +125,11 @@ extension OperationStateMachine {
             let site = state.site.map { markUncertain($0, leaving: state) }
             var transition = tearDown(Teardown(reason: .cancelled, site: site), running: state.activeRun)
             transition.log.insert(
-                LogLine(.info, "Cancelled on request; removing what was made so far.", data: ["step": .string(state.step.rawValue)]),
+                LogLine(
+                    .info,
+                    "Cancelled on request; removing what was made so far.",
+                    data: ["step": .string(state.step.rawValue)]
+                ),
                 at: 0
             )
             return transition

@@ -18,6 +18,7 @@ extension OperationStateMachine {
         if let address = site.address { host["address"] = .string(address) }
         var object: [String: JSONValue] = ["ports": ports(of: site), "host": .object(host)]
         if let server = site.server { object["image"] = .string(server.intent.plan.image) }
+        if let playbooks = site.playbooks { object["playbooks"] = .string(playbooks.hex) }
         return .object(object)
     }
 }

@@ -81,14 +81,18 @@ extension OperationStateMachine {
     }
 
     private func intended(_ site: Site) -> Transition {
-        guard let server = site.server else { return abandon(.preparingServer(site), because: "The site has no server.") }
+        guard let server = site.server else {
+            return abandon(.preparingServer(site), because: "The site has no server.")
+        }
         let line = LogLine(
             .info,
             "Reserved ports at offset \(site.block.offset) for the droplet \(server.intent.name).",
             data: ["droplet": .string(server.intent.name), "ports": ports(of: site)]
         )
         var transition = advance(
-            to: .preparingServer(site), effect: .prepareServer(server.intent), ended: line
+            to: .preparingServer(site),
+            effect: .prepareServer(server.intent),
+            ended: line
         )
         transition.projection = ProjectionChange(provisioning: provisioning(of: site))
         return transition
@@ -101,7 +105,9 @@ extension OperationStateMachine {
             data: ["host": .integer(site.host.rawValue), "ports": ports(of: site)]
         )
         var transition = advance(
-            to: .connecting(site), effect: .connect(site.host, rotatesHostKey: false), ended: line
+            to: .connecting(site),
+            effect: .connect(site.host, rotatesHostKey: false),
+            ended: line
         )
         var projection = ProjectionChange(provisioning: provisioning(of: site))
         projection.status = WorkspaceStatus.provisioning.rawValue
@@ -213,7 +219,9 @@ extension OperationStateMachine {
         projection.instanceURL = "https://\(context.hostName)"
         projection.setsProvisionedAt = true
         let services = health.map { service in
-            JSONValue.object(["service": .string(service.service), "port": service.port.map { .integer(Int64($0)) } ?? .null])
+            JSONValue.object([
+                "service": .string(service.service), "port": service.port.map { .integer(Int64($0)) } ?? .null,
+            ])
         }
         return finish(
             .succeeded,

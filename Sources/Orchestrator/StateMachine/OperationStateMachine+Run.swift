@@ -3,10 +3,18 @@ import WorkspaceModel
 
 extension OperationStateMachine {
     func start(
-        at site: Site, attempt: Int, playbooks: SHA256Digest, bundle: SHA256Digest
+        at site: Site,
+        attempt: Int,
+        playbooks: SHA256Digest,
+        bundle: SHA256Digest
     ) -> Transition {
+        var site = site
+        site.playbooks = playbooks
         let run = makeRun(
-            playbook: "deploy_workspace.yml", playbooks: playbooks, bundle: bundle, attempt: attempt
+            playbook: "deploy_workspace.yml",
+            playbooks: playbooks,
+            bundle: bundle,
+            attempt: attempt
         )
         return advance(
             to: .starting(site, run),
@@ -34,7 +42,13 @@ extension OperationStateMachine {
         goOn(
             in: .converging(site, run),
             effect: .followRun(run.hostRun, site.host, from: 0),
-            log: [LogLine(.debug, "The run \(run.hostRun.key) is under way.", data: ["run": .string(run.hostRun.key.rawValue)])]
+            log: [
+                LogLine(
+                    .debug,
+                    "The run \(run.hostRun.key) is under way.",
+                    data: ["run": .string(run.hostRun.key.rawValue)]
+                )
+            ]
         )
     }
 
@@ -48,19 +62,22 @@ extension OperationStateMachine {
                 return abandon(state, because: "The playbook did not end in time.")
             }
             return goOn(
-                in: state, effect: .followRun(run.hostRun, site.host, from: run.offset), log: lines
+                in: state,
+                effect: .followRun(run.hostRun, site.host, from: run.offset),
+                log: lines
             )
         case .finished(exitCode: 0):
             return publish(at: site, after: lines)
         case .finished(let exitCode):
             var transition = advance(to: .diagnosing(site, run), effect: .inspect(site.host))
-            transition.log = lines + [
-                LogLine(
-                    .warning,
-                    "The playbook failed with exit code \(exitCode). \(run.failure ?? "")",
-                    data: ["exit_code": .integer(Int64(exitCode)), "attempt": .integer(Int64(run.attempt))]
-                )
-            ]
+            transition.log =
+                lines + [
+                    LogLine(
+                        .warning,
+                        "The playbook failed with exit code \(exitCode). \(run.failure ?? "")",
+                        data: ["exit_code": .integer(Int64(exitCode)), "attempt": .integer(Int64(run.attempt))]
+                    )
+                ]
             return transition
         case .interrupted, .absent:
             return restart(run, at: site, after: lines)
@@ -115,7 +132,9 @@ extension OperationStateMachine {
             return abandon(state, because: "The playbook failed \(run.attempt) times. \(run.failure ?? "")")
         }
         return install(
-            at: site, attempt: run.attempt + 1, ended: LogLine(.info, "Trying the playbook once more.")
+            at: site,
+            attempt: run.attempt + 1,
+            ended: LogLine(.info, "Trying the playbook once more.")
         )
     }
 

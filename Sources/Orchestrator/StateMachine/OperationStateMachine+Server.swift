@@ -11,8 +11,19 @@ extension OperationStateMachine {
         guard let server = site.server else {
             return abandon(.preparingServer(site), because: "The site has no server.")
         }
+        guard server.createCalls < OperationPolicy.createCalls else {
+            return abandon(
+                .resolvingServer(site),
+                because:
+                    "The droplet \(server.intent.name) was asked for \(server.createCalls) times and never appeared."
+            )
+        }
+        var site = site
+        site.server?.createCalls += 1
         return advance(
-            to: .creatingServer(site), effect: .createServer(server.intent, site.host), ended: ended
+            to: .creatingServer(site),
+            effect: .createServer(server.intent, site.host),
+            ended: ended
         )
     }
 
@@ -33,7 +44,9 @@ extension OperationStateMachine {
         site.server?.reference = reference
         site.server?.uncertainUntil = nil
         var transition = advance(
-            to: .awaitingServer(site), effect: .awaitServer(reference), ended: line
+            to: .awaitingServer(site),
+            effect: .awaitServer(reference),
+            ended: line
         )
         transition.records = [.serverCreated(name: reference.name, id: reference.id)]
         var projection = ProjectionChange()
@@ -120,7 +133,9 @@ extension OperationStateMachine {
             to: .connecting(site),
             effect: .connect(site.host, rotatesHostKey: true),
             ended: LogLine(
-                .info, "The droplet \(server.id) runs at \(address).", data: ["ip_address": .string(address)]
+                .info,
+                "The droplet \(server.id) runs at \(address).",
+                data: ["ip_address": .string(address)]
             )
         )
         transition.records = [.hostAddress(site.host, address: address)]

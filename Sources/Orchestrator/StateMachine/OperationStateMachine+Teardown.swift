@@ -35,7 +35,8 @@ extension OperationStateMachine {
         guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
         return retry(
             EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
-            in: state, effect: effect
+            in: state,
+            effect: effect
         )
     }
 
@@ -66,11 +67,17 @@ extension OperationStateMachine {
     }
 
     private func startRemoval(
-        _ teardown: Teardown, attempt: Int, playbooks: SHA256Digest, bundle: SHA256Digest
+        _ teardown: Teardown,
+        attempt: Int,
+        playbooks: SHA256Digest,
+        bundle: SHA256Digest
     ) -> Transition {
         guard let host = teardown.site?.host else { return withdraw(teardown) }
         let run = makeRun(
-            playbook: "decommission_workspace.yml", playbooks: playbooks, bundle: bundle, attempt: attempt
+            playbook: "decommission_workspace.yml",
+            playbooks: playbooks,
+            bundle: bundle,
+            attempt: attempt
         )
         return goOn(in: .startingRemoval(teardown, run), effect: .startRun(run.hostRun, host))
     }
@@ -124,6 +131,16 @@ extension OperationStateMachine {
         }
         let name = server.intent.name
         let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
+        guard areGone || !isPastDeadline(.destroyServer) else {
+            return wait(
+                in: .destroying(teardown),
+                effect: .destroyServers(name: name, id: server.reference?.id),
+                for: .retry,
+                detail: "The droplet \(name) is still there although its removal was asked for again and again.",
+                unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
+                after: RetryDelay.longest
+            )
+        }
         guard areGone, isCertain else {
             return goOn(
                 in: .destroying(teardown),
@@ -132,7 +149,9 @@ extension OperationStateMachine {
             )
         }
         var transition = advance(
-            to: .releasing(teardown), effect: .release, ended: LogLine(.info, "The droplet \(name) is gone.")
+            to: .releasing(teardown),
+            effect: .release,
+            ended: LogLine(.info, "The droplet \(name) is gone.")
         )
         transition.records = [.serverGone(name: name)]
         return transition

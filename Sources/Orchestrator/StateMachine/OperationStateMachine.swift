@@ -11,7 +11,8 @@ public struct OperationStateMachine: Sendable {
     ///
     /// - Throws: ``IllegalTransition`` when the event means nothing in the state: a defect of ours.
     public func transition(
-        from state: OperationState, on event: OperationEvent
+        from state: OperationState,
+        on event: OperationEvent
     ) throws(IllegalTransition) -> Transition {
         switch event {
         case .failed(let failure): try failed(failure, in: state)
@@ -26,7 +27,9 @@ public struct OperationStateMachine: Sendable {
 
     /// Enters a new step: its start and the end of the last one are logged.
     func advance(
-        to state: OperationState, effect: OperationEffect, ended: LogLine? = nil
+        to state: OperationState,
+        effect: OperationEffect,
+        ended: LogLine? = nil
     ) -> Transition {
         var transition = Transition(to: state, effect: effect)
         if var ended {
@@ -43,10 +46,14 @@ public struct OperationStateMachine: Sendable {
 
     /// Goes on in the step after its effect succeeded: whatever was waited for has come.
     func goOn(
-        in state: OperationState, effect: OperationEffect, after delay: Duration = .zero, log: [LogLine] = []
+        in state: OperationState,
+        effect: OperationEffect,
+        after delay: Duration = .zero,
+        log: [LogLine] = []
     ) -> Transition {
         var transition = stay(in: state, effect: effect, after: delay, log: log)
         transition.waitingOn = underWay(state.step, since: underWaySince)
+        if delay > .zero { transition.waitingOn?.nextCheckAt = context.now + delay }
         return transition
     }
 
@@ -72,7 +79,10 @@ public struct OperationStateMachine: Sendable {
 
     /// Stays in the step and does something more in it.
     func stay(
-        in state: OperationState, effect: OperationEffect, after delay: Duration = .zero, log: [LogLine] = []
+        in state: OperationState,
+        effect: OperationEffect,
+        after delay: Duration = .zero,
+        log: [LogLine] = []
     ) -> Transition {
         var transition = Transition(to: state, effect: effect, log: log)
         transition.delay = delay
@@ -93,7 +103,9 @@ public struct OperationStateMachine: Sendable {
     ) -> Transition {
         let isNew = context.waitingOn?.kind != kind || context.waitingOn?.detail != detail
         let line = LogLine(
-            level, "\(detail) \(unblock)", data: ["step": .string(state.step.rawValue), "waiting_on": .string(kind.rawValue)]
+            level,
+            "\(detail) \(unblock)",
+            data: ["step": .string(state.step.rawValue), "waiting_on": .string(kind.rawValue)]
         )
         var transition = stay(in: state, effect: effect, after: delay, log: isNew ? [line] : [])
         transition.waitingOn = WaitingOn(

@@ -12,6 +12,8 @@ public struct Site: Hashable, Codable, Sendable {
         public var reference: ServerReference?
         /// While the outcome of a create call is unclear: until when a server of this name may still become visible.
         public var uncertainUntil: Timestamp?
+        /// How many create calls were made under the name.
+        public var createCalls = 0
         /// The public IPv6 address, if any.
         public var ipv6: String?
 
@@ -27,6 +29,8 @@ public struct Site: Hashable, Codable, Sendable {
     public var server: CloudServer?
     /// The host's address; nil while a server has none yet.
     public var address: String?
+    /// The digest of the playbooks that were last run here.
+    public var playbooks: SHA256Digest?
     /// Whether anything of the workspace may be on the host: set before the first upload.
     public var installed = false
 

@@ -20,7 +20,12 @@ public struct HostRecord: Sendable {
 
     /// Names each field.
     public init(
-        id: HostID, address: String?, port: Port, user: String, pin: HostKeyPin, nextPin: HostKeyPin?,
+        id: HostID,
+        address: String?,
+        port: Port,
+        user: String,
+        pin: HostKeyPin,
+        nextPin: HostKeyPin?,
         hasFirstKey: Bool
     ) {
         self.id = id

@@ -28,6 +28,14 @@ public protocol OperationStore: Sendable {
     /// Gives a lease up without a transition, so that another daemon goes on at once.
     func release(_ holder: LeaseHolder) async throws(StoreError)
 
+    /// Lets an operation rest that cannot go on, and says so in the workspace's log and in `why`.
+    func setAside(
+        _ holder: LeaseHolder,
+        workspace: WorkspaceNumber,
+        because reason: String,
+        for pause: Duration
+    ) async throws(StoreError)
+
     /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
     ///
     /// - Returns: nil when not one block of ports is free.
@@ -40,7 +48,9 @@ public protocol OperationStore: Sendable {
     ///
     /// - Returns: nil when not one block is free.
     func movePorts(
-        on host: HostID, avoiding foreign: Set<Port>, for operation: ClaimedOperation
+        on host: HostID,
+        avoiding foreign: Set<Port>,
+        for operation: ClaimedOperation
     ) async throws(StoreError) -> PortBlock?
 
     /// How a host is reached.
@@ -48,7 +58,10 @@ public protocol OperationStore: Sendable {
 
     /// Writes down the key that a host will present next, before it is put in force there.
     func saveNextHostKey(
-        _ key: Secret<String>, pin: HostKeyPin, of host: HostID, holder: LeaseHolder
+        _ key: Secret<String>,
+        pin: HostKeyPin,
+        of host: HostID,
+        holder: LeaseHolder
     ) async throws(StoreError)
 
     /// Makes the next host key the pinned one.
@@ -59,7 +72,9 @@ public protocol OperationStore: Sendable {
 
     /// The workspace's secrets: those recorded, else `mint`, which is recorded.
     func workspaceSecrets(
-        of workspace: WorkspaceNumber, holder: LeaseHolder, mint: Secret<[UInt8]>
+        of workspace: WorkspaceNumber,
+        holder: LeaseHolder,
+        mint: Secret<[UInt8]>
     ) async throws(StoreError) -> Secret<[UInt8]>
 
     /// Gives back ports, reservations, secrets and a droplet's host entry.

@@ -6,6 +6,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         case fenced
         /// The store cannot be reached now; nothing is known to have been written.
         case unavailable
+        /// The store refused what was written, and would refuse it again: a defect, or data that contradicts ours.
+        case rejected
         /// What was asked for does not exist.
         case notFound
         /// What is stored cannot be understood or opened by this daemon.

@@ -32,7 +32,11 @@ public struct HostDirectory: Sendable {
 
     /// Records an accepted machine.
     public func add(
-        address: String, port: Port, user: String, registration: HostRegistration, capacity: Resources,
+        address: String,
+        port: Port,
+        user: String,
+        registration: HostRegistration,
+        capacity: Resources,
         tenancy: Tenancy
     ) async throws -> HostID {
         let email: String? = if case .owner(let email) = tenancy { email } else { nil }
@@ -75,10 +79,18 @@ public struct HostDirectory: Sendable {
             ).self
         ).map { row in
             HostSummary(
-                id: row.0, kind: row.1, name: row.2, address: row.3, sshPort: row.4, sshUser: row.5,
-                hostKey: row.6, state: row.7, ownerEmail: row.8,
+                id: row.0,
+                kind: row.1,
+                name: row.2,
+                address: row.3,
+                sshPort: row.4,
+                sshUser: row.5,
+                hostKey: row.6,
+                state: row.7,
+                ownerEmail: row.8,
                 capacity: Self.resources(row.9, row.10, row.11),
-                reserved: Resources(vcpu: row.12, ramGB: row.13, storageGB: row.14), workspaces: row.15
+                reserved: Resources(vcpu: row.12, ramGB: row.13, storageGB: row.14),
+                workspaces: row.15
             )
         }
     }

@@ -23,13 +23,21 @@ public struct Installation: Sendable {
     /// A master key is minted only while the database records none: a key that does not fit would make every secret
     /// unreadable.
     ///
-    /// - Parameter acceptsDatabase: whether a database that was restored elsewhere is taken over.
+    /// - Parameters:
+    ///   - acceptsDatabase: whether a database that was restored elsewhere is taken over.
+    ///   - mints: whether a missing master key and daemon key are made; a command that only looks does not.
     /// - Throws: ``Refusal``, `SecretsFailure`, `PostgresError`.
     public static func open(
-        on pool: PostgresPool, keyFile: MasterKeyFile, acceptsDatabase: Bool
+        on pool: PostgresPool,
+        keyFile: MasterKeyFile,
+        acceptsDatabase: Bool,
+        mints: Bool = true
     ) async throws -> Installation {
         try await pool.withTransaction { connection in
             let (id, keyID) = try await checkedRecord(on: connection, acceptsDatabase: acceptsDatabase)
+            guard mints || keyID != nil else {
+                throw Refusal(description: "No daemon has served this database yet; start moorage serve once.")
+            }
             let sealer = try await openSealer(recorded: keyID, keyFile: keyFile, on: connection)
             let key = try await openDaemonKey(sealer, on: connection)
             return Installation(id: id, sealer: sealer, daemonKey: key)
@@ -37,7 +45,8 @@ public struct Installation: Sendable {
     }
 
     private static func checkedRecord(
-        on connection: PostgresConnection, acceptsDatabase: Bool
+        on connection: PostgresConnection,
+        acceptsDatabase: Bool
     ) async throws -> (id: String, keyID: String?) {
         let row = try await connection.query(
             """
@@ -55,12 +64,18 @@ public struct Installation: Sendable {
                     """
             )
         }
-        try await connection.query("UPDATE moorage.installation SET system_identifier = \(present)")
+        // A backup does not know the last epochs that hosts have seen.
+        _ = try await connection.pipeline([
+            "UPDATE moorage.installation SET system_identifier = \(present)",
+            "SELECT setval('moorage.lease_epochs', (SELECT last_value FROM moorage.lease_epochs) + 1000000)",
+        ])
         return (id, keyID)
     }
 
     private static func openSealer(
-        recorded: String?, keyFile: MasterKeyFile, on connection: PostgresConnection
+        recorded: String?,
+        keyFile: MasterKeyFile,
+        on connection: PostgresConnection
     ) async throws -> SecretSealer {
         let isNew = recorded == nil && !keyFile.exists
         let sealer = try SecretSealer(masterKey: isNew ? keyFile.mint() : keyFile.read())
@@ -79,7 +94,8 @@ public struct Installation: Sendable {
     }
 
     private static func openDaemonKey(
-        _ sealer: SecretSealer, on connection: PostgresConnection
+        _ sealer: SecretSealer,
+        on connection: PostgresConnection
     ) async throws -> SSHKeyPair {
         let vault = SecretVault(sealer: sealer, connection: connection)
         if let stored = try await vault.open(.daemonKey, of: 0) {

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import Postgres
 public import WorkspaceModel
 
@@ -17,15 +18,25 @@ public struct ProvisioningLogReader: Sendable {
         return try await pool.query(
             """
             SELECT n.number, to_char(l.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                l.level::text, l.message::text, coalesce(l.data::jsonb, '{}')
+                coalesce(l.level, '')::text, coalesce(l.message, '')::text,
+                CASE WHEN json_typeof(l.data::json) = 'object' THEN l.data::text ELSE '{}' END
             FROM moorage.log_numbers n JOIN public.provisioning_logs l ON l.id = n.log_id
             WHERE n.workspace_number = \(workspace) AND n.number > \(number)
             ORDER BY n.number LIMIT \(Self.pageLimit)
             """
-        ).decode((Int64, String, String, String, PostgresJSON<JSONValue>).self).map { row in
+        ).decode((Int64, String, String, String, String).self).map { row in
             ProvisioningLogEntry(
-                number: row.0, timestamp: row.1, level: row.2, message: row.3, data: row.4.value
+                number: row.0,
+                timestamp: row.1,
+                level: row.2,
+                message: row.3,
+                data: Self.data(row.4)
             )
         }
+    }
+
+    /// A client may have written what JSON allows and a decoder does not.
+    private static func data(_ text: String) -> JSONValue {
+        (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .object([:])
     }
 }

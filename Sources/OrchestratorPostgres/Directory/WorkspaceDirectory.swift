@@ -13,12 +13,13 @@ public struct WorkspaceDirectory: Sendable {
     public func list(workspaceID: String? = nil) async throws -> [WorkspaceSummary] {
         try await pool.query(
             """
-            SELECT w.id, w.workspace_id::text, coalesce(w.name, '')::text, u.email::text,
-                coalesce(w.deployment_type, '')::text, w.status::text, w.ip_address::text,
+            SELECT w.id, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, u.email::text,
+                coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, w.ip_address::text,
                 coalesce(w.instance_url, '')::text, coalesce(w.monthly_cost, 0)::numeric(10,2)::text,
-                o.kind, o.step, o.waiting_on, coalesce(w.config_data::jsonb #> '{provisioning,ports}', '{}')
+                o.kind, o.step, o.waiting_on, coalesce(m.provisioning -> 'ports', '{}')
             FROM public.workspaces w
             LEFT JOIN public.meta_users u ON u.id = w.owner_id
+            LEFT JOIN moorage.workspaces m ON m.number = w.id
             LEFT JOIN moorage.operations o ON o.workspace_number = w.id
             WHERE \(workspaceID)::text IS NULL OR w.workspace_id = \(workspaceID)::text
             ORDER BY w.id DESC
@@ -30,9 +31,19 @@ public struct WorkspaceDirectory: Sendable {
             ).self
         ).map { row in
             WorkspaceSummary(
-                number: row.0, workspaceID: row.1, name: row.2, ownerEmail: row.3, deploymentType: row.4,
-                status: row.5, ipAddress: row.6, instanceURL: row.7, monthlyCost: row.8, operation: row.9,
-                step: row.10, waitingOn: row.11?.value, ports: row.12.value
+                number: row.0,
+                workspaceID: row.1,
+                name: row.2,
+                ownerEmail: row.3,
+                deploymentType: row.4,
+                status: row.5,
+                ipAddress: row.6,
+                instanceURL: row.7,
+                monthlyCost: row.8,
+                operation: row.9,
+                step: row.10,
+                waitingOn: row.11?.value,
+                ports: row.12.value
             )
         }
     }
@@ -55,6 +66,12 @@ public struct WorkspaceDirectory: Sendable {
     /// Asks for an operation by the function that clients use.
     public func request(_ kind: String, for workspaceID: String) async throws {
         try await pool.query("SELECT moorage.request_operation(\(workspaceID), \(kind))")
+    }
+
+    /// Whether a request for the workspace waits to be taken by a daemon.
+    public func hasUntakenRequest(_ workspace: WorkspaceNumber) async throws -> Bool {
+        try await pool.query("SELECT EXISTS (SELECT FROM moorage.requests WHERE workspace_number = \(workspace))")
+            .decodeOnly(Bool.self)
     }
 
     /// How the last operation of a workspace ended: outcome, error, and when, in RFC 3339.

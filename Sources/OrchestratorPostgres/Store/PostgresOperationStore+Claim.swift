@@ -1,31 +1,50 @@
 public import Orchestrator
 internal import Postgres
-internal import WorkspaceModel
+public import WorkspaceModel
 
 extension PostgresOperationStore {
     /// Whether there is something to do, and when there will be.
     public func pendingWork() async throws(StoreError) -> PendingWork {
-        try await run { pool in
-            let (hasRequests, nextMilliseconds) = try await pool.query(
+        let (hasRequests, nextMilliseconds) = try await run { pool in
+            try await pool.query(
                 """
                 SELECT EXISTS (
                         SELECT FROM moorage.requests r
                         WHERE r.waits_for_operation IS NULL
                            OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
-                    ) OR EXISTS (
-                        SELECT FROM public.workspaces w WHERE w.status = 'provisioning'
-                        AND NOT EXISTS (SELECT FROM moorage.workspaces m WHERE m.number = w.id)
-                        AND NOT EXISTS (SELECT FROM moorage.unmanaged_workspaces u WHERE u.number = w.id)
                     ),
                     (SELECT (extract(epoch FROM min(greatest(o.next_run_at, o.lease_expires_at, clock_timestamp()))
                              - clock_timestamp()) * 1000)::bigint
                      FROM moorage.operations o WHERE o.state_version <= \(OperationState.currentVersion))
                 """
             ).decodeOnly((Bool, Int64?).self)
-            return PendingWork(
-                hasRequests: hasRequests,
-                nextOperationIn: nextMilliseconds.map { .milliseconds(max($0, 0)) }
-            )
+        }
+        return PendingWork(
+            hasRequests: try await hasUnseenRows() || hasRequests,
+            nextOperationIn: nextMilliseconds.map { .milliseconds(max($0, 0)) }
+        )
+    }
+
+    /// The backstop reads a table of the clients', which one of them may have locked: it then waits, and nothing else.
+    private func hasUnseenRows() async throws(StoreError) -> Bool {
+        do {
+            return try await run { pool in
+                try await pool.withTransaction { connection in
+                    try await connection.query(SharedTables.lockTimeout)
+                    return try await connection.query(
+                        """
+                        SELECT EXISTS (
+                            SELECT FROM public.workspaces w WHERE w.status = 'provisioning'
+                            AND NOT EXISTS (SELECT FROM moorage.workspaces m WHERE m.number = w.id)
+                            AND NOT EXISTS (SELECT FROM moorage.unmanaged_workspaces u WHERE u.number = w.id)
+                        )
+                        """
+                    ).decodeOnly(Bool.self)
+                }
+            }
+        } catch {
+            guard error.isLockTimeout else { throw error }
+            return false
         }
     }
 
@@ -60,8 +79,10 @@ extension PostgresOperationStore {
     }
 
     private static func claimed(_ row: PostgresRow) throws -> ClaimedOperation {
-        let (id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
-            isCancelPending, now, wasCutOff) = try row.decode(
+        let (
+            id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
+            isCancelPending, now, wasCutOff
+        ) = try row.decode(
             (
                 OperationID, LeaseEpoch, OperationKind, PostgresJSON<WorkspaceSpecification>, Generation,
                 PostgresJSON<OperationState>, PostgresJSON<OperationEffect>?, PostgresJSON<Site>?, Int64, Int, Int,
@@ -88,7 +109,8 @@ extension PostgresOperationStore {
 
     /// Renews these leases in one statement and says which are still held.
     public func renewLeases(
-        _ lease: Duration, of holders: Set<LeaseHolder>
+        _ lease: Duration,
+        of holders: Set<LeaseHolder>
     ) async throws(StoreError) -> [HeldLease] {
         let holders = Array(holders)
         return try await run { pool in
@@ -103,7 +125,8 @@ extension PostgresOperationStore {
                 """
             ).decode((OperationID, LeaseEpoch, Bool).self).map { id, epoch, isCancelPending in
                 HeldLease(
-                    holder: LeaseHolder(operation: id, epoch: epoch), isCancelPending: isCancelPending
+                    holder: LeaseHolder(operation: id, epoch: epoch),
+                    isCancelPending: isCancelPending
                 )
             }
         }
@@ -125,5 +148,34 @@ extension PostgresOperationStore {
             )
         }
     }
-}
 
+    /// Lets an operation rest that cannot go on, and says so in the workspace's log and in `why`.
+    public func setAside(
+        _ holder: LeaseHolder,
+        workspace: WorkspaceNumber,
+        because reason: String,
+        for pause: Duration
+    ) async throws(StoreError) {
+        let line = LogLine(
+            .error,
+            "The operation cannot go on now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
+        )
+        _ = try await run { pool in
+            try await pool.pipeline([
+                Self.hold(holder),
+                Self.appendLogs([line], to: workspace),
+                """
+                UPDATE moorage.operations SET lease_owner = NULL, lease_expires_at = NULL,
+                    next_run_at = clock_timestamp() + \(pause.milliseconds) * interval '1 millisecond',
+                    waiting_on = jsonb_build_object('kind', 'retry',
+                        'since', \(unescaped: Timestamp.sql("clock_timestamp()")),
+                        'next_check_at', \(unescaped: Timestamp.sql("clock_timestamp()"))
+                            + \(pause.microseconds)::bigint,
+                        'detail', \(reason)::text, 'unblock', 'A newer version of moorage, or a person.')
+                WHERE id = \(holder.operation)
+                """,
+            ])
+        }
+        projector.wake()
+    }
+}

@@ -36,11 +36,16 @@ extension PostgresOperationStore {
 
     /// Writes down the key that a host will present next, before it is put in force there.
     public func saveNextHostKey(
-        _ key: Secret<String>, pin: HostKeyPin, of host: HostID, holder: LeaseHolder
+        _ key: Secret<String>,
+        pin: HostKeyPin,
+        of host: HostID,
+        holder: LeaseHolder
     ) async throws(StoreError) {
         try await runHeld(by: holder) { connection in
             try await vault(on: connection).save(
-                Secret(Array(key.reveal().utf8)), .nextHostKey, of: host.rawValue
+                Secret(Array(key.reveal().utf8)),
+                .nextHostKey,
+                of: host.rawValue
             )
             try await connection.query(
                 """

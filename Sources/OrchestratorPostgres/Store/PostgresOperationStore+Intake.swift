@@ -4,10 +4,17 @@ internal import Postgres
 extension PostgresOperationStore {
     /// Turns committed requests into operations, oldest first.
     public func takeRequests(limit: Int) async throws(StoreError) -> Int {
-        let count = try await run { pool in
-            try await pool.withTransaction { connection in
-                try await RequestIntake(connection: connection, settings: settings).take(limit: limit)
+        let count: Int
+        do {
+            count = try await run { pool in
+                try await pool.withTransaction { connection in
+                    try await RequestIntake(connection: connection, settings: settings).take(limit: limit)
+                }
             }
+        } catch {
+            // Requests wait until the client's transaction ends; operations go on.
+            guard error.isLockTimeout else { throw error }
+            return 0
         }
         if count > 0 { projector.wake() }
         return count

@@ -32,7 +32,8 @@ extension PostgresOperationStore {
     }
 
     private func reservedSite(
-        of operation: ClaimedOperation, on connection: PostgresConnection
+        of operation: ClaimedOperation,
+        on connection: PostgresConnection
     ) async throws -> Site? {
         let workspace = operation.workspace.number
         let reserved = try await connection.query(
@@ -48,7 +49,8 @@ extension PostgresOperationStore {
     }
 
     private func chooseHost(
-        for workspace: WorkspaceSpecification, on connection: PostgresConnection
+        for workspace: WorkspaceSpecification,
+        on connection: PostgresConnection
     ) async throws -> (HostID, String?)? {
         // A statement of its own, in one order for all: what others reserved while this one waited for the locks is
         // seen only by the next statement.
@@ -79,7 +81,8 @@ extension PostgresOperationStore {
     }
 
     private func reasonForNoHost(
-        _ workspace: WorkspaceSpecification, on connection: PostgresConnection
+        _ workspace: WorkspaceSpecification,
+        on connection: PostgresConnection
     ) async throws -> String {
         let (count, ready) = try await connection.query(
             """

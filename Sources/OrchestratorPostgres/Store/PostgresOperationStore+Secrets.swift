@@ -12,7 +12,9 @@ extension PostgresOperationStore {
 
     /// The workspace's secrets: those recorded, else `mint`, which is recorded.
     public func workspaceSecrets(
-        of workspace: WorkspaceNumber, holder: LeaseHolder, mint: Secret<[UInt8]>
+        of workspace: WorkspaceNumber,
+        holder: LeaseHolder,
+        mint: Secret<[UInt8]>
     ) async throws(StoreError) -> Secret<[UInt8]> {
         try await runHeld(by: holder) { connection in
             let vault = vault(on: connection)

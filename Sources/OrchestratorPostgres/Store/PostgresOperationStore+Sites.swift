@@ -8,7 +8,8 @@ public import WorkspaceModel
 extension PostgresOperationStore {
     /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
     public func intendServer(
-        _ draft: ServerDraft, for operation: ClaimedOperation
+        _ draft: ServerDraft,
+        for operation: ClaimedOperation
     ) async throws(StoreError) -> Site? {
         try await runHeld(by: operation.holder) { connection in
             if let site = try await intendedSite(of: operation, on: connection) { return site }
@@ -21,7 +22,8 @@ extension PostgresOperationStore {
     }
 
     private func intendedSite(
-        of operation: ClaimedOperation, on connection: PostgresConnection
+        of operation: ClaimedOperation,
+        on connection: PostgresConnection
     ) async throws -> Site? {
         let intent = try await connection.query(
             """
@@ -38,7 +40,9 @@ extension PostgresOperationStore {
     }
 
     private func insertDropletHost(
-        _ draft: ServerDraft, for operation: ClaimedOperation, on connection: PostgresConnection
+        _ draft: ServerDraft,
+        for operation: ClaimedOperation,
+        on connection: PostgresConnection
     ) async throws -> HostID {
         let host = try await connection.query(
             """
@@ -56,7 +60,9 @@ extension PostgresOperationStore {
     }
 
     private func insertResource(
-        _ draft: ServerDraft, for operation: ClaimedOperation, on connection: PostgresConnection
+        _ draft: ServerDraft,
+        for operation: ClaimedOperation,
+        on connection: PostgresConnection
     ) async throws {
         try await connection.query(
             """
@@ -70,7 +76,10 @@ extension PostgresOperationStore {
     }
 
     func insertLeases(
-        _ block: PortBlock, on host: HostID, for workspace: WorkspaceNumber, _ connection: PostgresConnection
+        _ block: PortBlock,
+        on host: HostID,
+        for workspace: WorkspaceNumber,
+        _ connection: PostgresConnection
     ) async throws {
         let ports = block.ports.sorted { $0.value < $1.value }
         try await connection.query(
@@ -85,7 +94,8 @@ extension PostgresOperationStore {
 
     /// The block that a workspace has leased, if it has.
     func leasedBlock(
-        of workspace: WorkspaceNumber, on connection: PostgresConnection
+        of workspace: WorkspaceNumber,
+        on connection: PostgresConnection
     ) async throws -> PortBlock? {
         let leases = try await connection.query(
             "SELECT service, port, port_offset FROM moorage.port_leases WHERE workspace_number = \(workspace)"
@@ -101,7 +111,9 @@ extension PostgresOperationStore {
 
     /// The ports that other workspaces have leased on a host.
     func takenPorts(
-        on host: HostID, besides workspace: WorkspaceNumber, _ connection: PostgresConnection
+        on host: HostID,
+        besides workspace: WorkspaceNumber,
+        _ connection: PostgresConnection
     ) async throws -> Set<Port> {
         let ports = try await connection.query(
             "SELECT port FROM moorage.port_leases WHERE host_id = \(host) AND workspace_number <> \(workspace)"
@@ -111,7 +123,9 @@ extension PostgresOperationStore {
 
     /// Moves the workspace to another block on its host. The host's row is locked, so that two moves do not race.
     public func movePorts(
-        on host: HostID, avoiding foreign: Set<Port>, for operation: ClaimedOperation
+        on host: HostID,
+        avoiding foreign: Set<Port>,
+        for operation: ClaimedOperation
     ) async throws(StoreError) -> PortBlock? {
         try await runHeld(by: operation.holder) { connection in
             let workspace = operation.workspace

@@ -32,7 +32,11 @@ public struct PostgresOperationStore: OperationStore {
 
     /// Names what the store works with.
     public init(
-        pool: PostgresPool, sealer: SecretSealer, settings: Settings, projector: WorkspaceProjector, logger: Logger
+        pool: PostgresPool,
+        sealer: SecretSealer,
+        settings: Settings,
+        projector: WorkspaceProjector,
+        logger: Logger
     ) {
         self.pool = pool
         self.sealer = sealer
@@ -54,7 +58,8 @@ public struct PostgresOperationStore: OperationStore {
 
     /// Runs a transaction that a newer claim refuses.
     func runHeld<Result: Sendable>(
-        by holder: LeaseHolder, _ body: (PostgresConnection) async throws -> Result
+        by holder: LeaseHolder,
+        _ body: (PostgresConnection) async throws -> Result
     ) async throws(StoreError) -> Result {
         try await run { pool in
             try await pool.withTransaction { connection in

@@ -12,6 +12,7 @@ struct RequestIntake {
     ///
     /// - Returns: how many were taken.
     func take(limit: Int) async throws -> Int {
+        try await connection.query(SharedTables.lockTimeout)
         try await findUnseenRows(limit: limit)
         var taken = 0
         while taken < limit {
@@ -64,7 +65,8 @@ struct RequestIntake {
         } catch let error as PostgresError where !error.isRetryable {
             try await connection.execute("ROLLBACK TO SAVEPOINT request")
             try await recordFailure(
-                of: request.workspace, workspaceID: request.workspaceID,
+                of: request.workspace,
+                workspaceID: request.workspaceID,
                 LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
             )
         }
@@ -113,7 +115,8 @@ struct RequestIntake {
             if let live = known.liveOperation {
                 guard live.kind == .decommission else { return }
                 return try await log(
-                    .warning, "A provision was asked for while the workspace is being taken down; ask again after it.",
+                    .warning,
+                    "A provision was asked for while the workspace is being taken down; ask again after it.",
                     for: request
                 )
             }
@@ -165,7 +168,8 @@ struct RequestIntake {
 
     private func refuse(_ row: WorkspaceRow, because refusal: RefusedRow, _ request: StoredRequest) async throws {
         try await recordFailure(
-            of: row.number, workspaceID: row.workspaceID ?? "",
+            of: row.number,
+            workspaceID: row.workspaceID ?? "",
             LogLine(.error, refusal.message, data: ["column": .string(refusal.column)])
         )
     }
@@ -195,7 +199,9 @@ struct RequestIntake {
                 """
             )
             return try await log(
-                .info, "Teardown requested; the provision under way is asked to stop first.", for: request
+                .info,
+                "Teardown requested; the provision under way is asked to stop first.",
+                for: request
             )
         }
         guard known.status != WorkspaceStatus.decommissioned.rawValue else { return }
@@ -205,7 +211,11 @@ struct RequestIntake {
         }
         try await setStatus(.decommissioning, of: request.workspace)
         try await start(
-            .decommission, of: request.workspace, owner: nil, after: settings.decommissionDelay, priority: 10
+            .decommission,
+            of: request.workspace,
+            owner: nil,
+            after: settings.decommissionDelay,
+            priority: 10
         )
         try await log(.info, "Teardown accepted.", for: request)
     }
@@ -242,7 +252,11 @@ struct RequestIntake {
     }
 
     private func start(
-        _ kind: OperationKind, of workspace: WorkspaceNumber, owner: Int64?, after delay: Duration, priority: Int
+        _ kind: OperationKind,
+        of workspace: WorkspaceNumber,
+        owner: Int64?,
+        after delay: Duration,
+        priority: Int
     ) async throws {
         try await connection.query(
             """
@@ -256,7 +270,10 @@ struct RequestIntake {
     }
 
     private func log(
-        _ level: LogLine.Level, _ message: String, data: [String: JSONValue] = [:], for request: StoredRequest
+        _ level: LogLine.Level,
+        _ message: String,
+        data: [String: JSONValue] = [:],
+        for request: StoredRequest
     ) async throws {
         try await connection.query(
             PostgresOperationStore.appendLogs([LogLine(level, message, data: data)], to: request.workspace)
@@ -277,8 +294,16 @@ struct RequestIntake {
             (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, Bool).self
         ).map { row in
             WorkspaceRow(
-                number: number, workspaceID: row.0, name: row.1, owner: row.2, deploymentType: row.3,
-                region: row.4, vcpu: row.5, ramGB: row.6, storageGB: row.7, tier: row.8,
+                number: number,
+                workspaceID: row.0,
+                name: row.1,
+                owner: row.2,
+                deploymentType: row.3,
+                region: row.4,
+                vcpu: row.5,
+                ramGB: row.6,
+                storageGB: row.7,
+                tier: row.8,
                 configuration: Self.configuration(type: row.9, hasNeo4j: row.10)
             )
         }

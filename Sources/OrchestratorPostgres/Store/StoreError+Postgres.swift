@@ -14,6 +14,10 @@ extension StoreError {
             self.init(.fenced, "A newer claim of the operation exists.", cause: error)
         case let error as PostgresError where error.code == .decoding:
             self.init(.unreadable, "A stored value cannot be read: \(error).", cause: error)
+        case let error as PostgresError where error.code == .server && !error.isRetryable:
+            self.init(.rejected, "The database refused a statement: \(error).", cause: error)
+        case let error as SecretsFailure:
+            self.init(.unreadable, error.message, cause: error)
         default:
             self.init(.unavailable, "The database did not carry out a statement: \(error).", cause: error)
         }

@@ -53,6 +53,7 @@ public struct WorkspaceProjector: Service {
     }
 
     private static func publish(on connection: PostgresConnection) async throws -> Int {
+        try await connection.query(SharedTables.lockTimeout)
         let candidates = try await connection.query(
             """
             SELECT m.number, m.version, m.row_version, m.row_version <> m.projected_row_version, w.id IS NOT NULL

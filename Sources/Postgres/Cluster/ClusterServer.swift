@@ -9,6 +9,8 @@ struct ClusterServer: Sendable {
     private static let startPatience = 120
     /// Seconds that a stop may take: it writes a last checkpoint.
     private static let stopPatience = 60
+    /// Bytes of log above which a start begins a new file, keeping the old one: at most two of about this size.
+    private static let maximumLogSize = 10 << 20
     private static let settingsFile = "moorage.conf"
 
     let configuration: PrivateClusterConfiguration
@@ -129,6 +131,7 @@ struct ClusterServer: Sendable {
 
     private func prepareLog() async throws(PostgresError) {
         let log = configuration.logFile
+        if Files.size(log) > Self.maximumLogSize { _ = unsafe rename(log, log + ".old") }
         let descriptor = unsafe open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Files.failure("\(log) cannot be made") }
         defer { close(descriptor) }

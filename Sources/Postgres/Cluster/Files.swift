@@ -40,6 +40,12 @@ enum Files {
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// A file's size in bytes; 0 when it does not exist.
+    static func size(_ path: String) -> Int {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// The names in a folder; none when it cannot be read.
     static func list(_ path: String) -> [String] {
         guard let folder = unsafe opendir(path) else { return [] }

@@ -3,7 +3,7 @@ public import Logging
 
 /// A Postgres server of our own in a folder: what the daemon uses when it is given no database, and what tests use.
 ///
-/// Its superuser is `moorage`. On its socket it trusts everybody, and the socket's folder lets in only the account that
+/// Its superuser is `postgres`. On its socket it trusts everybody, and the socket's folder lets in only the account that
 /// the server runs under, and root. Over TCP, where that is asked for, it wants a password (SCRAM).
 public struct PrivateCluster: Sendable {
     /// The name of the superuser.
@@ -35,9 +35,10 @@ public struct PrivateCluster: Sendable {
             programs: try await ServerPrograms.find(version: version),
             socketFolder: try makeSocketFolder(for: configuration, account)
         )
+        // First, so that a process which dies in the middle leaves nothing either.
+        if configuration.lifetime == .process { try await server.stopWithProcess() }
         try await server.initialize()
         try await server.start()
-        if configuration.lifetime == .process { try await server.stopWithProcess() }
         logger.debug("A private database server runs.", metadata: [LogKey.folder: "\(configuration.folder)"])
         return PrivateCluster(configuration: configuration, socketFolder: server.socketFolder, server: server)
     }
@@ -107,11 +108,12 @@ public struct PrivateCluster: Sendable {
             try Files.makePrivateFolder(inside, owner: account)
             return inside
         }
-        // A private folder with a short name, the same one at the next start. Anybody could make it first under /tmp.
+        // A private folder with a short name, the same one at the next start. Anybody could make it first under /tmp;
+        // then its mode cannot be set and the start fails.
         let name = configuration.folder.utf8.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }
-        let base = geteuid() == 0 ? "/run" : "/run/user/\(geteuid())"
+        let base = geteuid() == 0 ? "/run" : "/tmp"
         let short = "\(base)/moorage-\(String(name, radix: 16))"
         try Files.makePrivateFolder(short, owner: account)
         return short

@@ -62,6 +62,8 @@ public struct PrivateClusterConfiguration: Sendable {
             "password_encryption": "scram-sha-256",
             // DETAIL lines in the log would quote keys and rows.
             "log_error_verbosity": "terse",
+            // A line every few minutes that nobody asks for.
+            "log_checkpoints": "off",
         ]
         if durability == .fast {
             for setting in ["fsync", "synchronous_commit", "full_page_writes"] { lines[setting] = "off" }

@@ -27,10 +27,11 @@ struct ServerCommand: Sendable {
 
     /// Runs the program to its end, whichever that is.
     func outcome() async throws(PostgresError) -> (succeeded: Bool, output: String, complaint: String) {
+        let words = commandLine
         do {
             let record = try await Subprocess.run(
-                .path(FilePath(program)),
-                arguments: Arguments(arguments),
+                .path(FilePath(words[0])),
+                arguments: Arguments(Array(words.dropFirst())),
                 // Translated messages would be of no use in our log; a PGDATA or PGPORT is not meant for us.
                 environment: .custom(["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]),
                 workingDirectory: "/",
@@ -48,15 +49,22 @@ struct ServerCommand: Sendable {
 
     private var name: String { program.split(separator: "/").last.map(String.init) ?? program }
 
+    /// The program's words, through `setpriv` (util-linux) for another account.
+    ///
+    /// Not through Subprocess' `userID`: it calls setgroups(2) by the C library in the forked child, which waits there
+    /// for other threads to change along. They do not exist in the child, and it hangs (seen with 1.0.2).
+    private var commandLine: [String] {
+        guard let account, account.isForeign else { return [program] + arguments }
+        return [
+            "/usr/bin/setpriv", "--reuid=\(account.userID)", "--regid=\(account.groupID)", "--init-groups", program,
+        ]
+            + arguments
+    }
+
     private var options: PlatformOptions {
         var options = PlatformOptions()
         // A session of its own: Ctrl-C in a terminal is for us, and we decide when the server stops.
         options.createSession = true
-        if let account, account.isForeign {
-            options.userID = account.userID
-            options.groupID = account.groupID
-            options.supplementaryGroups = [account.groupID]
-        }
         return options
     }
 }

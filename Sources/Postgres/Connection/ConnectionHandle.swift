@@ -15,15 +15,43 @@ import Glibc
     }
 
     private var pointer: OpaquePointer?
+    /// Kept for libpq, which holds an unretained reference to it.
+    private let notices: NoticeReceiver
 
     /// Connects. Blocks on the name lookup, the network and TLS: for an owned thread only.
-    init(connectingTo parameters: [(keyword: String, value: String)]) {
+    init(connectingTo configuration: PostgresConfiguration, notices: NoticeReceiver, patience: Duration) {
+        self.notices = notices
+        let parameters = configuration.parameters
         unsafe withCStrings(parameters.map(\.keyword)) { keywords in
             unsafe withCStrings(parameters.map(\.value)) { values in
-                unsafe pointer = unsafe PQconnectdbParams(keywords, values, 1)
+                if configuration.hasManyHosts {
+                    // Only libpq's own loop goes on to the next host when one does not answer. Notices that a server
+                    // sends while it connects then end on standard error.
+                    unsafe pointer = unsafe PQconnectdbParams(keywords, values, 1)
+                } else {
+                    unsafe pointer = unsafe PQconnectStartParams(keywords, values, 1)
+                }
             }
         }
+        receiveNotices()
+        if !configuration.hasManyHosts { finishConnecting(until: .now.advanced(by: patience)) }
         unsafe PQsetnonblocking(pointer, 1)
+    }
+
+    private func finishConnecting(until deadline: ContinuousClock.Instant) {
+        var progress = PGRES_POLLING_WRITING
+        while isConnecting(progress) {
+            let events = progress == PGRES_POLLING_READING ? POLLIN : POLLOUT
+            var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
+            let count = unsafe poll(&descriptor, 1, SocketReactor.milliseconds(until: deadline))
+            // Out of time, which the status tells: the connection is not good.
+            if count == 0 { return }
+            progress = unsafe PQconnectPoll(pointer)
+        }
+    }
+
+    private func isConnecting(_ progress: PostgresPollingStatusType) -> Bool {
+        progress == PGRES_POLLING_READING || progress == PGRES_POLLING_WRITING
     }
 
     /// Frees the memory and closes the socket; libpq says goodbye without waiting.
@@ -54,8 +82,8 @@ import Glibc
         return unsafe CancelHandle(owning: cancel)
     }
 
-    func receiveNotices(with receiver: NoticeReceiver) {
-        let argument = unsafe Unmanaged.passUnretained(receiver).toOpaque()
+    private func receiveNotices() {
+        let argument = unsafe Unmanaged.passUnretained(notices).toOpaque()
         unsafe PQsetNoticeReceiver(
             pointer,
             { argument, result in

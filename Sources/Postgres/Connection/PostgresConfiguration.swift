@@ -17,6 +17,8 @@ public struct PostgresConfiguration: Sendable {
 
     private let url: HiddenURL
     private let summary: String
+    /// Whether the URL names more than one host to try.
+    let hasManyHosts: Bool
     /// How long `connect` waits in all.
     let connectPatience: Duration
 
@@ -47,6 +49,7 @@ public struct PostgresConfiguration: Sendable {
         self.statementTimeout = statementTimeout
         self.applicationName = applicationName
         let hosts = (settings["host"] ?? settings["hostaddr"] ?? "").split(separator: ",").count
+        self.hasManyHosts = hosts > 1
         let perHost = settings["connect_timeout"].flatMap { Int($0) } ?? 0
         self.connectPatience = max(connectTimeout, .seconds(perHost * max(1, hosts)))
         self.summary = Self.summary(of: settings)

@@ -18,8 +18,6 @@ public actor PostgresConnection {
     let handle: ConnectionHandle
     let turns = TurnQueue()
     private let cancelHandle: CancelHandle?
-    /// Kept for libpq, which holds an unretained reference to it.
-    private let notices: NoticeReceiver
     private let statementTimeout: Duration?
     private let logger: Logger
 
@@ -29,16 +27,9 @@ public actor PostgresConnection {
     private init(handle: ConnectionHandle, statementTimeout: Duration?, logger: Logger) {
         self.handle = handle
         self.cancelHandle = handle.makeCancelHandle()
-        self.notices = NoticeReceiver(logger: logger)
         self.statementTimeout = statementTimeout
         self.logger = logger
         self.processID = Int(handle.processID)
-        handle.receiveNotices(with: notices)
-    }
-
-    deinit {
-        // Before `notices` goes, because libpq may call it while saying goodbye.
-        handle.close()
     }
 
     /// Connects.
@@ -58,9 +49,9 @@ public actor PostgresConnection {
         logger: Logger
     ) async throws(PostgresError) -> PostgresConnection {
         let patience = min(patience, configuration.connectPatience)
-        let parameters = configuration.parameters
+        let notices = NoticeReceiver(logger: logger)
         let handle = await OwnedThread.call(patience: patience) {
-            ConnectionHandle(connectingTo: parameters)
+            ConnectionHandle(connectingTo: configuration, notices: notices, patience: patience)
         }
         guard let handle else {
             if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled while connecting") }
@@ -121,7 +112,6 @@ public actor PostgresConnection {
         send: () throws(PostgresError) -> Void,
         collect: (inout Attempt) async throws(PostgresError) -> Answer
     ) async throws(PostgresError) -> Answer {
-        var attempt = Attempt(timeout: timeout ?? statementTimeout, heedsCancellation: heedsCancellation)
         if heedsCancellation {
             guard await turns.take() else {
                 throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
@@ -136,6 +126,8 @@ public actor PostgresConnection {
             throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
         }
         try send()
+        // Counted from here: what a statement waits for its turn is not its own time.
+        var attempt = Attempt(timeout: timeout ?? statementTimeout, heedsCancellation: heedsCancellation)
         return try await collect(&attempt)
     }
 
@@ -150,7 +142,8 @@ public actor PostgresConnection {
 
     /// The next result of the statement under way, nil at its end.
     ///
-    /// - Throws: only when a cancelled statement's end was not reported in time; the connection is closed then.
+    /// - Throws: `connectionLost`, only when a cancelled statement's end was not reported in time; the connection is
+    ///   closed then.
     func nextResult(_ attempt: inout Attempt) async throws(PostgresError) -> ResultHandle? {
         while true {
             // A failed write is no reason to stop reading: the server's last words may be there.
@@ -183,7 +176,11 @@ public actor PostgresConnection {
         if attempt.interruption == nil { attempt.interruption = reason }
         guard attempt.cancelRequests < Self.maximumCancelRequests, let cancelHandle else {
             handle.close()
-            throw attempt.interruptionError ?? connectionLost()
+            throw PostgresError(
+                .connectionLost,
+                "the server did not confirm that it cancelled the statement, so the connection was closed",
+                cause: attempt.interruptionError
+            )
         }
         attempt.cancelRequests += 1
         _ = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) { cancelHandle.send() }

@@ -1,4 +1,5 @@
-internal import CPostgres
+// CPostgres for `pthread_attr_t`: with optimisation the compiler finds it there first.
+import CPostgres
 import Glibc
 import Synchronization
 

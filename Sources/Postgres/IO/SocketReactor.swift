@@ -177,7 +177,7 @@ final class SocketReactor: Sendable {
     }
 
     /// Time from now in whole milliseconds, rounded up so that the thread does not spin through the last one.
-    private static func milliseconds(until deadline: ContinuousClock.Instant) -> CInt {
+    static func milliseconds(until deadline: ContinuousClock.Instant) -> CInt {
         let left = ContinuousClock.now.duration(to: deadline)
         guard left > .zero else { return 0 }
         let (seconds, attoseconds) = left.components

@@ -57,7 +57,9 @@ public final class PostgresListener: Service {
     private func pause(after failures: Int, _ error: any Error) async {
         // Ten doublings are beyond the cap already.
         let delay = min(Self.maximumBackoff, Self.firstBackoff * (1 << min(failures - 1, 10)))
-        logger.warning(
+        // Once per failure of the server, not once per attempt.
+        logger.log(
+            level: failures == 1 ? .warning : .debug,
             "The connection for notifications is gone; it will be made again.",
             metadata: [LogKey.error: "\(error)", LogKey.attempt: "\(failures)", LogKey.delay: "\(delay)"]
         )

@@ -30,7 +30,10 @@ public struct HostRegistrar: Sendable {
         let session = try await connector.connectAsOperator(to: endpoint(request, hostKey, request.operatorKey))
         do throws(ProviderError) {
             let registration = try await judge(session, hostKey)
-            if registration.isAccepted { try await session.installKey(request.daemonKey.publicKey) }
+            if registration.isAccepted {
+                try await session.installKey(request.daemonKey.publicKey)
+                try await session.installAnsible()
+            }
             await session.close()
             if registration.isAccepted { try await tryDaemonKey(request, hostKey) }
             return registration

@@ -21,4 +21,18 @@ extension SSHHostSession: OperatorSession {
         let result = try await execute(command, as: .login, timeout: Self.lookTimeout)
         guard result.isSuccess else { throw await failure("Installing the key", result) }
     }
+
+    /// Packages are fetched over whatever line the machine has.
+    private static let packageTimeout = Duration.seconds(900)
+
+    /// A droplet gets Ansible while it boots; a machine that was there before gets it when it is registered.
+    func installAnsible() async throws(ProviderError) {
+        let command = """
+            command -v ansible-playbook >/dev/null && exit 0
+            export DEBIAN_FRONTEND=noninteractive
+            apt-get update -q && apt-get install -qy --no-install-recommends ansible-core python3-apt
+            """
+        let result = try await execute(command, as: .root, timeout: Self.packageTimeout)
+        guard result.isSuccess else { throw await failure("Installing Ansible", result) }
+    }
 }

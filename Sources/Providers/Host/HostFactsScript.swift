@@ -10,16 +10,23 @@ enum HostFactsScript {
         ( . /etc/os-release; say distribution "$ID"; say version "$VERSION_ID" ) 2>/dev/null
         say architecture "$(uname -m)"
         if [ -d /run/systemd/system ]; then
-            say systemd "$(systemctl --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
+            version=$(systemctl --version 2>/dev/null)
+            version=${version#systemd }
+            say systemd "${version%% *}"
         fi
-        say machine_id "$(cat /etc/machine-id 2>/dev/null)"
+        id=
+        { read -r id </etc/machine-id; } 2>/dev/null
+        say machine_id "$id"
         say vcpu "$(nproc)"
-        say memory_kib "$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)"
+        while read -r name value _; do
+            if [ "$name" = MemTotal: ]; then say memory_kib "$value"; break; fi
+        done </proc/meminfo
         say disk_kib "$(df -Pk /var | awk 'NR == 2 { print $4 }')"
         say root "$([ "$(id -u)" = 0 ] && echo yes || echo no)"
-        say python "$(python3 --version 2>/dev/null | awk '{ print $2 }')"
-        ansible=$(dpkg-query -W -f '${Status} ${Version}' ansible-core 2>/dev/null |
-            awk '/^install ok installed / { print $4 }')
+        version=$(python3 --version 2>/dev/null)
+        say python "${version#Python }"
+        ansible=$(dpkg-query -W -f '${db:Status-Status} ${Version}' ansible-core 2>/dev/null)
+        case $ansible in "installed "*) ansible=${ansible#installed } ;; *) ansible= ;; esac
         if [ -z "$ansible" ] && command -v ansible-playbook >/dev/null 2>&1; then
             ansible=$(ansible-playbook --version 2>/dev/null | sed -n '1s/.*core \\([^]]*\\)].*/\\1/p')
         fi
@@ -32,11 +39,15 @@ enum HostFactsScript {
                 id=${users#*pid=}
                 id=${id%%,*}
                 group=
-                if [ "$id" != "$users" ]; then
-                    group=$(awk -F: '$1 == 0 || $2 == "name=systemd" { sub(/^[^:]*:[^:]*:/, ""); print; exit }' \\
-                        "/proc/$id/cgroup" 2>/dev/null)
-                else
+                if [ "$id" = "$users" ]; then
                     name=
+                else
+                    while IFS= read -r line; do
+                        case $line in
+                        0::*) group=${line#0::}; break ;;
+                        *:name=systemd:*) group=${line#*:name=systemd:}; break ;;
+                        esac
+                    done 2>/dev/null <"/proc/$id/cgroup"
                 fi
                 printf 'listener\\t%s\\t%s\\t%s\\t%s\\n' "${local##*:}" "${local%:*}" "$name" "$group"
             done

@@ -2,6 +2,8 @@ internal import SSH
 internal import WorkspaceModel
 
 extension ProviderError {
+    private static let maximumMessageLength = 1000
+
     /// What a failed connection means.
     init(_ error: SSHError, on endpoint: HostEndpoint) {
         guard error.code == .hostKeyMismatch, let found = error.foundHostKey else {
@@ -21,20 +23,22 @@ extension ProviderError {
     ///
     /// A cut-off command is transient even when it may still run: every command of ours may be repeated.
     init(_ error: SSHError, on address: String) {
+        // It may hold the host's own words.
+        let message = HostText.clean(error.message, limit: Self.maximumMessageLength)
         switch error.code {
         case .hostKeyMismatch:
-            self.init(.waitForOperator(.hostKey), "\(address): \(error.message)", cause: error)
+            self.init(.waitForOperator(.hostKey), "\(address): \(message)", cause: error)
         case .authenticationFailed:
             self.init(
                 .transient(retryAfter: nil),
-                "The host \(address) refuses our key: \(error.message) A machine that still boots does so too; if it "
+                "The host \(address) refuses our key: \(message) A machine that still boots does so too; if it "
                     + "lasts, add the daemon's public key to the user's authorized_keys.",
                 cause: error
             )
         case .invalidArgument:
-            self.init(.permanent, "\(address): \(error.message)", cause: error)
+            self.init(.permanent, "\(address): \(message)", cause: error)
         default:
-            self.init(.transient(retryAfter: nil), "\(address): \(error.description)", cause: error)
+            self.init(.transient(retryAfter: nil), "\(address): \(error.code): \(message)", cause: error)
         }
     }
 }

@@ -52,7 +52,12 @@ extension SSHHostSession {
         let path = layout.uploads + "/" + name
         _ = try await perform(
             "Making the upload folder",
-            "umask 022 && mkdir -p \(layout.state) && mkdir -p -m 700 \(layout.uploads)",
+            // What a daemon that died left there an hour ago nobody waits for, and it holds secrets.
+            """
+            umask 022
+            mkdir -p \(layout.state) && mkdir -p -m 700 \(layout.uploads) &&
+                find \(layout.uploads) -type f -mmin +60 -delete
+            """,
             timeout: Self.lookTimeout
         )
         try await upload(archive.reveal(), to: path, mode: 0o600)

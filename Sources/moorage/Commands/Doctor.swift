@@ -52,7 +52,10 @@ struct Doctor: AsyncParsableCommand {
                 .decodeOnly(Bool.self)
             if isMigrated {
                 _ = try await Installation.open(
-                    on: database.pool, keyFile: MasterKeyFile(path: settings.masterKeyFile), acceptsDatabase: false
+                    on: database.pool,
+                    keyFile: MasterKeyFile(path: settings.masterKeyFile),
+                    acceptsDatabase: false,
+                    mints: false
                 )
                 findings.append(Finding(level: .ok, text: "The master key fits the database."))
             } else {
@@ -75,7 +78,8 @@ struct Doctor: AsyncParsableCommand {
             }
             let provider = try DigitalOceanProvider(
                 configuration: DigitalOceanConfiguration(
-                    token: { try settings.currentToken() }, installationTag: "moorage-doctor",
+                    token: { try settings.currentToken() },
+                    installationTag: "moorage-doctor",
                     apiURL: settings.digitalOceanURL
                 ),
                 curl: try CurlClient(),
@@ -93,7 +97,10 @@ struct Doctor: AsyncParsableCommand {
     private func checkPlaybooks(_ settings: Settings) -> Finding {
         do {
             let archive = try PlaybookArchive.load(directory: settings.playbooksFolder)
-            return Finding(level: .ok, text: "The playbooks are at \(settings.playbooksFolder) (\(archive.digest.hex.prefix(12))).")
+            return Finding(
+                level: .ok,
+                text: "The playbooks are at \(settings.playbooksFolder) (\(archive.digest.hex.prefix(12)))."
+            )
         } catch {
             return Finding(
                 level: .failure,
@@ -104,10 +111,14 @@ struct Doctor: AsyncParsableCommand {
 
     private func checkSources(_ settings: Settings) -> Finding {
         guard settings.sshSources.isEmpty else {
-            return Finding(level: .ok, text: "SSH of droplets is open to \(settings.sshSources.joined(separator: ", ")).")
+            return Finding(
+                level: .ok,
+                text: "SSH of droplets is open to \(settings.sshSources.joined(separator: ", "))."
+            )
         }
         return Finding(
-            level: .warning, text: "SSH of droplets is open to all, keys only; set MOORAGE_SSH_SOURCES to narrow it."
+            level: .warning,
+            text: "SSH of droplets is open to all, keys only; set MOORAGE_SSH_SOURCES to narrow it."
         )
     }
 }

@@ -25,6 +25,19 @@ struct HostAdd: AsyncParsableCommand {
 
     func validate() throws {
         guard shared != (owner != nil) else { throw ValidationError("Give either --owner EMAIL or --shared.") }
+        guard HostKeyPin(keyType: .ed25519, fingerprint: fingerprint) != nil else {
+            throw ValidationError(
+                "--fingerprint is '\(Terminal.plain(fingerprint))'; allowed is SHA256: and 43 characters, as ssh-keygen -l "
+                    + "prints it on the machine."
+            )
+        }
+        if let capacity {
+            do {
+                _ = try HostCapacity.parse(capacity, whole: Resources(vcpu: 1, ramGB: 1, storageGB: 1))
+            } catch {
+                throw ValidationError("--capacity: \(error)")
+            }
+        }
     }
 
     func run() async throws {
@@ -48,7 +61,8 @@ struct HostAdd: AsyncParsableCommand {
         let installation = try await Installation.open(
             on: context.database.pool,
             keyFile: MasterKeyFile(path: context.settings.masterKeyFile),
-            acceptsDatabase: false
+            acceptsDatabase: false,
+            mints: false
         )
         let path = NSString(string: keyFile).expandingTildeInPath
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

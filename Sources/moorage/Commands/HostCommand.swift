@@ -26,8 +26,14 @@ struct HostCommand: AsyncParsableCommand {
                 var table = Table("ID", "KIND", "NAME", "STATE", "OWNER", "VCPU", "RAM_GB", "STORAGE_GB", "WORKSPACES")
                 for host in hosts {
                     table.append(
-                        host.id.description, host.kind, host.name, host.state, host.ownerEmail ?? "(shared)",
-                        share(host, \.vcpu), share(host, \.ramGB), share(host, \.storageGB),
+                        host.id.description,
+                        host.kind,
+                        host.name,
+                        host.state,
+                        host.ownerEmail ?? "(shared)",
+                        share(host, \.vcpu),
+                        share(host, \.ramGB),
+                        share(host, \.storageGB),
                         host.workspaces.joined(separator: ",")
                     )
                 }

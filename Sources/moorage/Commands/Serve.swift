@@ -6,8 +6,8 @@ import Orchestrator
 import OrchestratorPostgres
 import Postgres
 import ServiceLifecycle
-import UnixSignals
 import Telemetry
+import UnixSignals
 
 /// `moorage serve`
 struct Serve: AsyncParsableCommand {
@@ -40,7 +40,11 @@ struct Serve: AsyncParsableCommand {
             metadata: ["installation": "\(installation.id)", "http": "\(settings.httpAddress)"]
         )
         let daemon = Daemon(
-            settings: settings, database: database, installation: installation, logger: logger, metrics: metrics
+            settings: settings,
+            database: database,
+            installation: installation,
+            logger: logger,
+            metrics: metrics
         )
         var configuration = ServiceGroupConfiguration(
             services: try await daemon.services().map { .init(service: $0) },
@@ -60,7 +64,9 @@ struct Serve: AsyncParsableCommand {
         while true {
             do {
                 let applied = try await database.pool.withConnection { try await MoorageMigrations.apply(on: $0) }
-                for migration in applied { logger.info("Applied a migration.", metadata: ["name": "\(migration.name)"]) }
+                for migration in applied {
+                    logger.info("Applied a migration.", metadata: ["name": "\(migration.name)"])
+                }
                 return
             } catch let error as PostgresError where error.isRetryable {
                 if !hasWarned {

@@ -10,7 +10,8 @@ import WorkspaceModel
 /// `moorage simulate digitalocean`
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Plays the part of a provider on this computer.", subcommands: [DigitalOcean.self]
+        abstract: "Plays the part of a provider on this computer.",
+        subcommands: [DigitalOcean.self]
     )
 
     struct DigitalOcean: AsyncParsableCommand {
@@ -24,7 +25,6 @@ struct Simulate: AsyncParsableCommand {
         @Option(help: "The token that clients must send.") var token = "simulator"
         @Flag(help: "Droplets are entries in memory, without machines.") var noMachines = false
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
-        @Option(help: "Domains of the account, separated by commas.") var domains = ""
 
         func run() async throws {
             let settings = try await Settings.load(options)

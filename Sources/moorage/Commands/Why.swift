@@ -24,12 +24,20 @@ struct Why: AsyncParsableCommand {
             Terminal.line("\(summary.workspaceID) is \(summary.status): \(operation.rawValue), step \(step.rawValue).")
             guard let waitingOn = summary.waitingOn else { return Terminal.line("It is about to begin.") }
             Terminal.line("It waits on: \(waitingOn.kind.rawValue). \(Terminal.plain(waitingOn.detail))")
-            Terminal.line("Since \(Self.text(waitingOn.since)), looked at again by \(Self.text(waitingOn.nextCheckAt)).")
+            Terminal.line(
+                "Since \(Self.text(waitingOn.since)), looked at again by \(Self.text(waitingOn.nextCheckAt))."
+            )
             Terminal.line(Terminal.plain(waitingOn.unblock))
         }
     }
 
     private func explainRest(_ summary: WorkspaceSummary, _ context: CommandContext) async throws {
+        guard try await !context.workspaces.hasUntakenRequest(summary.number) else {
+            Terminal.line("\(summary.workspaceID) is \(summary.status); its request waits for a daemon to take it.")
+            return Terminal.line(
+                "Daemons take requests within a second: check that moorage serve runs on this database."
+            )
+        }
         Terminal.line("\(summary.workspaceID) is \(summary.status); nothing is under way.")
         if let (outcome, error, finishedAt) = try await context.workspaces.lastOutcome(of: summary.number) {
             Terminal.line("The last operation \(outcome) at \(finishedAt).")

@@ -14,6 +14,9 @@ struct WorkspaceCommand: AsyncParsableCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Inserts a row: that is the request.")
 
+        /// More than any machine has.
+        private static let largestAmount = 1_000_000
+
         @OptionGroup var options: SettingsOptions
         @Argument(help: "Any name of at most 100 characters.") var name: String
         @Option(help: "E-mail of the owner, a row in meta_users.") var owner: String
@@ -25,6 +28,13 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard name.count <= 100 else { throw ValidationError("name is longer than 100 characters.") }
+            for (option, value) in [("--vcpu", vcpu), ("--ram-gb", ramGB), ("--storage-gb", storageGB)] {
+                guard (1...Self.largestAmount).contains(value) else {
+                    throw ValidationError(
+                        "\(option) is \(value); allowed are whole numbers from 1 to \(Self.largestAmount)."
+                    )
+                }
+            }
         }
 
         func run() async throws {
@@ -57,8 +67,13 @@ struct WorkspaceCommand: AsyncParsableCommand {
                 var table = Table("WORKSPACE", "NAME", "TYPE", "STATUS", "STEP", "ADDRESS", "USD/MONTH")
                 for workspace in workspaces {
                     table.append(
-                        workspace.workspaceID, workspace.name, workspace.deploymentType, workspace.status,
-                        workspace.step?.rawValue ?? "-", workspace.ipAddress ?? "-", workspace.monthlyCost
+                        workspace.workspaceID,
+                        workspace.name,
+                        workspace.deploymentType,
+                        workspace.status,
+                        workspace.step?.rawValue ?? "-",
+                        workspace.ipAddress ?? "-",
+                        workspace.monthlyCost
                     )
                 }
                 table.lines.forEach(Terminal.line)

@@ -18,7 +18,8 @@ struct Database: Sendable {
     static func open(_ settings: Settings, logger: Logger) async throws -> Database {
         if let url = settings.databaseURL { return try open(url: url, cluster: nil, logger: logger) }
         let cluster = try await PrivateCluster.start(
-            PrivateClusterConfiguration(folder: "\(settings.dataFolder)/\(clusterFolder)"), logger: logger
+            PrivateClusterConfiguration(folder: "\(settings.dataFolder)/\(clusterFolder)"),
+            logger: logger
         )
         return try open(url: cluster.url(), cluster: cluster, logger: logger)
     }

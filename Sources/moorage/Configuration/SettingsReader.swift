@@ -107,7 +107,8 @@ struct SettingsReader {
     private func refusal(_ key: String, _ value: String, _ allowed: String) -> CommandFailure {
         let variable = key.replacingOccurrences(of: ".", with: "_").uppercased()
         return CommandFailure(
-            "\(variable) is '\(value)'; allowed are \(allowed).", exitCode: CommandFailure.usedWrongly
+            "\(variable) is '\(value)'; allowed are \(allowed).",
+            exitCode: CommandFailure.usedWrongly
         )
     }
 }

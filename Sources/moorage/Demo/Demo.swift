@@ -35,7 +35,9 @@ struct Demo: AsyncParsableCommand {
         _ = try await LabBase().build { Terminal.line("  \($0)") }
         let folder = "/tmp/moorage-demo-\(UUID().uuidString.prefix(8).lowercased())"
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
+            atPath: folder,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
         )
         let lab = Lab(stateFolder: "\(folder)/lab", logger: logger)
         let result: Bool
@@ -74,7 +76,10 @@ struct Demo: AsyncParsableCommand {
             let simulation = ServiceGroup(configuration: .init(services: [.init(service: simulator)], logger: logger))
             group.addTask { try await simulation.run() }
             let world = try await DemoWorld.start(
-                lab: lab, folder: folder, simulatorPort: try await simulator.port, logger: logger
+                lab: lab,
+                folder: folder,
+                simulatorPort: try await simulator.port,
+                logger: logger
             )
             do {
                 let result = try await play(in: world, logger: logger)

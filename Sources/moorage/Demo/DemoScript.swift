@@ -40,7 +40,9 @@ struct DemoScript: Sendable {
                 daemonKey: world.installation.daemonKey
             )
         )
-        for verdict in registration.verdicts { Terminal.line("  \(verdict.passed ? "ok  " : "FAIL") \(verdict.evidence)") }
+        for verdict in registration.verdicts {
+            Terminal.line("  \(verdict.passed ? "ok  " : "FAIL") \(verdict.evidence)")
+        }
         guard registration.isAccepted else { throw CommandFailure("The bare-metal machine was refused.") }
         let capacity = HostCapacity.of(registration.facts)
         let id = try await HostDirectory(pool: world.database.pool).add(
@@ -104,8 +106,13 @@ struct DemoScript: Sendable {
             hasAnswered = hasAnswered && answer.isWell
             let ports = workspace.ports.sorted { $0.value < $1.value }.map { "\($0.key) \($0.value)" }
             table.append(
-                workspace.workspaceID, workspace.deploymentType, workspace.status, workspace.instanceURL,
-                workspace.ipAddress ?? "-", ports.joined(separator: ", "), answer.text
+                workspace.workspaceID,
+                workspace.deploymentType,
+                workspace.status,
+                workspace.instanceURL,
+                workspace.ipAddress ?? "-",
+                ports.joined(separator: ", "),
+                answer.text
             )
         }
         Terminal.line("")
@@ -160,7 +167,9 @@ struct DemoScript: Sendable {
         Terminal.line("Look around while it runs (make demo DEMO_FLAGS=--keep):")
         Terminal.line("  database   psql '\(world.settings.databaseURL ?? "")'")
         if let first = workspaces.first {
-            Terminal.line("  logs       DATABASE_URL='\(world.settings.databaseURL ?? "")' moorage logs \(first.workspaceID)")
+            Terminal.line(
+                "  logs       DATABASE_URL='\(world.settings.databaseURL ?? "")' moorage logs \(first.workspaceID)"
+            )
         }
         Terminal.line("  machines   moorage lab list --state-folder \(world.folder)/lab")
         Terminal.line("")

@@ -46,19 +46,29 @@ struct DemoWorld: Sendable {
         let database = try await Database.open(settings, logger: logger)
         _ = try await database.pool.withConnection { try await MoorageMigrations.apply(on: $0) }
         let installation = try await Installation.open(
-            on: database.pool, keyFile: MasterKeyFile(path: settings.masterKeyFile), acceptsDatabase: false
+            on: database.pool,
+            keyFile: MasterKeyFile(path: settings.masterKeyFile),
+            acceptsDatabase: false
         )
         return DemoWorld(
-            folder: folder, settings: settings,
+            folder: folder,
+            settings: settings,
             database: Database(configuration: database.configuration, pool: database.pool, cluster: cluster),
-            installation: installation, lab: lab, simulatorPort: simulatorPort, curl: try CurlClient(), logger: logger
+            installation: installation,
+            lab: lab,
+            simulatorPort: simulatorPort,
+            curl: try CurlClient(),
+            logger: logger
         )
     }
 
     /// The daemon's services.
     func services() async throws -> [any Service] {
         let daemon = Daemon(
-            settings: settings, database: database, installation: installation, logger: logger,
+            settings: settings,
+            database: database,
+            installation: installation,
+            logger: logger,
             metrics: PrometheusRegistry()
         )
         return try await daemon.services()
@@ -69,7 +79,8 @@ struct DemoWorld: Sendable {
         let hostKey = SSHKeyPair.generate(comment: "metal-1")
         let operatorKey = SSHKeyPair.generate(comment: "operator")
         let userData = try FirstBoot.userData(
-            hostKey: Secret(hostKey.privateKey.reveal()), authorizedKey: operatorKey.publicKey.line
+            hostKey: Secret(hostKey.privateKey.reveal()),
+            authorizedKey: operatorKey.publicKey.line
         )
         let machine = try await lab.boot(LabMachineRequest(name: "metal-1", userData: userData.reveal()))
         try await lab.waitForCloudInit("metal-1")

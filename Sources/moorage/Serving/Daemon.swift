@@ -59,7 +59,9 @@ struct Daemon {
             },
             logger: logger
         )
-        return [listener, projector, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator, health]
+        return [
+            listener, projector, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator, health,
+        ]
     }
 
     private func store(_ projector: WorkspaceProjector) -> PostgresOperationStore {

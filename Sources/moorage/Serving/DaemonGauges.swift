@@ -1,4 +1,5 @@
 import Metrics
+import Orchestrator
 import Postgres
 import Providers
 import SSH
@@ -19,11 +20,17 @@ struct DaemonGauges: Sendable {
         Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "minute")]).record(remaining.minute)
         Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "hour")]).record(remaining.hour)
         guard
-            let steps = try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
+            let rows = try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
                 .decode((String, String, Int).self)
         else { return }
-        for (kind, step, count) in steps {
-            Gauge(label: "moorage_operations", dimensions: [("kind", kind), ("step", step)]).record(count)
+        let counts = Dictionary(rows.map { ("\($0.0)/\($0.1)", $0.2) }, uniquingKeysWith: +)
+        // Every pair each time: one that nothing is in must go back to zero.
+        for kind in OperationKind.allCases {
+            for step in OperationStep.allCases {
+                let count = counts["\(kind.rawValue)/\(step.rawValue)"] ?? 0
+                Gauge(label: "moorage_operations", dimensions: [("kind", kind.rawValue), ("step", step.rawValue)])
+                    .record(count)
+            }
         }
     }
 }

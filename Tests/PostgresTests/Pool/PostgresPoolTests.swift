@@ -4,9 +4,9 @@ import ServiceLifecycleTestKit
 import Synchronization
 import Testing
 
-@Suite("A pool of real connections")
+@Suite("A pool of real connections", .timeLimit(.minutes(5)))
 struct PostgresPoolTests {
-    private func pool(limit: Int = 2, acquireTimeout: Duration = .seconds(10)) async throws -> PostgresPool {
+    private func pool(limit: Int = 2, acquireTimeout: Duration = .seconds(60)) async throws -> PostgresPool {
         let configuration = try await TestDatabase.configuration()
         return PostgresPool(
             configuration: configuration,
@@ -85,6 +85,7 @@ struct PostgresPoolTests {
         let cluster = try await PrivateCluster.temporary(logger: TestDatabase.logger)
         let pool = PostgresPool(
             configuration: try PostgresConfiguration(url: cluster.url()),
+            acquireTimeout: .seconds(60),
             logger: TestDatabase.logger
         )
         try await pool.query("SELECT 1")

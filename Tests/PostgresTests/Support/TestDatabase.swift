@@ -21,7 +21,7 @@ enum TestDatabase {
     /// An empty database of the caller's own.
     static func configuration(statementTimeout: Duration? = nil) async throws -> PostgresConfiguration {
         let url = try await sharedCluster().makeDatabase(logger: logger)
-        return try PostgresConfiguration(url: url, statementTimeout: statementTimeout)
+        return try PostgresConfiguration(url: url, connectTimeout: .seconds(60), statementTimeout: statementTimeout)
     }
 
     /// A connection to an empty database of the caller's own.

@@ -20,20 +20,6 @@ struct HostRegistrarTests {
         )
     }
 
-    /// What this machine passes, whatever it is.
-    private var lenient: HostRequirements {
-        get async throws {
-            let output = try await ChildProcess.run("/bin/sh", ["-c", HostFactsScript.text])
-            let facts = try #require(HostFactsParser.parse(Array(output.utf8)))
-            var requirements = HostRequirements()
-            requirements.minimumMemoryMiB = 1
-            requirements.minimumFreeDiskMiB = 1
-            requirements.distributions = [.init(id: facts.distribution, version: facts.distributionVersion)]
-            requirements.architectures = [facts.architecture]
-            return requirements
-        }
-    }
-
     /// sshd reads `authorized_keys` where the fixture put it; the session writes to the home's, which is a link to it.
     private func link(_ server: TestSSHServer) throws -> String {
         let keys = server.directory.path + "/authorized_keys"
@@ -86,6 +72,31 @@ struct HostRegistrarTests {
             let registration = try await HostRegistrar(connector: SSHHostConnector())
                 .register(request(server, fingerprint: server.ecdsaHostKey.fingerprint))
             #expect(registration.hostKey == server.ecdsaHostKey)
+        }
+    }
+
+    @Test func `an accepted machine has our key, and a login with it was tried`() async throws {
+        try await TestSSHServer.run { server in
+            let keys = try link(server)
+            var request = request(server, fingerprint: server.hostKey.fingerprint)
+            let registrar = HostRegistrar(
+                connector: WellEquippedConnector(),
+                requirements: HostRequirements(),
+                now: { 1_790_000_000 }
+            )
+            let registration = try await registrar.register(request)
+            #expect(registration.isAccepted)
+            #expect(registration.hostKey == server.hostKey)
+            let line = request.daemonKey.publicKey.line
+            #expect(try String(contentsOfFile: keys, encoding: .utf8).hasSuffix(line + "\n"))
+            // The operator and the daemon.
+            #expect(server.logText.components(separatedBy: "Accepted publickey").count == 3)
+
+            // Where sshd does not look at the file that was written, the login fails and so does the registration.
+            try FileManager.default.removeItem(atPath: server.directory.path + "/.ssh/authorized_keys")
+            request.daemonKey = SSHKeyPair.generate(comment: "another")
+            let error = await #expect(throws: ProviderError.self) { try await registrar.register(request) }
+            #expect(error?.message.contains("refuses our key") == true)
         }
     }
 

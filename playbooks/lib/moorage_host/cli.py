@@ -68,8 +68,8 @@ class Commands:
     def install_application(self, workspace: str, archive: str, digest: str = "") -> Lines:
         yield application.install_application(self._layout, _workspace(workspace), Path(archive), digest)
 
-    def mark(self, workspace: str, *services: str) -> Lines:
-        yield files.mark(self._layout, _workspace(workspace), list(services))
+    def mark(self, workspace: str, service: str, version: str = "") -> Lines:
+        yield files.mark(self._layout, _workspace(workspace), service, version)
 
     def forget(self, workspace: str, current_run: str = "") -> Lines:
         yield forget(self._layout, _workspace(workspace), current_run)

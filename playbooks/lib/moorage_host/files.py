@@ -101,14 +101,18 @@ def add_pending(folder: Path, work: set[str]) -> None:
         durable.replace_json(folder / "pending", sorted(both))
 
 
-def mark(layout: Layout, workspace: str, work: list[str]) -> dict[str, Any]:
-    """Records work that a playbook itself found necessary."""
-    unknown = set(work) - SERVICES
-    if unknown:
-        raise HostError(f"no such service: {', '.join(sorted(unknown))}")
+def mark(layout: Layout, workspace: str, service: str, version: str = "") -> dict[str, Any]:
+    """Records that a service must restart; with a version, only when another one was recorded before."""
+    if service not in SERVICES:
+        raise HostError(f"no such service: {service[:50]!r}")
     with locked(layout, workspace) as folder:
-        add_pending(folder, set(work))
-        return {"pending": pending(folder)}
+        versions = durable.read_json(folder / "versions.json", {})
+        changed = not version or versions.get(service) != version
+        if changed:
+            add_pending(folder, {service})
+        if version:
+            durable.replace_json(folder / "versions.json", versions | {service: version})
+        return {"changed": changed, "pending": pending(folder)}
 
 
 def allowed_destination(workspace: str) -> re.Pattern[str]:

@@ -64,12 +64,14 @@ class Runs:
         folder = self._layout.run(run)
         if not folder.is_dir():
             return {"state": "absent"}
-        active = self._systemd.is_active(unit_of(run))
+        # As long as the unit is active, something that the run started may still work, whatever it has recorded.
+        if self._systemd.is_active(unit_of(run)):
+            return {"state": "running", "size": _events_size(folder)}
         # Read after the unit: what the run recorded before it went away is there by now.
         recorded = durable.read_json(folder / "status", None)
-        if recorded is not None:
-            return {"state": "finished", "exit_code": recorded["exit_code"], "size": _events_size(folder)}
-        return {"state": "running" if active else "interrupted", "size": _events_size(folder)}
+        if recorded is None:
+            return {"state": "interrupted", "size": _events_size(folder)}
+        return {"state": "finished", "exit_code": recorded["exit_code"], "size": _events_size(folder)}
 
     def stop(self, workspace: str, epoch: int, run: str) -> dict[str, Any]:
         """Stops a run and everything that it started, and waits until nothing of it is left."""

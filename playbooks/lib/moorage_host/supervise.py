@@ -79,7 +79,7 @@ def supervise(layout: Layout, run: str, playbook: str, bundle: Path) -> int:
     exit_code = run_to_end(command, output)
     end = output.close()
     if exit_code != 0:
-        explain(folder / "events.jsonl", end)
+        explain(folder / "events.jsonl", f"Ansible ended with {exit_code} and no reason. Its last words: {end}")
     record_status(folder, exit_code)
     return exit_code
 
@@ -113,7 +113,7 @@ def explain(events: Path, end: str) -> None:
         return
     event = {
         "event": "failed", "role": "", "task": "ansible-playbook", "index": 0, "total": 0, "duration_ms": 0,
-        "message": end,
+        "message": end[:MESSAGE_CHARACTERS],
     }
     with events.open("ab") as file:
         file.write(json.dumps(event, separators=(",", ":")).encode() + b"\n")

@@ -1,0 +1,55 @@
+import Providers
+import Telemetry
+import Templates
+import WorkspaceModel
+
+extension EffectRunner {
+    /// A shorter value is no secret of ours, and would take ordinary words out of messages.
+    private static let shortestSecret = 8
+
+    /// Reads a run's events. What a failed task printed comes from the host and may hold a secret of the workspace:
+    /// it is taken out here, before it becomes an event that is stored.
+    func follow(
+        _ run: HostRun,
+        on host: HostID,
+        from offset: Int64,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
+    ) async throws -> OperationEvent {
+        var progress = try await session(on: host, sessions)
+            .follow(run.key, from: offset, patience: Self.followPatience)
+        guard progress.events.contains(where: { !$0.message.isEmpty }) else { return .runProgressed(progress) }
+        let redactor = try await redactor(for: operation)
+        for index in progress.events.indices {
+            progress.events[index].message = redactor.redact(progress.events[index].message)
+        }
+        return .runProgressed(progress)
+    }
+
+    /// Asks every service for its health; details come from the host too.
+    func verify(
+        on host: HostID,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
+    ) async throws -> OperationEvent {
+        var health = try await session(on: host, sessions).verify(operation.workspace.id)
+        guard health.contains(where: { !$0.healthy }) else { return .verified(health) }
+        let redactor = try await redactor(for: operation)
+        for index in health.indices { health[index].detail = redactor.redact(health[index].detail) }
+        return .verified(health)
+    }
+
+    private func redactor(for operation: ClaimedOperation) async throws -> LogRedactor {
+        guard let stored = try await store.secret(.workspace, of: operation.workspace.number.rawValue) else {
+            return LogRedactor()
+        }
+        let secrets = try WorkspaceSecrets.decode(stored)
+        let values = [
+            secrets.databasePassword, secrets.redisPassword, secrets.qdrantAPIKey, secrets.djangoSecretKey,
+            secrets.encryptionKey, secrets.neo4jPassword,
+        ].map { $0.reveal() }.filter { $0.count >= Self.shortestSecret }
+        return LogRedactor { text in
+            values.reduce(text) { $0.replacing($1, with: "***") }
+        }
+    }
+}

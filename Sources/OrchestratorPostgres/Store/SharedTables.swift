@@ -1,0 +1,14 @@
+internal import Orchestrator
+internal import Postgres
+
+/// How the daemon approaches tables that clients may have locked.
+enum SharedTables {
+    /// The first statement of a transaction that touches them: no client's open transaction may hold up ours for
+    /// longer than this.
+    static let lockTimeout: PostgresQuery = "SET LOCAL lock_timeout = '250ms'"
+}
+
+extension StoreError {
+    /// Whether a client held a lock for too long (`lock_not_available`).
+    var isLockTimeout: Bool { (cause as? PostgresError)?.sqlState == SQLState(rawValue: "55P03") }
+}

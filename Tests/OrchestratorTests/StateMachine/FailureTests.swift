@@ -1,0 +1,143 @@
+import Orchestrator
+import Providers
+import Testing
+import WorkspaceModel
+
+@Suite("Failures and cancels in each state")
+struct FailureTests {
+    @Test(
+        "a permanent failure takes apart exactly what exists, then the workspace is failed",
+        arguments: SampleState.provision
+    )
+    func permanent(sample: SampleState) throws {
+        var operation = sample.operation
+        let first = try operation.send(Sample.failure(.permanent))
+        #expect(first.log.first?.level == .error)
+        #expect(first.log.first?.message == "It went wrong.")
+        #expect(try takeApart(&operation) == sample.teardown)
+        #expect(operation.state == .finished(.failed))
+        #expect(operation.log.last?.message.contains("It went wrong.") == true)
+        #expect(operation.log.last?.level == .error)
+        #expect(operation.site == nil)
+    }
+
+    @Test("a cancel takes apart exactly what exists", arguments: SampleState.provision)
+    func cancelled(sample: SampleState) throws {
+        var operation = sample.operation
+        try operation.send(.cancelRequested)
+        #expect(try takeApart(&operation) == sample.teardown)
+        #expect(operation.state == .finished(.cancelled))
+        #expect(operation.site == nil)
+    }
+
+    @Test(
+        "a teardown is not given up: neither for a permanent failure nor for a cancel",
+        arguments: SampleState.takingApart
+    )
+    func stubborn(sample: SampleState) throws {
+        var operation = sample.operation
+        operation.now = operation.now + .seconds(1_000_000)
+        let failed = try operation.send(Sample.failure(.permanent))
+        #expect(failed.state == sample.state)
+        #expect(failed.delay > .zero)
+        #expect(failed.attempt == 1)
+        let effect = operation.effect
+        #expect(try operation.send(.cancelRequested).state == sample.state)
+        #expect(operation.effect == effect)
+    }
+
+    @Test("a cancelled request of which nothing is done yet ends at once")
+    func cancelledFirst() throws {
+        var operation = DrivenOperation(.provision, .cloud)
+        #expect(try operation.send(.cancelRequested).effect == .release)
+        #expect(try operation.send(.released).outcome == .cancelled)
+    }
+
+    @Test("a teardown that is cancelled in time leaves the workspace as it was")
+    func restored() throws {
+        let site = Sample.installed(Sample.reachable)
+        var operation = DrivenOperation(.decommission, .cloud, known: site)
+        let transition = try operation.send(.cancelRequested)
+        #expect(transition.outcome == .cancelled)
+        #expect(transition.projection?.status == "active")
+        #expect(operation.site == site)
+
+        var failed = DrivenOperation(.decommission, .cloud)
+        #expect(try failed.send(.cancelRequested).projection?.status == "failed")
+    }
+
+    @Test(
+        "an event in a state that knows nothing of it is a defect",
+        arguments: SampleState.active + SampleState.resting
+    )
+    func illegal(sample: SampleState) {
+        let isOver = if case .finished = sample.state { true } else { false }
+        var legal = sample.legal
+        if !isOver { legal.insert("cancel_requested") }
+        if !isOver, sample.state != .accepted { legal.insert("failed") }
+        for event in Self.events {
+            #expect(accepts(sample, event) == legal.contains(event.name), "\(event.name)")
+        }
+    }
+
+    @Test("an illegal event is named with its step")
+    func named() {
+        #expect {
+            try DrivenOperation(.provision, .cloud, at: .placing).decide(.released)
+        } throws: { error in
+            "\(error)" == "The event released means nothing in the step place."
+        }
+    }
+
+    @Test("a state, its effect and an event come back from their stored form", arguments: SampleState.active)
+    func stored(sample: SampleState) throws {
+        #expect(try roundTrip(sample.state) == sample.state)
+        let effect = try #require(
+            try sample.operation.decide(Sample.failure(.transient(retryAfter: .seconds(3)))).effect
+        )
+        #expect(try roundTrip(effect) == effect)
+        for event in Self.events { #expect(try roundTrip(event) == event) }
+    }
+
+    private func accepts(_ sample: SampleState, _ event: OperationEvent) -> Bool {
+        do {
+            _ = try sample.operation.decide(event)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Lets every effect of a teardown succeed.
+    private func takeApart(_ operation: inout DrivenOperation) throws -> [OperationStep] {
+        var steps: [OperationStep] = []
+        while let effect = operation.effect {
+            if steps.last != operation.state.step { steps.append(operation.state.step) }
+            operation.now = operation.now + .seconds(60)
+            try operation.send(try #require(Self.success(of: effect), "\(effect.name) is no part of a teardown"))
+        }
+        return steps
+    }
+
+    private static func success(of effect: OperationEffect) -> OperationEvent? {
+        switch effect {
+        case .stopRun: .runStopped(true)
+        case .install: .installed(playbooks: Sample.digest, bundle: Sample.digest)
+        case .startRun: .runStarted(.running)
+        case .followRun: Sample.progress(.finished(exitCode: 0))
+        case .withdrawAddress: .addressWithdrawn
+        case .destroyServers: .serversDestroyed(true)
+        case .release: .released
+        default: nil
+        }
+    }
+
+    private static let events: [OperationEvent] = [
+        .started, .serverPlanned(Sample.plan), .serverIntended(Sample.intended), .placed(Sample.placed),
+        .noHost(reason: "none"), .serverPrepared, .serverCreated(Sample.reference), .serversFound([]),
+        .serverStatus(.pending), .connected, .inspected(Sample.facts()), .portsMoved(Sample.otherBlock),
+        .portsExhausted, .installed(playbooks: Sample.digest, bundle: Sample.digest), .runStarted(.running),
+        Sample.progress(.running), .runStopped(true), .addressPublished(.published), Sample.health(true),
+        .addressWithdrawn, .serversDestroyed(true), .released, Sample.failure(.permanent), .cancelRequested,
+    ]
+}

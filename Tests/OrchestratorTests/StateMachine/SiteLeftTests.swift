@@ -1,0 +1,68 @@
+import Providers
+import Testing
+import WorkspaceModel
+
+@testable import Orchestrator
+
+@Suite("The place that a transition leaves")
+struct SiteLeftTests {
+    private static let known = Sample.installed(Sample.placed)
+    private static let other = Sample.installed(Sample.reachable)
+
+    private func left(_ previous: OperationState, _ next: OperationState, known: Site? = known) -> Site? {
+        Transition(to: next, effect: nil).siteLeft(by: previous, known: known)
+    }
+
+    @Test("an active workspace keeps the place of its provision")
+    func active() {
+        #expect(left(.verifying(Self.other), .finished(.succeeded), known: nil) == Self.other)
+        #expect(left(.verifying(Self.other), .finished(.succeeded)) == Self.other)
+    }
+
+    @Test("a teardown that was cancelled in time leaves the place; none that there was, none")
+    func cancelledInTime() {
+        #expect(left(.accepted, .finished(.cancelled)) == Self.known)
+        #expect(left(.accepted, .finished(.cancelled), known: nil) == nil)
+    }
+
+    @Test(
+        "what was taken apart has no place",
+        arguments: [
+            (Teardown.Reason.decommission, OperationOutcome.succeeded), (.failed("x"), .failed),
+            (.cancelled, .cancelled),
+        ]
+    )
+    func gone(reason: Teardown.Reason, outcome: OperationOutcome) {
+        let teardown = Teardown(reason: reason, site: Self.known)
+        #expect(left(.releasing(teardown), .finished(outcome)) == nil)
+    }
+
+    @Test("on the way, the place is the state's, from its first mention to its release", arguments: SampleState.active)
+    func underWay(sample: SampleState) {
+        #expect(left(.accepted, sample.state, known: nil) == sample.state.site)
+    }
+
+    @Test("a decommission takes apart what the provision left", arguments: DeploymentType.allCases)
+    func found(type: DeploymentType) throws {
+        let site = Sample.installed(type == .cloud ? Sample.reachable : Sample.placed)
+        var provision = DrivenOperation(.provision, type, at: .verifying(site))
+        try provision.send(Sample.health(true))
+        #expect(provision.site == site)
+        var removal = DrivenOperation(.decommission, type, known: provision.site)
+        try removal.send(.started)
+        #expect(removal.state.teardown == Teardown(reason: .decommission, site: site))
+        #expect(removal.site == site)
+    }
+
+    @Test("a place is remembered with its server's id and address as soon as they are known")
+    func remembered() throws {
+        var operation = DrivenOperation(.provision, .cloud, at: .intendingServer(Sample.plan))
+        try operation.send(.serverIntended(Sample.intended))
+        #expect(operation.site == Sample.intended)
+        try operation.send(.serverPrepared)
+        try operation.send(.serverCreated(Sample.reference))
+        #expect(operation.site == Sample.created)
+        try operation.send(.serverStatus(.active(Sample.server)))
+        #expect(operation.site == Sample.reachable)
+    }
+}

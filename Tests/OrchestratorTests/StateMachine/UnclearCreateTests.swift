@@ -1,0 +1,137 @@
+import Providers
+import Testing
+import WorkspaceModel
+
+@testable import Orchestrator
+
+@Suite("A create call of unclear outcome")
+struct UnclearCreateTests {
+    private let window = OperationPolicy.visibilityWindow
+
+    private func unclear() throws -> DrivenOperation {
+        var operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        let transition = try operation.send(Sample.failure(.outcomeUnknown))
+        #expect(transition.effect == .findServers(name: Sample.intent.name))
+        #expect(transition.delay == .zero)
+        #expect(transition.state.site?.server?.uncertainUntil == operation.now + window)
+        return operation
+    }
+
+    @Test("a droplet that is found under the name is adopted, the oldest of several")
+    func adopted() throws {
+        var operation = try unclear()
+        var second = Sample.server
+        second.id = "1002"
+        let transition = try operation.send(.serversFound([Sample.server, second]))
+        let reference = ServerReference(id: "1001", name: Sample.intent.name, createActionID: nil)
+        #expect(transition.effect == .awaitServer(reference))
+        #expect(transition.records == [.serverCreated(name: Sample.intent.name, id: "1001")])
+        #expect(transition.state.site?.server?.reference == reference)
+        #expect(transition.state.site?.server?.uncertainUntil == nil)
+    }
+
+    @Test("nothing is asked for again before the window has passed, then under the same name")
+    func againAfterWindow() throws {
+        var operation = try unclear()
+        let end = operation.now + window
+        var looks = 0
+        while operation.now < end {
+            let transition = try operation.send(.serversFound([]))
+            #expect(transition.effect == .findServers(name: Sample.intent.name))
+            #expect(transition.delay > .zero)
+            operation.now = operation.now + transition.delay
+            looks += 1
+        }
+        #expect((6...20).contains(looks))
+        let transition = try operation.send(.serversFound([]))
+        #expect(transition.effect == .createServer(Sample.intent, Sample.host))
+    }
+
+    @Test("a failure to look is no proof: it is looked again")
+    func failedLook() throws {
+        var operation = try unclear()
+        operation.now = operation.now + window + .seconds(1)
+        #expect(try operation.send(Sample.failure(.transient(retryAfter: nil))).state.step == .resolveServer)
+        #expect(operation.effect == .findServers(name: Sample.intent.name))
+    }
+
+    @Test("a second unclear call opens a window of its own")
+    func twice() throws {
+        var operation = try unclear()
+        operation.now = operation.now + window
+        try operation.send(.serversFound([]))
+        operation.now = operation.now + .seconds(7)
+        let transition = try operation.send(Sample.failure(.outcomeUnknown))
+        #expect(transition.state.site?.server?.uncertainUntil == operation.now + window)
+    }
+
+    @Test(
+        "an unclear outcome elsewhere is tried again as it is",
+        arguments: SampleState.active.filter {
+            $0.name != "creatingServer"
+        }
+    )
+    func elsewhere(sample: SampleState) throws {
+        var operation = sample.operation
+        #expect(try operation.send(Sample.failure(.outcomeUnknown)).state == sample.state)
+        #expect(operation.attempt == 1)
+    }
+
+    @Test("a teardown stays until no droplet can appear any more", arguments: [true, false])
+    func teardown(isCancelled: Bool) throws {
+        var operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        try operation.send(isCancelled ? .cancelRequested : Sample.failure(.permanent))
+        let end = operation.now + window
+        try operation.send(.addressWithdrawn)
+        while operation.now < end {
+            let transition = try operation.send(.serversDestroyed(true))
+            #expect(transition.effect == .destroyServers(name: Sample.intent.name, id: nil))
+            #expect(transition.records == [])
+            operation.now = operation.now + transition.delay
+        }
+        #expect(try operation.send(.serversDestroyed(true)).effect == .release)
+    }
+
+    @Test("a certain droplet is not waited for longer than it exists")
+    func certain() throws {
+        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        try operation.send(.cancelRequested)
+        try operation.send(.addressWithdrawn)
+        #expect(try operation.send(.serversDestroyed(true)).effect == .release)
+    }
+
+    @Test("a daemon that died in a create call leaves its outcome unclear; everything else is done again")
+    func takeover() throws {
+        guard
+            case .failed(let failure)? = OperationTask.lostAnswer(to: .createServer(Sample.intent, Sample.host))
+        else {
+            Issue.record("the create call would be repeated")
+            return
+        }
+        #expect(failure.disposition == .outcomeUnknown)
+        for sample in SampleState.active where sample.name != "creatingServer" {
+            let effect = try #require(try sample.operation.decide(Sample.failure(.transient(retryAfter: nil))).effect)
+            #expect(OperationTask.lostAnswer(to: effect) == nil)
+        }
+    }
+
+    @Test(
+        "a droplet that will not come ends the provision",
+        arguments: [ServerStatus.off(Sample.server), .failed(reason: "out of stock"), .absent]
+    )
+    func lost(status: ServerStatus) throws {
+        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        #expect(try operation.send(.serverStatus(status)).state.step == .withdrawAddress)
+    }
+
+    @Test("a droplet that never becomes reachable ends the provision", arguments: [true, false])
+    func pendingForever(isActive: Bool) throws {
+        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        var nameless = Sample.server
+        nameless.ipv4 = nil
+        let status: ServerStatus = isActive ? .active(nameless) : .pending
+        #expect(try operation.send(.serverStatus(status)).state == .awaitingServer(Sample.created))
+        operation.now = operation.now + .seconds(3601)
+        #expect(try operation.send(.serverStatus(status)).state.step == .withdrawAddress)
+    }
+}

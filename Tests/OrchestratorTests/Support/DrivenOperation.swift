@@ -1,0 +1,69 @@
+import WorkspaceModel
+
+@testable import Orchestrator
+
+/// An operation that a test drives event by event; it keeps between events what the store keeps.
+struct DrivenOperation {
+    var id = OperationID(rawValue: 5)
+    let kind: OperationKind
+    let workspace: WorkspaceSpecification
+    var state: OperationState
+    var effect: OperationEffect?
+    var knownSite: Site?
+    var now = Sample.start
+    var stepStartedAt = Sample.start
+    var attempt = 0
+    var sequence = 0
+    var waitingOn: WaitingOn?
+    var jitter = 0.5
+    /// Every line so far.
+    var log: [LogLine] = []
+    /// The place that the store remembers.
+    var site: Site?
+
+    init(
+        _ kind: OperationKind = .provision,
+        _ type: DeploymentType,
+        at state: OperationState = .accepted,
+        known: Site? = nil
+    ) {
+        self.kind = kind
+        self.workspace = Sample.specification(type)
+        self.state = state
+        self.knownSite = known
+        self.site = known
+    }
+
+    /// What would follow, without going there.
+    func decide(_ event: OperationEvent) throws(IllegalTransition) -> Transition {
+        let context = TransitionContext(
+            operation: id,
+            kind: kind,
+            workspace: workspace,
+            knownSite: knownSite,
+            now: now,
+            stepStartedAt: stepStartedAt,
+            attempt: attempt,
+            sequence: sequence + 1,
+            waitingOn: waitingOn,
+            jitter: jitter,
+            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero)
+        )
+        return try OperationStateMachine(context: context).transition(from: state, on: event)
+    }
+
+    /// Goes on as the engine does.
+    @discardableResult
+    mutating func send(_ event: OperationEvent) throws(IllegalTransition) -> Transition {
+        let transition = try decide(event)
+        site = transition.siteLeft(by: state, known: knownSite)
+        if transition.state.step != state.step { stepStartedAt = now }
+        sequence += 1
+        state = transition.state
+        effect = transition.effect
+        attempt = transition.attempt
+        waitingOn = transition.waitingOn
+        log += transition.log
+        return transition
+    }
+}

@@ -1,0 +1,66 @@
+import Orchestrator
+import PortAllocator
+import Providers
+import WorkspaceModel
+
+extension World {
+    /// How an effect goes wrong. What is told must be true: only a create call is ever of unclear outcome without
+    /// consequence, everything else may be done again.
+    mutating func fault(of effect: OperationEffect) throws -> OperationEvent {
+        if case .createServer(let intent, _) = effect, generator.chance(0.5) {
+            // The server may be there at once, later, or never.
+            if generator.chance(0.6) { _ = try create(intent, visibleAfter: generator.below(110)) }
+            return failure(.outcomeUnknown)
+        }
+        if let event = hostFault(of: effect) { return event }
+        switch generator.below(20) {
+        case 0: return failure(.permanent)
+        case 1...3: return failure(.waitForBudget(.seconds(generator.below(120))))
+        case 4...6: return failure(.waitForOperator(generator.pick([.credentials, .capacity, .disk, .hostKey])))
+        case 7...8: return failure(.transient(retryAfter: .seconds(generator.below(90))))
+        case 9:
+            // The daemon was away for hours.
+            now = now + .seconds(generator.below(20_000))
+            return failure(.transient(retryAfter: nil))
+        case 10:
+            if case .createServer = effect { return failure(.transient(retryAfter: nil)) }
+            return failure(.outcomeUnknown)
+        default: return failure(.transient(retryAfter: nil))
+        }
+    }
+
+    /// What may happen to a host or be found on it instead of what was hoped for.
+    private mutating func hostFault(of effect: OperationEffect) -> OperationEvent? {
+        guard generator.chance(0.6) else { return nil }
+        switch effect {
+        case .placeOnHost where site == nil:
+            return generator.chance(0.1) ? .portsExhausted : .noHost(reason: "No room.")
+        case .awaitServer:
+            return .serverStatus(generator.pick([.pending, .failed(reason: "stock"), .off(Sample.server), .absent]))
+        case .inspect:
+            return .inspected(
+                generator.chance(0.5)
+                    ? Sample.facts(freeDiskMiB: 3)
+                    : Sample.facts(listeners: site?.block.ports.values.map { foreignListener(on: $0) } ?? [])
+            )
+        case .movePorts: return generator.chance(0.2) ? .portsExhausted : nil
+        case .followRun(let run, _, let offset):
+            let state = generator.pick([HostRunState.finished(exitCode: 2), .interrupted, .absent])
+            runs[run.key] = state
+            return .runProgressed(HostRunProgress(events: [], offset: offset, state: state))
+        case .stopRun: return .runStopped(false)
+        case .verify: return Sample.health(false)
+        case .publishAddress: return nil
+        case .destroyServers: return .serversDestroyed(false)
+        default: return nil
+        }
+    }
+
+    private func foreignListener(on port: Port) -> HostFacts.Listener {
+        HostFacts.Listener(port: port, address: "::", process: Self.sentinel, controlGroup: "/system.slice/x.service")
+    }
+
+    private func failure(_ disposition: ProviderError.Disposition) -> OperationEvent {
+        .failed(EffectFailure(disposition, "It went wrong (\(disposition))."))
+    }
+}

@@ -1,0 +1,107 @@
+import Orchestrator
+import PortAllocator
+import Providers
+import WorkspaceModel
+
+/// The reference model: the outside world and the store's records of one workspace, as far as effects touch them.
+///
+/// It knows nothing of states. It plays each effect, goes wrong at random, and throws a ``WorldViolation`` when an
+/// effect does what must never be done.
+struct World {
+    /// A server that was really made; a list shows it from `visibleAt` on.
+    struct MadeServer {
+        var server: Server
+        var visibleAt: Timestamp
+        var activeAt: Timestamp
+        var isDeleting = false
+    }
+
+    /// How often something goes wrong; 0 when faults have stopped.
+    var faultRate: Double
+    var now = Sample.start
+    var generator: SeededGenerator
+
+    let type: DeploymentType
+    var servers: [MadeServer] = []
+    var nextServer = 1000
+    /// The place that the store reserved.
+    var site: Site?
+    var hasName = false
+    var hasWorkspaceOnHost = false
+    var hasConverged = false
+    var runs: [HostRunKey: HostRunState] = [:]
+    var runEndsAt: [HostRunKey: Timestamp] = [:]
+    var hasEnded = false
+
+    init(type: DeploymentType, faultRate: Double, generator: SeededGenerator) {
+        self.type = type
+        self.faultRate = faultRate
+        self.generator = generator
+    }
+
+    var activeRun: HostRunKey? { runs.first { $0.value == .running }?.key }
+
+    /// A text that the state machine is given and must not write to a log.
+    static let sentinel = "SENTINEL"
+
+    mutating func fails() -> Bool { generator.chance(faultRate) }
+
+    mutating func pass(_ longest: Int) { now = now + .milliseconds(generator.below(longest * 1000 + 1)) }
+
+    /// Carries an effect out, or goes wrong.
+    mutating func perform(_ effect: OperationEffect) throws -> OperationEvent {
+        guard !hasEnded else { throw WorldViolation.effectAfterTheEnd(effect.name) }
+        try checkPlace(of: effect)
+        pass(effect.isInterruptible ? 20 : 5)
+        if fails() { return try fault(of: effect) }
+        return switch effect {
+        case .planServer: .serverPlanned(Sample.plan)
+        case .intendServer, .placeOnHost: reserve(effect)
+        case .prepareServer: .serverPrepared
+        case .createServer(let intent, _): .serverCreated(try create(intent, visibleAfter: generator.below(110)))
+        case .findServers(let name): .serversFound(visible(name))
+        case .awaitServer(let reference): .serverStatus(status(of: reference))
+        case .connect: .connected
+        case .inspect: .inspected(facts())
+        case .movePorts: movePorts()
+        case .install: try install()
+        case .startRun(let run, _): .runStarted(try start(run))
+        case .followRun(let run, _, let offset): .runProgressed(follow(run, from: offset))
+        case .stopRun(let key, _): stop(key)
+        case .publishAddress(let record): try publish(record)
+        case .verify: try verify()
+        case .withdrawAddress: withdraw()
+        case .destroyServers(let name, let id): try destroy(name, id: id)
+        case .release: try release()
+        }
+    }
+
+    /// An effect at a place that is not reserved, or another than the one that is, uses what belongs to somebody else.
+    private func checkPlace(of effect: OperationEffect) throws {
+        switch effect {
+        case .planServer, .intendServer, .placeOnHost, .withdrawAddress, .release: return
+        case .install(let other):
+            guard let site else { throw WorldViolation.effectWithoutPlace(effect.name) }
+            guard other.block == site.block, other.host == site.host else {
+                throw WorldViolation.otherPlace(effect.name)
+            }
+        case .prepareServer, .createServer, .findServers, .awaitServer, .connect, .inspect, .movePorts, .startRun,
+            .followRun, .stopRun, .publishAddress, .verify, .destroyServers:
+            guard site != nil else { throw WorldViolation.effectWithoutPlace(effect.name) }
+        }
+    }
+
+    /// What must be true once an operation has ended.
+    func checkEnd(isActive: Bool) throws {
+        if isActive {
+            if servers.count != (type == .cloud ? 1 : 0) { throw WorldViolation.notBuilt("\(servers.count) servers") }
+            if !hasConverged || !hasName || site == nil { throw WorldViolation.notBuilt("\(self)") }
+        } else {
+            if !servers.isEmpty { throw WorldViolation.leftBehind("server") }
+            if site != nil { throw WorldViolation.leftBehind("ports") }
+            if hasName { throw WorldViolation.leftBehind("name") }
+            if type == .bareMetal, hasWorkspaceOnHost { throw WorldViolation.leftBehind("workspace on the host") }
+        }
+        if let key = activeRun, type == .bareMetal { throw WorldViolation.leftBehind("run \(key)") }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+import WorkspaceModel
+
+@Suite("Moments, durations and digests")
+struct TimestampTests {
+    private let moment = Timestamp(microseconds: 1_700_000_000_123_456)
+
+    @Test("a moment comes back to the microsecond, as a bare number")
+    func stored() throws {
+        let json = try JSONEncoder().encode(moment)
+        #expect(String(decoding: json, as: UTF8.self) == "1700000000123456")
+        #expect(try JSONDecoder().decode(Timestamp.self, from: json) == moment)
+    }
+
+    @Test("a duration added is the difference", arguments: [0, 1, -1, 86_400_000_000] as [Int64])
+    func arithmetic(microseconds: Int64) {
+        let duration = Duration.microseconds(microseconds)
+        #expect((moment + duration) - moment == duration)
+        #expect((moment + duration).microseconds == moment.microseconds + microseconds)
+        #expect((moment < moment + duration) == (microseconds > 0))
+    }
+
+    @Test("units are rounded towards zero")
+    func units() {
+        #expect(Duration.nanoseconds(1_999).microseconds == 1)
+        #expect(Duration.nanoseconds(-1_999).microseconds == -1)
+        #expect(Duration.microseconds(1_999).milliseconds == 1)
+        #expect(Duration.seconds(3600).milliseconds == 3_600_000)
+    }
+
+    @Test("a digest is 64 hex digits in lower case")
+    func digest() {
+        let hex = String(repeating: "0f", count: 32)
+        #expect(SHA256Digest(hex: hex)?.description == hex)
+        #expect(SHA256Digest(hex: hex.uppercased())?.hex == hex)
+        for text in ["", String(hex.dropLast()), hex + "0", "g" + hex.dropFirst(), "é" + hex.dropFirst(2)] {
+            #expect(SHA256Digest(hex: text) == nil, "\(text)")
+        }
+    }
+
+    @Test("service names are those of the contract")
+    func services() {
+        #expect(ServicePort.allCases.map(\.rawValue) == ["daphne", "redis", "qdrant_http", "qdrant_grpc", "neo4j"])
+        #expect(DeploymentType.allCases.map(\.rawValue) == ["cloud", "bare_metal"])
+    }
+}
