@@ -38,6 +38,23 @@ import WorkspaceModel
         }
     }
 
+    @Test func `times grow strictly in one transaction, and when the clock was set back`() async throws {
+        try await TestWorld.prepare { world in
+            let number = try await world.enqueue("ws7x2k4")
+            #expect(try await world.store.takeRequests(limit: 10) == 1)
+            let lines = #"[{"level": "info", "message": "a", "data": {}}, {"level": "info", "message": "b", "data": {}}]"#
+            try await world.pool.withTransaction { connection in
+                try await connection.query("UPDATE moorage.workspaces SET last_log_at = now() + interval '1 hour'")
+                for _ in 0..<3 {
+                    try await connection.query("SELECT moorage.append_logs(\(number), \(lines)::jsonb)")
+                }
+            }
+            await world.daemon.projector.publishBatch()
+            #expect(try await world.count("provisioning_logs") == 7)
+            try await expectOneOrder(world)
+        }
+    }
+
     @Test func `times grow strictly in busy workspaces`() async throws {
         try await TestWorld.run { world in
             let ids = (0..<6).map { "wsbusy\($0)" }

@@ -117,6 +117,8 @@ import WorkspaceModel
             try await world.awaitStatus("pending_registration", of: "ws7x2k4")
             let kind = try await world.value("SELECT waiting_on ->> 'kind' FROM moorage.operations", as: String.self)
             #expect(kind == "host")
+            // Not by its own next look.
+            try await world.pool.query("UPDATE moorage.operations SET next_run_at = now() + interval '1 hour'")
             try await world.addHost("192.0.2.201")
             try await world.awaitStatus("active", of: "ws7x2k4")
             #expect(try await world.value("SELECT ip_address FROM workspaces", as: String.self) == "192.0.2.201")

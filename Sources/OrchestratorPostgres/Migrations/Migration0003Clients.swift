@@ -72,15 +72,15 @@ extension PostgresMigration {
                 known moorage.workspaces%ROWTYPE;
                 status text;
                 config jsonb;
-            is_requested boolean;
+                is_requested boolean;
             BEGIN
-            -- The requests first: one that is taken between the two looks is then found as a workspace.
-            is_requested := EXISTS (SELECT FROM moorage.requests r WHERE r.workspace_number = OLD.id);
+                -- The requests first: one that is taken between the two looks is then found as a workspace.
+                is_requested := EXISTS (SELECT FROM moorage.requests r WHERE r.workspace_number = OLD.id);
                 SELECT * INTO known FROM moorage.workspaces w WHERE w.number = OLD.id;
                 IF NOT FOUND THEN
                     -- Not ours yet. A row that has just been asked for keeps its status until it is; one that is to go
                     -- before it was begun is remembered.
-                IF is_requested THEN
+                    IF is_requested THEN
                         IF NEW.status = 'decommissioned' THEN
                             PERFORM moorage.append_request('decommission', OLD.id, OLD.workspace_id);
                             NEW.status := 'decommissioning';
@@ -98,21 +98,22 @@ extension PostgresMigration {
                 ) THEN
                     status := 'decommissioning';
                 END IF;
-            -- A change to it, that is: the row of a workspace that is built anew still reads so at first.
-            IF NEW.status = 'decommissioned' AND OLD.status IS DISTINCT FROM 'decommissioned'
-                AND status NOT IN ('decommissioning', 'decommissioned') THEN
+                -- A change to it, that is: the row of a workspace that is built anew still reads so at first.
+                IF NEW.status = 'decommissioned' AND OLD.status IS DISTINCT FROM 'decommissioned'
+                    AND status NOT IN ('decommissioning', 'decommissioned') THEN
                     PERFORM moorage.append_request('decommission', OLD.id, known.workspace_id);
                     status := 'decommissioning';
                 ELSIF NEW.status IS DISTINCT FROM OLD.status AND NEW.status IS DISTINCT FROM status
                     AND NEW.status IS DISTINCT FROM 'decommissioned' THEN
-                -- By way of the daemon, whose lines may be written but not yet published: times and ids keep one order.
-                PERFORM moorage.append_request('warning', OLD.id, known.workspace_id, jsonb_build_object(
-                    'level', 'warning',
-                    'message', format(
-                        'A client set the status to %s; it was put back to %s. To take the workspace down set it '
-                               || 'to decommissioned; to build it again call moorage.request_operation.',
-                               coalesce(quote_literal(left(NEW.status, 40)), 'null'), quote_literal(status)),
-                    'data', jsonb_build_object('status', left(NEW.status, 40), 'kept', status)));
+                    -- By way of the daemon, whose lines may be written but not yet published, so that times and ids
+                    -- keep one order.
+                    PERFORM moorage.append_request('warning', OLD.id, known.workspace_id, jsonb_build_object(
+                        'level', 'warning',
+                        'message', format(
+                            'A client set the status to %s; it was put back to %s. To take the workspace down set it '
+                            || 'to decommissioned; to build it again call moorage.request_operation.',
+                            coalesce(quote_literal(left(NEW.status, 40)), 'null'), quote_literal(status)),
+                        'data', jsonb_build_object('status', left(NEW.status, 40), 'kept', status)));
                 END IF;
 
                 NEW.status := status;
