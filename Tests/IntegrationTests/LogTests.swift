@@ -44,7 +44,8 @@ import WorkspaceModel
             #expect(try await world.store.takeRequests(limit: 10) == 1)
             let lines = #"[{"level": "info", "message": "a", "data": {}}, {"level": "info", "message": "b", "data": {}}]"#
             try await world.pool.withTransaction { connection in
-                try await connection.query("UPDATE moorage.workspaces SET last_log_at = now() + interval '1 hour'")
+                try await connection.query("UPDATE moorage.workspaces SET last_log_at = last_log_at + interval '1 hour'")
+                try await connection.query("UPDATE moorage.log_outbox SET timestamp = timestamp + interval '1 hour'")
                 for _ in 0..<3 {
                     try await connection.query("SELECT moorage.append_logs(\(number), \(lines)::jsonb)")
                 }

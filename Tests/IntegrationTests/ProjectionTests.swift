@@ -10,6 +10,9 @@ import Testing
             try await world.awaitStatus("active", of: "ws7x2k4")
             try await world.awaitQuiet()
             let before = try await projection(in: world)
+            for value in ["1001", "192.0.2.2", "https://ws7x2k4", "24.00", "16550"] {
+                #expect(before.contains(value), "\(value)")
+            }
             let client = try await TestClient.connect(to: world)
             let changed = try await client.query(
                 """
