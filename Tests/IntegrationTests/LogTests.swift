@@ -13,7 +13,8 @@ import WorkspaceModel
                 let committed = ContinuousClock.now
                 let number = try await world.enqueue(id)
                 try await world.awaitTrue(
-                    "a first line", "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
+                    "a first line",
+                    "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
                 )
                 waits.append(ContinuousClock.now - committed)
             }
@@ -42,9 +43,12 @@ import WorkspaceModel
         try await TestWorld.prepare { world in
             let number = try await world.enqueue("ws7x2k4")
             #expect(try await world.store.takeRequests(limit: 10) == 1)
-            let lines = #"[{"level": "info", "message": "a", "data": {}}, {"level": "info", "message": "b", "data": {}}]"#
+            let lines =
+                #"[{"level": "info", "message": "a", "data": {}}, {"level": "info", "message": "b", "data": {}}]"#
             try await world.pool.withTransaction { connection in
-                try await connection.query("UPDATE moorage.workspaces SET last_log_at = last_log_at + interval '1 hour'")
+                try await connection.query(
+                    "UPDATE moorage.workspaces SET last_log_at = last_log_at + interval '1 hour'"
+                )
                 try await connection.query("UPDATE moorage.log_outbox SET timestamp = timestamp + interval '1 hour'")
                 for _ in 0..<3 {
                     try await connection.query("SELECT moorage.append_logs(\(number), \(lines)::jsonb)")

@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    @Test func `a teardown that no daemon has seen yet is kept through later saves, and asked for once`() async throws {
+        try await TestWorld.prepare { world in
+            try await world.enqueue("ws7x2k4")
+            try await world.daemon.run {
+                try await world.awaitStatus("active", of: "ws7x2k4")
+                try await world.awaitQuiet()
+            }
+            for status in ["decommissioned", "active", "decommissioned"] {
+                let kept = try await world.value(
+                    "UPDATE workspaces SET status = \(status) RETURNING status",
+                    as: String.self
+                )
+                #expect(kept == "decommissioning", "after \(status)")
+            }
+            #expect(try await world.count("moorage.requests WHERE kind = 'decommission'") == 1)
+        }
+    }
+
     @Test func `deleting the row of a workspace that is being made stops the work and cleans up`() async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.hangs)
