@@ -32,19 +32,30 @@ struct TestWorld: Sendable {
         lease: Duration? = nil,
         _ body: (TestWorld) async throws -> Void
     ) async throws {
-        let world = try await make(
-            url: try await TestDatabases.shared.fresh(),
-            decommissionDelay: decommissionDelay,
-            lease: lease
-        )
+        await TestGate.shared.enter()
         do {
-            try await world.migrate()
-            try await body(world)
+            let world = try await make(
+                url: try await TestDatabases.shared.fresh(),
+                decommissionDelay: decommissionDelay,
+                lease: lease
+            )
+            try await world.use(body)
         } catch {
-            await world.pool.close()
+            await TestGate.shared.leave()
             throw error
         }
-        await world.pool.close()
+        await TestGate.shared.leave()
+    }
+
+    private func use(_ body: (TestWorld) async throws -> Void) async throws {
+        do {
+            try await migrate()
+            try await body(self)
+        } catch {
+            await pool.close()
+            throw error
+        }
+        await pool.close()
     }
 
     /// The parts of a world on a database that is not migrated yet.

@@ -1,0 +1,107 @@
+import OrchestratorPostgres
+import OrchestratorTesting
+import Postgres
+import Testing
+
+/// `moorage migrate` on what it may meet.
+@Suite struct MigrationTests {
+    @Test func `an empty database gets everything, once`() async throws {
+        let connection = try await connect()
+        #expect(try await MoorageMigrations.apply(on: connection).count == MoorageMigrations.all.count)
+        #expect(try await MoorageMigrations.apply(on: connection).isEmpty)
+        let tables = try await connection.query(
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        ).decodeOnly(Int.self)
+        #expect(tables == 4)
+        await connection.close()
+    }
+
+    @Test(arguments: ORMTables.allCases)
+    func `tables that an ORM made are taken over with their rows`(tables: ORMTables) async throws {
+        let world = try await TestWorld.make(url: try await TestDatabases.shared.fresh())
+        try await world.pool.execute(tables.sql)
+        try await world.pool.execute(ORMTables.rows)
+        try await world.migrate()
+
+        try await world.daemon.run {
+            // With the columns that have no default in the contract, and no other.
+            try await world.pool.query(
+                """
+                INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type) VALUES ('wsnew11', 'n', 1, 'cloud')
+                """
+            )
+            try await world.awaitStatus("active", of: "wsnew11")
+            let old = try await world.pool.query(
+                "SELECT workspace_id || ' ' || status || ' ' || droplet_id FROM workspaces WHERE id < 3 ORDER BY id"
+            ).decode(String.self)
+            #expect(old == ["wsold11 provisioning ", "wsold22 active 4711"])
+            #expect(await world.provider.createdCount == 1)
+            // Theirs until it is asked for.
+            let status = try await world.value(
+                "UPDATE workspaces SET status = 'suspended' WHERE workspace_id = 'wsold22' RETURNING status",
+                as: String.self
+            )
+            #expect(status == "suspended")
+
+            try await world.pool.query("SELECT moorage.request_operation('wsold11', 'provision')")
+            try await world.awaitStatus("active", of: "wsold11")
+            let kept = try await world.value(
+                "SELECT config_data #>> '{theirs}' FROM workspaces WHERE workspace_id = 'wsold11'",
+                as: String.self
+            )
+            #expect(kept == "1")
+            let address = try await world.value(
+                "SELECT host(ip_address::inet) FROM workspaces WHERE workspace_id = 'wsold11'",
+                as: String.self
+            )
+            #expect(address == "192.0.2.3")
+            try await world.pool.query("DELETE FROM workspaces WHERE workspace_id = 'wsold11'")
+            try await world.awaitQuiet()
+            #expect(await world.provider.existing.count == 1)
+        }
+        await world.pool.close()
+    }
+
+    @Test func `a column of a type that cannot serve is refused by name, and nothing is changed`() async throws {
+        let connection = try await connect()
+        try await connection.execute(ORMTables.plain.sql)
+        try await connection.execute(
+            "ALTER TABLE workspaces ALTER COLUMN vcpu TYPE text; DROP TABLE workspace_otps CASCADE"
+        )
+        let before = try await columns(connection)
+        let refusal = await #expect(throws: PostgresError.self) { try await MoorageMigrations.apply(on: connection) }
+        #expect(refusal?.message.contains("public.workspaces.vcpu is text (allowed: integer)") == true)
+        #expect(try await columns(connection) == before)
+        let ours = try await connection.query(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'moorage'::regnamespace AND relkind = 'r'"
+        ).decode(String.self)
+        #expect(ours == ["migrations"])
+        await connection.close()
+    }
+
+    @Test func `a role that may not create the schema is told so`() async throws {
+        let connection = try await connect()
+        let role = "nobody_\(UInt64.random(in: 0...UInt64.max))"
+        try await connection.execute("CREATE ROLE \(role); SET ROLE \(role)")
+        let refusal = await #expect(throws: PostgresError.self) { try await MoorageMigrations.apply(on: connection) }
+        #expect(refusal?.code == .migrationRefused)
+        #expect(refusal?.message.contains("schema") == true)
+        await connection.close()
+    }
+
+    private func connect() async throws -> PostgresConnection {
+        try await PostgresConnection.connect(
+            PostgresConfiguration(url: try await TestDatabases.shared.fresh()),
+            logger: TestDaemon.logger
+        )
+    }
+
+    private func columns(_ connection: PostgresConnection) async throws -> [String] {
+        try await connection.query(
+            """
+            SELECT concat_ws(' ', table_name, column_name, data_type, column_default, is_nullable)
+            FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1
+            """
+        ).decode(String.self)
+    }
+}
