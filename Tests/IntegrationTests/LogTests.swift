@@ -13,7 +13,8 @@ import WorkspaceModel
                 let committed = ContinuousClock.now
                 let number = try await world.enqueue(id)
                 try await world.awaitTrue(
-                    "a first line", "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
+                    "a first line",
+                    "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
                 )
                 waits.append(ContinuousClock.now - committed)
             }

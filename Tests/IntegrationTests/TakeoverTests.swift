@@ -84,7 +84,8 @@ import Testing
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
             // As a commit does it: the operation first, then the workspace.
             let commit = try await PostgresConnection.connect(
-                PostgresConfiguration(url: world.url), logger: TestDaemon.logger
+                PostgresConfiguration(url: world.url),
+                logger: TestDaemon.logger
             )
             try await commit.query("BEGIN")
             try await commit.query("SELECT moorage.hold_lease(\(claim.holder.operation), \(claim.holder.epoch))")
