@@ -154,7 +154,8 @@ let package = Package(
             ]
         ),
         tests(
-            "OrchestratorTests", dependencies: ["Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
+            "OrchestratorTests",
+            dependencies: ["Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
         ),
         tests(
             "DigitalOceanSimulatorTests",
