@@ -106,7 +106,7 @@ struct SSHSessionTests {
             let result = try await session.execute(
                 "exec >&- 2>&-; cat >\(path)",
                 standardInput: bytes,
-                timeout: .seconds(20)
+                timeout: .seconds(120)
             )
             #expect(result.isSuccess)
             #expect(FileManager.default.contents(atPath: path) == Data(bytes))
@@ -116,7 +116,7 @@ struct SSHSessionTests {
     @Test func `a thousand short commands run on one session`() async throws {
         try await Self.withSession { session, _ in
             for number in 0..<1000 {
-                let result = try await session.execute("echo \(number)", timeout: .seconds(10))
+                let result = try await session.execute("echo \(number)", timeout: .seconds(120))
                 try #require(result.standardOutput == Array("\(number)\n".utf8))
             }
         }
