@@ -11,8 +11,6 @@ public struct OrchestratorLimits: Hashable, Sendable {
     public var lease = Duration.seconds(10)
     /// The backstop poll of the contract.
     public var pollInterval = Duration.milliseconds(500)
-    /// How long a drain waits for what cannot be interrupted.
-    public var drain = Duration.seconds(75)
 
     /// The defaults.
     public init() {}

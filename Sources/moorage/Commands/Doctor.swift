@@ -45,27 +45,36 @@ struct Doctor: AsyncParsableCommand {
     private func checkDatabase(_ settings: Settings, _ logger: Logger) async -> [Finding] {
         do {
             let database = try await Database.open(settings, logger: logger)
-            defer { _ = database }
             let version = try await database.pool.query("SHOW server_version").decodeOnly(String.self)
-            var findings = [Finding(level: .ok, text: "The database answers (PostgreSQL \(version)).")]
-            let isMigrated = try await database.pool.query("SELECT to_regclass('moorage.operations') IS NOT NULL")
-                .decodeOnly(Bool.self)
-            if isMigrated {
-                _ = try await Installation.open(
-                    on: database.pool,
-                    keyFile: MasterKeyFile(path: settings.masterKeyFile),
-                    acceptsDatabase: false,
-                    mints: false
-                )
-                findings.append(Finding(level: .ok, text: "The master key fits the database."))
-            } else {
-                findings.append(Finding(level: .warning, text: "The database is not migrated; run moorage migrate."))
-            }
+            let findings = [
+                Finding(level: .ok, text: "The database answers (PostgreSQL \(version))."),
+                try await checkMasterKey(settings, database.pool),
+            ]
             await database.pool.close()
             return findings
         } catch {
             return [Finding(level: .failure, text: "Database or master key: \(error)")]
         }
+    }
+
+    /// Only looks: a key that this command made could not be read by the user that the daemon runs as.
+    private func checkMasterKey(_ settings: Settings, _ pool: PostgresPool) async throws -> Finding {
+        let isMigrated = try await pool.query("SELECT to_regclass('moorage.installation') IS NOT NULL")
+            .decodeOnly(Bool.self)
+        guard isMigrated else {
+            return Finding(level: .warning, text: "The database is not migrated; run moorage migrate.")
+        }
+        let keyID = try await pool.query("SELECT master_key_id FROM moorage.installation").decodeOnly(String?.self)
+        guard keyID != nil else {
+            return Finding(level: .warning, text: "There is no master key yet; the first moorage serve makes it.")
+        }
+        _ = try await Installation.open(
+            on: pool,
+            keyFile: MasterKeyFile(path: settings.masterKeyFile),
+            acceptsDatabase: false,
+            mints: false
+        )
+        return Finding(level: .ok, text: "The master key fits the database.")
     }
 
     private func checkToken(_ settings: Settings, _ logger: Logger) async -> Finding {
