@@ -65,6 +65,11 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
         self.connectTo = connectTo
     }
 
+    /// Refuses what ``CurlClient/execute(_:)`` would refuse before it sends anything.
+    ///
+    /// - Throws: ``CurlError`` with code `invalidRequest`.
+    public func check() throws(CurlError) { try CurlRequestCheck.check(self) }
+
     /// Method and URL; neither headers nor body, which may be secret.
     public var description: String { "\(method.rawValue) \(url)" }
 }

@@ -75,6 +75,29 @@ import Testing
         }
     }
 
+    @Test func `a feature that no text can hold fails with its reason, and leaves the document alone`() async throws {
+        try await TestWorld.prepare { world in
+            try await world.pool.query("ALTER TABLE workspaces ALTER config_data DROP DEFAULT")
+            try await world.pool.query("ALTER TABLE workspaces ALTER config_data TYPE json")
+            try await world.daemon.run {
+                try await insert(
+                    BadRow(column: "config_data", value: #"'{"features": {"neo4j": "\u0000"}}'"#),
+                    in: world
+                )
+                try await world.awaitTrue("the row has failed", "SELECT status = 'failed' FROM workspaces")
+                try await world.awaitQuiet()
+                let messages = try await world.pool.query("SELECT message FROM provisioning_logs WHERE level = 'error'")
+                    .decode(String.self)
+                #expect(messages.count == 1)
+                #expect(messages.first?.hasPrefix("The row cannot be read") == true)
+                #expect(
+                    try await world.value(#"SELECT config_data::text LIKE '%\\u0000%' FROM workspaces"#, as: Bool.self)
+                )
+                try await expectNothing(in: world)
+            }
+        }
+    }
+
     @Test(arguments: [
         #"O'Brien's "best" \ workspace"#, "🚀 Ünïcödé 東京 \u{202E}",
         "{{ lookup('env', 'HOME') }} {% raw %} ${HOME} $(id)",

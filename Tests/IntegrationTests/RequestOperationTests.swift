@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["decommission", "cancel"])
+    func `the end of what was never begun is refused in plain words`(verb: String) async throws {
+        try await TestWorld.prepare { world in
+            let number = try await world.enqueue("wsold01")
+            // As a row from before the first migrate.
+            try await world.pool.query("DELETE FROM moorage.requests")
+            try await world.pool.query("INSERT INTO moorage.unmanaged_workspaces VALUES (\(number))")
+            let refusal = await #expect(throws: PostgresError.self) {
+                try await world.pool.query("SELECT moorage.request_operation('wsold01', \(verb))")
+            }
+            #expect(refusal?.message.contains("moorage has built nothing for workspace 'wsold01'") == true)
+            #expect(try await world.count("moorage.requests") == 0)
+            try await world.pool.query("SELECT moorage.request_operation('wsold01', 'provision')")
+            try await world.pool.query("SELECT moorage.request_operation('wsold01', \(verb))")
+            #expect(try await world.count("moorage.requests") == 2)
+        }
+    }
+
     @Test func `a client that may not ask is told so by Postgres`() async throws {
         try await TestWorld.prepare { world in
             let client = try await TestClient.connect(to: world)

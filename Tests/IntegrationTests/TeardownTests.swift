@@ -14,6 +14,16 @@ import Testing
             )
             #expect(status == "decommissioning")
             try await world.awaitTrue("the teardown is accepted", "SELECT EXISTS (SELECT FROM moorage.operations)")
+            #expect(
+                try await world.value(
+                    """
+                    SELECT waiting_on ->> 'kind' = 'delay'
+                        AND abs((waiting_on ->> 'next_check_at')::numeric / 1000000 - extract(epoch FROM next_run_at)) < 5
+                    FROM moorage.operations
+                    """,
+                    as: Bool.self
+                )
+            )
             // Saved once more by somebody who has not seen it.
             let saved = try await world.value(
                 "UPDATE workspaces SET status = 'active' RETURNING status",

@@ -64,11 +64,13 @@ struct RequestIntake {
             try await answer(request)
         } catch let error as PostgresError where !error.isRetryable {
             try await connection.execute("ROLLBACK TO SAVEPOINT request")
-            try await recordFailure(
-                of: request.workspace,
-                workspaceID: request.workspaceID,
-                LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
-            )
+            let line = LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
+            // What is under way goes on: its status is its own.
+            if try await KnownWorkspace.load(request.workspace, on: connection)?.liveOperation != nil {
+                try await connection.query(PostgresOperationStore.appendLogs([line], to: request.workspace))
+            } else {
+                try await recordFailure(of: request.workspace, workspaceID: request.workspaceID, line)
+            }
         }
         try await connection.execute("RELEASE SAVEPOINT request")
     }
@@ -258,14 +260,30 @@ struct RequestIntake {
         after delay: Duration,
         priority: Int
     ) async throws {
+        let wait = delay > .zero ? try await self.wait(delay) : nil
         try await connection.query(
             """
             INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, priority, owner_id,
-                next_run_at)
+                next_run_at, waiting_on)
             VALUES (\(workspace), \(kind), \(OperationStep.accept.rawValue),
                 \(PostgresJSON(OperationState.accepted)), \(OperationState.currentVersion), \(priority), \(owner),
-                clock_timestamp() + \(delay.milliseconds) * interval '1 millisecond')
+                clock_timestamp() + \(delay.milliseconds) * interval '1 millisecond',
+                \(wait.map { PostgresJSON($0) })::jsonb)
             """
+        )
+    }
+
+    private func wait(_ delay: Duration) async throws -> WaitingOn {
+        let now = Timestamp(
+            microseconds: try await connection.query("SELECT \(unescaped: Timestamp.sql("clock_timestamp()"))")
+                .decodeOnly(Int64.self)
+        )
+        return WaitingOn(
+            kind: .delay,
+            since: now,
+            nextCheckAt: now + delay,
+            detail: "The teardown was accepted and begins after MOORAGE_DECOMMISSION_DELAY.",
+            unblock: "It begins by itself; until then moorage workspace cancel keeps the workspace."
         )
     }
 

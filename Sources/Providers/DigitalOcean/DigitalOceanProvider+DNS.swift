@@ -34,6 +34,15 @@ extension DigitalOceanProvider {
         }
     }
 
+    /// The account's DNS zone that a name lies in; nil when it has none, and records are then made by hand.
+    ///
+    /// - Throws: ``ProviderError``
+    public func zone(of name: String) async throws(ProviderError) -> String? {
+        try await outward { () async throws(DigitalOceanError) in
+            try await place(of: name, callClass: .poll)?.zone
+        }
+    }
+
     /// The zone with the longest name that the name lies in; nil when the account has none.
     private func place(
         of name: String,

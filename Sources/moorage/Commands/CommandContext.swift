@@ -27,13 +27,27 @@ struct CommandContext {
 
     /// Runs a command's body and closes the database behind it.
     static func with(_ options: SettingsOptions, _ body: (CommandContext) async throws -> Void) async throws {
-        let context = try await open(options)
         do {
-            try await body(context)
-        } catch {
+            let context = try await open(options)
+            do {
+                try await body(context)
+            } catch {
+                await context.database.pool.close()
+                throw error
+            }
             await context.database.pool.close()
-            throw error
+        } catch let error as PostgresError where Self.isAway(error) {
+            throw CommandFailure(
+                "The database cannot be reached, so nothing can be said or asked now (\(error)). Daemons wait for it and "
+                    + "go on by themselves once it answers; check DATABASE_URL, or start the database."
+            )
         }
-        await context.database.pool.close()
+    }
+
+    private static func isAway(_ error: PostgresError) -> Bool {
+        switch error.code {
+        case .connectionFailed, .connectionLost, .poolExhausted: true
+        default: false
+        }
     }
 }

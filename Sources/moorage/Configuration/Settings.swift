@@ -1,6 +1,8 @@
 import Configuration
 import Foundation
 import MetaPlatform
+import OrchestratorPostgres
+import Providers
 import WorkspaceModel
 
 /// The configuration, read once: flags, then environment, then file.
@@ -27,6 +29,7 @@ struct Settings: Sendable {
     let playbooksFolder: String
     let httpAddress: ListenAddress
     let lease: Duration
+    let retention: RetentionPolicy
     let logsJSON: Bool
 
     /// What is deployed: nil URL means the application that is carried along.
@@ -62,7 +65,7 @@ struct Settings: Sendable {
         domain = try reader.domain("moorage.domain") ?? "workspaces.test"
         digitalOceanToken = reader.secret("digitalocean.token")
         digitalOceanTokenFile = reader.text("digitalocean.token.file")
-        digitalOceanURL = reader.text("digitalocean.api.url") ?? "https://api.digitalocean.com"
+        digitalOceanURL = try reader.apiURL("digitalocean.api.url") ?? DigitalOceanConfiguration.publicAPI
         dropletImage = reader.text("moorage.droplet.image") ?? "ubuntu-24-04-x64"
         region = reader.text("moorage.region") ?? "nyc3"
         vpc = reader.text("moorage.droplet.vpc")
@@ -81,6 +84,12 @@ struct Settings: Sendable {
         playbooksFolder = reader.text("moorage.playbooks.dir") ?? Installed.folder("playbooks", under: installed)
         httpAddress = try reader.address("moorage.http.address") ?? ListenAddress(host: "127.0.0.1", port: 8080)
         lease = .seconds(try reader.number("moorage.lease.seconds", 2...3600) ?? 10)
+        retention = RetentionPolicy(
+            logDays: try reader.retention("moorage.retention.logs.days", default: 0),
+            otpDays: try reader.retention("moorage.retention.otps.days", default: 0),
+            transitionDays: try reader.retention("moorage.retention.transitions.days", default: 30),
+            historyDays: try reader.retention("moorage.retention.history.days", default: 365)
+        )
         let isTerminal = isatty(STDERR_FILENO) == 1
         logsJSON = try reader.choice("moorage.log.format", ["text", "json"]).map { $0 == "json" } ?? !isTerminal
     }

@@ -1,4 +1,5 @@
 import Configuration
+import Curl
 import Foundation
 import MetaPlatform
 import SystemPackage
@@ -57,6 +58,12 @@ struct SettingsReader {
         }
     }
 
+    /// Days for which something is kept; nil for good, which is said as 0.
+    func retention(_ key: String, default days: Int) throws -> Int? {
+        let days = try number(key, 0...36_500) ?? days
+        return days == 0 ? nil : days
+    }
+
     func port(_ key: String) throws -> WorkspaceModel.Port? {
         try number(key, 1...65535).map { WorkspaceModel.Port(rawValue: UInt16($0)) }
     }
@@ -65,6 +72,18 @@ struct SettingsReader {
         try text(key).map { text in
             guard let address = ListenAddress(text) else { throw refusal(key, text, "HOST:PORT, e.g. 127.0.0.1:8080") }
             return address
+        }
+    }
+
+    /// The base of an API: a token travels to it, so it leaves this machine only encrypted.
+    func apiURL(_ key: String) throws -> String? {
+        try text(key).map { text in
+            do throws(CurlError) {
+                try CurlRequest(.get, text).check()
+            } catch {
+                throw refusal(key, text, "https URLs, and http ones on loopback such as http://127.0.0.1:8081")
+            }
+            return text
         }
     }
 

@@ -59,8 +59,10 @@ struct Daemon {
             },
             logger: logger
         )
+        let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
         return [
-            listener, projector, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator, health,
+            listener, projector, retention, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator,
+            health,
         ]
     }
 

@@ -1,0 +1,58 @@
+public import Logging
+public import Postgres
+public import ServiceLifecycle
+
+/// Removes what is older than it is kept, now and then; of several daemons one at a time.
+public struct RetentionService: Service {
+    private let pruner: RetentionPruner
+    private let clock: any Clock<Duration>
+    private let logger: Logger
+
+    /// What is kept is kept for days, so an hour more or less matters to nobody.
+    static let interval = Duration.seconds(3600)
+    /// Between two batches, so that a long arrears takes no connection for itself.
+    static let pause = Duration.milliseconds(200)
+
+    /// Names what it works with.
+    public init(
+        pool: PostgresPool,
+        policy: RetentionPolicy,
+        clock: any Clock<Duration> = ContinuousClock(),
+        logger: Logger
+    ) {
+        self.pruner = RetentionPruner(pool: pool, policy: policy)
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Works until a graceful shutdown or a cancel.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                let isMore = await prune()
+                // Ended by the shutdown only.
+                try? await clock.sleep(for: isMore ? Self.pause : Self.interval)
+            }
+        }
+    }
+
+    /// Removes one batch of each kind.
+    ///
+    /// - Returns: whether there may be more.
+    @discardableResult
+    public func prune() async -> Bool {
+        do {
+            let removed = try await pruner.pruneBatch()
+            for (table, count) in removed.sorted(by: { $0.key < $1.key }) {
+                logger.info(
+                    "Rows past their retention were removed.",
+                    metadata: ["table": "\(table)", "rows": "\(count)"]
+                )
+            }
+            return removed.values.contains { $0 >= RetentionPruner.batch }
+        } catch {
+            logger.notice("Removing old rows waits for the database.", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+}

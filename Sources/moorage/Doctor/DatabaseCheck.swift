@@ -1,0 +1,61 @@
+import Logging
+import Orchestrator
+import OrchestratorPostgres
+import Postgres
+
+/// What `moorage doctor` looks at in the database.
+struct DatabaseCheck {
+    let settings: Settings
+    let logger: Logger
+
+    func findings() async -> [DoctorFinding] {
+        do {
+            let database = try await Database.open(settings, logger: logger)
+            do {
+                let findings = [
+                    try await version(database.pool), try await notifications(database),
+                    try await masterKey(database.pool),
+                ]
+                await database.pool.close()
+                return findings
+            } catch {
+                await database.pool.close()
+                throw error
+            }
+        } catch {
+            return [.failure("Database or master key: \(error)")]
+        }
+    }
+
+    private func version(_ pool: PostgresPool) async throws -> DoctorFinding {
+        let version = try await pool.query("SHOW server_version").decodeOnly(String.self)
+        return .ok("The database answers (PostgreSQL \(version)).")
+    }
+
+    private func notifications(_ database: Database) async throws -> DoctorFinding {
+        let probe = NotificationProbe(configuration: database.configuration, pool: database.pool, logger: logger)
+        guard try await probe.isHeard() else {
+            return .warning(
+                "NOTIFY does not arrive, as behind a pooler in transaction mode; polling carries, so work begins up to "
+                    + "0.5 s later. Give DATABASE_URL a direct or session-pooled connection."
+            )
+        }
+        return .ok("NOTIFY arrives.")
+    }
+
+    /// Only looks: a key that this command made could not be read by the user that the daemon runs as.
+    private func masterKey(_ pool: PostgresPool) async throws -> DoctorFinding {
+        let isMigrated = try await pool.query("SELECT to_regclass('moorage.installation') IS NOT NULL")
+            .decodeOnly(Bool.self)
+        guard isMigrated else { return .warning("The database is not migrated; run moorage migrate.") }
+        let keyID = try await pool.query("SELECT master_key_id FROM moorage.installation").decodeOnly(String?.self)
+        guard keyID != nil else { return .warning("There is no master key yet; the first moorage serve makes it.") }
+        _ = try await Installation.open(
+            on: pool,
+            keyFile: MasterKeyFile(path: settings.masterKeyFile),
+            acceptsDatabase: false,
+            mints: false
+        )
+        return .ok("The master key fits the database.")
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Templates
+import WorkspaceModel
+
+/// `moorage doctor`
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Checks configuration, database, API token and playbooks, and says what to fix."
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try await Settings.load(options)
+        let logger = LoggingSetup.quiet(settings)
+        var findings = [DoctorFinding.ok("The configuration is readable.")]
+        findings += await DatabaseCheck(settings: settings, logger: logger).findings()
+        findings += await ProviderCheck(settings: settings, logger: logger).findings()
+        findings.append(checkPlaybooks(settings))
+        findings.append(checkSources(settings))
+        for finding in findings { Terminal.line("\(finding.level.rawValue) \(finding.text)") }
+        if findings.contains(where: { $0.level == .failure }) {
+            throw CommandFailure("Something needs to be fixed before the daemon can work.")
+        }
+    }
+
+    private func checkPlaybooks(_ settings: Settings) -> DoctorFinding {
+        do {
+            let archive = try PlaybookArchive.load(directory: settings.playbooksFolder)
+            return .ok("The playbooks are at \(settings.playbooksFolder) (\(archive.digest.hex.prefix(12))).")
+        } catch {
+            return .failure("The playbooks at \(settings.playbooksFolder) cannot be read; set MOORAGE_PLAYBOOKS_DIR.")
+        }
+    }
+
+    private func checkSources(_ settings: Settings) -> DoctorFinding {
+        guard settings.sshSources.isEmpty else {
+            return .ok("SSH of droplets is open to \(settings.sshSources.joined(separator: ", ")).")
+        }
+        return .warning("SSH of droplets is open to all, keys only; set MOORAGE_SSH_SOURCES to narrow it.")
+    }
+}
