@@ -173,6 +173,12 @@ let package = Package(
             ]
         ),
         tests(
+            "CommandTests",
+            dependencies: [
+                "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage", .logging,
+            ]
+        ),
+        tests(
             "IntegrationTests",
             dependencies: [
                 "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH",

@@ -59,11 +59,20 @@ public final class ChildProcess: Sendable {
 
     /// Runs a program to its end and returns what it wrote; throws when it did not exit with 0.
     public static func run(_ path: String, _ arguments: [String]) async throws -> String {
+        let (exitCode, text) = try await result(of: path, arguments)
+        guard exitCode == 0 else { throw Failure(message: "\(path): \(text)") }
+        return text
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// - Returns: its exit code, nil when a signal ended it, and what it wrote.
+    public static func result(of path: String, _ arguments: [String]) async throws -> (exitCode: Int32?, text: String) {
         let process = try ChildProcess(path, arguments)
         await process.wait { $0.isAtEnd && $0.status != nil }
         let (status, text) = process.state.withLock { ($0.status, String(decoding: $0.output, as: UTF8.self)) }
-        guard status == 0 else { throw Failure(message: "\(path): \(text)") }
-        return text
+        // As WIFEXITED and WEXITSTATUS, which are macros that Swift does not see.
+        return (status.flatMap { $0 & 0x7F == 0 ? ($0 >> 8) & 0xFF : nil }, text)
     }
 
     /// What it has written so far.

@@ -1,0 +1,54 @@
+import Testing
+
+/// Used wrongly: exit code 2, the field and what is allowed.
+@Suite struct UsageCommandTests {
+    struct Misuse: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        var environment: [String: String] = [:]
+        let says: [String]
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    @Test(arguments: [
+        Misuse(arguments: ["explode"], says: ["explode"]),
+        Misuse(
+            arguments: ["host", "add", "192.0.2.1", "--shared", "--fingerprint", "aa:bb"],
+            says: ["--fingerprint is 'aa:bb'", "SHA256:"]
+        ),
+        Misuse(
+            arguments: [
+                "host", "add", "192.0.2.1", "--fingerprint", "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            ],
+            says: ["--owner", "--shared"]
+        ),
+        Misuse(
+            arguments: ["workspace", "create", "n", "--owner", "o@example.com", "--vcpu", "0"],
+            says: ["--vcpu is 0", "from 1 to"]
+        ),
+        Misuse(
+            arguments: ["workspace", "create", "n", "--owner", "o@example.com", "--type", "serverless"],
+            says: ["serverless", "cloud", "bare_metal"]
+        ),
+        Misuse(arguments: ["plan", "../etc"], says: ["'../etc' is no workspace id"]),
+        Misuse(
+            arguments: ["doctor"],
+            environment: ["DIGITALOCEAN_API_URL": "http://192.0.2.7"],
+            says: ["DIGITALOCEAN_API_URL is 'http://192.0.2.7'", "https URLs"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_LEASE_SECONDS": "soon"],
+            says: ["MOORAGE_LEASE_SECONDS is 'soon'", "whole numbers from 2 to 3600"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_RETENTION_LOGS_DAYS": "-1"],
+            says: ["MOORAGE_RETENTION_LOGS_DAYS is '-1'"]
+        ),
+    ])
+    func `what cannot be meant is refused with what is allowed`(misuse: Misuse) async throws {
+        let result = try await CommandLineTool.run(misuse.arguments, environment: misuse.environment)
+        #expect(result.exitCode == 2)
+        for text in misuse.says { #expect(result.output.contains(text), "\(result.output)") }
+    }
+}
