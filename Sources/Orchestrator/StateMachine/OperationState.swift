@@ -6,8 +6,8 @@ public import WorkspaceModel
 /// `accepted` is the start and `finished` the end of every operation. A provision goes down the list as far as
 /// `verifying`; from each of its states a permanent failure or a cancel leads to a teardown.
 public enum OperationState: Hashable, Codable, Sendable {
-    /// The version of the stored form.
-    public static let currentVersion = 1
+    /// The newest version of the stored form that this program can read.
+    public static let currentVersion = 2
 
     /// May become: `planningServer`, `placing`, or for a decommission any teardown state.
     case accepted
@@ -43,6 +43,8 @@ public enum OperationState: Hashable, Codable, Sendable {
     case publishing(Site)
     /// May become: `finished`.
     case verifying(Site)
+    /// May become: any teardown state, at the end of its time or when it is cancelled.
+    case keeping(Teardown, HostRunKey?, until: Timestamp)
     /// May become: `installingRemoval`, `withdrawing`.
     case stoppingRun(Teardown, HostRunKey)
     /// May become: `startingRemoval`.
@@ -62,6 +64,12 @@ public enum OperationState: Hashable, Codable, Sendable {
 }
 
 extension OperationState {
+    /// The oldest version of the stored form that can express the state: during a rolling deploy an older daemon goes
+    /// on with all the others.
+    public var version: Int {
+        if case .keeping = self { 2 } else { 1 }
+    }
+
     /// The step's name.
     public var step: OperationStep {
         switch self {
@@ -81,6 +89,7 @@ extension OperationState {
         case .diagnosing: .diagnose
         case .publishing: .publishAddress
         case .verifying: .verify
+        case .keeping: .keepForDebugging
         case .stoppingRun: .stopRun
         case .installingRemoval, .startingRemoval, .removing: .removeWorkspace
         case .withdrawing: .withdrawAddress
@@ -99,9 +108,9 @@ extension OperationState {
             .installing(let site, _), .starting(let site, _), .converging(let site, _), .diagnosing(let site, _),
             .publishing(let site), .verifying(let site):
             site
-        case .stoppingRun(let teardown, _), .installingRemoval(let teardown, _), .startingRemoval(let teardown, _),
-            .removing(let teardown, _), .withdrawing(let teardown), .destroying(let teardown),
-            .releasing(let teardown):
+        case .keeping(let teardown, _, _), .stoppingRun(let teardown, _), .installingRemoval(let teardown, _),
+            .startingRemoval(let teardown, _), .removing(let teardown, _), .withdrawing(let teardown),
+            .destroying(let teardown), .releasing(let teardown):
             teardown.site
         }
     }
@@ -109,9 +118,9 @@ extension OperationState {
     /// The teardown under way, if one is.
     public var teardown: Teardown? {
         switch self {
-        case .stoppingRun(let teardown, _), .installingRemoval(let teardown, _), .startingRemoval(let teardown, _),
-            .removing(let teardown, _), .withdrawing(let teardown), .destroying(let teardown),
-            .releasing(let teardown):
+        case .keeping(let teardown, _, _), .stoppingRun(let teardown, _), .installingRemoval(let teardown, _),
+            .startingRemoval(let teardown, _), .removing(let teardown, _), .withdrawing(let teardown),
+            .destroying(let teardown), .releasing(let teardown):
             teardown
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
             .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting,
@@ -126,8 +135,8 @@ extension OperationState {
         case .starting(_, let run), .converging(_, let run): run.hostRun.key
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
             .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .diagnosing,
-            .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
-            .destroying, .releasing, .finished:
+            .publishing, .verifying, .keeping, .stoppingRun, .installingRemoval, .startingRemoval, .removing,
+            .withdrawing, .destroying, .releasing, .finished:
             nil
         }
     }

@@ -5,7 +5,7 @@ extension OperationStateMachine {
     /// The effect that belongs to a state: what is tried again after a failure. Nil for the start and the end.
     func effect(of state: OperationState) -> OperationEffect? {
         switch state {
-        case .accepted, .finished: nil
+        case .accepted, .keeping, .finished: nil
         case .planningServer:
             .planServer(ServerRequest(resources: context.workspace.resources, region: context.workspace.region))
         case .intendingServer(let plan): .intendServer(plan)

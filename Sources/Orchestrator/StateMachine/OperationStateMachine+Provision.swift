@@ -46,8 +46,8 @@ extension OperationStateMachine {
             if case .addressPublished(let result) = event { return published(result, at: site) }
         case .verifying(let site):
             if case .verified(let health) = event { return verified(health, at: site) }
-        case .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing,
-            .finished:
+        case .keeping, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying,
+            .releasing, .finished:
             break
         }
         throw IllegalTransition(step: state.step, event: event.name)

@@ -7,6 +7,8 @@ extension OperationStateMachine {
         switch state {
         case .accepted:
             if case .started = event { return beginDecommission() }
+        case .keeping(let teardown, let run, let end):
+            if case .started = event { return kept(teardown, run, until: end) }
         case .stoppingRun(let teardown, _):
             if case .runStopped(let isGone) = event { return stopped(teardown, in: state, isGone: isGone) }
         case .installingRemoval(let teardown, let attempt):
@@ -33,6 +35,7 @@ extension OperationStateMachine {
 
     private func stopped(_ teardown: Teardown, in state: OperationState, isGone: Bool) -> Transition {
         guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
+        guard teardown.site?.server == nil || context.attempt < Self.stopAttempts else { return withdraw(teardown) }
         return retry(
             EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
             in: state,
@@ -54,15 +57,34 @@ extension OperationStateMachine {
         guard let site = teardown.site else {
             return advance(to: .releasing(teardown), effect: .release)
         }
-        guard site.server == nil else { return withdraw(teardown) }
         if let run {
             return advance(to: .stoppingRun(teardown, run), effect: .stopRun(run, site.host))
         }
         return afterStop(teardown)
     }
 
+    /// A droplet that cannot be reached is destroyed with whatever runs on it; a shared host must be asked until it
+    /// answers.
+    func stopFailed(_ failure: EffectFailure, _ teardown: Teardown, in state: OperationState) -> Transition? {
+        if case .waitForBudget = failure.disposition { return nil }
+        guard teardown.site?.server != nil, context.attempt + 1 >= Self.stopAttempts else { return nil }
+        var transition = withdraw(teardown)
+        transition.log.insert(
+            LogLine(
+                .warning,
+                "\(failure.message) The droplet is destroyed with the playbook that may still run on it."
+            ),
+            at: 0
+        )
+        return transition
+    }
+
+    /// How often a playbook on a droplet is asked to stop before the droplet goes anyway.
+    private static let stopAttempts = 3
+
+    /// A cloud workspace goes with its droplet.
     private func afterStop(_ teardown: Teardown) -> Transition {
-        guard let site = teardown.site, site.installed else { return withdraw(teardown) }
+        guard let site = teardown.site, site.installed, site.server == nil else { return withdraw(teardown) }
         return advance(to: .installingRemoval(teardown, attempt: 1), effect: .install(site))
     }
 

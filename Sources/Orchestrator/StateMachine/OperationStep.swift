@@ -32,6 +32,8 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
     case publishAddress = "publish_address"
     /// Asking every service for its health.
     case verify
+    /// A failed provision is left as it is for somebody to look at, until a named time.
+    case keepForDebugging = "keep_for_debugging"
     /// Stopping what still runs on the host.
     case stopRun = "stop_run"
     /// Removing the workspace from a shared host.
@@ -64,6 +66,7 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         case .diagnose: "Finding out why the playbook failed"
         case .publishAddress: "Writing the DNS records"
         case .verify: "Asking every service for its health"
+        case .keepForDebugging: "Keeping what the failed provision made"
         case .stopRun: "Stopping the playbook on the host"
         case .removeWorkspace: "Removing the workspace from the host"
         case .withdrawAddress: "Removing the DNS records"
@@ -73,13 +76,23 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the step belongs to the way back: a teardown, or the undoing of a provision that failed.
+    public var isTeardown: Bool {
+        switch self {
+        case .keepForDebugging, .stopRun, .removeWorkspace, .withdrawAddress, .destroyServer, .release: true
+        case .accept, .planServer, .place, .intendServer, .prepareServer, .createServer, .resolveServer, .awaitServer,
+            .connect, .inspect, .movePorts, .install, .converge, .diagnose, .publishAddress, .verify, .finish:
+            false
+        }
+    }
+
     /// How long the step may take before a provision gives up: every acting step has a deadline.
     ///
     /// Generous on purpose: a deadline is for what will never come, not for what is slow. Booting from a large
     /// snapshot can take an hour (DigitalOcean's own tools were caught by shorter limits).
     var deadline: Duration {
         switch self {
-        case .accept, .place, .intendServer, .movePorts, .release, .finish: .seconds(300)
+        case .accept, .place, .intendServer, .movePorts, .keepForDebugging, .release, .finish: .seconds(300)
         case .planServer, .prepareServer, .createServer, .resolveServer, .publishAddress: .seconds(900)
         case .awaitServer: .seconds(3600)
         case .connect: .seconds(1800)

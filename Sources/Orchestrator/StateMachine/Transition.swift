@@ -47,7 +47,8 @@ public struct Transition: Hashable, Sendable {
         case .accepted: known
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
             .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging, .diagnosing,
-            .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
+            .publishing, .verifying, .keeping, .stoppingRun, .installingRemoval, .startingRemoval, .removing,
+            .withdrawing,
             .destroying, .releasing:
             state.site
         }

@@ -27,7 +27,12 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         cloud("resolvingServer", .resolvingServer(Sample.intended), ["servers_found"]),
         cloud("awaitingServer", .awaitingServer(Sample.created), ["server_status"]),
         cloud("connecting", .connecting(Sample.reachable), ["connected"]),
-        cloud("converging", .converging(Sample.installed(Sample.reachable), Sample.run()), ["run_progressed"]),
+        cloud(
+            "converging",
+            .converging(Sample.installed(Sample.reachable), Sample.run()),
+            ["run_progressed"],
+            [.stopRun, .withdrawAddress, .destroyServer, .release]
+        ),
         cloud("verifying", .verifying(Sample.installed(Sample.reachable)), ["verified"]),
         metal("placing", .placing, ["placed", "no_host", "ports_exhausted"], [.release]),
         metal("connecting", .connecting(Sample.placed), ["connected"], untouched),
