@@ -12,6 +12,7 @@ from unittest import mock
 from moorage_host import files as module
 from moorage_host.errors import HostError
 from moorage_host.files import allowed_destination, install_files, mark
+from moorage_host.fence import fenced
 from moorage_host.forget import forget
 
 from .support import WORKSPACE, HostTestCase
@@ -165,7 +166,8 @@ class FileTests(HostTestCase):
 
     def test_forgetting_keeps_the_fence_and_the_run_that_does_it(self):
         self.install({})
-        (self.layout.workspace(WORKSPACE) / "epoch").write_text("4\n")
+        with fenced(self.layout, WORKSPACE, 4):
+            pass
         for run, workspace in (("old", WORKSPACE), ("now", WORKSPACE), ("other", "ws3a9f1")):
             self.layout.run(run).mkdir(parents=True)
             (self.layout.run(run) / "run").write_text(json.dumps({"workspace": workspace}))
