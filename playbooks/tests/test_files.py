@@ -153,6 +153,21 @@ class FileTests(HostTestCase):
         with self.assertRaises(OSError):
             self.install({})
 
+    def test_what_each_file_should_be_is_remembered(self):
+        self.install({f"{ETC}/redis.conf": ("redis", "one")})
+        record = json.loads((self.layout.workspace(WORKSPACE) / "installed.json").read_text())
+        self.assertEqual(record, {str(self.on_host(f"{ETC}/redis.conf")): {
+            "sha256": hashlib.sha256(b"one").hexdigest(), "mode": 0o640, "owner": os.geteuid(), "group": os.getegid(),
+        }})
+
+    def test_a_record_of_an_older_version_still_says_what_to_remove(self):
+        self.install({f"{ETC}/redis.conf": ("redis", "one"), f"{ETC}/neo4j.conf": ("neo4j", "two")})
+        folder = self.layout.workspace(WORKSPACE)
+        paths = list(json.loads((folder / "installed.json").read_text()))
+        (folder / "installed.json").write_text(json.dumps(paths))
+        self.install({f"{ETC}/redis.conf": ("redis", "one")})
+        self.assertFalse(self.on_host(f"{ETC}/neo4j.conf").exists())
+
     def test_a_playbook_can_add_work_of_known_services(self):
         self.assertEqual(mark(self.layout, WORKSPACE, "nginx"), {"changed": True, "pending": ["nginx"]})
         with self.assertRaises(HostError):

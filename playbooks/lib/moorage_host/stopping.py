@@ -19,12 +19,12 @@ POLL_SECONDS = 0.05
 def stop_units(systemd: Systemd, units: Sequence[str]) -> dict[str, Any]:
     """Stops the units and every process in their control groups; what was found, and how it ended.
 
-    `processes` is how many there were, `killed` whether one had to be, `milliseconds` how long it took.
+    `processes` is how many there were, `killed` whether one outlived the grace (systemd kills it then, and so do we),
+    `milliseconds` how long it took.
     """
     began = time.monotonic()
     groups = [about.get("ControlGroup", "") for about in systemd.units(units)]
     found = _left(systemd, groups)
-    killed = False
     if units:
         systemd.request_stop(units)
     while active := _active(systemd, units) + [str(process) for process in _left(systemd, groups)]:
@@ -32,10 +32,10 @@ def stop_units(systemd: Systemd, units: Sequence[str]) -> dict[str, Any]:
         if elapsed > BOUND_SECONDS:
             raise HostError(f"not stopped within {BOUND_SECONDS} s, which is left: {', '.join(active[:20])}")
         if elapsed > GRACE_SECONDS:
-            killed = True
             systemd.kill(units, groups)
         time.sleep(POLL_SECONDS)
-    return {"processes": len(found), "killed": killed, "milliseconds": round((time.monotonic() - began) * 1000)}
+    took = time.monotonic() - began
+    return {"processes": len(found), "killed": took > GRACE_SECONDS, "milliseconds": round(took * 1000)}
 
 
 def _active(systemd: Systemd, units: Sequence[str]) -> list[str]:
