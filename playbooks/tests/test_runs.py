@@ -106,6 +106,14 @@ class RunTests(HostTestCase):
         self.assertEqual(self.systemd.killed, [unit_of("op1-1"), task_unit_of(WORKSPACE)])
         self.assertFalse(self.systemd.active)
 
+    def test_a_late_stop_of_an_ended_run_leaves_the_next_ones_work_alone(self):
+        self.start("op1-1")
+        self.systemd.stop(unit_of("op1-1"))
+        self.start("op2-1")
+        self.systemd.active.add(task_unit_of(WORKSPACE))
+        self.runs.stop(WORKSPACE, 1, "op1-1")
+        self.assertEqual(self.systemd.active, {unit_of("op2-1"), task_unit_of(WORKSPACE)})
+
     def test_stop_fails_when_a_process_stays(self):
         self.start()
         self.systemd.lingering = 1_000_000

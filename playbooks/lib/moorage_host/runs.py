@@ -13,7 +13,7 @@ from . import durable
 from .errors import HostError
 from .fence import NO_ROOM, fenced
 from .layout import Layout
-from .playbook_folders import in_use, prune_playbooks
+from .playbook_folders import RUN_UNITS, in_use, prune_playbooks
 from .stopping import GRACE_SECONDS, stop_units
 from .systemd import Systemd
 
@@ -97,8 +97,14 @@ class Runs:
             was_there = folder.is_dir()
             if was_there:
                 self._check_owner(workspace, folder)
-            evidence = stop_units(self._systemd, (unit_of(run), task_unit_of(workspace)) if was_there else ())
+            evidence = stop_units(self._systemd, self._units_of(workspace, run) if was_there else [])
             return {"state": "stopped", **evidence, "recorded": self._record_stop(workspace, epoch, folder)}
+
+    def _units_of(self, workspace: str, run: str) -> list[str]:
+        """The run's unit, and that of the application's task unless it is another run's, which is not to be stopped."""
+        active = self._systemd.active_units(RUN_UNITS)
+        others = {unit_of(other.name) for other in self._runs_of(workspace) if other.name != run}
+        return [unit_of(run)] if others.intersection(active) else [unit_of(run), task_unit_of(workspace)]
 
     def _record_stop(self, workspace: str, epoch: int, folder: Path) -> bool:
         """Whether there was room to write it down. Without, the run is interrupted, which is as true."""
