@@ -23,8 +23,10 @@ public enum OperationState: Hashable, Codable, Sendable {
     case creatingServer(Site)
     /// May become: `awaitingServer` (adopted), `creatingServer` (never made: issued again under the same name).
     case resolvingServer(Site)
-    /// May become: `connecting`, `removingDuplicates`, `intendingServer` never: a failed placement fails the provision.
+    /// May become: `connecting`, `removingDuplicates`, `replacingServer`.
     case awaitingServer(Site)
+    /// The create action failed: what may be left of it goes before another call. May become: `creatingServer`.
+    case replacingServer(Site)
     /// Entered only after more than one create call. May become: `awaitingServer`, `connecting`, `verifying`.
     case removingDuplicates(Site)
     /// May become: `inspecting`.
@@ -75,6 +77,7 @@ extension OperationState {
         case .creatingServer: .createServer
         case .resolvingServer: .resolveServer
         case .awaitingServer: .awaitServer
+        case .replacingServer: .replaceServer
         case .removingDuplicates: .removeDuplicates
         case .connecting: .connect
         case .inspecting: .inspect
@@ -98,7 +101,8 @@ extension OperationState {
         switch self {
         case .accepted, .planningServer, .intendingServer, .placing, .finished: nil
         case .preparingServer(let site), .creatingServer(let site), .resolvingServer(let site),
-            .awaitingServer(let site), .removingDuplicates(let site), .connecting(let site), .inspecting(let site),
+            .awaitingServer(let site), .replacingServer(let site), .removingDuplicates(let site), .connecting(let site),
+            .inspecting(let site),
             .movingPorts(let site, _),
             .installing(let site, _), .starting(let site, _), .converging(let site, _), .diagnosing(let site, _),
             .publishing(let site), .verifying(let site):
@@ -118,7 +122,8 @@ extension OperationState {
             .releasing(let teardown):
             teardown
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing,
             .starting,
             .converging, .diagnosing, .publishing, .verifying, .finished:
             nil
@@ -130,7 +135,8 @@ extension OperationState {
         switch self {
         case .starting(_, let run), .converging(_, let run): run.hostRun.key
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing,
             .diagnosing,
             .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
             .destroying, .releasing, .finished:

@@ -120,7 +120,8 @@ extension OperationStateMachine {
             }
             return stay(in: state, effect: effect)
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing,
             .starting,
             .converging, .diagnosing, .publishing, .verifying:
             let site = state.site.map { markUncertain($0, leaving: state) }

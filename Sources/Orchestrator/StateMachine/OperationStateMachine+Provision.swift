@@ -25,6 +25,9 @@ extension OperationStateMachine {
             if case .serversFound(let servers) = event { return resolved(site, servers) }
         case .awaitingServer(let site):
             if case .serverStatus(let status) = event { return awaited(status, of: site) }
+        case .replacingServer(let site):
+            if case .serversDestroyed(let areGone) = event { return replaced(site, areGone) }
+            if case .serversFound = event { return replaced(site, false) }
         case .removingDuplicates(let site):
             if case .serversFound(let servers) = event { return sorted(site, servers) }
         case .connecting(let site):

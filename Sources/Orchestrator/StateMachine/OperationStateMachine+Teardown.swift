@@ -25,7 +25,8 @@ extension OperationStateMachine {
         case .releasing(let teardown):
             if case .released = event { return conclude(teardown) }
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
-            .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .starting,
             .converging,
             .diagnosing, .publishing, .verifying, .finished:
             break
@@ -131,22 +132,16 @@ extension OperationStateMachine {
         guard let server = teardown.site?.server else {
             return advance(to: .releasing(teardown), effect: .release)
         }
-        let name = server.intent.name
-        var teardown = teardown
-        // It was found, and its removal asked for: from now on not to find it means that it is gone.
-        if !areGone { teardown.site?.server?.visibleBy = nil }
-        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
-        guard areGone || !isPastDeadline(.destroyServer) else {
-            return wait(
-                in: .destroying(teardown),
-                effect: .destroyServers(name: name, id: server.reference?.id),
-                for: .retry,
-                detail: "The droplet \(name) is still there although its removal was asked for again and again.",
-                unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
-                after: RetryDelay.longest
-            )
+        guard areGone else {
+            // It was found, and its removal asked for: from now on not to find it means that it is gone.
+            var teardown = teardown
+            teardown.site?.server?.visibleBy = nil
+            return destroyAgain(teardown)
         }
-        guard areGone, isCertain else {
+        // What may still be about to appear is waited for, then destroyed.
+        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
+        let name = server.intent.name
+        guard isCertain else {
             return goOn(
                 in: .destroying(teardown),
                 effect: .destroyServers(name: name, id: server.reference?.id),
@@ -163,17 +158,36 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// More than one server of the name was found; all of them are to go.
+    /// Others of the name than the one that is known were found; all of them are to go.
     private func destroyedSeveral(_ teardown: Teardown, _ servers: [Server]) -> Transition {
         guard var site = teardown.site else { return destroyed(teardown, false) }
         let kept = site.server?.reference?.id ?? servers.first?.id
         let noted = note(servers.map(\.id).filter { $0 != kept }, at: &site)
+        if servers.contains(where: { $0.id == kept }) { site.server?.visibleBy = nil }
         var teardown = teardown
         teardown.site = site
-        var transition = destroyed(teardown, false)
+        var transition = destroyAgain(teardown)
         transition.log = noted.log + transition.log
-        transition.records += noted.records
+        transition.records = noted.records
         return transition
+    }
+
+    private func destroyAgain(_ teardown: Teardown) -> Transition {
+        let state = OperationState.destroying(teardown)
+        guard let effect = effect(of: state), let name = teardown.site?.server?.intent.name else {
+            return advance(to: .releasing(teardown), effect: .release)
+        }
+        guard isPastDeadline(.destroyServer) else {
+            return goOn(in: state, effect: effect, after: Self.destroyInterval)
+        }
+        return wait(
+            in: state,
+            effect: effect,
+            for: .retry,
+            detail: "The droplet \(name) is still there although its removal was asked for again and again.",
+            unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
+            after: RetryDelay.longest
+        )
     }
 
     /// How often it is looked whether a server is gone: destroying takes from seconds to a minute.
