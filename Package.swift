@@ -155,7 +155,10 @@ let package = Package(
         ),
         tests(
             "OrchestratorTests",
-            dependencies: ["Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel",
+                .logging,
+            ]
         ),
         tests(
             "DigitalOceanSimulatorTests",

@@ -23,8 +23,12 @@ public enum OperationState: Hashable, Codable, Sendable {
     case creatingServer(Site)
     /// May become: `awaitingServer` (adopted), `creatingServer` (never made: issued again under the same name).
     case resolvingServer(Site)
-    /// May become: `connecting`, `intendingServer` never: a failed placement fails the provision.
+    /// May become: `connecting`, `removingDuplicates`, `replacingServer`.
     case awaitingServer(Site)
+    /// The create action failed: what may be left of it goes before another call. May become: `creatingServer`.
+    case replacingServer(Site)
+    /// Entered only after more than one create call. May become: `awaitingServer`, `connecting`, `verifying`.
+    case removingDuplicates(Site)
     /// May become: `inspecting`.
     case connecting(Site)
     /// May become: `installing`, `movingPorts`.
@@ -39,7 +43,7 @@ public enum OperationState: Hashable, Codable, Sendable {
     case converging(Site, Run)
     /// May become: `installing`, or the teardown.
     case diagnosing(Site, Run)
-    /// May become: `verifying`.
+    /// May become: `verifying`, `removingDuplicates`.
     case publishing(Site)
     /// May become: `finished`.
     case verifying(Site)
@@ -81,6 +85,8 @@ extension OperationState {
         case .creatingServer: .createServer
         case .resolvingServer: .resolveServer
         case .awaitingServer: .awaitServer
+        case .replacingServer: .replaceServer
+        case .removingDuplicates: .removeDuplicates
         case .connecting: .connect
         case .inspecting: .inspect
         case .movingPorts: .movePorts
@@ -104,7 +110,9 @@ extension OperationState {
         switch self {
         case .accepted, .planningServer, .intendingServer, .placing, .finished: nil
         case .preparingServer(let site), .creatingServer(let site), .resolvingServer(let site),
-            .awaitingServer(let site), .connecting(let site), .inspecting(let site), .movingPorts(let site, _),
+            .awaitingServer(let site), .replacingServer(let site), .removingDuplicates(let site), .connecting(let site),
+            .inspecting(let site),
+            .movingPorts(let site, _),
             .installing(let site, _), .starting(let site, _), .converging(let site, _), .diagnosing(let site, _),
             .publishing(let site), .verifying(let site):
             site
@@ -123,8 +131,8 @@ extension OperationState {
             .destroying(let teardown), .releasing(let teardown):
             teardown
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting,
-            .converging, .diagnosing, .publishing, .verifying, .finished:
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing, .starting, .converging, .diagnosing, .publishing, .verifying, .finished:
             nil
         }
     }
@@ -134,9 +142,9 @@ extension OperationState {
         switch self {
         case .starting(_, let run), .converging(_, let run): run.hostRun.key
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .diagnosing,
-            .publishing, .verifying, .keeping, .stoppingRun, .installingRemoval, .startingRemoval, .removing,
-            .withdrawing, .destroying, .releasing, .finished:
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing, .diagnosing, .publishing, .verifying, .keeping, .stoppingRun,
+            .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing, .finished:
             nil
         }
     }

@@ -23,10 +23,13 @@ extension OperationStateMachine {
             if case .addressWithdrawn = event { return withdrawn(teardown) }
         case .destroying(let teardown):
             if case .serversDestroyed(let areGone) = event { return destroyed(teardown, areGone) }
+            if case .serversFound(let servers) = event { return destroyedSeveral(teardown, servers) }
         case .releasing(let teardown):
             if case .released = event { return conclude(teardown) }
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
-            .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging,
+            .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .starting,
+            .converging,
             .diagnosing, .publishing, .verifying, .finished:
             break
         }
@@ -151,19 +154,16 @@ extension OperationStateMachine {
         guard let server = teardown.site?.server else {
             return advance(to: .releasing(teardown), effect: .release)
         }
-        let name = server.intent.name
-        let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
-        guard areGone || !isPastDeadline(.destroyServer) else {
-            return wait(
-                in: .destroying(teardown),
-                effect: .destroyServers(name: name, id: server.reference?.id),
-                for: .retry,
-                detail: "The droplet \(name) is still there although its removal was asked for again and again.",
-                unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
-                after: RetryDelay.longest
-            )
+        guard areGone else {
+            // It was found, and its removal asked for: from now on not to find it means that it is gone.
+            var teardown = teardown
+            teardown.site?.server?.visibleBy = nil
+            return destroyAgain(teardown)
         }
-        guard areGone, isCertain else {
+        // What may still be about to appear is waited for, then destroyed.
+        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
+        let name = server.intent.name
+        guard isCertain else {
             return goOn(
                 in: .destroying(teardown),
                 effect: .destroyServers(name: name, id: server.reference?.id),
@@ -176,7 +176,40 @@ extension OperationStateMachine {
             ended: LogLine(.info, "The droplet \(name) is gone.")
         )
         transition.records = [.serverGone(name: name)]
+        transition.records += (server.duplicates ?? []).map { .duplicateGone(id: $0) }
         return transition
+    }
+
+    /// Others of the name than the one that is known were found; all of them are to go.
+    private func destroyedSeveral(_ teardown: Teardown, _ servers: [Server]) -> Transition {
+        guard var site = teardown.site else { return destroyed(teardown, false) }
+        let kept = site.server?.reference?.id ?? servers.first?.id
+        let noted = note(servers.map(\.id).filter { $0 != kept }, at: &site)
+        if servers.contains(where: { $0.id == kept }) { site.server?.visibleBy = nil }
+        var teardown = teardown
+        teardown.site = site
+        var transition = destroyAgain(teardown)
+        transition.log = noted.log + transition.log
+        transition.records = noted.records
+        return transition
+    }
+
+    private func destroyAgain(_ teardown: Teardown) -> Transition {
+        let state = OperationState.destroying(teardown)
+        guard let effect = effect(of: state), let name = teardown.site?.server?.intent.name else {
+            return advance(to: .releasing(teardown), effect: .release)
+        }
+        guard isPastDeadline(.destroyServer) else {
+            return goOn(in: state, effect: effect, after: Self.destroyInterval)
+        }
+        return wait(
+            in: state,
+            effect: effect,
+            for: .retry,
+            detail: "The droplet \(name) is still there although its removal was asked for again and again.",
+            unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
+            after: RetryDelay.longest
+        )
     }
 
     /// How often it is looked whether a server is gone: destroying takes from seconds to a minute.
