@@ -105,7 +105,9 @@ let package = Package(
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
         library(
             "OrchestratorTesting",
-            dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
+            dependencies: [
+                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "Templates", "WorkspaceModel",
+            ]
         ),
         library(
             "DigitalOceanSimulator",
@@ -171,6 +173,10 @@ let package = Package(
                 "MetaPlatform", "Telemetry", .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging,
                 .metrics,
             ]
+        ),
+        tests(
+            "SimulationTests",
+            dependencies: ["Orchestrator", "OrchestratorTesting", "SSH", "WorkspaceModel"]
         ),
         tests(
             "IntegrationTests",
