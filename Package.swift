@@ -106,7 +106,8 @@ let package = Package(
         library(
             "OrchestratorTesting",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "Templates", "WorkspaceModel",
+                "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycleTesting,
+                .logging,
             ]
         ),
         library(
@@ -123,6 +124,13 @@ let package = Package(
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
                 .system,
             ],
+            swiftSettings: settings
+        ),
+
+        // Not a product: it belongs to the tests.
+        .executableTarget(
+            name: "moorage-replay",
+            dependencies: ["Orchestrator", "OrchestratorTesting", .argumentParser],
             swiftSettings: settings
         ),
 
