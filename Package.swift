@@ -105,7 +105,10 @@ let package = Package(
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
         library(
             "OrchestratorTesting",
-            dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
+            dependencies: [
+                "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycleTesting,
+                .logging,
+            ]
         ),
         library(
             "DigitalOceanSimulator",
@@ -121,6 +124,13 @@ let package = Package(
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
                 .system,
             ],
+            swiftSettings: settings
+        ),
+
+        // Not a product: it belongs to the tests.
+        .executableTarget(
+            name: "moorage-replay",
+            dependencies: ["Orchestrator", "OrchestratorTesting", .argumentParser],
             swiftSettings: settings
         ),
 
@@ -180,6 +190,10 @@ let package = Package(
             dependencies: [
                 "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage", .logging,
             ]
+        ),
+        tests(
+            "SimulationTests",
+            dependencies: ["Orchestrator", "OrchestratorTesting", "SSH", "WorkspaceModel"]
         ),
         tests(
             "IntegrationTests",
