@@ -71,7 +71,14 @@ extension OperationState {
     /// The oldest version of the stored form that can express the state: during a rolling deploy an older daemon goes
     /// on with all the others.
     public var version: Int {
-        if case .keeping = self { 2 } else { 1 }
+        switch self {
+        case .keeping, .replacingServer, .removingDuplicates: 2
+        case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
+            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .converging, .diagnosing, .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval,
+            .removing, .withdrawing, .destroying, .releasing, .finished:
+            1
+        }
     }
 
     /// The step's name.

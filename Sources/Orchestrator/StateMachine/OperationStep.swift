@@ -87,7 +87,8 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         switch self {
         case .keepForDebugging, .stopRun, .removeWorkspace, .withdrawAddress, .destroyServer, .release: true
         case .accept, .planServer, .place, .intendServer, .prepareServer, .createServer, .resolveServer, .awaitServer,
-            .connect, .inspect, .movePorts, .install, .converge, .diagnose, .publishAddress, .verify, .finish:
+            .replaceServer, .removeDuplicates, .connect, .inspect, .movePorts, .install, .converge, .diagnose,
+            .publishAddress, .verify, .finish:
             false
         }
     }

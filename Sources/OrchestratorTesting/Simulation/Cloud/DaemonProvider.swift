@@ -69,8 +69,20 @@ struct DaemonProvider: ServerProvider {
         try await ask("look at a droplet", isWrite: false) { _ in cloud.status(of: reference) }
     }
 
-    func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool {
+    func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
+        try await ask("look at a droplet's tags", isWrite: false) { _ in cloud.confirmTags(of: reference) }
+    }
+
+    func destroyServers(named name: String, id: String?, tag: String) async throws(ProviderError) -> [Server] {
         try await ask("remove droplets") { _ in cloud.destroy(named: name, id: id) }
+    }
+
+    func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] {
+        try await ask("remove surplus droplets") { _ in cloud.destroy(ids, named: name) }
+    }
+
+    func inventory() async throws(ProviderError) -> [InventoryItem] {
+        try await ask("list everything", isWrite: false) { _ in cloud.inventory() }
     }
 
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {

@@ -1,6 +1,6 @@
-internal import Synchronization
 import Orchestrator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 extension SimulatedCloud {
@@ -63,7 +63,21 @@ extension SimulatedCloud {
     }
 
     /// Asks for the removal of all droplets of a name and of an id.
-    func destroy(named name: String, id: String?) -> Result<Bool, ProviderError> {
+    func destroy(named name: String, id: String?) -> Result<[Server], ProviderError> {
+        remove(of: name) { droplet, now in
+            (droplet.name == name && droplet.visibleAt <= now) || String(droplet.id) == id
+        }
+    }
+
+    /// Asks for the removal of surplus droplets of a name.
+    func destroy(_ ids: [String], named name: String) -> Result<[Server], ProviderError> {
+        remove(of: name) { droplet, _ in ids.contains(String(droplet.id)) }.flatMap { _ in list(named: name) }
+    }
+
+    private func remove(
+        of name: String,
+        _ isMeant: @Sendable (SimulatedDroplet, _ now: Int64) -> Bool
+    ) -> Result<[Server], ProviderError> {
         countCall()
         if let error = hiccup() { return .failure(error) }
         monitor.destroyArrived(name, workspace: around.database.workspace(ofHost: name))
@@ -72,8 +86,7 @@ extension SimulatedCloud {
         let found = state.withLock { state in
             state.droplets.indices.filter { index in
                 let droplet = state.droplets[index]
-                guard droplet.exists(at: now) else { return false }
-                return (droplet.name == name && droplet.visibleAt <= now) || String(droplet.id) == id
+                return droplet.exists(at: now) && isMeant(droplet, now)
             }
         }
         for index in found {
@@ -88,7 +101,22 @@ extension SimulatedCloud {
             guard let asked else { continue }
             around.history.note("cloud", .numbered("removes", asked.id), workspace: asked.workspace)
         }
-        return .success(found.isEmpty)
+        return .success(state.withLock { state in found.map { state.droplets[$0].server } })
+    }
+
+    /// Tags are seen a while after the droplet, sometimes.
+    func confirmTags(of reference: ServerReference) -> Result<Bool, ProviderError> {
+        countCall()
+        if let error = hiccup() { return .failure(error) }
+        return .success(!around.timeline.chance(around.plan.lateVisibility))
+    }
+
+    /// Every droplet that a list shows.
+    func inventory() -> Result<[InventoryItem], ProviderError> {
+        countCall()
+        if let error = hiccup() { return .failure(error) }
+        let now = around.timeline.now
+        return .success(living().filter { $0.visibleAt <= now }.map(\.inventoryItem))
     }
 
     func publish(_ record: AddressRecord) -> Result<PublishedAddress, ProviderError> {
@@ -125,5 +153,17 @@ extension SimulatedCloud {
 extension SimulatedDroplet {
     var server: Server {
         Server(id: String(id), name: name, ipv4: address, ipv6: nil, createdAt: Double(createdAt) / 1_000_000)
+    }
+
+    var inventoryItem: InventoryItem {
+        InventoryItem(
+            kind: .droplet,
+            id: String(id),
+            name: name,
+            createdAt: Double(createdAt) / 1_000_000,
+            size: "s-2vcpu-4gb",
+            hourlyCostMicros: 35_710,
+            tags: []
+        )
     }
 }

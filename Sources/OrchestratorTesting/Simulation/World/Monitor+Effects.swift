@@ -1,6 +1,6 @@
-internal import Synchronization
 import Orchestrator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 /// What the world outside was told to do.

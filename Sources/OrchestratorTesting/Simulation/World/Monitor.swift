@@ -1,6 +1,6 @@
-internal import Synchronization
 import Orchestrator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 /// Watches every write and every effect of a simulated world, and says which rule one breaks.

@@ -58,7 +58,9 @@ extension SimulatedWorld {
         if picture.ports != row.site.block.ports.values.sorted() {
             broke(.notBuilt, "Its ports are not leased.", number)
         }
-        if !parts.cloud.hasRecord("\(row.id).\(WorldParts.domain)") { broke(.notBuilt, "It has no DNS record.", number) }
+        if !parts.cloud.hasRecord("\(row.id).\(WorldParts.domain)") {
+            broke(.notBuilt, "It has no DNS record.", number)
+        }
         if !picture.hasSecrets { broke(.notBuilt, "Its secrets are not recorded.", number) }
         guard let server = row.site.server else { return }
         let own = parts.cloud.living().filter { $0.workspace == number }

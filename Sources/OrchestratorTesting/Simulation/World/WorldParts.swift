@@ -1,7 +1,7 @@
-internal import Synchronization
 import Orchestrator
 import Providers
 import SSH
+internal import Synchronization
 import WorkspaceModel
 
 /// The parts of a simulated world, wired together.
