@@ -167,7 +167,7 @@ extension OperationStateMachine {
             return goOn(
                 in: .destroying(teardown),
                 effect: .destroyServers(name: name, id: server.reference?.id),
-                after: Self.destroyInterval
+                after: Self.resolveInterval
             )
         }
         var transition = advance(
