@@ -109,4 +109,9 @@ extension EffectRunner {
 
 extension ProviderError {
     fileprivate var lacksCredentials: Bool { disposition == .waitForOperator(.credentials) }
+
+    func powerOn(_ reference: ServerReference) async throws(ProviderError) -> OperationEvent {
+        try await provider.powerOn(reference)
+        return .serverPoweredOn
+    }
 }

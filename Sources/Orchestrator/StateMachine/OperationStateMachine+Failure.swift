@@ -94,6 +94,7 @@ extension OperationStateMachine {
 
     /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.
     func abandon(_ state: OperationState, because message: String) -> Transition {
+        guard context.kind != .repair else { return endRepair(in: state, .repairFailed(message)) }
         let site = state.site.map { markUncertain($0, leaving: state) }
         let teardown = Teardown(reason: .failed(message), site: site)
         var transition =
@@ -167,6 +168,9 @@ extension OperationStateMachine {
     }
 
     func cancelled(in state: OperationState) throws(IllegalTransition) -> Transition {
+        if context.kind == .repair, state.teardown == nil, state.outcome == nil {
+            return endRepair(in: state, .repairCancelled)
+        }
         switch state {
         case .finished:
             throw IllegalTransition(step: state.step, event: "cancel_requested")

@@ -25,6 +25,7 @@ extension OperationStateMachine {
             if case .serversFound(let servers) = event { return resolved(site, servers) }
         case .awaitingServer(let site):
             if case .serverStatus(let status) = event { return awaited(status, of: site) }
+            if case .serverPoweredOn = event { return poweredOn(site) }
         case .replacingServer(let site):
             if case .serversDestroyed(let areGone) = event { return replaced(site, areGone) }
             if case .serversFound = event { return replaced(site, false) }
@@ -64,6 +65,7 @@ extension OperationStateMachine {
 
     private func begin() -> Transition {
         let workspace = context.workspace
+        guard context.kind == .provision else { return beginRepair() }
         switch workspace.deploymentType {
         case .cloud:
             let request = ServerRequest(resources: workspace.resources, region: workspace.region)
@@ -152,6 +154,7 @@ extension OperationStateMachine {
         let foreign = foreignPorts(facts)
         guard foreign.isDisjoint(with: site.block.ports.values) else {
             let taken = foreign.intersection(site.block.ports.values).sorted()
+            guard context.kind == .provision else { return portsOccupied(taken, at: site) }
             let line = LogLine(
                 .warning,
                 "The ports at offset \(site.block.offset) are not free on the host; taking another block.",
@@ -222,7 +225,7 @@ extension OperationStateMachine {
         projection.status = WorkspaceStatus.active.rawValue
         projection.ipAddress = site.address
         projection.instanceURL = "https://\(context.hostName)"
-        projection.setsProvisionedAt = true
+        projection.setsProvisionedAt = context.kind == .provision
         let services = health.map { service in
             JSONValue.object([
                 "service": .string(service.service), "port": service.port.map { .integer(Int64($0)) } ?? .null,

@@ -116,6 +116,7 @@ extension OperationStateMachine {
             return abandon(.awaitingServer(site), because: "The site has no droplet.")
         }
         let state = OperationState.awaitingServer(site)
+        if context.kind == .repair, let transition = awaitedInRepair(status, reference, in: state) { return transition }
         switch status {
         case .active(let server):
             if let address = server.ipv4 { return reachable(server, address: address, at: site) }

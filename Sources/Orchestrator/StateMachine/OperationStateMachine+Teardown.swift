@@ -38,7 +38,7 @@ extension OperationStateMachine {
 
     private func stopped(_ teardown: Teardown, in state: OperationState, isGone: Bool) -> Transition {
         guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
-        guard teardown.site?.server == nil || context.attempt < Self.stopAttempts else { return withdraw(teardown) }
+        guard teardown.site?.server == nil || context.attempt < Self.stopAttempts else { return afterStop(teardown) }
         return retry(
             EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
             in: state,
@@ -87,6 +87,7 @@ extension OperationStateMachine {
 
     /// A cloud workspace goes with its droplet.
     private func afterStop(_ teardown: Teardown) -> Transition {
+        guard !teardown.keepsSite else { return repairEnded(teardown) }
         guard let site = teardown.site, site.installed, site.server == nil else { return withdraw(teardown) }
         return advance(to: .installingRemoval(teardown, attempt: 1), effect: .install(site))
     }
@@ -241,6 +242,7 @@ extension OperationStateMachine {
                 ),
                 projection: projection
             )
+        case .repairFailed, .repairCancelled: return repairEnded(teardown)
         case .cancelled:
             projection.status = WorkspaceStatus.failed.rawValue
             return finish(

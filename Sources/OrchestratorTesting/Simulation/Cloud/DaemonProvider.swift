@@ -85,6 +85,17 @@ struct DaemonProvider: ServerProvider {
         try await ask("list everything", isWrite: false) { _ in cloud.inventory() }
     }
 
+    func powerOn(_ reference: ServerReference) async throws(ProviderError) {
+        try await ask("power on") { _ in
+            cloud.countCall()
+            return cloud.hiccup().map(Result.failure) ?? .success(())
+        }
+    }
+
+    func addressNames(under domain: String) async throws(ProviderError) -> [String] {
+        try await ask("list DNS records", isWrite: false) { _ in cloud.addressNames(under: domain) }
+    }
+
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
         try await ask("write a DNS record") { _ in cloud.publish(record) }
     }

@@ -119,6 +119,13 @@ extension SimulatedCloud {
         return .success(living().filter { $0.visibleAt <= now }.map(\.inventoryItem))
     }
 
+    /// The names with records.
+    func addressNames(under domain: String) -> Result<[String], ProviderError> {
+        countCall()
+        if let error = hiccup() { return .failure(error) }
+        return .success(state.withLock { $0.records.keys.filter { $0.hasSuffix(".\(domain)") } }.sorted())
+    }
+
     func publish(_ record: AddressRecord) -> Result<PublishedAddress, ProviderError> {
         countCall()
         if let error = hiccup() { return .failure(error) }
