@@ -9,6 +9,8 @@ public actor FakeServerProvider: ServerProvider {
         case error(ProviderError)
         /// The server is made, but the answer gets lost.
         case lostReply
+        /// Two servers are made, and the answer gets lost.
+        case twins
     }
 
     private var servers: [String: Server] = [:]
@@ -64,6 +66,14 @@ public actor FakeServerProvider: ServerProvider {
             createdAt: 0
         )
         servers[server.id] = server
+        if case .twins? = fault {
+            nextID += 1
+            var twin = server
+            twin.id = String(nextID)
+            twin.createdAt += 1
+            servers[twin.id] = twin
+            throw ProviderError(.outcomeUnknown, "The reply was lost.")
+        }
         if case .lostReply? = fault { throw ProviderError(.outcomeUnknown, "The reply was lost.") }
         return ServerReference(id: server.id, name: server.name, createActionID: nil)
     }

@@ -92,8 +92,8 @@ extension PostgresOperationStore {
             """
             INSERT INTO moorage.resources (provider, kind, name, external_id, workspace_number, workspace_id, generation,
                 intent, state, hourly_cost_micros)
-            SELECT provider, 'duplicate_droplet', name || '#' || \(id), \(id), workspace_number, workspace_id,
-                generation, intent, 'deleting', \(hourlyCostMicros)
+            SELECT provider, 'duplicate_droplet', name || '#' || \(id)::text, \(id)::text, workspace_number, workspace_id,
+                generation, intent, 'deleting', \(hourlyCostMicros)::bigint
             FROM moorage.resources WHERE kind = 'droplet' AND name = \(name)
             ON CONFLICT (provider, kind, name) DO NOTHING
             """
