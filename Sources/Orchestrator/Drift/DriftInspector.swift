@@ -1,5 +1,6 @@
 public import Logging
 internal import Metrics
+internal import PortAllocator
 public import Providers
 public import WorkspaceModel
 

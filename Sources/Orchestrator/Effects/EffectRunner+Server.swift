@@ -105,13 +105,14 @@ extension EffectRunner {
         }
         return .addressWithdrawn
     }
-}
 
-extension ProviderError {
-    fileprivate var lacksCredentials: Bool { disposition == .waitForOperator(.credentials) }
-
+    /// Looks first: a server that runs already is not asked again.
     func powerOn(_ reference: ServerReference) async throws(ProviderError) -> OperationEvent {
         try await provider.powerOn(reference)
         return .serverPoweredOn
     }
+}
+
+extension ProviderError {
+    fileprivate var lacksCredentials: Bool { disposition == .waitForOperator(.credentials) }
 }

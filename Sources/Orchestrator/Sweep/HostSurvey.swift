@@ -42,13 +42,13 @@ public struct HostSurvey: Sendable {
         on host: HostID,
         _ body: @Sendable (any HostSession) async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
-        let endpoint: HostEndpoint
+        let record: HostRecord
         do throws(StoreError) {
-            endpoint = try identity.endpoint(of: try await store.host(host))
+            record = try await store.host(host)
         } catch {
             throw ProviderError(.transient(retryAfter: nil), error.message, cause: error)
         }
-        let session = try await connector.connect(to: endpoint)
+        let session = try await connector.connect(to: try identity.endpoint(of: record))
         let result: Result<Value, ProviderError>
         do throws(ProviderError) {
             result = .success(try await body(session))

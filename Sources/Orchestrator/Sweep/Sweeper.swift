@@ -1,7 +1,7 @@
 public import Logging
 internal import Metrics
 public import Providers
-public import WorkspaceModel
+internal import WorkspaceModel
 
 /// Looks for what belongs to no live workspace, and removes what may be removed.
 ///
