@@ -117,5 +117,23 @@ struct DaemonHostSession: HostSession {
         }
     }
 
+    func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift {
+        try await ask("drift", isWrite: false) { machines.drift(of: workspace, ports: ports, on: address) }
+    }
+
+    func inventory() async throws(ProviderError) -> HostInventory {
+        try await ask("inventory", isWrite: false) { machines.inventory(of: address) }
+    }
+
+    func removeOrphan(
+        _ workspace: WorkspaceID,
+        epoch: LeaseEpoch,
+        run: HostRunKey
+    ) async throws(ProviderError) -> HostRunState {
+        try await ask("remove an orphan", of: workspace) {
+            machines.removeOrphan(workspace, epoch: epoch, run: run, on: address)
+        }
+    }
+
     func close() async {}
 }

@@ -5,6 +5,9 @@ import WorkspaceModel
 
 /// Makes bundles that a simulated machine can read: the workspace's ports, and nothing else.
 struct SimulatedBundles: BundleSupply {
+    /// What stands for no bundle.
+    static let none = digest(of: 0, 0, 0)
+
     let playbooks = PlaybookArchive(bytes: [], digest: digest(of: 1, 1, 1))
 
     func bundle(
