@@ -2,6 +2,7 @@ import Orchestrator
 import OrchestratorPostgres
 import OrchestratorTesting
 import Postgres
+import Providers
 import Testing
 import WorkspaceModel
 

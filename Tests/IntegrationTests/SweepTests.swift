@@ -3,6 +3,7 @@ import Orchestrator
 import OrchestratorPostgres
 import OrchestratorTesting
 import Postgres
+import Providers
 import Testing
 import WorkspaceModel
 
@@ -41,7 +42,9 @@ import WorkspaceModel
         }
     }
 
-    @Test func `a droplet that our records name goes after the grace period; a stranger only when asked for`() async throws {
+    @Test func `a droplet that our records name goes after the grace period; a stranger only when asked for`()
+        async throws
+    {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -96,8 +99,12 @@ import WorkspaceModel
             try await world.awaitStatus("active", of: "ws7x2k4")
             try await world.pool.query("UPDATE workspaces SET status = 'decommissioned'")
             try await world.awaitQuiet()
-            try await world.provider.publishAddress(.init(name: "ws7x2k4.workspaces.test", ipv4: "192.0.2.1", ipv6: nil))
-            try await world.provider.publishAddress(.init(name: "www.workspaces.test", ipv4: "192.0.2.1", ipv6: nil))
+            _ = try await world.provider.publishAddress(
+                .init(name: "ws7x2k4.workspaces.test", ipv4: "192.0.2.1", ipv6: nil)
+            )
+            _ = try await world.provider.publishAddress(
+                .init(name: "www.workspaces.test", ipv4: "192.0.2.1", ipv6: nil)
+            )
             let host = try await world.addHost()
             try await world.pool.query(
                 """
@@ -106,9 +113,11 @@ import WorkspaceModel
                 """
             )
             let report = try await sweeper(world).sweep(.removeAll)
-            #expect(report.entries.filter(\.isRemoved).map(\.finding.kind.rawValue).sorted() == [
-                "address_record", "reservation",
-            ])
+            #expect(
+                report.entries.filter(\.isRemoved).map(\.finding.kind.rawValue).sorted() == [
+                    "address_record", "reservation",
+                ]
+            )
             #expect(await Array(world.provider.records.keys) == ["www.workspaces.test"])
             #expect(try await world.count("moorage.port_leases") == 0)
         }

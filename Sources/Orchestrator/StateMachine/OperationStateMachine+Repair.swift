@@ -55,7 +55,8 @@ extension OperationStateMachine {
         let list = taken.map { "\($0)" }.joined(separator: ", ")
         return abandon(
             .inspecting(site),
-            because: "Another process holds the workspace's port \(list) on its host. Stop that process, then repair again."
+            because:
+                "Another process holds the workspace's port \(list) on its host. Stop that process, then repair again."
         )
     }
 

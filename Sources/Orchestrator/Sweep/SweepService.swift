@@ -39,7 +39,9 @@ public struct SweepService: Service {
         do {
             guard try await sweeper.store.takeTurn("sweep", every: interval) else { return }
             let report = try await sweeper.sweep(.removeRecorded)
-            for line in report.unseen { logger.notice("A sweep could not look everywhere.", metadata: ["at": "\(line)"]) }
+            for line in report.unseen {
+                logger.notice("A sweep could not look everywhere.", metadata: ["at": "\(line)"])
+            }
             for entry in report.entries where !entry.isRemoved {
                 logger.warning(
                     "Something exists that belongs to no live workspace; see moorage sweep --dry-run.",

@@ -117,7 +117,9 @@ public struct Sweeper: Sendable {
             entry.isRemoved = true
             logger.notice(
                 "Removed what belonged to no live workspace.",
-                metadata: ["kind": "\(finding.kind.rawValue)", "name": "\(finding.name)", "id": "\(finding.externalID)"]
+                metadata: [
+                    "kind": "\(finding.kind.rawValue)", "name": "\(finding.name)", "id": "\(finding.externalID)",
+                ]
             )
         } catch let error as StoreError {
             throw error

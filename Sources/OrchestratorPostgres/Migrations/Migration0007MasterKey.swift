@@ -10,7 +10,7 @@ extension PostgresMigration {
             CREATE FUNCTION moorage.check_master_key() RETURNS trigger
             LANGUAGE plpgsql SET search_path = pg_catalog AS $$
             BEGIN
-                IF NEW.key_id IS DISTINCT FROM (SELECT i.master_key_id FROM moorage.installation i) THEN
+                IF EXISTS (SELECT FROM moorage.installation i WHERE i.master_key_id <> NEW.key_id) THEN
                     RAISE EXCEPTION
                         'a secret was sealed under key %, which is not the recorded master key; restart this daemon '
                         'with the recorded one', NEW.key_id;

@@ -54,7 +54,9 @@ public struct PostgresSweepStore: SweepStore {
                        OR EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.number)
                     """
                 ).decode((String, Int64).self)
-                let known = try await connection.query("SELECT workspace_id FROM moorage.workspaces").decode(String.self)
+                let known = try await connection.query("SELECT workspace_id FROM moorage.workspaces").decode(
+                    String.self
+                )
                 return SweepRecords(
                     servers: Dictionary(servers.map { ($0.name, $0) }) { first, _ in first },
                     hosts: hosts,

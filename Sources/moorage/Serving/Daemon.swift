@@ -28,8 +28,9 @@ struct Daemon {
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
         let budget = APIBudget()
         let provider = try digitalOcean(budget)
+        let store = store(projector)
         let runner = EffectRunner(
-            store: store(projector),
+            store: store,
             provider: provider,
             connector: SSHHostConnector(),
             bundles: try bundles(),
@@ -55,7 +56,7 @@ struct Daemon {
             logger: logger
         )
         let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
-        let survey = HostSurvey(store: runner.store, connector: SSHHostConnector(), identity: identity)
+        let survey = HostSurvey(store: store, connector: SSHHostConnector(), identity: identity)
         let sweep = SweepService(
             sweeper: sweeper(provider, survey),
             interval: settings.sweepInterval,
@@ -72,7 +73,8 @@ struct Daemon {
             logger: logger
         )
         return [
-            listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator,
+            listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal),
+            orchestrator,
             health,
         ]
     }

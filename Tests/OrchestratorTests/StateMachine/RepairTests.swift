@@ -1,3 +1,4 @@
+import PortAllocator
 import Providers
 import Testing
 import WorkspaceModel
