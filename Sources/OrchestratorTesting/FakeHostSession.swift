@@ -59,7 +59,7 @@ struct FakeHostSession: HostSession {
     }
 
     func verify(_ workspace: WorkspaceID) async throws(ProviderError) -> [ServiceHealth] {
-        [ServiceHealth(service: "daphne", port: nil, healthy: true, detail: "200")]
+        await hosts.health
     }
 
     func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift {

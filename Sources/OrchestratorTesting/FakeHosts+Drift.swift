@@ -9,6 +9,12 @@ extension FakeHosts {
         diskFreeMiB: 10_000
     )
 
+    /// The services of a workspace that answer on ports.
+    static let services = ["redis", "qdrant", "neo4j", "daphne", "nginx"]
+
+    /// How the services of every workspace answer from now on. Without it all are well.
+    public func setHealth(_ health: [ServiceHealth]) { self.health = health }
+
     /// How a workspace stands from now on, or that the host cannot say. Without it nothing has drifted.
     public func setDrift(_ answer: Result<HostDrift, ProviderError>, of workspace: WorkspaceID) {
         driftAnswers[workspace] = answer

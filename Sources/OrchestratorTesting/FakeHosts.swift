@@ -15,6 +15,7 @@ public actor FakeHosts: HostConnector {
     private var faults: [RunFault] = []
     private var listeners: [HostFacts.Listener] = []
     private var freeDiskMiB = 10_000
+    var health = FakeHosts.services.map { ServiceHealth(service: $0, port: nil, healthy: true, detail: "200") }
     var driftAnswers: [WorkspaceID: Result<HostDrift, ProviderError>] = [:]
     var inventoryAnswer: Result<HostInventory, ProviderError>?
 

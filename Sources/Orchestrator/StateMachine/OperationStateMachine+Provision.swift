@@ -1,5 +1,6 @@
 import PortAllocator
 import Providers
+import Templates
 import WorkspaceModel
 
 extension OperationStateMachine {
@@ -212,11 +213,10 @@ extension OperationStateMachine {
     }
 
     private func verified(_ health: [ServiceHealth], at site: Site) -> Transition {
-        let sick = health.filter { !$0.healthy }
-        guard sick.isEmpty, !health.isEmpty else {
-            let names = sick.map { "\($0.service): \($0.detail)" }.joined(separator: "; ")
+        let expected = ExpectedService.all(of: context.workspace.features, ports: site.block.ports)
+        if let complaint = HealthReport(health, expected: expected).complaint {
             return retry(
-                EffectFailure(.transient(retryAfter: nil), "Not every service answers yet (\(names))."),
+                EffectFailure(.transient(retryAfter: nil), complaint),
                 in: .verifying(site),
                 effect: .verify(site.host)
             )
@@ -244,8 +244,8 @@ extension OperationStateMachine {
 
     /// Listening ports whose process is not in a unit of this workspace: a retry meets its own Redis.
     private func foreignPorts(_ facts: HostFacts) -> Set<Port> {
-        let slice = "moorage-\(context.workspace.id).slice"
-        return Set(facts.listeners.filter { !$0.controlGroup.contains(slice) }.map(\.port))
+        let slice = ["moorage.slice", "moorage-\(context.workspace.id).slice"]
+        return Set(facts.listeners.filter { !$0.isInside(slice) }.map(\.port))
     }
 }
 

@@ -48,7 +48,11 @@ extension OperationStateMachine {
 
     private func removalStarted(_ teardown: Teardown, _ run: Run) -> Transition {
         guard let host = teardown.site?.host else { return withdraw(teardown) }
-        return goOn(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
+        // Each run has the step's whole time, however long the attempts before it took.
+        var transition = goOn(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
+        transition.waitingOn?.since = context.now
+        transition.waitingOn?.nextCheckAt = context.now + OperationStep.removeWorkspace.deadline
+        return transition
     }
 
     private func beginDecommission() -> Transition {
@@ -114,6 +118,9 @@ extension OperationStateMachine {
         let lines = absorb(progress, into: &run)
         switch progress.state {
         case .running:
+            guard !isPastDeadline(.removeWorkspace) else {
+                return removalOverdue(teardown, run, at: site, after: lines)
+            }
             return goOn(
                 in: .removing(teardown, run),
                 effect: .followRun(run.hostRun, site.host, from: run.offset),
@@ -135,6 +142,28 @@ extension OperationStateMachine {
             transition.log = lines + transition.log
             return transition
         }
+    }
+
+    /// A removal that does not end is stopped and started anew: the reservations on a shared host are given back only
+    /// when the workspace is gone from it, and nobody must wait for that without being told for what.
+    private func removalOverdue(
+        _ teardown: Teardown,
+        _ run: Run,
+        at site: Site,
+        after lines: [LogLine]
+    ) -> Transition {
+        var transition = wait(
+            in: .stoppingRun(teardown, run.hostRun.key),
+            effect: .stopRun(run.hostRun.key, site.host),
+            for: .host,
+            detail: "The removal of the workspace from host \(site.host) did not end within "
+                + "\(OperationStep.removeWorkspace.deadline) (run \(run.hostRun.key)).",
+            unblock: "It is stopped and started anew by itself; look at the host when this comes again.",
+            after: RetryDelay.first
+        )
+        transition.attempt = 0
+        transition.log = lines + transition.log
+        return transition
     }
 
     private func withdraw(_ teardown: Teardown) -> Transition {

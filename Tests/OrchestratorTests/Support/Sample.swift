@@ -132,7 +132,11 @@ enum Sample {
     }
 
     static func health(_ healthy: Bool) -> OperationEvent {
-        .verified([ServiceHealth(service: "redis", port: 6379, healthy: healthy, detail: healthy ? "PONG" : "refused")])
+        .verified(
+            ["redis", "qdrant", "daphne", "nginx"].map {
+                ServiceHealth(service: $0, port: nil, healthy: healthy, detail: healthy ? "200" : "refused")
+            }
+        )
     }
 
     static func failure(_ disposition: ProviderError.Disposition) -> OperationEvent {

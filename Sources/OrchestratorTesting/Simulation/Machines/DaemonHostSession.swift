@@ -113,7 +113,9 @@ struct DaemonHostSession: HostSession {
             let isSick = machines.around.timeline.chance(machines.around.plan.unhealthy)
             let isHealthy = machines.isDeployed(workspace, at: address) && !isSick
             let detail = isHealthy ? "200" : "refused"
-            return .success([ServiceHealth(service: "daphne", port: nil, healthy: isHealthy, detail: detail)])
+            return .success(
+                FakeHosts.services.map { ServiceHealth(service: $0, port: nil, healthy: isHealthy, detail: detail) }
+            )
         }
     }
 
