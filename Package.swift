@@ -184,7 +184,10 @@ let package = Package(
         ),
         tests(
             "SimulationTests",
-            dependencies: ["Orchestrator", "OrchestratorTesting", "SSH", "WorkspaceModel"]
+            dependencies: [
+                "Orchestrator", "OrchestratorTesting", "Providers", "SSH", "WorkspaceModel", "moorage-replay", .logging,
+                .subprocess,
+            ]
         ),
         tests(
             "IntegrationTests",

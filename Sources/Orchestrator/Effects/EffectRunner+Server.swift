@@ -68,12 +68,14 @@ extension EffectRunner {
         }
     }
 
-    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable.
+    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable. One that was
+    /// written waits for a token that is accepted again.
     func withdraw(_ name: String, for operation: ClaimedOperation) async throws -> OperationEvent {
         do {
             try await provider.withdrawAddress(of: name)
         } catch {
-            guard operation.workspace.deploymentType == .bareMetal, error.lacksCredentials else { throw error }
+            let mayHaveRecord = operation.state.site?.hasRecord ?? (operation.workspace.deploymentType == .cloud)
+            guard !mayHaveRecord, error.lacksCredentials else { throw error }
         }
         return .addressWithdrawn
     }

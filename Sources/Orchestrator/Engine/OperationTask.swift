@@ -52,11 +52,13 @@ struct OperationTask {
         }
     }
 
-    /// Nil when the lease was lost or given back.
+    /// Nil when the lease was lost or given back, or the daemon dies.
     private func nextEvent(
         for operation: ClaimedOperation,
         sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent? {
+        // A cancelled task is interrupted at once, whatever it waits for, and nobody may have said why yet.
+        guard !Task.isCancelled else { return nil }
         switch control.interruption {
         case .leaseLost: return nil
         case .drain:

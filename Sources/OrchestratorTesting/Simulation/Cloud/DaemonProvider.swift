@@ -74,10 +74,10 @@ struct DaemonProvider: ServerProvider {
     }
 
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
-        try await ask("write a DNS record") { _ in cloud.publish(record) }
+        try await ask("write a DNS record") { cloud.publish(record, givenUpAt: $0) }
     }
 
     func withdrawAddress(of name: String) async throws(ProviderError) {
-        try await ask("remove a DNS record") { _ in cloud.withdraw(name) }
+        try await ask("remove a DNS record") { cloud.withdraw(name, givenUpAt: $0) }
     }
 }
