@@ -25,7 +25,9 @@ struct MoorageReplay: AsyncParsableCommand {
     var sabotage: Sabotage?
 
     func validate() throws {
-        guard (1...256).contains(threads) else { throw ValidationError("--threads is \(threads); allowed are 1 to 256.") }
+        guard (1...256).contains(threads) else {
+            throw ValidationError("--threads is \(threads); allowed are 1 to 256.")
+        }
     }
 
     func run() async throws {

@@ -22,7 +22,8 @@ extension InMemoryDatabase {
         read { tables in
             if let operation = tables.operations.first(where: { !$0.waitsForHost }) {
                 let waitsFor = operation.waitingOn.map { "\($0.kind.rawValue): \($0.detail)" } ?? "nothing"
-                let detail = "Operation \(operation.id) is still in \(operation.state.step.rawValue), waits for \(waitsFor)"
+                let detail =
+                    "Operation \(operation.id) is still in \(operation.state.step.rawValue), waits for \(waitsFor)"
                 return (operation.workspace, detail)
             }
             return tables.requests.first.map { ($0.workspace, "A request for \($0.kind.rawValue) is not taken.") }
@@ -44,6 +45,16 @@ extension InMemoryDatabase {
                 let site = workspace.site
             else { return nil }
             return (id, site)
+        }
+    }
+
+    /// The ports that a workspace has leased, in order, and those of others on a host.
+    func leasedPorts(
+        of number: WorkspaceNumber,
+        besideOthersOn host: HostID
+    ) -> (own: [Port], others: Set<Port>) {
+        read { tables in
+            (tables.blocks[number]?.block.ports.values.sorted() ?? [], tables.takenPorts(on: host, besides: number))
         }
     }
 

@@ -1,6 +1,6 @@
-internal import Synchronization
 import Orchestrator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 extension SimulatedCloud {
@@ -109,9 +109,12 @@ extension SimulatedCloud {
         return .success(.published)
     }
 
+    /// A refused token and a record of which only a dead daemon knows are not met together: docs/simulation.md says why.
     func withdraw(_ name: String, givenUpAt: Int64) -> Result<Void, ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
+        let id = name.split(separator: ".").first.flatMap { WorkspaceID(String($0)) }
+        let isConfirmed = monitor.isRecordConfirmed(of: id.flatMap { around.database.number(of: $0) })
+        if let error = hiccup(knowsToken: !isConfirmed) { return .failure(error) }
         disturb(name, givenUpAt: givenUpAt)
         state.withLock { $0.records[name] = nil }
         return .success(())

@@ -1,6 +1,6 @@
-internal import Synchronization
 import Orchestrator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 /// DigitalOcean as far as the engine can tell: what is accepted need not be answered, seen, or stay.
@@ -64,7 +64,10 @@ final class SimulatedCloud: Sendable {
         let droplet = make(intent, workspace, givenUpAt: givenUpAt, isLate: isLate)
         around.history.note(
             "cloud",
-            .about(droplet.isExcused ? "makes, too late for anybody who looks," : "makes", "\(droplet.id) \(intent.name)"),
+            .about(
+                droplet.isExcused ? "makes, too late for anybody who looks," : "makes",
+                "\(droplet.id) \(intent.name)"
+            ),
             workspace: workspace
         )
         machines.boot(droplet, pin: around.database.pin(ofHost: intent.name))
@@ -107,7 +110,10 @@ final class SimulatedCloud: Sendable {
             } else if generator.chance(perMillion: plan.lateVisibility) {
                 visibleAfter = Int64(generator.below(90_000_000))
             }
-            return (visibleAfter, 5_000_000 + Int64(generator.below(60_000_000)), generator.chance(perMillion: plan.failedCreation))
+            return (
+                visibleAfter, 5_000_000 + Int64(generator.below(60_000_000)),
+                generator.chance(perMillion: plan.failedCreation)
+            )
         }
         return state.withLock { state in
             state.lastID += 1

@@ -132,9 +132,16 @@ struct DaemonCalls: Sendable {
     private func note(_ fate: CallFate, _ name: String, workspace: WorkspaceNumber?) {
         switch fate {
         case .answered: return
-        case .requestLost: around.history.note(link.name, .about("gets no answer, its request was lost:", name), workspace: workspace)
-        case .replyLost: around.history.note(link.name, .about("gets no answer, the answer was lost:", name), workspace: workspace)
-        case .late: around.history.note(link.name, .about("gets no answer, its request comes late:", name), workspace: workspace)
+        case .requestLost:
+            around.history.note(link.name, .about("gets no answer, its request was lost:", name), workspace: workspace)
+        case .replyLost:
+            around.history.note(link.name, .about("gets no answer, the answer was lost:", name), workspace: workspace)
+        case .late:
+            around.history.note(
+                link.name,
+                .about("gets no answer, its request comes late:", name),
+                workspace: workspace
+            )
         case .diesBefore: around.history.note(link.name, .about("had died before:", name), workspace: workspace)
         case .diesAfter: around.history.note(link.name, .about("had died after:", name), workspace: workspace)
         case .diesInBetween: around.history.note(link.name, .about("had died during:", name), workspace: workspace)

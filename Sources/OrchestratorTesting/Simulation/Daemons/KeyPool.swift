@@ -1,5 +1,5 @@
-internal import Synchronization
 import SSH
+internal import Synchronization
 import Templates
 
 /// Keys and secrets made once for all worlds of a process: making them is slow, and no history shows them.

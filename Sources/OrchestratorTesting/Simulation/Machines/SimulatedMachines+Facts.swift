@@ -5,9 +5,10 @@ import WorkspaceModel
 extension SimulatedMachines {
     /// What a machine says of itself, with everything that listens on it.
     func facts(of address: String) -> HostFacts {
-        let (listeners, isFull) = at(address) { machine in
-            (Self.listeners(on: machine), machine.isDiskFull)
-        } ?? ([], false)
+        let (listeners, isFull) =
+            at(address) { machine in
+                (Self.listeners(on: machine), machine.isDiskFull)
+            } ?? ([], false)
         return HostFacts(
             distribution: "debian",
             distributionVersion: "12",

@@ -15,9 +15,10 @@ extension SimulatedMachines {
             machine.runs.first { $0.run.key == run.key }?.state(at: now)
         }
         if let known = known ?? nil { return .success(known) }
-        let (isBusy, ports) = at(address) { machine in
-            (machine.activeRun(of: run.workspace, at: now) != nil, machine.bundles[run.bundle])
-        } ?? (false, nil)
+        let (isBusy, ports) =
+            at(address) { machine in
+                (machine.activeRun(of: run.workspace, at: now) != nil, machine.bundles[run.bundle])
+            } ?? (false, nil)
         if isBusy {
             return .failure(ProviderError(.transient(retryAfter: nil), "Another run still works on the workspace."))
         }
@@ -73,7 +74,11 @@ extension SimulatedMachines {
             return true
         }
         guard isDone == true else { return }
-        around.history.note("machine", .about("has ended the run", run.key.rawValue), workspace: workspace(run.workspace))
+        around.history.note(
+            "machine",
+            .about("has ended the run", run.key.rawValue),
+            workspace: workspace(run.workspace)
+        )
     }
 
     /// Stops a run; an order to stop what never began is done at once.

@@ -1,7 +1,7 @@
-internal import Synchronization
 import Orchestrator
 import Providers
 import SSH
+internal import Synchronization
 import WorkspaceModel
 
 /// The machines of a simulated world, by address.

@@ -1,6 +1,7 @@
-internal import Synchronization
 import Orchestrator
+import PortAllocator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 /// What the world outside was told to do.
@@ -71,6 +72,29 @@ extension Monitor {
             "\(link.name) asks for the droplet \(name) although it has been replaced.",
             workspace: workspace
         )
+    }
+
+    /// Whether it is written down that a workspace has a DNS record.
+    func isRecordConfirmed(of workspace: WorkspaceNumber?) -> Bool {
+        books.withLock { books in workspace.map { books.recordsConfirmed.contains($0) } ?? false }
+    }
+
+    /// Until its release, a place has exactly the ports that it says, and nobody else has one of them.
+    func checkPorts(_ commit: OperationCommit) {
+        switch (commit.from, commit.transition.state) {
+        // Moved or given back, but the answer may have got lost.
+        case (.movingPorts, _), (_, .movingPorts), (.releasing, _), (_, .releasing), (_, .finished): return
+        default: break
+        }
+        guard let site = commit.transition.state.site else { return }
+        let ports = site.block.ports.values.sorted()
+        let (own, others) = database.leasedPorts(of: commit.workspace, besideOthersOn: site.host)
+        if own != ports {
+            history.broke(.sharedPort, "Its ports are not leased any more.", workspace: commit.workspace)
+        }
+        if !others.isDisjoint(with: ports) {
+            history.broke(.sharedPort, "Its ports are leased to another one too.", workspace: commit.workspace)
+        }
     }
 
     /// Something that the rules allow is counted.

@@ -1,6 +1,6 @@
-internal import Synchronization
 import Orchestrator
 import Providers
+internal import Synchronization
 import WorkspaceModel
 
 /// Watches every write and every effect of a simulated world, and says which rule one breaks.
@@ -24,6 +24,8 @@ final class Monitor: Sendable {
         var createsIntended: [String: Int] = [:]
         /// How many create calls arrived.
         var createsArrived: [String: Int] = [:]
+        /// The workspaces of which it was written down that they have a DNS record.
+        var recordsConfirmed: Set<WorkspaceNumber> = []
         var destroysIntended: Set<String> = []
         var runsIntended: Set<HostRunKey> = []
         /// The newest claim under which a host was told to do something for a workspace.
@@ -33,11 +35,11 @@ final class Monitor: Sendable {
 
     let history: History
     let books = Mutex(Books())
-    private let now: @Sendable () -> Timestamp
+    let database: InMemoryDatabase
 
-    init(history: History, now: @escaping @Sendable () -> Timestamp) {
+    init(history: History, database: InMemoryDatabase) {
         self.history = history
-        self.now = now
+        self.database = database
     }
 
     var statistics: SimulationStatistics { books.withLock(\.statistics) }
@@ -112,6 +114,7 @@ final class Monitor: Sendable {
         wroteAsHolder(commit, by: link)
         checkOrder(commit)
         checkWait(commit)
+        checkPorts(commit)
         books.withLock { $0.enter(commit) }
     }
 
@@ -169,7 +172,7 @@ final class Monitor: Sendable {
             )
         }
         // A daemon's idea of the time may be behind the store's by as long as its calls take.
-        let isOver = transition.delay > .zero && waitingOn.nextCheckAt + .seconds(600) < now()
+        let isOver = transition.delay > .zero && waitingOn.nextCheckAt + .seconds(600) < database.now()
         if isOver {
             history.broke(.waitsForNothing, "The next look lies in the past.", workspace: commit.workspace)
         }
@@ -185,6 +188,7 @@ extension Monitor.Books {
             ended.insert(commit.holder.operation)
             statistics.outcomes[outcome, default: 0] += 1
         }
+        if case .addressPublished(.published) = commit.event { recordsConfirmed.insert(commit.workspace) }
         switch transition.effect {
         case .createServer(let intent, _)?: createsIntended[intent.name, default: 0] += 1
         case .destroyServers(let name, _)?: destroysIntended.insert(name)

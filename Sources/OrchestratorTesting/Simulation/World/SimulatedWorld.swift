@@ -1,5 +1,5 @@
-internal import Synchronization
 import Orchestrator
+internal import Synchronization
 import WorkspaceModel
 
 /// One history: daemons, users and mishaps of one seed, until everything is quiet and torn down again.
@@ -75,10 +75,13 @@ final class SimulatedWorld: Sendable {
         guard history.violation == nil else { return }
         let limit = timeline.now + Self.patience
         var isQuiet = false
-        play(until: { [database] in
-            isQuiet = database.isQuiet
-            return isQuiet
-        }, limit: limit)
+        play(
+            until: { [database] in
+                isQuiet = database.isQuiet
+                return isQuiet
+            },
+            limit: limit
+        )
         guard history.violation == nil, !isQuiet, let stuck = database.unquiet else { return }
         history.broke(.endless, stuck.detail, workspace: stuck.workspace)
     }

@@ -1,7 +1,7 @@
-internal import Synchronization
 import Orchestrator
 import Providers
 import SSH
+internal import Synchronization
 import WorkspaceModel
 
 /// The parts of a simulated world, wired together.
@@ -38,7 +38,7 @@ final class WorldParts: Sendable {
             keys: keys,
             faults: plan.faults
         )
-        monitor = Monitor(history: history) { Surroundings.timestamp(at: timeline.now) }
+        monitor = Monitor(history: history, database: database)
         machines = SimulatedMachines(
             around: around,
             monitor: monitor,

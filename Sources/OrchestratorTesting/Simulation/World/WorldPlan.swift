@@ -51,7 +51,7 @@ struct WorldPlan: Sendable {
         plan.leaseSeconds = generator.pick([10, 10, 20])
         plan.decommissionSeconds = generator.pick([0, 0, 5, 30])
         plan.faults = generator.below(8) == 0 ? .calm : .drawn(using: &generator)
-        plan.calmAt = Int64(60 + generator.below(300)) * 1_000_000
+        plan.calmAt = Int64(45 + generator.below(200)) * 1_000_000
         for _ in 0...generator.below(3) {
             plan.workspaces.append(
                 Wanted(type: generator.pick([.cloud, .cloud, .bareMetal]), at: plan.moment(&generator) / 4)
