@@ -37,7 +37,13 @@ extension EffectRunner {
         return .serverPrepared
     }
 
-    func create(_ intent: ServerIntent, on host: HostID) async throws -> OperationEvent {
+    /// Nothing at the provider refuses the call of a daemon that was replaced while it stood still. So the last thing
+    /// before it is a renewal: who may not renew does not call, and who may has a whole lease for the call.
+    func create(
+        _ intent: ServerIntent,
+        on host: HostID,
+        for operation: ClaimedOperation
+    ) async throws -> OperationEvent {
         guard let hostKey = try await store.secret(.hostKey, of: host.rawValue) else {
             throw StoreError(.notFound, "The first host key of host \(host) is not recorded.")
         }
@@ -45,6 +51,9 @@ extension EffectRunner {
             hostKey: Secret(String(decoding: hostKey.reveal(), as: UTF8.self)),
             authorizedKey: identity.publicKey
         )
+        guard try await store.renewLeases(operation.lease, of: [operation.holder]).isEmpty == false else {
+            throw StoreError(.fenced, "A newer claim of the operation exists.")
+        }
         return .serverCreated(try await provider.createServer(intent, userData: userData))
     }
 

@@ -60,7 +60,8 @@ extension InMemoryOperationStore {
             waitingOn: operation.waitingOn,
             isCancelPending: operation.isCancelPending,
             claimedAt: now,
-            wasCutOff: operation.leaseOwner != nil && !database.laxity.forgetsCuts
+            wasCutOff: operation.leaseOwner != nil && !database.laxity.forgetsCuts,
+            lease: lease
         )
     }
 

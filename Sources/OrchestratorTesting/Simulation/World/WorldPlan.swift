@@ -14,7 +14,7 @@ struct WorldPlan: Sendable {
         enum Kind: Sendable {
             case kill
             case drain
-            case pause(for: Int64, countsAsTime: Bool)
+            case pause(for: Int64)
             case storeAway(for: Int64)
             case reboot
             case fullDisk(for: Int64)
@@ -87,7 +87,7 @@ struct WorldPlan: Sendable {
                 case 0: .kill
                 case 1: .drain
                 case 2, 3, 4:
-                    .pause(for: Int64(generator.below(180)) * 1_000_000, countsAsTime: generator.below(2) == 0)
+                    .pause(for: Int64(generator.below(180)) * 1_000_000)
                 case 5: .storeAway(for: Int64(generator.below(40)) * 1_000_000)
                 case 6: .reboot
                 default: .fullDisk(for: Int64(generator.below(60)) * 1_000_000)
