@@ -39,6 +39,11 @@ extension EffectRunner {
 
     /// Nothing at the provider refuses the call of a daemon that was replaced while it stood still. So the last thing
     /// before it is a renewal: who may not renew does not call, and who may has a whole lease for the call.
+    private func confirmLease(of operation: ClaimedOperation) async throws(StoreError) {
+        guard try await store.renewLeases(operation.lease, of: [operation.holder]).isEmpty else { return }
+        throw StoreError(.fenced, "A newer claim of the operation exists.")
+    }
+
     func create(
         _ intent: ServerIntent,
         on host: HostID,
@@ -51,9 +56,7 @@ extension EffectRunner {
             hostKey: Secret(String(decoding: hostKey.reveal(), as: UTF8.self)),
             authorizedKey: identity.publicKey
         )
-        guard try await store.renewLeases(operation.lease, of: [operation.holder]).isEmpty == false else {
-            throw StoreError(.fenced, "A newer claim of the operation exists.")
-        }
+        try await confirmLease(of: operation)
         return .serverCreated(try await provider.createServer(intent, userData: userData))
     }
 
@@ -69,6 +72,7 @@ extension EffectRunner {
 
     /// A bare-metal workspace needs no provider: without a token its record is one to make by hand.
     func publish(_ record: AddressRecord, for operation: ClaimedOperation) async throws -> OperationEvent {
+        try await confirmLease(of: operation)
         do {
             return .addressPublished(try await provider.publishAddress(record))
         } catch {
@@ -80,6 +84,7 @@ extension EffectRunner {
     /// Without a token no record of a bare-metal workspace was ever written, and it must be removable. One that was
     /// written waits for a token that is accepted again.
     func withdraw(_ name: String, for operation: ClaimedOperation) async throws -> OperationEvent {
+        try await confirmLease(of: operation)
         do {
             try await provider.withdrawAddress(of: name)
         } catch {

@@ -20,9 +20,12 @@ struct OperationTask {
     func run(_ claimed: ClaimedOperation) async {
         let sessions = HostSessions(connector: runner.connector)
         var operation = claimed
-        let clock = DatabaseClock(reading: claimed.claimedAt, clock: runner.clock)
+        var clock = DatabaseClock(reading: claimed.claimedAt, clock: runner.clock)
         do {
             while let event = try await nextEvent(for: operation, sessions: sessions) {
+                if Self.opensWindow(event, after: operation.effect) {
+                    clock = DatabaseClock(reading: try await runner.store.now(), clock: runner.clock)
+                }
                 let transition = try decide(event, for: operation, at: clock.now)
                 try await commit(transition, on: event, for: &operation, at: clock.now)
                 if transition.outcome != nil || transition.delay > .zero { break }
@@ -86,6 +89,13 @@ struct OperationTask {
     static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
         guard case .createServer = effect else { return nil }
         return .failed(EffectFailure(.outcomeUnknown, "The daemon that asked for it stopped before it had the answer."))
+    }
+
+    /// Whether the visibility window begins now. The machine may have stood still during the call without our clock
+    /// noticing: by that clock the window would end too early.
+    private static func opensWindow(_ event: OperationEvent, after effect: OperationEffect?) -> Bool {
+        guard case .createServer? = effect, case .failed(let failure) = event else { return false }
+        return failure.disposition == .outcomeUnknown
     }
 
     /// Nil when the work was interrupted; the work has ended by then.

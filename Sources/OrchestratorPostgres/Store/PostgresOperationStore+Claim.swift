@@ -133,6 +133,16 @@ extension PostgresOperationStore {
         }
     }
 
+    /// The database's clock.
+    public func now() async throws(StoreError) -> Timestamp {
+        try await run { pool in
+            Timestamp(
+                microseconds: try await pool.query("SELECT \(unescaped: Timestamp.sql("clock_timestamp()"))")
+                    .decodeOnly(Int64.self)
+            )
+        }
+    }
+
     /// Gives a lease up without a transition, so that another daemon goes on at once.
     public func release(_ holder: LeaseHolder) async throws(StoreError) {
         try await run { pool in

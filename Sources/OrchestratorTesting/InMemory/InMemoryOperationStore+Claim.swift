@@ -84,6 +84,9 @@ extension InMemoryOperationStore {
         }
     }
 
+    /// The database's clock.
+    public func now() async throws(StoreError) -> Timestamp { database.now() }
+
     /// Gives a lease up without a transition; what a newer claim holds stays as it is.
     public func release(_ holder: LeaseHolder) async throws(StoreError) {
         let now = database.now()

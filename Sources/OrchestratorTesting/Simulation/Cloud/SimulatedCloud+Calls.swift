@@ -93,29 +93,34 @@ extension SimulatedCloud {
         return .success(found.isEmpty)
     }
 
+    /// The workspace of a fully qualified name.
+    func workspace(ofRecord name: String) -> WorkspaceNumber? {
+        name.split(separator: ".").first.flatMap { WorkspaceID(String($0)) }
+            .flatMap { around.database.number(of: $0) }
+    }
+
     /// A write that comes after its writer gave it up may undo what was done meanwhile: nothing orders DNS writes.
-    private func disturb(_ name: String, givenUpAt: Int64) {
-        guard around.timeline.now > givenUpAt else { return }
+    private func disturb(_ name: String, givenUpAt: Int64, isLate: Bool) {
+        guard isLate || around.timeline.now > givenUpAt else { return }
         state.withLock { _ = $0.disturbed.insert(name) }
         monitor.count { $0.lateRecords += 1 }
     }
 
     /// Without a token a bare-metal workspace goes on without a record; here there always is one.
-    func publish(_ record: AddressRecord, givenUpAt: Int64) -> Result<PublishedAddress, ProviderError> {
+    func publish(_ record: AddressRecord, givenUpAt: Int64, isLate: Bool) -> Result<PublishedAddress, ProviderError> {
         countCall()
         if let error = hiccup(knowsToken: true) { return .failure(error) }
-        disturb(record.name, givenUpAt: givenUpAt)
+        disturb(record.name, givenUpAt: givenUpAt, isLate: isLate)
         state.withLock { $0.records[record.name] = record }
         return .success(.published)
     }
 
     /// A refused token and a record of which only a dead daemon knows are not met together: docs/simulation.md says why.
-    func withdraw(_ name: String, givenUpAt: Int64) -> Result<Void, ProviderError> {
+    func withdraw(_ name: String, givenUpAt: Int64, isLate: Bool) -> Result<Void, ProviderError> {
         countCall()
-        let id = name.split(separator: ".").first.flatMap { WorkspaceID(String($0)) }
-        let isConfirmed = monitor.isRecordConfirmed(of: id.flatMap { around.database.number(of: $0) })
+        let isConfirmed = monitor.isRecordConfirmed(of: workspace(ofRecord: name))
         if let error = hiccup(knowsToken: !isConfirmed) { return .failure(error) }
-        disturb(name, givenUpAt: givenUpAt)
+        disturb(name, givenUpAt: givenUpAt, isLate: isLate)
         state.withLock { $0.records[name] = nil }
         return .success(())
     }

@@ -83,6 +83,12 @@ struct DaemonStore: OperationStore {
         }
     }
 
+    func now() async throws(StoreError) -> Timestamp {
+        try await ask("read the clock", isWrite: false) { () async throws(StoreError) in
+            try await store.now()
+        }
+    }
+
     func release(_ holder: LeaseHolder) async throws(StoreError) {
         try await ask("release the lease") { () async throws(StoreError) in
             try await store.release(holder)
