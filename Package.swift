@@ -185,8 +185,9 @@ let package = Package(
         tests(
             "SimulationTests",
             dependencies: [
-                "Orchestrator", "OrchestratorTesting", "Providers", "SSH", "WorkspaceModel", "moorage-replay", .logging,
-                .subprocess,
+                "Orchestrator", "OrchestratorTesting", "PortAllocator", "Providers", "SSH", "Templates",
+                "WorkspaceModel",
+                "moorage-replay", .logging, .subprocess,
             ]
         ),
         tests(

@@ -40,8 +40,11 @@ extension EffectRunner {
     /// Nothing at the provider refuses the call of a daemon that was replaced while it stood still. So the last thing
     /// before it is a renewal: who may not renew does not call, and who may has a whole lease for the call.
     private func confirmLease(of operation: ClaimedOperation) async throws(StoreError) {
-        guard try await store.renewLeases(operation.lease, of: [operation.holder]).isEmpty else { return }
-        throw StoreError(.fenced, "A newer claim of the operation exists.")
+        let stopwatch = Stopwatch(clock)
+        let held = try await store.renewLeases(operation.lease, of: [operation.holder])
+        guard !held.isEmpty, stopwatch.elapsed < operation.lease else {
+            throw StoreError(.fenced, "A newer claim of the operation exists, or the lease is over.")
+        }
     }
 
     func create(

@@ -64,6 +64,8 @@ struct OperationTask {
         guard !Task.isCancelled else { return nil }
         switch control.interruption {
         case .leaseLost: return nil
+        // A lease that is given back is not cut off: the next holder would not know that the answer got lost.
+        case .drain where operation.wasCutOff && operation.effect.flatMap(Self.lostAnswer) != nil: break
         case .drain:
             try await persist(.release(operation.holder))
             return nil

@@ -56,7 +56,9 @@ struct DaemonStore: OperationStore {
 
     func renewLeases(_ lease: Duration, of holders: Set<LeaseHolder>) async throws(StoreError) -> [HeldLease] {
         try await ask("renew leases") { () async throws(StoreError) in
-            try await store.renewLeases(lease, of: holders)
+            let held = try await store.renewLeases(lease, of: holders)
+            for held in held { monitor.renewed(held.holder, at: calls.link.clock) }
+            return held
         }
     }
 

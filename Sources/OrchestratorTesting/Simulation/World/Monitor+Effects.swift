@@ -63,10 +63,17 @@ extension Monitor {
         books.withLock { books in books.epochs[holder.operation].map { holder.epoch < $0 } ?? false }
     }
 
+    /// A lease was renewed; the daemon's clock showed this.
+    func renewed(_ holder: LeaseHolder, at clock: Int64) {
+        books.withLock { $0.renewedAt[holder] = clock }
+    }
+
     /// A daemon sends a create call. What is on its way when the daemon is replaced cannot be called back; what it
     /// sends afterwards it should not have sent.
     func sendsCreate(_ name: String, _ holder: LeaseHolder, workspace: WorkspaceNumber?, by link: DaemonLink) {
-        guard isReplaced(holder) else { return }
+        // By its own clock it may still hold the lease: a machine that stood still with its clock cannot know.
+        let renewedAt = books.withLock { $0.renewedAt[holder] ?? .min / 2 }
+        guard isReplaced(holder), link.clock - renewedAt >= leaseMicroseconds else { return }
         history.broke(
             .olderClaimActed,
             "\(link.name) asks for the droplet \(name) although it has been replaced.",

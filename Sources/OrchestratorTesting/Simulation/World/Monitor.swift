@@ -17,6 +17,8 @@ final class Monitor: Sendable {
         var epochs: [OperationID: LeaseEpoch] = [:]
         /// The claim under which each daemon works on a workspace.
         var claims: [Work: LeaseHolder] = [:]
+        /// What a daemon's clock showed when it renewed a lease last.
+        var renewedAt: [LeaseHolder: Int64] = [:]
         /// The step and number of each operation's last transition.
         var steps: [OperationID: (step: OperationStep, sequence: Int)] = [:]
         var ended: Set<OperationID> = []
@@ -37,8 +39,11 @@ final class Monitor: Sendable {
     let books = Mutex(Books())
     let database: InMemoryDatabase
 
-    init(history: History, database: InMemoryDatabase) {
+    let leaseMicroseconds: Int64
+
+    init(history: History, database: InMemoryDatabase, lease: Duration) {
         self.history = history
+        leaseMicroseconds = lease.wholeMicroseconds
         self.database = database
     }
 
@@ -58,6 +63,7 @@ final class Monitor: Sendable {
         let (isNewest, hasEnded) = books.withLock { books in
             let isNewest = books.epochs[id].map { $0 < epoch } ?? true
             books.epochs[id] = epoch
+            books.renewedAt[operation.holder] = link.clock
             books.claims[.init(daemon: link.name, workspace: operation.workspace.number)] = operation.holder
             if operation.wasCutOff { books.statistics.takeovers += 1 }
             return (isNewest, books.ended.contains(id))

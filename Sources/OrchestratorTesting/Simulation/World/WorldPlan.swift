@@ -71,11 +71,15 @@ struct WorldPlan: Sendable {
 
     private mutating func drawWishes(_ generator: inout SeededGenerator) {
         for workspace in workspaces.indices {
+            let burst = moment(&generator)
             for _ in 0..<generator.pick([0, 0, 1, 1, 2, 4]) {
                 let request = generator.pick([
                     ClientRequest.cancel, .cancel, .decommission, .decommission, .provision, .provision, .delete,
                 ])
-                wishes.append(Wish(at: moment(&generator), workspace: workspace, request: request))
+                // People change their minds within seconds, too.
+                let soon = min(burst + Int64(generator.below(5_000_000)), calmAt - 1)
+                let at = generator.below(2) == 0 ? soon : moment(&generator)
+                wishes.append(Wish(at: at, workspace: workspace, request: request))
             }
         }
     }
