@@ -187,7 +187,7 @@ let package = Package(
             dependencies: [
                 "Orchestrator", "OrchestratorTesting", "PortAllocator", "Providers", "SSH", "Templates",
                 "WorkspaceModel",
-                "moorage-replay", .logging, .subprocess,
+                "moorage-replay", .logging, .subprocess, .system,
             ]
         ),
         tests(

@@ -11,8 +11,8 @@ enum PortBlockSample {
     static let block = WorkspaceID("ws7x2k4").map { PortBlockAllocator().preferredBlock(for: $0) }
 }
 
-/// Tests that upload nothing.
-struct NoBundles: BundleSupply {
+/// Bundles as they are, with playbooks that nobody runs.
+struct PlainBundles: BundleSupply {
     let playbooks = SimulatedPlaybooks.archive
 
     func bundle(
@@ -20,7 +20,18 @@ struct NoBundles: BundleSupply {
         at site: Site,
         secrets: WorkspaceSecrets
     ) throws(BundleError) -> WorkspaceBundle {
-        throw BundleError(.archive, "Nothing is uploaded here.")
+        try BundleRenderer().render(
+            WorkspaceConfiguration(
+                specification: operation.workspace,
+                generation: operation.generation,
+                domain: "workspaces.test",
+                ports: site.block.ports,
+                application: .git(url: "https://git.example/app.git", revision: "main"),
+                artifacts: ServiceArtifacts(qdrant: nil, neo4j: nil),
+                certificate: .selfSigned
+            ),
+            secrets: secrets
+        )
     }
 }
 

@@ -16,7 +16,7 @@ import WorkspaceModel
             store: store,
             provider: provider,
             connector: FakeHosts(),
-            bundles: NoBundles(),
+            bundles: PlainBundles(),
             identity: DaemonIdentity(
                 installation: "test01",
                 privateKey: key.privateKey,
@@ -27,7 +27,10 @@ import WorkspaceModel
     }
 
     /// A store with one workspace whose operation is claimed.
-    private func claimed(_ type: DeploymentType) async throws -> (InMemoryOperationStore, ClaimedOperation) {
+    private func claimed(
+        _ type: DeploymentType,
+        lease: Duration = .seconds(600)
+    ) async throws -> (InMemoryOperationStore, ClaimedOperation) {
         let database = InMemoryDatabase { Timestamp(microseconds: 1_800_000_000_000_000) }
         database.insert(
             WorkspaceRow(
@@ -46,7 +49,7 @@ import WorkspaceModel
         )
         let store = InMemoryOperationStore(database: database, daemon: "first")
         #expect(try await store.takeRequests(limit: 1) == 1)
-        return (store, try #require(try await store.claim(limit: 1, lease: .zero).first))
+        return (store, try #require(try await store.claim(limit: 1, lease: lease).first))
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -63,7 +66,7 @@ import WorkspaceModel
         planning.effect = .planServer(
             ServerRequest(resources: operation.workspace.resources, region: operation.workspace.region)
         )
-        await withTaskGroup { [planning] group in
+        await withTaskGroup(of: Void.self) { [planning] group in
             group.cancelAll()
             group.addTask { await task.run(planning) }
         }
@@ -94,7 +97,7 @@ import WorkspaceModel
     }
 
     @Test func `a daemon that was replaced does not send a create call`() async throws {
-        let (store, late) = try await claimed(.cloud)
+        let (store, late) = try await claimed(.cloud, lease: .zero)
         let plan = ServerPlan(size: "s", region: "nyc3", image: "i", monthlyCostCents: 1, hourlyCostMicros: 1)
         let intent = ServerIntent(name: "adim-x", tags: [], plan: plan, authorizedKey: Self.key.publicKey.line)
         let draft = ServerDraft(

@@ -1,3 +1,4 @@
+import Orchestrator
 import OrchestratorTesting
 import Testing
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import OrchestratorTesting
 import Subprocess
+import SystemPackage
 import Testing
 
 /// A seed is the same history in another process, where every hash is another one.
@@ -12,12 +13,12 @@ import Testing
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = try #require(program.lastIndex(of: "/"))
         let result = try await Subprocess.run(
-            .path("\(program[..<folder])/moorage-replay"),
+            .path(FilePath("\(program[..<folder])/moorage-replay")),
             arguments: [String(seed)],
             output: .string(limit: Self.outputLimit)
         )
         let here = Simulation.run(seed: seed, keepsLines: true)
-        let there = try #require(result.standardOutput)
+        let there = result.standardOutput
         #expect(there.hasPrefix(here.lines.joined(separator: "\n") + "\n\(here.lines.count) events"))
     }
 }
