@@ -81,7 +81,7 @@ public struct EffectRunner: Sendable {
         case .intendServer(let plan): try await intendServer(plan, for: operation)
         case .placeOnHost: try await place(operation)
         case .prepareServer(let intent): try await prepare(intent)
-        case .createServer(let intent, let host): try await create(intent, on: host)
+        case .createServer(let intent, let host): try await create(intent, on: host, for: operation)
         case .findServers(let name): .serversFound(try await provider.servers(named: name))
         case .awaitServer(let reference): try await awaitServer(reference, for: operation)
         case .destroyDuplicates(let name, let ids):

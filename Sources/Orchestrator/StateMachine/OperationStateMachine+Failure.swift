@@ -211,11 +211,14 @@ extension OperationStateMachine {
         }
     }
 
-    /// A create call that may still be under way, or whose answer got lost, may show its server later.
+    /// What a call may have left behind that is still under way, or whose answer got lost: a server that shows later, a
+    /// record. Without a token no attempt at a record fails.
     private func markUncertain(_ site: Site, leaving state: OperationState) -> Site {
-        guard case .creatingServer = state, site.server?.reference == nil else { return site }
         var site = site
-        site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
+        if case .creatingServer = state, site.server?.reference == nil {
+            site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
+        }
+        if case .publishing = state, context.attempt > 0 { site.hasRecord = true }
         return site
     }
 }

@@ -197,6 +197,8 @@ extension OperationStateMachine {
     }
 
     private func published(_ result: PublishedAddress, at site: Site) -> Transition {
+        var site = site
+        if result == .published { site.hasRecord = true }
         let line =
             switch result {
             case .published:

@@ -263,7 +263,7 @@ struct RequestIntake {
     private func decommission(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
         guard let known else { return }
         if let live = known.liveOperation {
-            guard live.kind != .decommission else { return }
+            guard live.kind != .decommission else { return try await outliveCancel(of: live.id, request) }
             try await askToCancel(live.id)
             try await repeatRequest(request, after: live.id)
             return try await log(
@@ -286,6 +286,19 @@ struct RequestIntake {
             priority: 10
         )
         try await log(.info, "Teardown accepted.", for: request)
+    }
+
+    /// A teardown that was asked to stop may end without having removed anything; who asks again after that is heard.
+    private func outliveCancel(of teardown: OperationID, _ request: StoredRequest) async throws {
+        let queued = try await connection.query(
+            """
+            INSERT INTO moorage.requests (kind, workspace_number, workspace_id, waits_for_operation)
+            SELECT 'decommission', \(request.workspace), \(request.workspaceID), id FROM moorage.operations
+            WHERE id = \(teardown) AND cancel_requested_at IS NOT NULL AND NOT is_cancel_delivered
+            """
+        ).affectedCount
+        guard queued > 0 else { return }
+        try await log(.info, "Teardown requested again after its cancel.", for: request)
     }
 
     private func cancel(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {

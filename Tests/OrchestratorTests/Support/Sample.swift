@@ -92,6 +92,13 @@ enum Sample {
         return site
     }
 
+    /// The same once its name leads there.
+    static func published(_ site: Site) -> Site {
+        var site = converged(site)
+        site.hasRecord = true
+        return site
+    }
+
     static func run(attempt: Int = 1, key: String = "ws7x2k4-5-9", playbook: String = "deploy_workspace.yml") -> Run {
         Run(
             hostRun: HostRun(

@@ -8,7 +8,7 @@ struct SimulatedBundles: BundleSupply {
     /// What stands for no bundle.
     static let none = digest(of: 0, 0, 0)
 
-    let playbooks = PlaybookArchive(bytes: [], digest: digest(of: 1, 1, 1))
+    let playbooks = SimulatedPlaybooks.archive
 
     func bundle(
         for operation: ClaimedOperation,
@@ -35,7 +35,7 @@ struct SimulatedBundles: BundleSupply {
         }
     }
 
-    private static func digest(of parts: Int64...) -> SHA256Digest {
+    static func digest(of parts: Int64...) -> SHA256Digest {
         let digits = parts.map { part in
             let text = String(part, radix: 16)
             return String(repeating: "0", count: 16 - text.count) + text
