@@ -1,7 +1,18 @@
-/// Whether a request may be sent.
+/// What a ledger says to an entry.
 public enum APIBudgetDecision: Hashable, Sendable {
-    /// It may, and is counted.
-    case granted
+    /// The call may be sent, and is counted under this number until it is settled.
+    case granted(Int)
     /// Not before this time has passed. It is not counted.
-    case wait(Duration)
+    ///
+    /// - Parameter place: in the queue of those who wait, from 1.
+    case wait(Duration, place: Int)
+    /// A shared call was sent a moment ago, perhaps by another daemon; the next is due after this time.
+    case notYet(Duration)
+    /// The settlement is taken in.
+    case settled
+
+    /// Whether the ledger is as it was.
+    public var changesNothing: Bool {
+        if case .notYet = self { true } else { false }
+    }
 }

@@ -1,103 +1,191 @@
 /// Decides who may send a request to an API that limits them by the minute and by the hour. Pure: the time is passed
-/// in, from any clock that never goes back.
+/// in; the whole ledger is plain data, so that several daemons can share it.
 ///
-/// The numbers are DigitalOcean's: 250 a minute and 5,000 an hour for each token, both sliding. The API reports only
-/// the hour's remainder, so the minute is counted here. A token is shared with people and other programs: what the
-/// API reports corrects our own count of the hour.
-public struct APIBudgetLedger: Sendable {
-    /// DigitalOcean allows 250 in a minute; the rest is for requests whose minute begins earlier there than here.
-    public static let requestsPerMinute = 240
-    /// DigitalOcean allows 5,000 in an hour; the rest is for people who share the token.
-    public static let requestsPerHour = 4_950
+/// A call counts from its grant on, and until a minute (an hour) after it was settled: somewhere between the two the
+/// API counted it. One that is never settled, because its daemon died, counts as settled when it can no longer be
+/// under way. The API reports only the hour's remainder, so the minute is counted here; a token is shared with people
+/// and other programs, so what the API reports corrects our own count of the hour.
+public struct APIBudgetLedger: Hashable, Codable, Sendable {
     /// How long a reported remainder is believed. When it is older, one request is let through to bring a new one.
     static let reportLifetime = Duration.seconds(60)
     /// The shortest wait that is asked for: less would only make a caller spin.
     static let shortestWait = Duration.seconds(1)
     /// The longest wait that is asked for, so that a wrong header cannot stop us for a day.
     static let longestWait = Duration.seconds(15 * 60)
+    /// The longest that a call can be under way: a client's deadline and a little.
+    static let longestFlight = Duration.seconds(65)
+    /// Calls before the first answer: they find out what the limits are. The smallest limits that we work under are a
+    /// tenth of the usual ones, 25 a minute.
+    static let callsBeforeFirstAnswer = 10
+    /// The part of the hour, one in so many, that shared polls may use up.
+    static let sharedPart = 4
 
-    private struct Standing {
-        var remaining: Int
-        var at: Duration
-        /// Requests sent since, or not answered yet: they may not be in the report.
-        var sentSince: Int
-    }
-
-    private var minute: APIBudgetWindow
-    private var hour: APIBudgetWindow
-    private var blockedUntil = Duration.zero
-    private var standing: Standing?
-    private var unanswered = 0
+    var limits: APIBudgetLimits
+    private var configured: APIBudgetLimits
+    private var reportedLimit: Int?
+    var minute: APIBudgetWindow
+    var hour: APIBudgetWindow
+    private var clock = APIBudgetLedgerClock()
+    /// When calls were granted that are not settled, by number.
+    private var flights: [Int: Int] = [:]
+    private var nextGrant = 1
+    private var blockedUntil = 0
+    private var standing: APIBudgetStanding?
+    private var hasAnswer = false
+    private var queue = APIBudgetQueue()
+    private var shares = APIBudgetShares()
+    /// When each shared call was last granted.
+    private var sharedAt: [String: Int] = [:]
 
     /// Starts with unused windows.
-    public init(
-        requestsPerMinute: Int = Self.requestsPerMinute,
-        requestsPerHour: Int = Self.requestsPerHour
-    ) {
-        minute = APIBudgetWindow(limit: requestsPerMinute, seconds: 60, sliceSeconds: 1)
-        hour = APIBudgetWindow(limit: requestsPerHour, seconds: 3600, sliceSeconds: 10)
+    public init(limits: APIBudgetLimits = APIBudgetLimits()) {
+        self.limits = limits
+        configured = limits
+        minute = APIBudgetWindow(limit: limits.perMinute, seconds: 60, sliceSeconds: 1)
+        hour = APIBudgetWindow(limit: limits.perHour, seconds: 3600, sliceSeconds: 10)
     }
 
-    /// Decides on one request, and counts it when it is granted.
-    public mutating func request(_ callClass: APIBudgetCallClass, at now: Duration) -> APIBudgetDecision {
-        if now < blockedUntil { return .wait(Self.bounded(blockedUntil - now)) }
-        if let wait = Self.wait(for: callClass, in: &minute, at: now) { return .wait(wait) }
-        if let wait = Self.wait(for: callClass, in: &hour, at: now) { return .wait(wait) }
-        if var standing {
-            let room = standing.remaining - standing.sentSince - callClass.reserve(of: hour.limit)
-            if room <= 0 {
-                let probeAt = standing.at + Self.reportLifetime
-                guard now >= probeAt else { return .wait(Self.bounded(probeAt - now)) }
-                standing.at = now
+    /// The same ledger under limits that were configured anew.
+    public func under(_ limits: APIBudgetLimits) -> Self {
+        guard limits != configured else { return self }
+        var ledger = self
+        ledger.configured = limits
+        ledger.adoptLimits()
+        return ledger
+    }
+
+    /// Takes in what happened and decides what is wanted, in order.
+    ///
+    /// - Parameter reading: of the clock that all who share the ledger read, since any fixed moment.
+    public mutating func apply(_ entries: [APIBudgetEntry], at reading: Duration) -> [APIBudgetDecision] {
+        let now = clock.advance(to: Self.milliseconds(reading))
+        expire(at: now)
+        return entries.map { entry in
+            switch entry {
+            case .request(let request):
+                return decide(request, at: now)
+            case .settle(let grant, let report):
+                settle(grant, report, at: now)
+                return .settled
             }
-            standing.sentSince += 1
-            self.standing = standing
-        }
-        minute.record(at: now)
-        hour.record(at: now)
-        unanswered += 1
-        return .granted
-    }
-
-    /// Takes in what the answer to a granted request says; nil when there was none.
-    public mutating func settle(_ report: APIBudgetReport?, at now: Duration) {
-        unanswered = max(0, unanswered - 1)
-        guard let report else { return }
-        if let limit = report.limit, limit > 0 {
-            hour.limit = min(limit, Self.requestsPerHour)
-        }
-        if report.isRefusal {
-            let wait = report.retryAfter ?? report.untilReset ?? Self.reportLifetime
-            blockedUntil = max(blockedUntil, now + Self.bounded(wait))
-        }
-        // A refused burst reports a remainder of 0 that says nothing about the hour.
-        let isBurst = report.isRefusal && report.retryAfter != nil
-        if let remaining = report.remaining, !isBurst {
-            standing = Standing(remaining: remaining, at: now, sentSince: unanswered)
         }
     }
 
     /// What is left for the most important class.
-    public mutating func remaining(at now: Duration) -> APIBudgetRemaining {
-        let ours = hour.limit - hour.used(at: now)
-        let reported = standing.map { $0.remaining - $0.sentSince } ?? ours
+    public func remaining(at reading: Duration) -> APIBudgetRemaining {
+        var ledger = self
+        ledger.expire(at: ledger.clock.advance(to: Self.milliseconds(reading)))
+        let ours = ledger.limits.perHour - ledger.hour.total - ledger.flights.count
         return APIBudgetRemaining(
-            minute: max(0, minute.limit - minute.used(at: now)),
-            hour: max(0, min(ours, reported))
+            minute: max(0, ledger.limits.perMinute - ledger.minute.total - ledger.flights.count),
+            hour: max(0, min(ours, ledger.standing?.left ?? ours)),
+            waiting: ledger.queue.count
         )
     }
 
-    private static func wait(
-        for callClass: APIBudgetCallClass,
-        in window: inout APIBudgetWindow,
-        at now: Duration
-    ) -> Duration? {
-        let mostUsed = window.limit - callClass.reserve(of: window.limit) - 1
-        guard window.used(at: now) > mostUsed else { return nil }
-        return bounded(window.timeUntil(atMost: max(0, mostUsed), at: now))
+    private mutating func decide(_ request: APIBudgetRequest, at now: Int) -> APIBudgetDecision {
+        if request.isShared, let last = sharedAt[request.key] {
+            let due = last + hour.length * Self.sharedPart / limits.perHour
+            if now < due { return .notYet(.milliseconds(due - now)) }
+        }
+        let ahead = queue.countAhead(of: request)
+        if let wait = wait(for: request, behind: ahead, at: now) {
+            let wait = Self.bounded(wait)
+            queue.wait(request, until: now + Self.milliseconds(wait))
+            return .wait(wait, place: ahead + 1)
+        }
+        grant(request, at: now)
+        defer { nextGrant += 1 }
+        return .granted(nextGrant)
     }
 
-    private static func bounded(_ wait: Duration) -> Duration {
-        min(max(wait, shortestWait), longestWait)
+    private mutating func grant(_ request: APIBudgetRequest, at now: Int) {
+        queue.serve(request)
+        flights[nextGrant] = now
+        standing?.grant(at: now)
+        if let owner = request.owner { shares.record(owner, at: now) }
+        if request.isShared { sharedAt[request.key] = now }
     }
+
+    /// In milliseconds; nil when there is room now.
+    private func wait(for request: APIBudgetRequest, behind ahead: Int, at now: Int) -> Int? {
+        if now < blockedUntil { return blockedUntil - now }
+        if !hasAnswer, flights.count >= Self.callsBeforeFirstAnswer { return Self.milliseconds(Self.shortestWait) }
+        let others = shares.reserve(against: request.callClass == .teardown ? nil : request.owner, of: limits)
+        let waits = [
+            wait(in: minute, request.callClass, othersReserve: others.perMinute, behind: ahead, at: now),
+            wait(in: hour, request.callClass, othersReserve: others.perHour, behind: ahead, at: now),
+            standing?.wait(behind: ahead + request.callClass.reserve(of: limits.perHour), at: now),
+        ]
+        return waits.compactMap(\.self).max()
+    }
+
+    private func wait(
+        in window: APIBudgetWindow,
+        _ callClass: APIBudgetCallClass,
+        othersReserve: Int,
+        behind ahead: Int,
+        at now: Int
+    ) -> Int? {
+        let capacity = max(1, window.limit - callClass.reserve(of: window.limit) - othersReserve)
+        var full = window
+        full.record(flights.count, at: now)
+        guard full.total + ahead >= capacity else { return nil }
+        // Who waits behind more than a window holds waits for whole windows first.
+        let (windows, rest) = ahead.quotientAndRemainder(dividingBy: capacity)
+        return windows * window.length + full.time(untilAtMost: capacity - 1 - rest, at: now)
+    }
+
+    private mutating func settle(_ grant: Int, _ report: APIBudgetReport?, at now: Int) {
+        if flights.removeValue(forKey: grant) != nil { count(at: now) }
+        guard let report else { return }
+        hasAnswer = true
+        if let limit = report.limit, limit > 0, limit != reportedLimit {
+            reportedLimit = limit
+            adoptLimits()
+        }
+        if report.isRefusal {
+            let wait = report.retryAfter ?? report.untilReset ?? Self.reportLifetime
+            blockedUntil = max(blockedUntil, now + Self.milliseconds(Self.bounded(wait)))
+        }
+        // A refused burst reports a remainder of 0 that says nothing about the hour.
+        let isBurst = report.isRefusal && report.retryAfter != nil
+        if let remaining = report.remaining, !isBurst {
+            standing = APIBudgetStanding(remaining: remaining, at: now, sentSince: flights.count)
+        }
+    }
+
+    private mutating func adoptLimits() {
+        limits = reportedLimit.map(configured.within(hourlyLimit:)) ?? configured
+        minute.limit = limits.perMinute
+        hour.limit = limits.perHour
+    }
+
+    private mutating func count(at moment: Int) {
+        minute.record(at: moment)
+        hour.record(at: moment)
+    }
+
+    private mutating func expire(at now: Int) {
+        for (grant, grantedAt) in flights {
+            let endedAt = grantedAt + Self.milliseconds(Self.longestFlight)
+            guard endedAt < now else { continue }
+            flights[grant] = nil
+            count(at: endedAt)
+        }
+        minute.expire(at: now)
+        hour.expire(at: now)
+        shares.expire(at: now)
+        queue.expire(at: now)
+        sharedAt = sharedAt.filter { now - $0.value < hour.length }
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+
+    private static func bounded(_ wait: Duration) -> Duration { min(max(wait, shortestWait), longestWait) }
+
+    private static func bounded(_ milliseconds: Int) -> Duration { bounded(.milliseconds(milliseconds)) }
 }

@@ -24,9 +24,11 @@ struct DigitalOceanClient: Sendable {
     /// Sends a call once and returns its successful answer.
     func send(_ call: DigitalOceanCall) async throws(DigitalOceanError) -> DigitalOceanReply {
         let request: CurlRequest
+        let grant: APIBudgetGrant
         do throws(ProviderError) {
-            request = try self.request(call)
-            try await budget.admit(call.callClass)
+            let token = try DigitalOceanToken.read(configuration.token)
+            request = self.request(call, token: token)
+            grant = try await budget.admit(call.budgetRequest, token: token)
         } catch {
             throw DigitalOceanError(error)
         }
@@ -40,11 +42,11 @@ struct DigitalOceanClient: Sendable {
                 now: clock.wall()
             )
         } catch {
-            await budget.settle(nil)
+            await budget.settle(grant, nil)
             log(call, outcome: "\(error.code)")
             throw DigitalOceanError(call, transport: error)
         }
-        await budget.settle(reply.budget)
+        await budget.settle(grant, reply.budget)
         log(call, outcome: "\(reply.status)", requestID: reply.requestID)
         guard (200..<300).contains(reply.status) else { throw DigitalOceanError(call, refusal: reply) }
         return reply
@@ -70,7 +72,10 @@ struct DigitalOceanClient: Sendable {
         while true {
             var pageCall = call
             pageCall.query.append(("per_page", String(Self.pageSize)))
-            if number > 1 { pageCall.query.append(("page", String(number))) }
+            if number > 1 {
+                pageCall.query.append(("page", String(number)))
+                pageCall.isShared = false
+            }
             let page = try await send(pageCall, as: type)
             items += page.items
             // Only the number is taken from the link: a short page is not the end, a missing link is.
@@ -87,8 +92,7 @@ struct DigitalOceanClient: Sendable {
         }
     }
 
-    private func request(_ call: DigitalOceanCall) throws(ProviderError) -> CurlRequest {
-        let token = try DigitalOceanToken.read(configuration.token)
+    private func request(_ call: DigitalOceanCall, token: Secret<String>) -> CurlRequest {
         var headers = [
             CurlHeader("Authorization", "Bearer \(token.reveal())", isSecret: true),
             CurlHeader("Accept", "application/json"),

@@ -68,6 +68,7 @@ extension DigitalOceanProvider {
     static func droplets(
         tagged tag: String,
         callClass: APIBudgetCallClass,
+        isShared: Bool = false,
         _ client: DigitalOceanClient
     ) async throws(DigitalOceanError) -> [DigitalOceanAPI.Droplet] {
         let call = DigitalOceanCall(
@@ -75,6 +76,7 @@ extension DigitalOceanProvider {
             path: ["droplets"],
             query: [("tag_name", tag)],
             callClass: callClass,
+            isShared: isShared,
             purpose: "list the droplets with the tag \(tag)"
         )
         return try await client.list(call, as: DigitalOceanAPI.DropletPage.self)

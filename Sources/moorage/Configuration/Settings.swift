@@ -30,6 +30,8 @@ struct Settings: Sendable {
     let httpAddress: ListenAddress
     let lease: Duration
     let retention: RetentionPolicy
+    let operations: OperationSettings
+    let apiLimits: APIBudgetLimits
     let logsJSON: Bool
 
     /// What is deployed: nil URL means the application that is carried along.
@@ -89,6 +91,11 @@ struct Settings: Sendable {
             otpDays: try reader.retention("moorage.retention.otps.days", default: 0),
             transitionDays: try reader.retention("moorage.retention.transitions.days", default: 30),
             historyDays: try reader.retention("moorage.retention.history.days", default: 365)
+        )
+        operations = try OperationSettings(reader)
+        apiLimits = APIBudgetLimits(
+            perMinute: try reader.number("moorage.api.calls.per.minute", 5...100_000) ?? APIBudgetLimits.usualPerMinute,
+            perHour: try reader.number("moorage.api.calls.per.hour", 50...1_000_000) ?? APIBudgetLimits.usualPerHour
         )
         let isTerminal = isatty(STDERR_FILENO) == 1
         logsJSON = try reader.choice("moorage.log.format", ["text", "json"]).map { $0 == "json" } ?? !isTerminal
