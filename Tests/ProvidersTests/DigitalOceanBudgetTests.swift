@@ -44,8 +44,8 @@ struct DigitalOceanBudgetTests {
         ledger.settle(grant: 1, nil, at: .seconds(40))
         #expect(ledger.ask("b", .teardown, at: .seconds(99)) == .wait(.seconds(2), place: 1))
         #expect(ledger.ask("b", .teardown, at: .seconds(101)) == .granted(2))
-        #expect(ledger.remaining(at: .seconds(101 + 65)).minute == 0)
-        #expect(ledger.remaining(at: .seconds(101 + 66 + 62)).minute == 1)
+        #expect(ledger.remaining(at: .seconds(101 + 80)).minute == 0)
+        #expect(ledger.remaining(at: .seconds(101 + 81 + 62)).minute == 1)
     }
 
     @Test("sends few calls before the first answer has told the limits, and takes the minute's from the hour's")

@@ -20,6 +20,8 @@ struct DigitalOceanClient: Sendable {
     let budget: APIBudget
     let clock: APIBudgetClock
     let logger: Logger
+    /// Calls that were granted beforehand.
+    var bundle: APIBudgetBundle?
 
     /// Sends a call once and returns its successful answer.
     func send(_ call: DigitalOceanCall) async throws(DigitalOceanError) -> DigitalOceanReply {
@@ -28,7 +30,11 @@ struct DigitalOceanClient: Sendable {
         do throws(ProviderError) {
             let token = try DigitalOceanToken.read(configuration.token)
             request = self.request(call, token: token)
-            grant = try await budget.admit(call.budgetRequest, token: token)
+            if let granted = bundle?.take(at: clock.monotonic()) {
+                grant = granted
+            } else {
+                grant = try await budget.admit(call.budgetRequest, token: token)
+            }
         } catch {
             throw DigitalOceanError(error)
         }
@@ -50,6 +56,33 @@ struct DigitalOceanClient: Sendable {
         log(call, outcome: "\(reply.status)", requestID: reply.requestID)
         guard (200..<300).contains(reply.status) else { throw DigitalOceanError(call, refusal: reply) }
         return reply
+    }
+
+    /// Asks for the calls of a piece of work at once; what it does not send is given back.
+    ///
+    /// - Parameter body: takes the client that holds the grants.
+    func together<Value>(
+        _ request: APIBudgetRequest,
+        _ body: (DigitalOceanClient) async throws(DigitalOceanError) -> Value
+    ) async throws(DigitalOceanError) -> Value {
+        var client = self
+        let bundle: APIBudgetBundle
+        do throws(ProviderError) {
+            let token = try DigitalOceanToken.read(configuration.token)
+            let grants = try await budget.admitAll(request, token: token)
+            bundle = APIBudgetBundle(grants, grantedAt: clock.monotonic())
+        } catch {
+            throw DigitalOceanError(error)
+        }
+        client.bundle = bundle
+        let result: Result<Value, DigitalOceanError>
+        do throws(DigitalOceanError) {
+            result = .success(try await body(client))
+        } catch {
+            result = .failure(error)
+        }
+        await budget.giveBack(bundle.takeRest())
+        return try result.get()
     }
 
     /// Sends a call once and reads its answer.

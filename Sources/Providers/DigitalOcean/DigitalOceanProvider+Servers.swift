@@ -1,3 +1,4 @@
+import Synchronization
 public import WorkspaceModel
 
 extension DigitalOceanProvider {
@@ -19,6 +20,8 @@ extension DigitalOceanProvider {
                 purpose: "create the droplet \(intent.name)"
             )
             let created = try await client.send(call, as: DigitalOceanAPI.DropletCreated.self)
+            let now = client.clock.monotonic()
+            polls.withLock { $0.made(created.droplet.id, at: now) }
             return ServerReference(
                 id: String(created.droplet.id),
                 name: intent.name,

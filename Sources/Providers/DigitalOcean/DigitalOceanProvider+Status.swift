@@ -21,6 +21,7 @@ extension DigitalOceanProvider {
             // Another daemon has just looked: the droplets of this one are looked at next time.
             guard let listed = try await waitingDroplets() else { return .pending }
             if let droplet = listed[id] { return try await status(of: droplet, reference) }
+            if polls.withLock({ $0.isNew(id, at: now) }) { return .pending }
             return try await statusOfUnlisted(id, reference)
         }
     }

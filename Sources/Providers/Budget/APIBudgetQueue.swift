@@ -32,22 +32,24 @@ struct APIBudgetQueue: Hashable, Codable, Sendable {
         if places.isEmpty { nextTurns = [:] }
     }
 
-    /// How many are served before a request.
-    func countAhead(of request: APIBudgetRequest) -> Int {
-        guard !places.isEmpty else { return 0 }
+    /// Who is served before a request: how many, and how many calls they want.
+    func ahead(of request: APIBudgetRequest) -> (places: Int, calls: Int) {
+        guard !places.isEmpty else { return (0, 0) }
         var all = places
         if !all.contains(where: { $0.request.key == request.key }) {
             all.append(Place(request: request, number: nextNumber, dueAt: 0))
         }
-        let better = all.count { $0.request.callClass > request.callClass }
+        let better = all.filter { $0.request.callClass > request.callClass }
         let peers = inOrder(all.filter { $0.request.callClass == request.callClass })
-        return better + (peers.firstIndex { $0.request.key == request.key } ?? peers.count)
+        let ahead = better + peers.prefix { $0.request.key != request.key }
+        return (ahead.count, ahead.reduce(0) { $0 + $1.request.calls })
     }
 
     /// Takes or keeps a place.
     mutating func wait(_ request: APIBudgetRequest, until dueAt: Int) {
         if let index = places.firstIndex(where: { $0.request.key == request.key }) {
             places[index].dueAt = dueAt
+            places[index].request = request
             return
         }
         guard places.count < Self.mostPlaces else { return }

@@ -4,4 +4,6 @@ public enum APIBudgetEntry: Hashable, Sendable {
     case request(APIBudgetRequest)
     /// A granted call has ended; the report is nil when no answer came.
     case settle(grant: Int, APIBudgetReport?)
+    /// Granted calls will not be sent.
+    case giveBack([Int])
 }

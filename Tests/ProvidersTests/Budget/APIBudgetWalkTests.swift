@@ -46,6 +46,7 @@ private struct BudgetWalk {
         for number in 0..<calls {
             let request = APIBudgetRequest(
                 key: "\(number)",
+                calls: Int.random(in: 0...9, using: &random) == 0 ? 3 : 1,
                 callClass: classes.randomElement(using: &random) ?? .poll,
                 owner: Int64.random(in: 1...4, using: &random),
                 isBeginning: Bool.random(using: &random)
@@ -72,7 +73,9 @@ private struct BudgetWalk {
         case .settle(let grant): ledger.settle(grant: grant, APIBudgetReport(limit: 500), at: reading)
         case .ask(let request):
             switch ledger.apply([.request(request)], at: reading)[0] {
-            case .granted(let grant): send(grant, at: now)
+            case .granted(let grant):
+                granted += 1
+                for number in grant..<grant + request.calls { send(number, at: now) }
             case .wait(let wait, _), .notYet(let wait):
                 let late = Int.random(in: 0...9, using: &random) == 0 ? 40_000 : 0
                 agenda.append((now + Int(wait.components.seconds * 1000) + 999 + late, .ask(request)))
@@ -82,10 +85,9 @@ private struct BudgetWalk {
     }
 
     private mutating func send(_ grant: Int, at now: Int) {
-        granted += 1
         let ends = Int.random(in: 100...8000, using: &random)
         let dies = Int.random(in: 0...19, using: &random) == 0
-        arrivals.append(now + Int.random(in: 0...(dies ? 60_000 : ends), using: &random))
+        arrivals.append(now + Int.random(in: 0...(dies ? 75_000 : ends), using: &random))
         if !dies { agenda.append((now + ends, .settle(grant))) }
     }
 

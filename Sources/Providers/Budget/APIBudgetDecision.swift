@@ -1,6 +1,7 @@
 /// What a ledger says to an entry.
 public enum APIBudgetDecision: Hashable, Sendable {
-    /// The call may be sent, and is counted under this number until it is settled.
+    /// The call may be sent, and is counted under this number until it is settled; each further one that was asked for
+    /// with it, under the next number.
     case granted(Int)
     /// Not before this time has passed. It is not counted.
     ///
@@ -8,7 +9,7 @@ public enum APIBudgetDecision: Hashable, Sendable {
     case wait(Duration, place: Int)
     /// A shared call was sent a moment ago, perhaps by another daemon; the next is due after this time.
     case notYet(Duration)
-    /// The settlement is taken in.
+    /// A settlement, or what was given back, is taken in.
     case settled
 
     /// Whether the ledger is as it was.

@@ -48,21 +48,28 @@ public actor APIBudget {
     /// - Throws: ``ProviderError`` with `.waitForBudget` when there is no room for it, and ``APIBudgetNotYet`` as its
     ///   cause when a shared call was sent a moment ago.
     func admit(_ request: APIBudgetRequest, token: Secret<String>) async throws(ProviderError) -> APIBudgetGrant {
+        try await admitAll(request, token: token)[0]
+    }
+
+    /// Counts the calls that are wanted together.
+    ///
+    /// - Throws: as ``admit(_:token:)``.
+    func admitAll(_ request: APIBudgetRequest, token: Secret<String>) async throws(ProviderError) -> [APIBudgetGrant] {
         let account = account(of: token)
         lastAccount = account
         let asked = clock.monotonic()
         switch await tell(.request(request), account) {
         case .failure(let error): throw error
         case .success(.granted(let number)):
-            let grant = APIBudgetGrant(account: account, number: number)
+            let grants = (number..<number + request.calls).map { APIBudgetGrant(account: account, number: $0) }
             guard clock.monotonic() - asked < Self.freshness else {
-                await settle(grant, nil)
+                await giveBack(grants)
                 throw ProviderError(
                     .waitForBudget(APIBudgetLedger.shortestWait),
                     "The ledger of API calls answered too late for its grant to be used; asking again."
                 )
             }
-            return grant
+            return grants
         case .success(.notYet(let wait)):
             throw ProviderError(
                 .waitForBudget(wait),
@@ -79,6 +86,12 @@ public actor APIBudget {
     /// wastes a call: the ledger counts it for a minute longer.
     func settle(_ grant: APIBudgetGrant, _ report: APIBudgetReport?) async {
         _ = await tell(.settle(grant: grant.number, report), grant.account)
+    }
+
+    /// Says that grants will not be used.
+    func giveBack(_ grants: [APIBudgetGrant]) async {
+        guard let account = grants.first?.account else { return }
+        _ = await tell(.giveBack(grants.map(\.number)), account)
     }
 
     /// The token's name in the store: a digest from which nobody learns the token, or that two installations use one.

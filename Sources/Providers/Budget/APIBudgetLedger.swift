@@ -12,8 +12,9 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
     static let shortestWait = Duration.seconds(1)
     /// The longest wait that is asked for, so that a wrong header cannot stop us for a day.
     static let longestWait = Duration.seconds(15 * 60)
-    /// The longest that a call can be under way: a client's deadline and a little.
-    static let longestFlight = Duration.seconds(65)
+    /// The longest that a call can be under way from its grant: the time that a bundle keeps, a client's deadline, and a
+    /// little.
+    static let longestFlight = Duration.seconds(80)
     /// Calls before the first answer: they find out what the limits are. The smallest limits that we work under are a
     /// tenth of the usual ones, 25 a minute.
     static let callsBeforeFirstAnswer = 10
@@ -67,6 +68,9 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
             case .settle(let grant, let report):
                 settle(grant, report, at: now)
                 return .settled
+            case .giveBack(let grants):
+                for grant in grants { flights[grant] = nil }
+                return .settled
             }
         }
     }
@@ -88,23 +92,26 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
             let due = last + hour.length * Self.sharedPart / limits.perHour
             if now < due { return .notYet(.milliseconds(due - now)) }
         }
-        let ahead = queue.countAhead(of: request)
-        if let wait = wait(for: request, behind: ahead, at: now) {
+        let ahead = queue.ahead(of: request)
+        if let wait = wait(for: request, behind: ahead.calls, at: now) {
             let wait = Self.bounded(wait)
             queue.wait(request, until: now + Self.milliseconds(wait))
-            return .wait(wait, place: ahead + 1)
+            return .wait(wait, place: ahead.places + 1)
         }
-        grant(request, at: now)
-        defer { nextGrant += 1 }
-        return .granted(nextGrant)
+        return .granted(grant(request, at: now))
     }
 
-    private mutating func grant(_ request: APIBudgetRequest, at now: Int) {
+    private mutating func grant(_ request: APIBudgetRequest, at now: Int) -> Int {
         queue.serve(request)
-        flights[nextGrant] = now
-        standing?.grant(at: now)
-        if let owner = request.owner { shares.record(owner, at: now) }
+        let first = nextGrant
+        for _ in 0..<request.calls {
+            flights[nextGrant] = now
+            nextGrant += 1
+            standing?.grant(at: now)
+            if let owner = request.owner { shares.record(owner, at: now) }
+        }
         if request.isShared { sharedAt[request.key] = now }
+        return first
     }
 
     /// In milliseconds; nil when there is room now.
@@ -113,27 +120,32 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
         if !hasAnswer, flights.count >= Self.callsBeforeFirstAnswer { return Self.milliseconds(Self.shortestWait) }
         let others = shares.reserve(against: request.callClass == .teardown ? nil : request.owner, of: limits)
         let waits = [
-            wait(in: minute, request.callClass, othersReserve: others.perMinute, behind: ahead, at: now),
-            wait(in: hour, request.callClass, othersReserve: others.perHour, behind: ahead, at: now),
-            standing?.wait(behind: ahead + request.callClass.reserve(of: limits.perHour), at: now),
+            wait(for: request, in: minute, leaving: others.perMinute, behind: ahead, at: now),
+            wait(for: request, in: hour, leaving: others.perHour, behind: ahead, at: now),
+            standing?.wait(
+                behind: ahead + request.calls - 1 + request.callClass.reserve(of: limits.perHour),
+                at: now
+            ),
         ]
         return waits.compactMap(\.self).max()
     }
 
     private func wait(
+        for request: APIBudgetRequest,
         in window: APIBudgetWindow,
-        _ callClass: APIBudgetCallClass,
-        othersReserve: Int,
+        leaving othersReserve: Int,
         behind ahead: Int,
         at now: Int
     ) -> Int? {
-        let capacity = max(1, window.limit - callClass.reserve(of: window.limit) - othersReserve)
+        let reserve = request.callClass.reserve(of: window.limit) + othersReserve
+        // Less than what is wanted together is never granted: then the reserve must give.
+        let capacity = max(request.calls, window.limit - reserve)
         var full = window
         full.record(flights.count, at: now)
-        guard full.total + ahead >= capacity else { return nil }
+        guard full.total + ahead + request.calls > capacity else { return nil }
         // Who waits behind more than a window holds waits for whole windows first.
         let (windows, rest) = ahead.quotientAndRemainder(dividingBy: capacity)
-        return windows * window.length + full.time(untilAtMost: capacity - 1 - rest, at: now)
+        return windows * window.length + full.time(untilAtMost: max(0, capacity - request.calls - rest), at: now)
     }
 
     private mutating func settle(_ grant: Int, _ report: APIBudgetReport?, at now: Int) {
