@@ -34,6 +34,21 @@ import WorkspaceModel
         }
     }
 
+    @Test func `one owner's flood does not keep another's request from becoming an operation`() async throws {
+        try await TestWorld.prepare { world in
+            try await world.flood(by: "flood@example.com", 60)
+            try await world.flood(by: "single@example.com", 1)
+            let single = try await world.ownerID("single@example.com")
+            #expect(try await world.store.takeRequests(limit: 10) == 10)
+            #expect(
+                try await world.value(
+                    "SELECT count(*) FROM moorage.operations WHERE owner_id = \(single)",
+                    as: Int.self
+                ) == 1
+            )
+        }
+    }
+
     @Test func `claims take turns by what each owner holds already`() async throws {
         try await withStore(ClaimLimits()) { world in
             try await world.flood(by: "first@example.com", 30)

@@ -36,6 +36,14 @@ extension TestWorld {
         try await awaitStatus("active", of: id)
     }
 
+    /// Waits until so many operations are held under a lease, and no more: the others wait without one.
+    func awaitHeld(_ count: Int) async throws {
+        try await awaitTrue(
+            "\(count) operations are held",
+            "SELECT count(*) = \(count) FROM moorage.operations WHERE lease_expires_at > clock_timestamp()"
+        )
+    }
+
     /// How many operations are held under a lease.
     func held() async throws -> Int {
         try await value("SELECT count(*) FROM moorage.operations WHERE lease_expires_at > clock_timestamp()")
