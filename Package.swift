@@ -202,9 +202,9 @@ let package = Package(
         tests(
             "IntegrationTests",
             dependencies: [
-                "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting", "Postgres", "Providers", "SSH",
-                "Templates",
-                "WorkspaceModel", .lifecycle, .logging,
+                "Curl", "DigitalOceanSimulator", "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting",
+                "Postgres",
+                "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycle, .logging,
             ]
         ),
     ]

@@ -113,7 +113,7 @@ struct DigitalOceanDestroyTests {
     func reserve() async throws {
         try await DigitalOceanHarness.with(
             [Self.list: [Self.nothing]],
-            ledger: APIBudgetLedger(requestsPerMinute: 20, requestsPerHour: 1000)
+            limits: APIBudgetLimits(perMinute: 20, perHour: 1000)
         ) { (harness) async throws in
             var created = 0
             while (try? await harness.provider.servers(named: Fixtures.name)) != nil { created += 1 }

@@ -42,13 +42,13 @@ final class DigitalOceanHarness: Sendable {
     /// Runs `body` with a provider for these routes; every request must be one that the API's description allows.
     static func with(
         _ routes: [String: [LoopbackReply]] = [:],
-        ledger: APIBudgetLedger = APIBudgetLedger(),
+        limits: APIBudgetLimits = APIBudgetLimits(),
         configure: (inout DigitalOceanConfiguration) -> Void = { _ in },
         _ body: (DigitalOceanHarness) async throws -> Void
     ) async throws {
         let routes = Routes(routes)
         try await LoopbackServer.with({ routes.reply(to: $0) }) { server in
-            let harness = try DigitalOceanHarness(server, routes, ledger, configure)
+            let harness = try DigitalOceanHarness(server, routes, limits, configure)
             try await body(harness)
             for request in harness.server.requests {
                 if let violation = DigitalOceanRequestRules.violation(of: request) { Issue.record("\(violation)") }
@@ -59,7 +59,7 @@ final class DigitalOceanHarness: Sendable {
     private init(
         _ server: LoopbackServer,
         _ routes: Routes,
-        _ ledger: APIBudgetLedger,
+        _ limits: APIBudgetLimits,
         _ configure: (inout DigitalOceanConfiguration) -> Void
     ) throws {
         self.server = server
@@ -72,7 +72,11 @@ final class DigitalOceanHarness: Sendable {
             apiURL: server.url
         )
         configure(&configuration)
-        budget = APIBudget(ledger: ledger, clock: clock.clock)
+        budget = APIBudget(
+            store: InProcessAPIBudgetStore(limits: limits, clock: clock.clock),
+            scope: "",
+            clock: clock.clock
+        )
         provider = try DigitalOceanProvider(
             configuration: configuration,
             curl: try CurlClient(),

@@ -59,7 +59,11 @@ struct DigitalOceanSimulatorTests {
                 apiURL: url
             ),
             curl: curl,
-            budget: APIBudget(ledger: APIBudgetLedger(requestsPerMinute: 4000), clock: clock.clock),
+            budget: APIBudget(
+                store: InProcessAPIBudgetStore(limits: APIBudgetLimits(perMinute: 4000), clock: clock.clock),
+                scope: "",
+                clock: clock.clock
+            ),
             clock: clock.clock,
             logger: Logger(label: "test")
         )
@@ -79,6 +83,7 @@ struct DigitalOceanSimulatorTests {
         )
         configuration.dropletLimit = 100
         configuration.rateLimits.perMinute = 4000
+        configuration.rateLimits.perHour = 80_000
         configuration.readOnlyTokens = [Secret("read")]
         let simulator = DigitalOceanSimulator(configuration: configuration, logger: Logger(label: "simulator"))
         try await withThrowingTaskGroup(of: Void.self) { group in

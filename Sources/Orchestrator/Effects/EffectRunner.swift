@@ -45,7 +45,9 @@ public struct EffectRunner: Sendable {
         sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent {
         do {
-            return try await attempt(effect, for: operation, sessions: sessions)
+            return try await APIBudgetOwner.$current.withValue(operation.workspace.owner) {
+                try await attempt(effect, for: operation, sessions: sessions)
+            }
         } catch let error as StoreError {
             throw error
         } catch let error as ProviderError where error.disposition == .fenced {

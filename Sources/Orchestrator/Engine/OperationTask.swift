@@ -28,7 +28,7 @@ struct OperationTask {
                 }
                 let transition = try decide(event, for: operation, at: clock.now)
                 try await commit(transition, on: event, for: &operation, at: clock.now)
-                if transition.outcome != nil || transition.delay > .zero { break }
+                if transition.outcome != nil || transition.delay > .zero || event.entersHost { break }
             }
         } catch let error as StoreError where error.code == .fenced {
             logger.notice("Another daemon has taken the operation over.")
@@ -161,7 +161,7 @@ struct OperationTask {
             event: event,
             transition: transition,
             site: transition.siteLeft(by: operation.state, known: operation.knownSite),
-            releasesLease: transition.delay > .zero
+            releasesLease: transition.delay > .zero || event.entersHost
         )
         try await persist(.commit(commit))
         if case .cancelRequested = event {
@@ -202,5 +202,13 @@ struct OperationTask {
             try? await runner.clock.sleep(for: Self.storePause)
             if Task.isCancelled { throw StoreError(.unavailable, "Stopped while the store was away.") }
         }
+    }
+}
+
+extension OperationEvent {
+    /// Whether from here on the work is on a host that others use too: it is claimed anew, because a host's operations
+    /// are limited and a claim is where that is counted.
+    fileprivate var entersHost: Bool {
+        if case .placed = self { true } else { false }
     }
 }

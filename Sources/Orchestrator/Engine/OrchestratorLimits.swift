@@ -3,10 +3,11 @@ public struct OrchestratorLimits: Hashable, Sendable {
     /// Operations worked on at once by one daemon: each costs a task and at most one SSH session, so memory is the
     /// limit, not processors.
     public var concurrentOperations = 1000
-    /// Operations claimed by one statement: a claim should not hold its rows for long.
-    public var claimBatch = 100
+    /// Operations claimed by one statement: a claim should not hold its rows for long, and who comes during a flood is
+    /// to be in the next one soon.
+    public var claimBatch = 32
     /// Requests turned into operations by one transaction.
-    public var requestBatch = 100
+    public var requestBatch = 32
     /// The lease; a takeover comes at most 2 s after it.
     public var lease = Duration.seconds(10)
     /// The backstop poll of the contract.

@@ -85,7 +85,9 @@ public struct WorkspaceOrchestrator: Service {
         var taken = 0
         if pending.hasRequests { taken = try await runner.store.takeRequests(limit: limits.requestBatch) }
         let room = min(limits.claimBatch, limits.concurrentOperations - registry.count)
-        guard room > 0, taken > 0 || pending.nextOperationIn == .zero else {
+        // Full: what ends rings the bell.
+        guard room > 0 else { return limits.pollInterval }
+        guard taken > 0 || pending.nextOperationIn == .zero else {
             return min(limits.pollInterval, pending.nextOperationIn ?? limits.pollInterval)
         }
         let claimed = try await runner.store.claim(limit: room, lease: limits.lease)

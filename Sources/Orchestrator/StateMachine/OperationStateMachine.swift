@@ -102,7 +102,9 @@ public struct OperationStateMachine: Sendable {
         after delay: Duration,
         level: LogLine.Level = .warning
     ) -> Transition {
-        let isNew = context.waitingOn?.kind != kind || context.waitingOn?.detail != detail
+        // Who waits for the budget moves up in a queue, which is news for `why` and not for the log.
+        let isSame = context.waitingOn?.detail == detail || kind == .budget
+        let isNew = context.waitingOn?.kind != kind || !isSame
         let line = LogLine(
             level,
             "\(detail) \(unblock)",

@@ -4,7 +4,7 @@ public import Postgres
 public enum MoorageMigrations {
     /// All of them.
     public static let all: [PostgresMigration] = [
-        .sharedTables, .orchestrator, .clients, .unknownWorkspaces, .sweepAndDrift, .masterKey,
+        .sharedTables, .orchestrator, .clients, .unknownWorkspaces, .fairness, .sweepAndDrift, .masterKey,
     ]
 
     /// Applies what is missing, each in one transaction under an advisory lock.

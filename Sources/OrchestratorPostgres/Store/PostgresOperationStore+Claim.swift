@@ -54,33 +54,12 @@ extension PostgresOperationStore {
         }
     }
 
-    /// Claims operations that are due and free, most urgent first, each under a new epoch.
+    /// Claims operations that are due and free, each under a new epoch: owners take turns, the more urgent first, within
+    /// the limits of owner, host and provider.
     public func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation] {
         try await run { pool in
-            let rows = try await pool.query(
-                """
-                WITH due AS MATERIALIZED (
-                    SELECT id, lease_owner IS NOT NULL AS was_cut_off FROM moorage.operations
-                    WHERE next_run_at <= clock_timestamp()
-                      AND (lease_expires_at IS NULL OR lease_expires_at < clock_timestamp())
-                      AND state_version <= \(OperationState.currentVersion)
-                    ORDER BY priority DESC, next_run_at, id
-                    LIMIT \(limit) FOR UPDATE SKIP LOCKED
-                ), claimed AS (
-                    UPDATE moorage.operations o
-                    SET lease_owner = \(settings.daemon), lease_epoch = nextval('moorage.lease_epochs'),
-                        lease_expires_at = clock_timestamp() + \(lease.milliseconds) * interval '1 millisecond'
-                    FROM due WHERE o.id = due.id
-                    RETURNING o.*, due.was_cut_off
-                )
-                SELECT c.id, c.lease_epoch, c.kind, w.specification, w.generation, c.state, c.effect, w.site,
-                    \(unescaped: Timestamp.sql("c.step_started_at")), c.attempt, c.sequence, c.waiting_on,
-                    c.cancel_requested_at IS NOT NULL AND NOT c.is_cancel_delivered,
-                    \(unescaped: Timestamp.sql("clock_timestamp()")), c.was_cut_off
-                FROM claimed c JOIN moorage.workspaces w ON w.number = c.workspace_number
-                """
-            )
-            return try rows.map { try Self.claimed($0, lease: lease) }
+            let query = ClaimQuery(settings: settings, limit: limit, lease: lease)
+            return try await pool.pipeline(query.statements).last?.map { try Self.claimed($0, lease: lease) } ?? []
         }
     }
 

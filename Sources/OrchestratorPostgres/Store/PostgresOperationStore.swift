@@ -21,12 +21,20 @@ public struct PostgresOperationStore: OperationStore {
         public var defaultRegion: String
         /// The time in which a teardown can still be cancelled.
         public var decommissionDelay: Duration
+        /// How many operations are held at once.
+        public var limits: ClaimLimits
 
         /// Names each field.
-        public init(daemon: String, defaultRegion: String, decommissionDelay: Duration) {
+        public init(
+            daemon: String,
+            defaultRegion: String,
+            decommissionDelay: Duration,
+            limits: ClaimLimits = ClaimLimits()
+        ) {
             self.daemon = daemon
             self.defaultRegion = defaultRegion
             self.decommissionDelay = decommissionDelay
+            self.limits = limits
         }
     }
 

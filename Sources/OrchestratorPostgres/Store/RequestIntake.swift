@@ -24,7 +24,7 @@ struct RequestIntake {
         return taken
     }
 
-    /// The oldest request of each workspace. The next one of the same workspace waits until this one is answered and
+    /// The oldest request of each workspace, owners in turns: who commits a few does not stand behind a flood. The next one of the same workspace waits until this one is answered and
     /// committed, whichever daemon takes it: a teardown must not be looked at before the provision that it is to undo.
     private func takeHeads(limit: Int) async throws -> [StoredRequest] {
         try await connection.query(
@@ -33,13 +33,17 @@ struct RequestIntake {
                 SELECT r.id, r.workspace_number FROM moorage.requests r
                 WHERE r.waits_for_operation IS NULL
                    OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
+            ), turns AS MATERIALIZED (
+                SELECT r.id, r.workspace_number,
+                    row_number() OVER (PARTITION BY w.owner_id ORDER BY r.id) AS turn
+                FROM ready r LEFT JOIN public.workspaces w ON w.id = r.workspace_number
             )
             DELETE FROM moorage.requests WHERE id IN (
-                SELECT q.id FROM moorage.requests q JOIN ready r ON r.id = q.id
+                SELECT q.id FROM moorage.requests q JOIN turns r ON r.id = q.id
                 WHERE NOT EXISTS (
                     SELECT FROM ready e WHERE e.workspace_number = r.workspace_number AND e.id < r.id
                 )
-                ORDER BY q.id LIMIT \(limit) FOR UPDATE OF q SKIP LOCKED
+                ORDER BY r.turn, q.id LIMIT \(limit) FOR UPDATE OF q SKIP LOCKED
             )
             RETURNING id, kind, workspace_number, coalesce(workspace_id, ''),
                 CASE kind WHEN 'warning' THEN options END, CASE kind WHEN 'provision' THEN options END

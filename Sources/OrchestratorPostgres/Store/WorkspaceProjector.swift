@@ -32,8 +32,10 @@ public struct WorkspaceProjector: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let published = await publishBatch()
-                if published < Self.batch { await signal.wait(atMost: Self.pause, clock: ContinuousClock()) }
+                // Batches go round by number, or a flood of changes to low numbers would keep high ones waiting.
+                var last: WorkspaceNumber?
+                repeat { last = await publishBatch(after: last).last } while last != nil && !Task.isCancelled
+                await signal.wait(atMost: Self.pause, clock: ContinuousClock())
             }
         }
         _ = await publishBatch()
@@ -44,15 +46,24 @@ public struct WorkspaceProjector: Service {
     /// - Returns: how many workspaces were brought up to date; 0 when the database does not answer.
     @discardableResult
     public func publishBatch() async -> Int {
+        await publishBatch(after: nil).count
+    }
+
+    /// - Returns: the last one of a full batch, after which there may be more.
+    private func publishBatch(after number: WorkspaceNumber?) async -> (count: Int, last: WorkspaceNumber?) {
         do {
-            return try await pool.withTransaction { try await Self.publish(on: $0) }
+            let published = try await pool.withTransaction { try await Self.publish(after: number, on: $0) }
+            return (published.count, published.count == Self.batch ? published.last : nil)
         } catch {
             logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
-            return 0
+            return (0, nil)
         }
     }
 
-    private static func publish(on connection: PostgresConnection) async throws -> Int {
+    private static func publish(
+        after number: WorkspaceNumber?,
+        on connection: PostgresConnection
+    ) async throws -> [WorkspaceNumber] {
         try await connection.query(SharedTables.lockTimeout)
         let candidates = try await connection.query(
             """
@@ -61,12 +72,12 @@ public struct WorkspaceProjector: Service {
             LEFT JOIN LATERAL (
                 SELECT id FROM public.workspaces WHERE id = m.number FOR NO KEY UPDATE SKIP LOCKED
             ) w ON true
-            WHERE m.version <> m.projected_version
+            WHERE m.version <> m.projected_version AND m.number > \(number?.rawValue ?? Int64.min)
               AND (w.id IS NOT NULL OR NOT EXISTS (SELECT FROM public.workspaces x WHERE x.id = m.number))
             ORDER BY m.number LIMIT \(batch)
             """
         ).decode((WorkspaceNumber, Int64, Int64, Bool, Bool).self)
-        guard !candidates.isEmpty else { return 0 }
+        guard !candidates.isEmpty else { return [] }
         let present = candidates.filter(\.4).map(\.0.rawValue)
         let changed = candidates.filter { $0.3 && $0.4 }.map(\.0.rawValue)
         let all = candidates.map(\.0.rawValue)
@@ -89,6 +100,6 @@ public struct WorkspaceProjector: Service {
             WHERE m.number = c.number
             """,
         ])
-        return candidates.count
+        return candidates.map(\.0)
     }
 }

@@ -24,6 +24,8 @@ struct DigitalOceanCall: Sendable {
     var body: [UInt8]?
     var callClass: APIBudgetCallClass
     var effect = Effect.repeatable
+    /// Whether it is about all droplets that wait: one in a while is enough, whichever daemon sends it.
+    var isShared = false
     /// What it is for, to follow "could not": "create the droplet adim-ws7x2k4".
     var purpose: String
 
@@ -33,6 +35,17 @@ struct DigitalOceanCall: Sendable {
         guard !query.isEmpty else { return path }
         return path + "?"
             + query.map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
+    }
+
+    /// The call as the budget sees it. What is asked for names it, so that who asks for the same stands in one place.
+    var budgetRequest: APIBudgetRequest {
+        APIBudgetRequest(
+            key: "\(method.rawValue) \(target) \(effect == .createsServer ? purpose : "")",
+            callClass: callClass,
+            owner: isShared ? nil : APIBudgetOwner.current,
+            isBeginning: effect == .createsServer,
+            isShared: isShared
+        )
     }
 
     /// Stands for itself in a path: fingerprints are full of it.

@@ -22,13 +22,21 @@ struct DigitalOceanClient: Sendable {
     let logger: Logger
     /// How long each request may take.
     var deadline = Self.deadline
+    /// Calls that were granted beforehand.
+    var bundle: APIBudgetBundle?
 
     /// Sends a call once and returns its successful answer.
     func send(_ call: DigitalOceanCall) async throws(DigitalOceanError) -> DigitalOceanReply {
         let request: CurlRequest
+        let grant: APIBudgetGrant
         do throws(ProviderError) {
-            request = try self.request(call)
-            try await budget.admit(call.callClass)
+            let token = try DigitalOceanToken.read(configuration.token)
+            request = self.request(call, token: token)
+            if let granted = bundle?.take(at: clock.monotonic()) {
+                grant = granted
+            } else {
+                grant = try await budget.admit(call.budgetRequest, token: token)
+            }
         } catch {
             throw DigitalOceanError(error)
         }
@@ -42,14 +50,41 @@ struct DigitalOceanClient: Sendable {
                 now: clock.wall()
             )
         } catch {
-            await budget.settle(nil)
+            await budget.settle(grant, nil)
             log(call, outcome: "\(error.code)")
             throw DigitalOceanError(call, transport: error)
         }
-        await budget.settle(reply.budget)
+        await budget.settle(grant, reply.budget)
         log(call, outcome: "\(reply.status)", requestID: reply.requestID)
         guard (200..<300).contains(reply.status) else { throw DigitalOceanError(call, refusal: reply) }
         return reply
+    }
+
+    /// Asks for the calls of a piece of work at once; what it does not send is given back.
+    ///
+    /// - Parameter body: takes the client that holds the grants.
+    func together<Value>(
+        _ request: APIBudgetRequest,
+        _ body: (DigitalOceanClient) async throws(DigitalOceanError) -> Value
+    ) async throws(DigitalOceanError) -> Value {
+        var client = self
+        let bundle: APIBudgetBundle
+        do throws(ProviderError) {
+            let token = try DigitalOceanToken.read(configuration.token)
+            let grants = try await budget.admitAll(request, token: token)
+            bundle = APIBudgetBundle(grants, grantedAt: clock.monotonic())
+        } catch {
+            throw DigitalOceanError(error)
+        }
+        client.bundle = bundle
+        let result: Result<Value, DigitalOceanError>
+        do throws(DigitalOceanError) {
+            result = .success(try await body(client))
+        } catch {
+            result = .failure(error)
+        }
+        await budget.giveBack(bundle.takeRest())
+        return try result.get()
     }
 
     /// Sends a call once and reads its answer.
@@ -72,7 +107,10 @@ struct DigitalOceanClient: Sendable {
         while true {
             var pageCall = call
             pageCall.query.append(("per_page", String(Self.pageSize)))
-            if number > 1 { pageCall.query.append(("page", String(number))) }
+            if number > 1 {
+                pageCall.query.append(("page", String(number)))
+                pageCall.isShared = false
+            }
             let page = try await send(pageCall, as: type)
             items += page.items
             // Only the number is taken from the link: a short page is not the end, a missing link is.
@@ -89,8 +127,7 @@ struct DigitalOceanClient: Sendable {
         }
     }
 
-    private func request(_ call: DigitalOceanCall) throws(ProviderError) -> CurlRequest {
-        let token = try DigitalOceanToken.read(configuration.token)
+    private func request(_ call: DigitalOceanCall, token: Secret<String>) -> CurlRequest {
         var headers = [
             CurlHeader("Authorization", "Bearer \(token.reveal())", isSecret: true),
             CurlHeader("Accept", "application/json"),

@@ -5,6 +5,9 @@ struct DigitalOceanError: Error, Sendable {
     /// What it means.
     let providerError: ProviderError
 
+    /// Whether a call that serves all who wait was sent a moment ago.
+    var isNotYet: Bool { providerError.cause is APIBudgetNotYet }
+
     init(status: Int?, providerError: ProviderError) {
         self.status = status
         self.providerError = providerError

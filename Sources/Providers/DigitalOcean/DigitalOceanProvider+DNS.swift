@@ -5,31 +5,81 @@ extension DigitalOceanProvider {
     /// Exactly one A record, and one AAAA record or none; see ``ServerProvider/publishAddress(_:)``.
     public func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
         try await outward { () async throws(DigitalOceanError) in
-            guard let place = try await place(of: record.name, callClass: .create),
-                let existing = try await records(at: place, shared: true, callClass: .create)
-            else { return .zoneMissing }
-            if let alias = existing.first(where: { $0.type == "CNAME" }) {
-                throw DigitalOceanError(
-                    ProviderError(
-                        .permanent,
-                        "\(record.name) has a CNAME record to \(alias.data ?? "?"), beside which no address can stand. Remove it."
-                    )
-                )
+            guard let place = try await place(of: record.name, callClass: .create) else { return .zoneMissing }
+            do throws(DigitalOceanError) {
+                // One look serves all who publish at the same time. Who had to wait between the look and the records
+                // has to look again, and takes no more chances: he asks for everything at once.
+                guard records.takeWait(place) else { return try await publish(record, at: place) }
+                return try await client.together(Self.calls(of: record, andLook: true)) {
+                    (client) async throws(DigitalOceanError) in
+                    guard let existing = try await existing(at: place, client) else { return .zoneMissing }
+                    return try await converge(existing, to: record, at: place, client)
+                }
+            } catch {
+                if case .waitForBudget = error.providerError.disposition { records.hadToWait(place) }
+                throw error
             }
-            try await converge(existing, type: "A", to: record.ipv4, at: place)
-            try await converge(existing, type: "AAAA", to: record.ipv6, at: place)
-            return .published
         }
+    }
+
+    private func publish(
+        _ record: AddressRecord,
+        at place: DigitalOceanRecordPlace
+    ) async throws(DigitalOceanError) -> PublishedAddress {
+        guard let existing = try await existing(at: place, client) else { return .zoneMissing }
+        return try await client.together(Self.calls(of: record, andLook: false)) {
+            (client) async throws(DigitalOceanError) in
+            try await converge(existing, to: record, at: place, client)
+        }
+    }
+
+    /// The calls that a record takes, so that none of them is sent for nothing.
+    private static func calls(of record: AddressRecord, andLook: Bool) -> APIBudgetRequest {
+        APIBudgetRequest(
+            key: "publish \(record.name)",
+            calls: (andLook ? 1 : 0) + (record.ipv6 == nil ? 1 : 2),
+            callClass: .create,
+            owner: APIBudgetOwner.current
+        )
+    }
+
+    /// The records of a name that may have addresses; nil when the zone is gone.
+    private func existing(
+        at place: DigitalOceanRecordPlace,
+        _ client: DigitalOceanClient
+    ) async throws(DigitalOceanError) -> [DigitalOceanAPI.DomainRecord]? {
+        let existing = try await records(at: place, shared: true, callClass: .create, client)
+        if let alias = existing?.first(where: { $0.type == "CNAME" }) {
+            throw DigitalOceanError(
+                ProviderError(
+                    .permanent,
+                    "\(place.fullName) has a CNAME record to \(alias.data ?? "?"), beside which no address can stand. "
+                        + "Remove it."
+                )
+            )
+        }
+        return existing
+    }
+
+    private func converge(
+        _ existing: [DigitalOceanAPI.DomainRecord],
+        to record: AddressRecord,
+        at place: DigitalOceanRecordPlace,
+        _ client: DigitalOceanClient
+    ) async throws(DigitalOceanError) -> PublishedAddress {
+        try await converge(existing, type: "A", to: record.ipv4, at: place, client)
+        try await converge(existing, type: "AAAA", to: record.ipv6, at: place, client)
+        return .published
     }
 
     /// Removes the address records of exactly this name; see ``ServerProvider/withdrawAddress(of:)``.
     public func withdrawAddress(of name: String) async throws(ProviderError) {
         try await outward { () async throws(DigitalOceanError) in
             guard let place = try await place(of: name, callClass: .teardown),
-                let existing = try await records(at: place, shared: false, callClass: .teardown)
+                let existing = try await records(at: place, shared: false, callClass: .teardown, client)
             else { return }
             for record in existing where record.type == "A" || record.type == "AAAA" {
-                try await remove(record, at: place, callClass: .teardown)
+                try await remove(record, at: place, callClass: .teardown, client)
             }
         }
     }
@@ -64,7 +114,8 @@ extension DigitalOceanProvider {
     private func records(
         at place: DigitalOceanRecordPlace,
         shared: Bool,
-        callClass: APIBudgetCallClass
+        callClass: APIBudgetCallClass,
+        _ client: DigitalOceanClient
     ) async throws(DigitalOceanError) -> [DigitalOceanAPI.DomainRecord]? {
         let records = try await records.records(at: place, shared: shared, callClass: callClass, client)
         if records == nil { zones.forget("") }
@@ -76,7 +127,8 @@ extension DigitalOceanProvider {
         _ existing: [DigitalOceanAPI.DomainRecord],
         type: String,
         to data: String?,
-        at place: DigitalOceanRecordPlace
+        at place: DigitalOceanRecordPlace,
+        _ client: DigitalOceanClient
     ) async throws(DigitalOceanError) {
         var present = existing.filter { $0.type == type }.sorted { $0.id < $1.id }
         if let data {
@@ -89,19 +141,20 @@ extension DigitalOceanProvider {
             if let kept = present.firstIndex(where: { Self.isSameAddress($0.data, data) }) ?? present.indices.first {
                 let record = present.remove(at: kept)
                 if !Self.isSameAddress(record.data, data) || record.ttl != Self.timeToLive {
-                    try await write(wanted, over: record, at: place)
+                    try await write(wanted, over: record, at: place, client)
                 }
             } else {
-                try await write(wanted, over: nil, at: place)
+                try await write(wanted, over: nil, at: place, client)
             }
         }
-        for surplus in present { try await remove(surplus, at: place, callClass: .create) }
+        for surplus in present { try await remove(surplus, at: place, callClass: .create, client) }
     }
 
     private func write(
         _ content: DigitalOceanAPI.DomainRecordContent,
         over record: DigitalOceanAPI.DomainRecord?,
-        at place: DigitalOceanRecordPlace
+        at place: DigitalOceanRecordPlace,
+        _ client: DigitalOceanClient
     ) async throws(DigitalOceanError) {
         records.willWrite(place)
         let path = ["domains", place.zone, "records"] + (record.map { [String($0.id)] } ?? [])
@@ -131,7 +184,8 @@ extension DigitalOceanProvider {
     private func remove(
         _ record: DigitalOceanAPI.DomainRecord,
         at place: DigitalOceanRecordPlace,
-        callClass: APIBudgetCallClass
+        callClass: APIBudgetCallClass,
+        _ client: DigitalOceanClient
     ) async throws(DigitalOceanError) {
         records.willWrite(place)
         let call = DigitalOceanCall(

@@ -1,3 +1,4 @@
+import Synchronization
 public import WorkspaceModel
 
 extension DigitalOceanProvider {
@@ -19,6 +20,8 @@ extension DigitalOceanProvider {
                 purpose: "create the droplet \(intent.name)"
             )
             let created = try await client.send(call, as: DigitalOceanAPI.DropletCreated.self)
+            let now = client.clock.monotonic()
+            polls.withLock { $0.made(created.droplet.id, at: now) }
             return ServerReference(
                 id: String(created.droplet.id),
                 name: intent.name,
@@ -58,6 +61,7 @@ extension DigitalOceanProvider {
     static func droplets(
         tagged tag: String,
         callClass: APIBudgetCallClass,
+        isShared: Bool = false,
         _ client: DigitalOceanClient
     ) async throws(DigitalOceanError) -> [DigitalOceanAPI.Droplet] {
         let call = DigitalOceanCall(
@@ -65,6 +69,7 @@ extension DigitalOceanProvider {
             path: ["droplets"],
             query: [("tag_name", tag)],
             callClass: callClass,
+            isShared: isShared,
             purpose: "list the droplets with the tag \(tag)"
         )
         return try await client.list(call, as: DigitalOceanAPI.DropletPage.self)

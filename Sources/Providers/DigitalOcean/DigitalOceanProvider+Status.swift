@@ -17,7 +17,10 @@ extension DigitalOceanProvider {
                 }
                 return try await status(of: droplet, reference)
             }
-            if let droplet = try await waitingDroplets()[id] { return try await status(of: droplet, reference) }
+            // Another daemon has just looked: the droplets of this one are looked at next time.
+            guard let listed = try await waitingDroplets() else { return .pending }
+            if let droplet = listed[id] { return try await status(of: droplet, reference) }
+            if polls.withLock({ $0.isNew(id, at: now) }) { return .pending }
             return try await statusOfUnlisted(id, reference)
         }
     }
@@ -41,14 +44,21 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// All droplets of the installation, at most two seconds old.
-    func waitingDroplets() async throws(DigitalOceanError) -> [Int64: DigitalOceanAPI.Droplet] {
+    /// The list counts as a part of creating: without it no creation ends, and there is one for all of them.
+    ///
+    /// - Returns: nil when another daemon has sent the call a moment ago.
+    func waitingDroplets() async throws(DigitalOceanError) -> [Int64: DigitalOceanAPI.Droplet]? {
         let tag = configuration.installationTag
         let listed = try await droplets.value(for: tag) { [client] () async throws(DigitalOceanError) in
-            let droplets = try await Self.droplets(tagged: tag, callClass: .poll, client)
-            return Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+            do throws(DigitalOceanError) {
+                let droplets = try await Self.droplets(tagged: tag, callClass: .create, isShared: true, client)
+                return Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+            } catch {
+                guard error.isNotYet else { throw error }
+                return nil
+            }
         }
-        polls.withLock { $0.listed(listed.count) }
+        if let listed { polls.withLock { $0.listed(listed.count) } }
         return listed
     }
 

@@ -12,7 +12,7 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     static let catalogLifetime = Duration.seconds(300)
     /// A key or firewall that somebody removed comes back within the hour.
     static let preparationLifetime = Duration.seconds(3600)
-    /// All droplets that wait are asked about together; nobody sees an older state than this.
+    /// All droplets that wait are asked about together; how often at most is for the budget to say.
     static let listLifetime = Duration.seconds(2)
     /// Failed creations are rare, and looking for each takes a request.
     static let actionLifetime = Duration.seconds(15)
@@ -33,7 +33,8 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     let settledFirewalls = Mutex<Set<DigitalOceanFirewallChange>>([])
     /// When tags were added to a droplet that lacked them, by its number.
     let tagged = Mutex<[Int64: Duration]>([:])
-    let droplets: DigitalOceanCache<[Int64: DigitalOceanAPI.Droplet]>
+    /// All droplets by number; nil while it is another daemon's turn to ask.
+    let droplets: DigitalOceanCache<[Int64: DigitalOceanAPI.Droplet]?>
     let polls = Mutex(DigitalOceanPollPlan())
     /// The status of create actions; nil for one that is not known.
     let actions: DigitalOceanCache<String?>

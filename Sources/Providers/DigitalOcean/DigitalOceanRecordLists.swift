@@ -15,12 +15,16 @@ final class DigitalOceanRecordLists: Sendable {
     private struct State {
         var largeUntil: [String: Duration] = [:]
         var writtenUntil: [String: Duration] = [:]
+        var waitedUntil: [String: Duration] = [:]
     }
 
     /// How long a zone is taken for large without another look.
     private static let largeness = Duration.seconds(600)
     /// Longer than any list that began before a write can be under way.
     private static let freshness = Duration.seconds(300)
+
+    /// Longer than the budget lets anybody wait.
+    private static let longestWait = APIBudgetLedger.longestWait * 2
 
     private let listings: DigitalOceanCache<Listing>
     private let clock: APIBudgetClock
@@ -69,6 +73,20 @@ final class DigitalOceanRecordLists: Sendable {
     /// Notes that a name's records are about to be written.
     func willWrite(_ place: DigitalOceanRecordPlace) {
         state.withLock { $0.writtenUntil[place.fullName] = clock.monotonic() + Self.freshness }
+    }
+
+    /// Notes that a name's records had to wait for the budget after they were looked at.
+    func hadToWait(_ place: DigitalOceanRecordPlace) {
+        state.withLock { $0.waitedUntil[place.fullName] = clock.monotonic() + Self.longestWait }
+    }
+
+    /// Whether a name's records had to wait for the budget when they were last to be written; forgets it.
+    func takeWait(_ place: DigitalOceanRecordPlace) -> Bool {
+        let now = clock.monotonic()
+        return state.withLock { state in
+            state.waitedUntil = state.waitedUntil.filter { $0.value > now }
+            return state.waitedUntil.removeValue(forKey: place.fullName) != nil
+        }
     }
 
     private func listing(

@@ -32,6 +32,8 @@ struct Settings: Sendable {
     let retention: RetentionPolicy
     let sweepInterval: Duration
     let driftInterval: Duration
+    let operations: OperationSettings
+    let apiLimits: APIBudgetLimits
     let logsJSON: Bool
 
     /// What is deployed: nil URL means the application that is carried along.
@@ -94,6 +96,11 @@ struct Settings: Sendable {
         )
         sweepInterval = .seconds(try reader.number("moorage.sweep.interval", 10...86_400) ?? 600)
         driftInterval = .seconds(try reader.number("moorage.drift.interval", 10...86_400) ?? 300)
+        operations = try OperationSettings(reader)
+        apiLimits = APIBudgetLimits(
+            perMinute: try reader.number("moorage.api.calls.per.minute", 5...100_000) ?? APIBudgetLimits.usualPerMinute,
+            perHour: try reader.number("moorage.api.calls.per.hour", 50...1_000_000) ?? APIBudgetLimits.usualPerHour
+        )
         let isTerminal = isatty(STDERR_FILENO) == 1
         logsJSON = try reader.choice("moorage.log.format", ["text", "json"]).map { $0 == "json" } ?? !isTerminal
     }

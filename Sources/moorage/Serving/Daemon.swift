@@ -26,7 +26,10 @@ struct Daemon {
     func services() async throws -> [any Service] {
         let wakeSignal = WakeSignal()
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
-        let budget = APIBudget()
+        let budget = APIBudget(
+            store: PostgresAPIBudgetStore(pool: database.pool, limits: settings.apiLimits),
+            scope: installation.id
+        )
         let provider = try digitalOcean(budget)
         let store = store(projector)
         let runner = EffectRunner(
@@ -38,6 +41,7 @@ struct Daemon {
         )
         var limits = OrchestratorLimits()
         limits.lease = settings.lease
+        limits.concurrentOperations = settings.operations.perDaemon
         let orchestrator = WorkspaceOrchestrator(
             runner: runner,
             policy: OperationPolicy(domain: settings.domain, decommissionDelay: settings.decommissionDelay),
@@ -112,7 +116,8 @@ struct Daemon {
             settings: .init(
                 daemon: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)-\(UUID())",
                 defaultRegion: settings.region,
-                decommissionDelay: settings.decommissionDelay
+                decommissionDelay: settings.decommissionDelay,
+                limits: settings.operations.claims
             ),
             projector: projector,
             logger: logger

@@ -16,9 +16,11 @@ struct DaemonGauges: Sendable {
         Gauge(label: "moorage_database_connections", dimensions: [("state", "idle")]).record(status.idle)
         Gauge(label: "moorage_database_waiting").record(status.waiting)
         Gauge(label: "moorage_ssh_sessions").record(SSHSession.openSessionCount)
-        let remaining = await budget.remaining()
-        Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "minute")]).record(remaining.minute)
-        Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "hour")]).record(remaining.hour)
+        if let remaining = await budget.remaining() {
+            Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "minute")]).record(remaining.minute)
+            Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "hour")]).record(remaining.hour)
+            Gauge(label: "moorage_api_budget_waiting").record(remaining.waiting)
+        }
         guard
             let rows = try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
                 .decode((String, String, Int).self)

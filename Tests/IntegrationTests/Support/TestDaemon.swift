@@ -25,6 +25,9 @@ struct TestDaemon: Sendable {
         let sealer: SecretSealer
         let key: SSHKeyPair
         var decommissionDelay = Duration.zero
+        /// Stands before the provider, when a test wants an API that behaves otherwise.
+        var api: (any ServerProvider)?
+        var claimLimits = ClaimLimits()
     }
 
     init(named name: String, lease: Duration? = nil, in surroundings: Surroundings) throws {
@@ -39,7 +42,8 @@ struct TestDaemon: Sendable {
             settings: .init(
                 daemon: name,
                 defaultRegion: "nyc3",
-                decommissionDelay: surroundings.decommissionDelay
+                decommissionDelay: surroundings.decommissionDelay,
+                limits: surroundings.claimLimits
             ),
             projector: projector,
             logger: Self.logger
@@ -59,7 +63,7 @@ struct TestDaemon: Sendable {
     ) throws -> EffectRunner {
         EffectRunner(
             store: store,
-            provider: surroundings.provider,
+            provider: surroundings.api ?? surroundings.provider,
             connector: surroundings.hosts,
             bundles: BundleSource(
                 renderer: try BundleRenderer(),

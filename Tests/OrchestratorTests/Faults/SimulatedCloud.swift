@@ -63,7 +63,11 @@ struct SimulatedCloud: Sendable {
                     apiURL: url
                 ),
                 curl: curl,
-                budget: APIBudget(ledger: APIBudgetLedger(requestsPerMinute: 4000), clock: clock.budgetClock),
+                budget: APIBudget(
+                    store: InProcessAPIBudgetStore(limits: APIBudgetLimits(perMinute: 4000, perHour: 200_000)),
+                    scope: "",
+                    clock: clock.budgetClock
+                ),
                 clock: clock.budgetClock,
                 logger: Logger(label: "test"),
                 deadline: Self.deadline

@@ -1,5 +1,5 @@
 /// What an API call is for. When the budget runs low, the more important ones are still served.
-public enum APIBudgetCallClass: Int, Sendable, CaseIterable, Comparable {
+public enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparable {
     /// Looking for what nobody needs any more.
     case sweep
     /// Asking how something stands.
@@ -19,6 +19,16 @@ public enum APIBudgetCallClass: Int, Sendable, CaseIterable, Comparable {
         case .create: limit * 15 / 100
         case .poll: limit * 30 / 100
         case .sweep: limit * 50 / 100
+        }
+    }
+
+    /// For a sentence: "calls that …".
+    var calls: String {
+        switch self {
+        case .sweep: "calls that look for leftovers"
+        case .poll: "calls that ask how things stand"
+        case .create: "calls that create"
+        case .teardown: "calls that remove"
         }
     }
 }

@@ -1,0 +1,142 @@
+import Crypto
+import WorkspaceModel
+
+/// The request budget of API tokens: every request of the process passes it, one daemon's like another's.
+///
+/// What is asked and told while the store is busy is handed to it together, so that a burst of calls costs a few round
+/// trips, and an idle daemon none.
+public actor APIBudget {
+    /// A grant that took longer than this on its way is not used: it may be counted for a time before the call.
+    private static let freshness = Duration.seconds(5)
+    /// The most that is handed to the store at once: a transaction should be short.
+    private static let batch = 200
+
+    private struct Pending {
+        let account: String
+        let entry: APIBudgetEntry
+        let continuation: CheckedContinuation<Result<APIBudgetDecision, ProviderError>, Never>
+    }
+
+    private let store: any APIBudgetStore
+    private let scope: String
+    private let clock: APIBudgetClock
+    private var pending: [Pending] = []
+    private var isFlushing = false
+    private var lastAccount: String?
+
+    /// A budget whose ledgers live in a store.
+    ///
+    /// - Parameter scope: names the installation; goes into the digest by which the store knows a token.
+    public init(store: any APIBudgetStore = InProcessAPIBudgetStore(), scope: String = "") {
+        self.init(store: store, scope: scope, clock: .system)
+    }
+
+    init(store: any APIBudgetStore, scope: String, clock: APIBudgetClock) {
+        self.store = store
+        self.scope = scope
+        self.clock = clock
+    }
+
+    /// What is left for the token that was last used, for metrics; nil when none was, or the ledger is away.
+    public func remaining() async -> APIBudgetRemaining? {
+        guard let lastAccount else { return nil }
+        return try? await store.remaining(of: lastAccount)
+    }
+
+    /// Counts a request that is about to be sent.
+    ///
+    /// - Throws: ``ProviderError`` with `.waitForBudget` when there is no room for it, and ``APIBudgetNotYet`` as its
+    ///   cause when a shared call was sent a moment ago.
+    func admit(_ request: APIBudgetRequest, token: Secret<String>) async throws(ProviderError) -> APIBudgetGrant {
+        try await admitAll(request, token: token)[0]
+    }
+
+    /// Counts the calls that are wanted together.
+    ///
+    /// - Throws: as ``admit(_:token:)``.
+    func admitAll(_ request: APIBudgetRequest, token: Secret<String>) async throws(ProviderError) -> [APIBudgetGrant] {
+        let account = account(of: token)
+        lastAccount = account
+        let asked = clock.monotonic()
+        switch await tell(.request(request), account) {
+        case .failure(let error): throw error
+        case .success(.granted(let number)):
+            let grants = (number..<number + request.calls).map { APIBudgetGrant(account: account, number: $0) }
+            guard clock.monotonic() - asked < Self.freshness else {
+                await giveBack(grants)
+                throw ProviderError(
+                    .waitForBudget(APIBudgetLedger.shortestWait),
+                    "The ledger of API calls answered too late for its grant to be used; asking again."
+                )
+            }
+            return grants
+        case .success(.notYet(let wait)):
+            throw ProviderError(
+                .waitForBudget(wait),
+                "Another daemon asked the same a moment ago.",
+                cause: APIBudgetNotYet()
+            )
+        case .success(.wait(let wait, let place)):
+            throw ProviderError(.waitForBudget(wait), Self.message(request.callClass, wait, place))
+        case .success(.settled): preconditionFailure("a request is granted or waits")
+        }
+    }
+
+    /// Takes in what an answer says; nil when there was none. Called once for each grant. A settlement that is lost
+    /// wastes a call: the ledger counts it for a minute longer.
+    func settle(_ grant: APIBudgetGrant, _ report: APIBudgetReport?) async {
+        _ = await tell(.settle(grant: grant.number, report), grant.account)
+    }
+
+    /// Says that grants will not be used.
+    func giveBack(_ grants: [APIBudgetGrant]) async {
+        guard let account = grants.first?.account else { return }
+        _ = await tell(.giveBack(grants.map(\.number)), account)
+    }
+
+    /// The token's name in the store: a digest from which nobody learns the token, or that two installations use one.
+    private func account(of token: Secret<String>) -> String {
+        let key = SymmetricKey(data: Array("moorage api budget \(scope)".utf8))
+        return HMAC<SHA256>.authenticationCode(for: Array(token.reveal().utf8), using: key).prefix(16)
+            .map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private static func message(_ callClass: APIBudgetCallClass, _ wait: Duration, _ place: Int) -> String {
+        let seconds = wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0)
+        let expected = wait < APIBudgetLedger.longestWait ? "expected in \(seconds) s" : "not before \(seconds) s"
+        return "The budget of API requests is used up for now: place \(place) in the queue of \(callClass.calls), "
+            + "\(expected)."
+    }
+
+    private func tell(_ entry: APIBudgetEntry, _ account: String) async -> Result<APIBudgetDecision, ProviderError> {
+        await withCheckedContinuation { continuation in
+            pending.append(Pending(account: account, entry: entry, continuation: continuation))
+            guard !isFlushing else { return }
+            isFlushing = true
+            // Unstructured, because it serves all who ask; whoever asked first may be cancelled. It ends with them.
+            Task { await self.flush() }
+        }
+    }
+
+    private func flush() async {
+        while let first = pending.first {
+            let batch = Array(pending.lazy.filter { $0.account == first.account }.prefix(Self.batch))
+            // Those of one account keep their order; another account's stay in line.
+            var left = batch.count
+            pending.removeAll { entry in
+                guard left > 0, entry.account == first.account else { return false }
+                left -= 1
+                return true
+            }
+            do throws(ProviderError) {
+                let decisions = try await store.apply(batch.map(\.entry), to: first.account)
+                for (entry, decision) in zip(batch, decisions) {
+                    entry.continuation.resume(returning: .success(decision))
+                }
+            } catch {
+                for entry in batch { entry.continuation.resume(returning: .failure(error)) }
+            }
+        }
+        isFlushing = false
+    }
+}

@@ -1,0 +1,2 @@
+/// Says that a call which serves all who wait was sent a moment ago.
+struct APIBudgetNotYet: Error {}
