@@ -105,7 +105,9 @@ let package = Package(
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
         library(
             "OrchestratorTesting",
-            dependencies: ["Orchestrator", "PortAllocator", "Postgres", "Providers", "Templates", "WorkspaceModel"]
+            dependencies: [
+                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "Templates", "WorkspaceModel",
+            ]
         ),
         library(
             "DigitalOceanSimulator",
@@ -177,6 +179,10 @@ let package = Package(
             dependencies: [
                 "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage", .logging,
             ]
+        ),
+        tests(
+            "SimulationTests",
+            dependencies: ["Orchestrator", "OrchestratorTesting", "SSH", "WorkspaceModel"]
         ),
         tests(
             "IntegrationTests",

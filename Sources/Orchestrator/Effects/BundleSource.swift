@@ -3,7 +3,7 @@ public import Templates
 internal import WorkspaceModel
 
 /// What a workspace's bundle is made of, beside the workspace itself: read once at start.
-public struct BundleSource: Sendable {
+public struct BundleSource: BundleSupply {
     /// Renders the configuration files.
     public var renderer: BundleRenderer
     /// The playbooks that hosts run.
@@ -39,7 +39,7 @@ public struct BundleSource: Sendable {
     }
 
     /// Renders the bundle of a workspace at its place.
-    func bundle(
+    public func bundle(
         for operation: ClaimedOperation,
         at site: Site,
         secrets: WorkspaceSecrets

@@ -54,7 +54,7 @@ extension EffectRunner {
         if let stored = try await store.secret(.nextHostKey, of: host.rawValue) {
             key = SSHPrivateKey(openSSH: String(decoding: stored.reveal(), as: UTF8.self))
         } else {
-            let fresh = SSHKeyPair.generate(comment: "\(operation.workspace.id) host key")
+            let fresh = random.keyPair("\(operation.workspace.id) host key")
             try await store.saveNextHostKey(
                 Secret(fresh.privateKey.reveal()),
                 pin: fresh.publicKey.pin,
@@ -85,7 +85,7 @@ extension EffectRunner {
         let secrets = try await store.workspaceSecrets(
             of: operation.workspace.number,
             holder: operation.holder,
-            mint: try WorkspaceSecrets.generate().encoded()
+            mint: try random.secrets().encoded()
         )
         let bundle = try bundles.bundle(for: operation, at: site, secrets: try WorkspaceSecrets.decode(secrets))
         let session = try await session(on: site.host, sessions)

@@ -12,8 +12,9 @@ extension EffectRunner {
 
     func intendServer(_ plan: ServerPlan, for operation: ClaimedOperation) async throws -> OperationEvent {
         let workspace = operation.workspace.id
-        let nonce = String((0..<Self.nonceLength).compactMap { _ in Self.alphabet.randomElement() })
-        let key = SSHKeyPair.generate(comment: "\(workspace) first host key")
+        var random = random
+        let nonce = String((0..<Self.nonceLength).compactMap { _ in Self.alphabet.randomElement(using: &random) })
+        let key = random.keyPair("\(workspace) first host key")
         let draft = ServerDraft(
             intent: ServerIntent(
                 name: identity.serverName(for: workspace, generation: operation.generation, nonce: nonce),

@@ -11,18 +11,20 @@ public struct EffectRunner: Sendable {
     let store: any OperationStore
     let provider: any ServerProvider
     let connector: any HostConnector
-    let bundles: BundleSource
+    let bundles: any BundleSupply
     let identity: DaemonIdentity
     let clock: any Clock<Duration>
+    let random: RandomSource
 
     /// Names what the effects act on.
     public init(
         store: any OperationStore,
         provider: any ServerProvider,
         connector: any HostConnector,
-        bundles: BundleSource,
+        bundles: any BundleSupply,
         identity: DaemonIdentity,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(),
+        random: RandomSource = .system
     ) {
         self.store = store
         self.provider = provider
@@ -30,6 +32,7 @@ public struct EffectRunner: Sendable {
         self.bundles = bundles
         self.identity = identity
         self.clock = clock
+        self.random = random
     }
 
     /// Carries one effect out.

@@ -13,22 +13,23 @@ struct LeaseKeeper {
 
     /// Renews until cancelled.
     func run() async throws {
-        var expiry = ContinuousClock.now + limits.lease
+        let stopwatch = Stopwatch(clock)
+        var expiry = limits.lease
         while true {
             try await clock.sleep(for: limits.renewalInterval)
             let before = registry.holders
             guard !before.isEmpty else {
-                expiry = .now + limits.lease
+                expiry = stopwatch.elapsed + limits.lease
                 continue
             }
-            let sent = ContinuousClock.now
+            let sent = stopwatch.elapsed
             do {
-                let held = try await renew(before, until: expiry)
+                let held = try await renew(before, within: expiry - sent)
                 expiry = sent + limits.lease
                 tell(held, before: before)
             } catch {
                 logger.warning("Leases could not be renewed.", metadata: ["error": "\(error)"])
-                if ContinuousClock.now >= expiry { registry.interruptAll(.leaseLost) }
+                if stopwatch.elapsed >= expiry { registry.interruptAll(.leaseLost) }
             }
         }
     }
@@ -36,12 +37,12 @@ struct LeaseKeeper {
     /// A renewal that hangs is given up when the leases end: a holder that cannot renew may not act.
     private func renew(
         _ holders: Set<LeaseHolder>,
-        until expiry: ContinuousClock.Instant
+        within remaining: Duration
     ) async throws -> [HeldLease] {
         try await withThrowingTaskGroup(of: [HeldLease].self) { group in
             group.addTask { [store, limits] in try await store.renewLeases(limits.lease, of: holders) }
             group.addTask { [clock] in
-                try await clock.sleep(for: max(expiry - .now, .zero))
+                try await clock.sleep(for: max(remaining, .zero))
                 throw StoreError(.unavailable, "The database did not answer before the leases ended.")
             }
             defer { group.cancelAll() }
@@ -50,7 +51,8 @@ struct LeaseKeeper {
     }
 
     private func tell(_ held: [HeldLease], before: Set<LeaseHolder>) {
-        for holder in before.subtracting(held.map(\.holder)) { registry.interrupt(holder, .leaseLost) }
+        let lost = before.subtracting(held.map(\.holder)).sorted { $0.epoch < $1.epoch }
+        for holder in lost { registry.interrupt(holder, .leaseLost) }
         for lease in held where lease.isCancelPending { registry.interrupt(lease.holder, .cancel) }
     }
 }

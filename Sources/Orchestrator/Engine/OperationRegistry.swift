@@ -41,7 +41,7 @@ final class OperationRegistry: Sendable {
     func interruptAll(_ interruption: Interruption) {
         let controls = state.withLock { state in
             if case .drain = interruption { state.isDraining = true }
-            return Array(state.controls.values)
+            return state.controls.sorted { $0.key.epoch < $1.key.epoch }.map(\.value)
         }
         for control in controls { control.interrupt(interruption) }
     }

@@ -20,7 +20,7 @@ struct OperationTask {
     func run(_ claimed: ClaimedOperation) async {
         let sessions = HostSessions(connector: runner.connector)
         var operation = claimed
-        let clock = DatabaseClock(reading: claimed.claimedAt)
+        let clock = DatabaseClock(reading: claimed.claimedAt, clock: runner.clock)
         do {
             while let event = try await nextEvent(for: operation, sessions: sessions) {
                 let transition = try decide(event, for: operation, at: clock.now)
@@ -116,6 +116,7 @@ struct OperationTask {
         for operation: ClaimedOperation,
         at now: Timestamp
     ) throws(IllegalTransition) -> Transition {
+        var random = runner.random
         let context = TransitionContext(
             operation: operation.holder.operation,
             kind: operation.kind,
@@ -126,7 +127,7 @@ struct OperationTask {
             attempt: operation.attempt,
             sequence: operation.sequence + 1,
             waitingOn: operation.waitingOn,
-            jitter: .random(in: 0..<1),
+            jitter: .random(in: 0..<1, using: &random),
             policy: policy
         )
         return try OperationStateMachine(context: context).transition(from: operation.state, on: event)

@@ -39,7 +39,7 @@ public struct Transition: Hashable, Sendable {
     ///
     /// An active workspace keeps the place that its provision gave it, and so does one whose teardown was cancelled
     /// in time; every other end has given it back.
-    func siteLeft(by previous: OperationState, known: Site?) -> Site? {
+    package func siteLeft(by previous: OperationState, known: Site?) -> Site? {
         switch state {
         case .finished(.succeeded) where previous.teardown == nil: previous.site
         case .finished where previous == .accepted: known

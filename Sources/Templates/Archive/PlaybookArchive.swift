@@ -13,6 +13,12 @@ public struct PlaybookArchive: Sendable {
     /// The SHA-256 of ``bytes``.
     public let digest: SHA256Digest
 
+    /// Takes an archive as it is; nothing in it is checked.
+    package init(bytes: [UInt8], digest: SHA256Digest) {
+        self.bytes = bytes
+        self.digest = digest
+    }
+
     /// Packs a playbooks folder.
     ///
     /// - Throws: ``ArchiveError``; `incomplete` when a file that a host needs is not in the folder.

@@ -10,4 +10,11 @@ public struct WorkspaceBundle: Sendable {
     public let archive: Secret<[UInt8]>
     /// The digest of the archive, which names the bundle on the host.
     public let digest: SHA256Digest
+
+    /// Names each part; the renderer is what makes one that a host understands.
+    package init(files: [BundleFile], archive: Secret<[UInt8]>, digest: SHA256Digest) {
+        self.files = files
+        self.archive = archive
+        self.digest = digest
+    }
 }

@@ -15,7 +15,7 @@ extension WorkspaceSecrets {
     }
 
     /// Draws all secrets from `generator`, in a fixed order.
-    static func generate(using generator: inout some RandomNumberGenerator) -> Self {
+    public static func generate(using generator: inout some RandomNumberGenerator) -> Self {
         func key() -> String {
             let bytes = (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             let standard = Data(bytes).base64EncodedString()

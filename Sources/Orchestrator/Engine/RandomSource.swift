@@ -1,0 +1,36 @@
+public import SSH
+public import Templates
+
+/// Where the engine's chance comes from: retries are spread, names and keys are drawn. A test hands in its own, so that
+/// one seed is one history.
+public struct RandomSource: RandomNumberGenerator, Sendable {
+    private let number: @Sendable () -> UInt64
+    /// Draws a key pair; the argument is its comment.
+    public let keyPair: @Sendable (String) -> SSHKeyPair
+    /// Draws a workspace's secrets.
+    public let secrets: @Sendable () -> WorkspaceSecrets
+
+    /// Names each part.
+    public init(
+        number: @escaping @Sendable () -> UInt64,
+        keyPair: @escaping @Sendable (String) -> SSHKeyPair,
+        secrets: @escaping @Sendable () -> WorkspaceSecrets
+    ) {
+        self.number = number
+        self.keyPair = keyPair
+        self.secrets = secrets
+    }
+
+    /// The next 64 random bits.
+    public func next() -> UInt64 { number() }
+
+    /// The system's random numbers.
+    public static let system = RandomSource(
+        number: {
+            var generator = SystemRandomNumberGenerator()
+            return generator.next()
+        },
+        keyPair: { SSHKeyPair.generate(comment: $0) },
+        secrets: { WorkspaceSecrets.generate() }
+    )
+}
