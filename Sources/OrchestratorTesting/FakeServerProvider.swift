@@ -77,10 +77,40 @@ public actor FakeServerProvider: ServerProvider {
         servers[reference.id].map(ServerStatus.active) ?? .absent
     }
 
+    /// Every server carries its tags.
+    public func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
+        true
+    }
+
     /// Removes at once.
-    public func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool {
+    public func destroyServers(
+        named name: String,
+        id: String?,
+        tag: String
+    ) async throws(ProviderError) -> [Server] {
         servers = servers.filter { $0.value.name != name && $0.key != id }
-        return true
+        return []
+    }
+
+    /// Removes at once.
+    public func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] {
+        for id in ids { servers[id] = nil }
+        return try await servers(named: name)
+    }
+
+    /// The servers.
+    public func inventory() async throws(ProviderError) -> [InventoryItem] {
+        servers.values.sorted { $0.id < $1.id }.map { server in
+            InventoryItem(
+                kind: .droplet,
+                id: server.id,
+                name: server.name,
+                createdAt: server.createdAt,
+                size: "s-2vcpu-4gb",
+                hourlyCostMicros: 35_710,
+                tags: []
+            )
+        }
     }
 
     /// Remembers the record.

@@ -24,10 +24,26 @@ public protocol ServerProvider: Sendable {
     /// What has become of a created server. Calls for many servers within a moment share one request.
     func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus
 
+    /// Whether a running server carries these tags and the installation's, on which the firewall hangs. Tags that
+    /// were lost on the way are added.
+    ///
+    /// - Returns: false while they are not to be seen yet: ask again.
+    func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool
+
     /// Asks for the removal of every server of this name, and of this id if one is known.
     ///
-    /// - Returns: true when none is left: a list by name and a look by id both found nothing.
-    func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool
+    /// - Parameter tag: a tag that servers of this name carry, by which they are looked for as well.
+    /// - Returns: those that were still found, oldest first. None is left when it is empty: a list by name, a look by
+    ///   id and a list by tag all found nothing.
+    func destroyServers(named name: String, id: String?, tag: String) async throws(ProviderError) -> [Server]
+
+    /// Asks for the removal of exactly these servers of a name: surplus ones, beside one that is kept.
+    ///
+    /// - Returns: all servers of the name that were still found, oldest first.
+    func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server]
+
+    /// Everything at the provider that carries this installation's mark, whatever our own records say.
+    func inventory() async throws(ProviderError) -> [InventoryItem]
 
     /// Points the name's A (and AAAA) record at the addresses: exactly one record each afterwards.
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress

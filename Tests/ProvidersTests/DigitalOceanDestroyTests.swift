@@ -9,6 +9,11 @@ struct DigitalOceanDestroyTests {
     private static let list = "GET /v2/droplets"
     private static let nothing = Fixtures.droplets([])
 
+    /// The numbers of those that were still found.
+    private func destroy(_ harness: DigitalOceanHarness, id: String?) async throws -> [String] {
+        try await harness.provider.destroyServers(named: Fixtures.name, id: id, tag: "workspace-ws7x2k4").map(\.id)
+    }
+
     @Test("removes every droplet of the name and the one of the number, and is done when nothing is found")
     func untilGone() async throws {
         try await DigitalOceanHarness.with([
@@ -19,13 +24,13 @@ struct DigitalOceanDestroyTests {
             "GET /v2/droplets/7": [Fixtures.oneDroplet(Fixtures.droplet(7, name: "renamed")), .notFound],
             "DELETE /v2/droplets/5": [.done], "DELETE /v2/droplets/6": [.notFound], "DELETE /v2/droplets/7": [.done],
         ]) { (harness) async throws in
-            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: "7") == false)
+            #expect(try await destroy(harness, id: "7") == ["5", "6", "7"])
             #expect(
                 harness.sent.filter { $0.hasPrefix("DELETE") } == [
                     "DELETE /v2/droplets/5", "DELETE /v2/droplets/6", "DELETE /v2/droplets/7",
                 ]
             )
-            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: "7"))
+            #expect(try await destroy(harness, id: "7").isEmpty)
             #expect(harness.sent.filter { $0.hasPrefix("DELETE") }.count == 3)
         }
     }
@@ -36,15 +41,47 @@ struct DigitalOceanDestroyTests {
             Self.list: [Self.nothing], "GET /v2/droplets/7": [Fixtures.oneDroplet(Fixtures.droplet(7))],
             "DELETE /v2/droplets/7": [.done],
         ]) { (harness) async throws in
-            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: "7") == false)
+            #expect(try await destroy(harness, id: "7") == ["7"])
         }
     }
 
-    @Test("without a number goes by the name alone")
+    @Test("is not done while a list by tag still finds the name, and leaves others with the tag alone")
+    func stillTagged() async throws {
+        let byTag = Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(9, name: "other")])
+        try await DigitalOceanHarness.with([
+            Self.list: [Self.nothing, byTag, Self.nothing, Self.nothing], "DELETE /v2/droplets/5": [.done],
+        ]) { (harness) async throws in
+            #expect(try await destroy(harness, id: nil) == ["5"])
+            #expect(
+                harness.sent == [
+                    "GET /v2/droplets?name=\(Fixtures.name)&per_page=200",
+                    "GET /v2/droplets?tag_name=workspace-ws7x2k4&per_page=200", "DELETE /v2/droplets/5",
+                ]
+            )
+            #expect(try await destroy(harness, id: nil).isEmpty)
+        }
+    }
+
+    @Test("of surplus ones asks for those alone, also for one that the list lacks, and tells what is left of the name")
+    func surplus() async throws {
+        try await DigitalOceanHarness.with([
+            Self.list: [Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(6)])],
+            "GET /v2/droplets/7": [Fixtures.oneDroplet(Fixtures.droplet(7)), .notFound],
+            "DELETE /v2/droplets/6": [.done], "DELETE /v2/droplets/7": [.done],
+        ]) { (harness) async throws in
+            let left = try await harness.provider.destroyServers(["6", "7"], named: Fixtures.name)
+            #expect(left.map(\.id) == ["5", "6", "7"])
+            #expect(
+                harness.sent.filter { $0.hasPrefix("DELETE") } == ["DELETE /v2/droplets/6", "DELETE /v2/droplets/7"]
+            )
+        }
+    }
+
+    @Test("without a number goes by the name and the tag")
     func withoutNumber() async throws {
         try await DigitalOceanHarness.with([Self.list: [Self.nothing]]) { (harness) async throws in
-            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: nil))
-            #expect(harness.sent.count == 1)
+            #expect(try await destroy(harness, id: nil).isEmpty)
+            #expect(harness.sent.count == 2)
         }
     }
 
@@ -54,7 +91,7 @@ struct DigitalOceanDestroyTests {
             Self.list: [Fixtures.droplets([Fixtures.droplet(5)])],
             "DELETE /v2/droplets/5": [.error(422, "unprocessable_entity", "Droplet already has a pending event.")],
         ]) { (harness) async throws in
-            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: nil) == false)
+            #expect(try await destroy(harness, id: nil) == ["5"])
         }
     }
 
@@ -65,7 +102,7 @@ struct DigitalOceanDestroyTests {
             "DELETE /v2/droplets/5": [.badGateway], "DELETE /v2/droplets/6": [.done],
         ]) { (harness) async throws in
             let error = try await failure { () async throws(ProviderError) in
-                try await harness.provider.destroyServers(named: Fixtures.name, id: nil)
+                try await harness.provider.destroyServers(named: Fixtures.name, id: nil, tag: "t")
             }
             #expect(error.disposition == .transient(retryAfter: nil))
             #expect(harness.requests("DELETE /v2/droplets/6").count == 1)
@@ -85,8 +122,8 @@ struct DigitalOceanDestroyTests {
                 try await harness.provider.servers(named: Fixtures.name)
             }
             guard case .waitForBudget = error.disposition else { throw error }
-            #expect(try await harness.provider.destroyServers(named: Fixtures.name, id: nil))
-            #expect(await harness.budget.remaining() == APIBudgetRemaining(minute: 2, hour: 982))
+            #expect(try await destroy(harness, id: nil).isEmpty)
+            #expect(await harness.budget.remaining() == APIBudgetRemaining(minute: 1, hour: 981))
         }
     }
 }

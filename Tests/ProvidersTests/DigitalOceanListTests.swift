@@ -76,14 +76,30 @@ struct DigitalOceanListTests {
         }
     }
 
-    @Test("by tag finds what the sweep looks for")
-    func tagged() async throws {
+    @Test("for the sweep has what carries our tag or a name of ours, with its price, and the firewall")
+    func inventory() async throws {
+        let lost = Fixtures.droplet(3, createdAt: "2026-11-21T09:00:00Z")
+            .replacing(#""tags":["moorage-k3v9"]"#, with: #""tags":[]"#)
+            .replacing(#""size":{}"#, with: #""size":{"price_hourly":0.03571}"#)
+        let foreign = Fixtures.droplet(4, name: "adim-ws7x2k4-other1-g1-a1b2c3")
+            .replacing(#""tags":["moorage-k3v9"]"#, with: #""tags":["moorage-other1"]"#)
+        let firewalls = """
+            {"firewalls":[{"id":"fw-0","name":"other"},{"id":"fw-1","name":"moorage-k3v9","tags":["moorage-k3v9"]}],
+            "links":{},"meta":{"total":2}}
+            """
         try await DigitalOceanHarness.with([
-            Self.route: [Fixtures.droplets([Fixtures.droplet(1, name: "a"), Fixtures.droplet(2, name: "b")])]
-        ]) {
-            (harness) async throws in
-            #expect(try await harness.provider.servers(tagged: "moorage:x").map(\.name) == ["a", "b"])
-            #expect(harness.sent == ["GET /v2/droplets?tag_name=moorage%3Ax&per_page=200"])
+            Self.route: [Fixtures.droplets([lost, foreign, Fixtures.droplet(1, name: "renamed")])],
+            "GET /v2/firewalls": [.json(200, firewalls)],
+        ]) { (harness) async throws in
+            let inventory = try await harness.provider.inventory()
+            #expect(inventory.map(\.id) == ["1", "3", "fw-1"])
+            #expect(inventory.map(\.kind) == [.droplet, .droplet, .firewall])
+            #expect(inventory.map(\.hourlyCostMicros) == [0, 35_710, 0])
+            #expect(inventory[1].name == Fixtures.name)
+            #expect(inventory[1].size == "s-2vcpu-4gb")
+            #expect(inventory[1].tags == [])
+            #expect(inventory[1].createdAt == 1_795_251_600)
+            #expect(harness.sent == ["GET /v2/droplets?per_page=200", "GET /v2/firewalls?per_page=200"])
         }
     }
 }

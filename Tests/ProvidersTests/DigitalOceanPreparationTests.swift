@@ -18,6 +18,7 @@ struct DigitalOceanPreparationTests {
         202,
         #"{"firewall":{"id":"fw-1","name":"moorage-k3v9","status":"waiting"}}"#
     )
+    private static let look = "GET /v2/firewalls/fw-1"
     private static let nothing = LoopbackReply.json(200, #"{"firewalls":[],"links":{},"meta":{"total":0}}"#)
 
     /// A firewall as the API gives it back: `0` for all ports, addresses in its own order.
@@ -41,8 +42,18 @@ struct DigitalOceanPreparationTests {
         )
     }
 
+    private static func state(_ status: String, pending: String = "") -> LoopbackReply {
+        .json(
+            200,
+            #"{"firewall":{"id":"fw-1","name":"moorage-k3v9","status":"\#(status)","pending_changes":[\#(pending)]}}"#
+        )
+    }
+
     private static func routes(_ changes: [String: [LoopbackReply]]) -> [String: [LoopbackReply]] {
-        [Fixtures.keyRoute: [Fixtures.key], tags: [tag], list: [nothing], create: [made], change: [made]].merging(
+        [
+            Fixtures.keyRoute: [Fixtures.key], tags: [tag], list: [nothing], create: [made], change: [made],
+            look: [state("succeeded")],
+        ].merging(
             changes
         ) { $1 }
     }
@@ -67,7 +78,7 @@ struct DigitalOceanPreparationTests {
             try await harness.provider.prepare(Fixtures.intent(name: "adim-ws0000000"))
             #expect(
                 harness.sent == [
-                    Fixtures.keyRoute, Self.tags, Self.list + "?per_page=200", Self.create,
+                    Fixtures.keyRoute, Self.tags, Self.list + "?per_page=200", Self.create, Self.look,
                 ]
             )
             #expect(try json(harness.requests(Self.tags).first) == ["name": "moorage-k3v9"])
@@ -84,7 +95,7 @@ struct DigitalOceanPreparationTests {
             #expect(try json(harness.requests(Self.create).first) == expected)
             harness.clock.advance(by: .seconds(3600))
             try await harness.provider.prepare(Fixtures.intent())
-            #expect(harness.sent.count == 8)
+            #expect(harness.sent.count == 10)
         }
     }
 
@@ -130,6 +141,40 @@ struct DigitalOceanPreparationTests {
                     #"{"ports":"2222","protocol":"tcp","sources":{"addresses":["203.0.113.0/24","2001:db8::/32"]}}"#
                 )
             )
+        }
+    }
+
+    @Test("waits until a changed firewall is in force, and not for ever", arguments: [true, false])
+    func inForce(comes: Bool) async throws {
+        let change = #"{"droplet_id":4711,"removing":false,"status":"waiting"}"#
+        let states = [Self.state("waiting"), Self.state("succeeded", pending: change)]
+        let routes = Self.routes([Self.look: states + (comes ? [Self.state("succeeded")] : [])])
+        try await DigitalOceanHarness.with(routes) { (harness) async throws in
+            for _ in 0..<2 {
+                let error = try await failure { () async throws(ProviderError) in
+                    try await harness.provider.prepare(Fixtures.intent())
+                }
+                #expect(error.disposition == .transient(retryAfter: .seconds(3)))
+                harness.clock.advance(by: .seconds(3))
+            }
+            if !comes { harness.clock.advance(by: .seconds(60)) }
+            try await harness.provider.prepare(Fixtures.intent())
+            try await harness.provider.prepare(Fixtures.intent(name: "adim-ws0000000"))
+            #expect(harness.requests(Self.look).count == (comes ? 3 : 2))
+            #expect(harness.requests(Self.create).count == 1)
+        }
+    }
+
+    @Test("minds no tag that exists already, however the API says so", arguments: [400, 409, 422])
+    func existingTag(status: Int) async throws {
+        let refusal = LoopbackReply.error(status, "conflict", "Tag already exists")
+        try await DigitalOceanHarness.with(Self.routes([Self.tags: [refusal]])) { (harness) async throws in
+            let error = try await failure { () async throws(ProviderError) in
+                try await harness.provider.prepare(Fixtures.intent())
+            }
+            #expect(error.message.contains("already exists"), "it is not there: the refusal means something else")
+            harness.script("GET /v2/tags/moorage-k3v9", .json(200, #"{"tag":{"name":"moorage-k3v9"}}"#))
+            try await harness.provider.prepare(Fixtures.intent())
         }
     }
 

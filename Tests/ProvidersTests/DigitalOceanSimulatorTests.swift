@@ -119,10 +119,16 @@ struct DigitalOceanSimulatorTests {
             #expect(server.ipv4?.isEmpty == false)
             #expect(server.ipv6?.isEmpty == false)
             #expect(try await world.provider.servers(named: Fixtures.name) == [server])
-            #expect(try await world.provider.servers(tagged: "moorage-k3v9") == [server])
-            #expect(try await world.provider.destroyServers(named: Fixtures.name, id: reference.id) == false)
+            let inventory = try await world.provider.inventory()
+            #expect(inventory.map(\.kind) == [.droplet, .firewall])
+            #expect(inventory.first?.hourlyCostMicros == 35_714)
+            #expect(inventory.first?.tags == ["moorage-k3v9", "moorage-ws:ws7x2k4"])
+            let tag = "moorage-ws:ws7x2k4"
+            #expect(
+                try await world.provider.destroyServers(named: Fixtures.name, id: reference.id, tag: tag) == [server]
+            )
             world.clock.advance(by: .seconds(21))
-            #expect(try await world.provider.destroyServers(named: Fixtures.name, id: reference.id))
+            #expect(try await world.provider.destroyServers(named: Fixtures.name, id: reference.id, tag: tag).isEmpty)
             #expect(try await world.provider.status(of: reference) == .absent)
         }
     }
@@ -189,6 +195,13 @@ struct DigitalOceanSimulatorTests {
             #expect(try await world.provider.status(of: reference) == .pending)
             world.clock.advance(by: .seconds(60))
             guard case .active = try await world.provider.status(of: reference) else { throw UnexpectedSuccess() }
+            // It runs behind no firewall: the tags are added, and then seen.
+            let tags = ["moorage-ws:ws7x2k4"]
+            #expect(try await world.provider.confirmTags(tags, of: reference) == false)
+            #expect(try await world.requests()["POST /v2/tags/{tag_id}/resources"] == 2)
+            world.clock.advance(by: .seconds(300))
+            #expect(try await world.provider.confirmTags(tags, of: reference))
+            #expect(try await world.requests()["POST /v2/tags/{tag_id}/resources"] == 2)
         }
     }
 
@@ -198,7 +211,8 @@ struct DigitalOceanSimulatorTests {
             let reference = try await create(world)
             world.clock.advance(by: .seconds(60))
             guard case .failed = try await world.provider.status(of: reference) else { throw UnexpectedSuccess() }
-            #expect(try await world.provider.destroyServers(named: Fixtures.name, id: reference.id))
+            let left = try await world.provider.destroyServers(named: Fixtures.name, id: reference.id, tag: "x")
+            #expect(left.isEmpty)
         }
     }
 

@@ -75,6 +75,12 @@ struct DigitalOceanStatusTests {
         )
     }
 
+    @Test("is not absent while a list by name still shows it")
+    func listedByName() async throws {
+        let routes = [Self.list: [Fixtures.droplets([]), Fixtures.droplets([Fixtures.droplet(7)])]]
+        #expect(try await status(routes, action: false) == .active(Self.server))
+    }
+
     @Test("of a hundred droplets takes one request within two seconds, and another after them")
     func shared() async throws {
         let all = (1...100).map { Fixtures.droplet(Int64($0)) }
@@ -114,7 +120,8 @@ struct DigitalOceanStatusTests {
     func manyPages() async throws {
         let all = Fixtures.droplets((1...401).map { Fixtures.droplet(Int64($0)) })
         try await DigitalOceanHarness.with([
-            Self.list: [all], Self.one: [Fixtures.oneDroplet(Fixtures.droplet(7)), .notFound],
+            Self.list: [all, Fixtures.droplets([])],
+            Self.one: [Fixtures.oneDroplet(Fixtures.droplet(7)), .notFound],
             Self.action: [Fixtures.action("in-progress"), Fixtures.action("completed")],
         ]) { (harness) async throws in
             #expect(try await harness.provider.status(of: Self.reference) == .active(Self.server))
@@ -125,7 +132,7 @@ struct DigitalOceanStatusTests {
             #expect(
                 harness.server.requests.map(\.path) == [
                     "/v2/droplets", "/v2/droplets/7", "/v2/droplets/7", "/v2/actions/18451905710", "/v2/droplets/7",
-                    "/v2/actions/18451905710",
+                    "/v2/actions/18451905710", "/v2/droplets",
                 ]
             )
         }

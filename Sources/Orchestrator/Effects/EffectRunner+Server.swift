@@ -18,7 +18,7 @@ extension EffectRunner {
         let draft = ServerDraft(
             intent: ServerIntent(
                 name: identity.serverName(for: workspace, generation: operation.generation, nonce: nonce),
-                tags: ["adim-workspace", "workspace-\(workspace)"],
+                tags: Self.serverTags(of: workspace),
                 plan: plan,
                 authorizedKey: identity.publicKey
             ),
@@ -29,6 +29,11 @@ extension EffectRunner {
         guard let site = try await store.intendServer(draft, for: operation) else { return .portsExhausted }
         return .serverIntended(site)
     }
+
+    /// What every server carries beside the installation's tag; the contract names the first.
+    static func serverTags(of workspace: WorkspaceID) -> [String] { ["adim-workspace", workspaceTag(of: workspace)] }
+
+    private static func workspaceTag(of workspace: WorkspaceID) -> String { "workspace-\(workspace)" }
 
     private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -43,19 +48,37 @@ extension EffectRunner {
         }
         let userData = try FirstBoot.userData(
             hostKey: Secret(String(decoding: hostKey.reveal(), as: UTF8.self)),
-            authorizedKey: identity.publicKey
+            authorizedKey: identity.publicKey,
+            sshPort: identity.sshPort
         )
         return .serverCreated(try await provider.createServer(intent, userData: userData))
     }
 
-    func awaitServer(_ reference: ServerReference) async throws -> OperationEvent {
+    /// A server that runs without its tags is behind no firewall: it is not ready until they are confirmed.
+    func awaitServer(_ reference: ServerReference, for operation: ClaimedOperation) async throws -> OperationEvent {
+        let tags = Self.serverTags(of: operation.workspace.id)
         var waited = Duration.zero
         while true {
-            let status = try await provider.status(of: reference)
+            var status = try await provider.status(of: reference)
+            if case .active = status, try await !provider.confirmTags(tags, of: reference) { status = .pending }
             guard status == .pending, waited < Self.serverPatience else { return .serverStatus(status) }
             try await clock.sleep(for: Self.serverInterval)
             waited += Self.serverInterval
         }
+    }
+
+    /// More than one under a name is more than there should ever be: then all are told, to be recorded.
+    func destroyServers(
+        named name: String,
+        id: String?,
+        for operation: ClaimedOperation
+    ) async throws -> OperationEvent {
+        let found = try await provider.destroyServers(
+            named: name,
+            id: id,
+            tag: Self.workspaceTag(of: operation.workspace.id)
+        )
+        return found.count > 1 ? .serversFound(found) : .serversDestroyed(found.isEmpty)
     }
 
     /// A bare-metal workspace needs no provider: without a token its record is one to make by hand.

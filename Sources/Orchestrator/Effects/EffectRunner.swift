@@ -83,7 +83,9 @@ public struct EffectRunner: Sendable {
         case .prepareServer(let intent): try await prepare(intent)
         case .createServer(let intent, let host): try await create(intent, on: host)
         case .findServers(let name): .serversFound(try await provider.servers(named: name))
-        case .awaitServer(let reference): try await awaitServer(reference)
+        case .awaitServer(let reference): try await awaitServer(reference, for: operation)
+        case .destroyDuplicates(let name, let ids):
+            .serversFound(try await provider.destroyServers(ids, named: name))
         case .connect(let host, let rotatesHostKey):
             try await connect(to: host, rotatesHostKey: rotatesHostKey, for: operation, sessions: sessions)
         case .inspect(let host): .inspected(try await session(on: host, sessions).facts())
@@ -101,8 +103,7 @@ public struct EffectRunner: Sendable {
         case .publishAddress(let record): try await publish(record, for: operation)
         case .verify(let host): try await verify(on: host, for: operation, sessions: sessions)
         case .withdrawAddress(let name): try await withdraw(name, for: operation)
-        case .destroyServers(let name, let id):
-            .serversDestroyed(try await provider.destroyServers(named: name, id: id))
+        case .destroyServers(let name, let id): try await destroyServers(named: name, id: id, for: operation)
         case .release: try await release(operation)
         }
     }

@@ -12,17 +12,31 @@ public enum FirstBoot {
         apt-get update -q && apt-get install -qy ansible-core python3; }
         """
 
+    /// The port on which an image's SSH server listens by itself.
+    private static let usualPort = WorkspaceModel.Port(rawValue: 22)
+    /// Read by sshd before its own file on Debian 12, Ubuntu 22.04 and 24.04.
+    private static let portFile = "/etc/ssh/sshd_config.d/10-moorage.conf"
+
+    /// Puts sshd on the port in its file. On Ubuntu 24.04 systemd listens in its stead (`ssh.socket`), on the port
+    /// that it found before the file was written: there the service takes over. What is logged in stays so.
+    private static let movesServer = """
+        systemctl disable --now ssh.socket 2>/dev/null; systemctl enable ssh.service && systemctl restart ssh.service
+        """
+
     /// Renders the user data.
     ///
     /// - Parameters:
     ///   - hostKey: an OpenSSH private key; cloud-init derives the public half.
     ///   - authorizedKey: the OpenSSH public key that may log in as root.
+    ///   - sshPort: the port on which the SSH server is to listen, and on no other.
     /// - Throws: what `JSONEncoder` throws.
     public static func userData(
         hostKey: Secret<String>,
-        authorizedKey: String
+        authorizedKey: String,
+        sshPort: WorkspaceModel.Port = WorkspaceModel.Port(rawValue: 22)
     ) throws -> Secret<String> {
-        let config = JSONValue.object([
+        var commands: [JSONValue] = [command(ansible)]
+        var config: [String: JSONValue] = [
             "ssh_deletekeys": true,
             "ssh_genkeytypes": .array([]),
             "ssh_keys": .object(["ed25519_private": .string(hostKey.reveal())]),
@@ -31,11 +45,22 @@ public enum FirstBoot {
             "users": .array([
                 .object(["name": "root", "ssh_authorized_keys": .array([.string(authorizedKey)])])
             ]),
-            "runcmd": .array([.array(["sh", "-c", .string(ansible)])]),
-        ])
+        ]
+        if sshPort != usualPort {
+            config["write_files"] = .array([
+                .object([
+                    "path": .string(portFile), "content": .string("Port \(sshPort.rawValue)\n"), "permissions": "0644",
+                ])
+            ])
+            // First of all: logging in must not wait for packages.
+            commands.insert(command(movesServer), at: 0)
+        }
+        config["runcmd"] = .array(commands)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let body = String(decoding: try encoder.encode(config), as: UTF8.self)
+        let body = String(decoding: try encoder.encode(JSONValue.object(config)), as: UTF8.self)
         return Secret("#cloud-config\n\(body)\n")
     }
+
+    private static func command(_ script: String) -> JSONValue { .array(["sh", "-c", .string(script)]) }
 }

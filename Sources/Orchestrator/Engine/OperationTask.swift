@@ -158,6 +158,7 @@ struct OperationTask {
             StepMetrics.record(operation.state.step, of: operation.kind, lasting: now - operation.stepStartedAt)
             operation.stepStartedAt = now
         }
+        ServerMetrics.record(transition.records)
         operation.wasCutOff = false
         operation.sequence += 1
         operation.state = transition.state

@@ -19,6 +19,8 @@ public enum OperationEffect: Hashable, Codable, Sendable {
     case findServers(name: String)
     /// Wait until the server is active. Answers `serverStatus`.
     case awaitServer(ServerReference)
+    /// Remove these surplus servers of a name, and list all of it. Answers `serversFound`.
+    case destroyDuplicates(name: String, ids: [String])
     /// Log in, replace the first host key, wait for the first boot to end. Answers `connected`.
     case connect(HostID, rotatesHostKey: Bool)
     /// Read the host's facts. Answers `inspected`.
@@ -39,7 +41,7 @@ public enum OperationEffect: Hashable, Codable, Sendable {
     case verify(HostID)
     /// Remove DNS records. Answers `addressWithdrawn`.
     case withdrawAddress(name: String)
-    /// Ask for the server's removal. Answers `serversDestroyed`.
+    /// Ask for the server's removal. Answers `serversDestroyed`, or `serversFound` when there is more than one.
     case destroyServers(name: String, id: String?)
     /// Give back ports, reservations, secrets and a droplet's host entry. Answers `released`.
     case release
@@ -50,7 +52,7 @@ public enum OperationEffect: Hashable, Codable, Sendable {
         switch self {
         case .createServer, .intendServer, .placeOnHost, .movePorts, .release, .startRun, .publishAddress: false
         case .planServer, .prepareServer, .findServers, .awaitServer, .connect, .inspect, .install, .followRun,
-            .stopRun, .verify, .withdrawAddress, .destroyServers:
+            .stopRun, .verify, .withdrawAddress, .destroyServers, .destroyDuplicates:
             true
         }
     }
@@ -65,6 +67,7 @@ public enum OperationEffect: Hashable, Codable, Sendable {
         case .createServer: "create_server"
         case .findServers: "find_servers"
         case .awaitServer: "await_server"
+        case .destroyDuplicates: "destroy_duplicates"
         case .connect: "connect"
         case .inspect: "inspect"
         case .movePorts: "move_ports"

@@ -23,8 +23,10 @@ public enum OperationState: Hashable, Codable, Sendable {
     case creatingServer(Site)
     /// May become: `awaitingServer` (adopted), `creatingServer` (never made: issued again under the same name).
     case resolvingServer(Site)
-    /// May become: `connecting`, `intendingServer` never: a failed placement fails the provision.
+    /// May become: `connecting`, `removingDuplicates`, `intendingServer` never: a failed placement fails the provision.
     case awaitingServer(Site)
+    /// Entered only after more than one create call. May become: `awaitingServer`, `connecting`, `verifying`.
+    case removingDuplicates(Site)
     /// May become: `inspecting`.
     case connecting(Site)
     /// May become: `installing`, `movingPorts`.
@@ -39,7 +41,7 @@ public enum OperationState: Hashable, Codable, Sendable {
     case converging(Site, Run)
     /// May become: `installing`, or the teardown.
     case diagnosing(Site, Run)
-    /// May become: `verifying`.
+    /// May become: `verifying`, `removingDuplicates`.
     case publishing(Site)
     /// May become: `finished`.
     case verifying(Site)
@@ -73,6 +75,7 @@ extension OperationState {
         case .creatingServer: .createServer
         case .resolvingServer: .resolveServer
         case .awaitingServer: .awaitServer
+        case .removingDuplicates: .removeDuplicates
         case .connecting: .connect
         case .inspecting: .inspect
         case .movingPorts: .movePorts
@@ -95,7 +98,8 @@ extension OperationState {
         switch self {
         case .accepted, .planningServer, .intendingServer, .placing, .finished: nil
         case .preparingServer(let site), .creatingServer(let site), .resolvingServer(let site),
-            .awaitingServer(let site), .connecting(let site), .inspecting(let site), .movingPorts(let site, _),
+            .awaitingServer(let site), .removingDuplicates(let site), .connecting(let site), .inspecting(let site),
+            .movingPorts(let site, _),
             .installing(let site, _), .starting(let site, _), .converging(let site, _), .diagnosing(let site, _),
             .publishing(let site), .verifying(let site):
             site
@@ -114,7 +118,8 @@ extension OperationState {
             .releasing(let teardown):
             teardown
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .starting,
             .converging, .diagnosing, .publishing, .verifying, .finished:
             nil
         }
@@ -125,7 +130,8 @@ extension OperationState {
         switch self {
         case .starting(_, let run), .converging(_, let run): run.hostRun.key
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .diagnosing,
+            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .diagnosing,
             .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
             .destroying, .releasing, .finished:
             nil

@@ -14,6 +14,7 @@ extension OperationStateMachine {
         case .creatingServer(let site): site.server.map { .createServer($0.intent, site.host) }
         case .resolvingServer(let site): site.server.map { .findServers(name: $0.intent.name) }
         case .awaitingServer(let site): site.server?.reference.map { .awaitServer($0) }
+        case .removingDuplicates(let site): destroyDuplicates(of: site)
         case .connecting(let site): .connect(site.host, rotatesHostKey: site.server != nil)
         case .inspecting(let site), .diagnosing(let site, _): .inspect(site.host)
         case .movingPorts(let site, let foreign): .movePorts(site.host, avoiding: foreign)

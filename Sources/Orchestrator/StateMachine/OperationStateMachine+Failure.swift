@@ -120,7 +120,8 @@ extension OperationStateMachine {
             }
             return stay(in: state, effect: effect)
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .starting,
             .converging, .diagnosing, .publishing, .verifying:
             let site = state.site.map { markUncertain($0, leaving: state) }
             var transition = tearDown(Teardown(reason: .cancelled, site: site), running: state.activeRun)

@@ -25,6 +25,8 @@ extension OperationStateMachine {
             if case .serversFound(let servers) = event { return resolved(site, servers) }
         case .awaitingServer(let site):
             if case .serverStatus(let status) = event { return awaited(status, of: site) }
+        case .removingDuplicates(let site):
+            if case .serversFound(let servers) = event { return sorted(site, servers) }
         case .connecting(let site):
             if case .connected = event { return connected(site) }
         case .inspecting(let site):
@@ -200,7 +202,7 @@ extension OperationStateMachine {
                     data: ["record": .string(context.hostName), "type": "A", "value": .string(site.address ?? "")]
                 )
             }
-        return advance(to: .verifying(site), effect: .verify(site.host), ended: line)
+        return pastDuplicates(at: site, ended: line)
     }
 
     private func verified(_ health: [ServiceHealth], at site: Site) -> Transition {

@@ -41,19 +41,31 @@ extension OperationStateMachine {
 
     private func adopt(_ reference: ServerReference, at site: Site, line: LogLine) -> Transition {
         var site = site
-        site.server?.reference = reference
-        site.server?.uncertainUntil = nil
+        take(reference, at: &site)
         var transition = advance(
             to: .awaitingServer(site),
             effect: .awaitServer(reference),
             ended: line
         )
-        transition.records = [.serverCreated(name: reference.name, id: reference.id)]
+        record(reference, of: site, in: &transition)
+        return transition
+    }
+
+    /// Makes a server the site's own. That it was accepted, or listed once, does not mean that it is found again.
+    func take(_ reference: ServerReference, at site: inout Site) {
+        site.server?.reference = reference
+        // After several calls one that was found may be an earlier one's: the last call's may still appear.
+        let isAnswer = reference.createActionID != nil || (site.server?.createCalls ?? 0) <= 1
+        if isAnswer { site.server?.uncertainUntil = nil }
+        site.server?.visibleBy = context.now + OperationPolicy.visibilityWindow
+    }
+
+    func record(_ reference: ServerReference, of site: Site, in transition: inout Transition) {
+        transition.records.append(.serverCreated(name: reference.name, id: reference.id))
         var projection = ProjectionChange()
         projection.dropletID = reference.id
         projection.monthlyCostCents = site.server?.intent.plan.monthlyCostCents
         transition.projection = projection
-        return transition
     }
 
     /// The outcome of a create call is unclear: what is there under the name decides, after the visibility window.
@@ -74,13 +86,14 @@ extension OperationStateMachine {
 
     func resolved(_ site: Site, _ servers: [Server]) -> Transition {
         if let server = servers.first {
+            guard servers.count == 1 else { return sorted(site, servers) }
             return adopt(
                 ServerReference(id: server.id, name: server.name, createActionID: nil),
                 at: site,
                 line: LogLine(
                     .info,
                     "Found the droplet \(server.name) (id \(server.id)) and adopted it.",
-                    data: ["droplet_id": .string(server.id), "found": .integer(Int64(servers.count))]
+                    data: ["droplet_id": .string(server.id), "found": 1]
                 )
             )
         }
@@ -112,7 +125,11 @@ extension OperationStateMachine {
         case .off:
             return abandon(state, because: "The droplet \(reference.id) was powered off while it was being set up.")
         case .failed(let reason):
-            return abandon(state, because: "DigitalOcean could not make the droplet: \(reason)")
+            var site = site
+            site.server?.visibleBy = nil
+            return abandon(.awaitingServer(site), because: "DigitalOcean could not make the droplet: \(reason)")
+        case .absent where site.server?.visibleBy.map({ context.now < $0 }) ?? false:
+            return goOn(in: state, effect: .awaitServer(reference), after: Self.resolveInterval)
         case .absent:
             return abandon(state, because: "The droplet \(reference.id) was removed while it was being set up.")
         }
@@ -129,9 +146,9 @@ extension OperationStateMachine {
         var site = site
         site.address = address
         site.server?.ipv6 = server.ipv6
-        var transition = advance(
-            to: .connecting(site),
-            effect: .connect(site.host, rotatesHostKey: true),
+        site.server?.visibleBy = nil
+        var transition = pastDuplicates(
+            at: site,
             ended: LogLine(
                 .info,
                 "The droplet \(server.id) runs at \(address).",

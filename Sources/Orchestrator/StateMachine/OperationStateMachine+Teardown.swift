@@ -21,10 +21,12 @@ extension OperationStateMachine {
             if case .addressWithdrawn = event { return withdrawn(teardown) }
         case .destroying(let teardown):
             if case .serversDestroyed(let areGone) = event { return destroyed(teardown, areGone) }
+            if case .serversFound(let servers) = event { return destroyedSeveral(teardown, servers) }
         case .releasing(let teardown):
             if case .released = event { return conclude(teardown) }
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
-            .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging,
+            .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .converging,
             .diagnosing, .publishing, .verifying, .finished:
             break
         }
@@ -130,7 +132,10 @@ extension OperationStateMachine {
             return advance(to: .releasing(teardown), effect: .release)
         }
         let name = server.intent.name
-        let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
+        var teardown = teardown
+        // It was found, and its removal asked for: from now on not to find it means that it is gone.
+        if !areGone { teardown.site?.server?.visibleBy = nil }
+        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
         guard areGone || !isPastDeadline(.destroyServer) else {
             return wait(
                 in: .destroying(teardown),
@@ -154,6 +159,20 @@ extension OperationStateMachine {
             ended: LogLine(.info, "The droplet \(name) is gone.")
         )
         transition.records = [.serverGone(name: name)]
+        transition.records += (server.duplicates ?? []).map { .duplicateGone(id: $0) }
+        return transition
+    }
+
+    /// More than one server of the name was found; all of them are to go.
+    private func destroyedSeveral(_ teardown: Teardown, _ servers: [Server]) -> Transition {
+        guard var site = teardown.site else { return destroyed(teardown, false) }
+        let kept = site.server?.reference?.id ?? servers.first?.id
+        let noted = note(servers.map(\.id).filter { $0 != kept }, at: &site)
+        var teardown = teardown
+        teardown.site = site
+        var transition = destroyed(teardown, false)
+        transition.log = noted.log + transition.log
+        transition.records += noted.records
         return transition
     }
 

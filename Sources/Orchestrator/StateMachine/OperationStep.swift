@@ -16,6 +16,8 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
     case resolveServer = "resolve_server"
     /// Waiting until the server runs and has an address.
     case awaitServer = "await_server"
+    /// Removing servers that a repeated create call made besides.
+    case removeDuplicates = "remove_duplicates"
     /// Logging in, and waiting until the first boot is over.
     case connect
     /// Reading the host's facts and checking its ports.
@@ -56,6 +58,7 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         case .createServer: "Creating the droplet"
         case .resolveServer: "Finding out whether the droplet was created"
         case .awaitServer: "Waiting until the droplet runs"
+        case .removeDuplicates: "Looking for a second droplet of the name"
         case .connect: "Logging in and waiting for the first boot to end"
         case .inspect: "Inspecting the host"
         case .movePorts: "Choosing another block of ports"
@@ -83,7 +86,7 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         case .planServer, .prepareServer, .createServer, .resolveServer, .publishAddress: .seconds(900)
         case .awaitServer: .seconds(3600)
         case .connect: .seconds(1800)
-        case .inspect, .install, .verify, .diagnose, .stopRun, .withdrawAddress: .seconds(600)
+        case .removeDuplicates, .inspect, .install, .verify, .diagnose, .stopRun, .withdrawAddress: .seconds(600)
         case .converge, .removeWorkspace: .seconds(3600)
         case .destroyServer: .seconds(1800)
         }

@@ -4,6 +4,10 @@ public import WorkspaceModel
 public enum RecordChange: Hashable, Codable, Sendable {
     /// The provider named the server that was intended under this name.
     case serverCreated(name: String, id: String)
+    /// A surplus server of this name was found, and is to be removed.
+    case duplicateFound(name: String, id: String, hourlyCostMicros: Int)
+    /// A surplus server is gone.
+    case duplicateGone(id: String)
     /// The server's host has an address.
     case hostAddress(HostID, address: String)
     /// The host presented another key than the pinned one: it takes nothing more until an operator confirms it.

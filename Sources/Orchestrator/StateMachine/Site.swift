@@ -12,6 +12,11 @@ public struct Site: Hashable, Codable, Sendable {
         public var reference: ServerReference?
         /// While the outcome of a create call is unclear: until when a server of this name may still become visible.
         public var uncertainUntil: Timestamp?
+        /// Until when an accepted server that cannot be found may still be about to appear; nil once it was seen, or
+        /// its create action has failed.
+        public var visibleBy: Timestamp?
+        /// The ids of surplus servers of the name that are recorded and not known to be gone; nil for none.
+        public var duplicates: [String]?
         /// How many create calls were made under the name.
         public var createCalls = 0
         /// The public IPv6 address, if any.

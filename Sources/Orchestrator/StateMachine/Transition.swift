@@ -46,7 +46,8 @@ public struct Transition: Hashable, Sendable {
         case .finished: nil
         case .accepted: known
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
-            .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting, .converging, .diagnosing,
+            .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .converging, .diagnosing,
             .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
             .destroying, .releasing:
             state.site

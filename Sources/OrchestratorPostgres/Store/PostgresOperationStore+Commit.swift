@@ -87,6 +87,21 @@ extension PostgresOperationStore {
             UPDATE moorage.resources SET state = 'created', external_id = \(id)
             WHERE kind = 'droplet' AND name = \(name) AND state <> 'deleted'
             """
+        case .duplicateFound(let name, let id, let hourlyCostMicros):
+            // A kind of its own: a droplet's name is unique, and a workspace has one live droplet.
+            """
+            INSERT INTO moorage.resources (provider, kind, name, external_id, workspace_number, workspace_id, generation,
+                intent, state, hourly_cost_micros)
+            SELECT provider, 'duplicate_droplet', name || '#' || \(id), \(id), workspace_number, workspace_id,
+                generation, intent, 'deleting', \(hourlyCostMicros)
+            FROM moorage.resources WHERE kind = 'droplet' AND name = \(name)
+            ON CONFLICT (provider, kind, name) DO NOTHING
+            """
+        case .duplicateGone(let id):
+            """
+            UPDATE moorage.resources SET state = 'deleted', deleted_at = clock_timestamp()
+            WHERE kind = 'duplicate_droplet' AND external_id = \(id) AND state <> 'deleted'
+            """
         case .hostAddress(let host, let address):
             "UPDATE moorage.hosts SET address = \(address) WHERE id = \(host)"
         case .hostQuarantined(let host):

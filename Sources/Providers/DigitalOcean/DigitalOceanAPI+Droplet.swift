@@ -26,6 +26,20 @@ extension DigitalOceanAPI {
         let status: String?
         let networks: Networks?
         let createdAt: String?
+        /// Late: the API applies them after it has made the droplet.
+        let tags: [String]?
+        let size: Size?
+        let sizeSlug: String?
+
+        /// The part of a droplet's size that tells its price.
+        struct Size: Decodable, Sendable {
+            /// In US dollars.
+            let priceHourly: Double?
+
+            enum CodingKeys: String, CodingKey {
+                case priceHourly = "price_hourly"
+            }
+        }
 
         enum CodingKeys: String, CodingKey {
             case id
@@ -33,6 +47,9 @@ extension DigitalOceanAPI {
             case status
             case networks
             case createdAt = "created_at"
+            case tags
+            case size
+            case sizeSlug = "size_slug"
         }
 
         /// What the rest of Moorage knows of it.

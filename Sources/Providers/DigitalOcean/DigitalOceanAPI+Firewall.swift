@@ -51,15 +51,38 @@ extension DigitalOceanAPI {
         var outboundRules: [Rule]?
         var dropletIDs: [Int64]?
         var tags: [String]?
+        /// `waiting`, `succeeded` or `failed`; nil in what is sent.
+        var status: String?
+        /// The droplets on which it is not in force yet; nil in what is sent.
+        var pendingChanges: [PendingChange]?
+
+        /// A droplet that a change has not reached yet.
+        struct PendingChange: Codable, Sendable {
+            var dropletID: Int64?
+
+            enum CodingKeys: String, CodingKey {
+                case dropletID = "droplet_id"
+            }
+        }
+
+        /// Whether its last change is in force everywhere.
+        var isInForce: Bool { (status ?? "succeeded") == "succeeded" && (pendingChanges ?? []).isEmpty }
 
         enum CodingKeys: String, CodingKey {
             case id
             case name
+            case status
+            case pendingChanges = "pending_changes"
             case inboundRules = "inbound_rules"
             case outboundRules = "outbound_rules"
             case dropletIDs = "droplet_ids"
             case tags
         }
+    }
+
+    /// `{"firewall": …}`.
+    struct FirewallReply: Decodable {
+        let firewall: Firewall
     }
 
     /// A page of firewalls.

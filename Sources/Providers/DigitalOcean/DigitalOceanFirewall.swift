@@ -46,16 +46,12 @@ struct DigitalOceanFirewall: Sendable {
     }
 
     /// Makes tag and firewall, or changes the firewall to what it should be.
-    func ensure(_ client: DigitalOceanClient) async throws(DigitalOceanError) {
-        // A firewall can only be attached to a tag that exists; making a tag again does nothing.
-        let tagCall = DigitalOceanCall(
-            method: .post,
-            path: ["tags"],
-            body: try DigitalOceanProvider.json(DigitalOceanAPI.TagCreation(name: tag)),
-            callClass: .create,
-            purpose: "create the tag \(tag)"
-        )
-        _ = try await client.send(tagCall)
+    ///
+    /// - Returns: the firewall's id if something was changed, which then takes a moment to be in force; nil if it was
+    ///   as it should be.
+    func ensure(_ client: DigitalOceanClient) async throws(DigitalOceanError) -> String? {
+        // A firewall can only be attached to a tag that exists.
+        try await DigitalOceanTag.ensure(tag, client)
         if let existing = try await find(client) { return try await update(existing, client) }
         do throws(DigitalOceanError) {
             let call = DigitalOceanCall(
@@ -65,11 +61,29 @@ struct DigitalOceanFirewall: Sendable {
                 callClass: .create,
                 purpose: "create the firewall \(tag)"
             )
-            _ = try await client.send(call)
+            let made = try await client.send(call, as: DigitalOceanAPI.FirewallReply.self).firewall
+            return made.isInForce ? nil : made.id
         } catch {
             // Names of firewalls are unique: 409 says that somebody was faster.
             guard error.status == 409, let existing = try await find(client) else { throw error }
-            try await update(existing, client)
+            return try await update(existing, client)
+        }
+    }
+
+    /// Whether the firewall's last change has reached every droplet; true as well when it is gone, which the next
+    /// look at it mends.
+    static func isInForce(_ id: String, _ client: DigitalOceanClient) async throws(DigitalOceanError) -> Bool {
+        let call = DigitalOceanCall(
+            method: .get,
+            path: ["firewalls", id],
+            callClass: .create,
+            purpose: "look up the firewall \(id)"
+        )
+        do throws(DigitalOceanError) {
+            return try await client.send(call, as: DigitalOceanAPI.FirewallReply.self).firewall.isInForce
+        } catch {
+            guard error.status == 404 else { throw error }
+            return true
         }
     }
 
@@ -86,8 +100,8 @@ struct DigitalOceanFirewall: Sendable {
     private func update(
         _ existing: DigitalOceanAPI.Firewall,
         _ client: DigitalOceanClient
-    ) async throws(DigitalOceanError) {
-        guard !isAsWanted(existing), let id = existing.id else { return }
+    ) async throws(DigitalOceanError) -> String? {
+        guard !isAsWanted(existing), let id = existing.id else { return nil }
         let call = DigitalOceanCall(
             method: .put,
             path: ["firewalls", id],
@@ -96,6 +110,7 @@ struct DigitalOceanFirewall: Sendable {
             purpose: "change the firewall \(tag)"
         )
         _ = try await client.send(call)
+        return id
     }
 
     /// A change replaces everything, so what people have attached besides is repeated.

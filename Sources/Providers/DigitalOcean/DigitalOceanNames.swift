@@ -53,6 +53,14 @@ enum DigitalOceanNames {
         }
     }
 
+    /// Whether a droplet carries the installation's tag, or a name such as `adim-<workspace>-<installation>-g1-<nonce>`.
+    static func isOurs(_ droplet: DigitalOceanAPI.Droplet, installationTag tag: String) -> Bool {
+        if droplet.tags?.contains(where: { $0.lowercased() == tag }) ?? false { return true }
+        let installation = tag.split(separator: "-").last ?? ""
+        let parts = droplet.name.split(separator: "-")
+        return parts.count == 5 && parts[0] == "adim" && parts[2] == installation && parts[3].hasPrefix("g")
+    }
+
     static func isHostName(_ text: String) -> Bool {
         guard !text.isEmpty, text.utf8.count <= maximumNameLength else { return false }
         return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in

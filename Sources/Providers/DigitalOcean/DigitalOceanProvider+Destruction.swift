@@ -1,20 +1,54 @@
 extension DigitalOceanProvider {
-    /// Asks for removal until a list by name and a look by number find nothing; see
-    /// ``ServerProvider/destroyServers(named:id:)``.
-    public func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool {
-        let number = try id.map { (id) throws(ProviderError) in
-            guard let number = Int64(id) else { throw ProviderError(.permanent, "\"\(id)\" is no droplet's number.") }
-            return number
-        }
+    /// Asks for removal until a list by name, a look by number and a list by tag find nothing; see
+    /// ``ServerProvider/destroyServers(named:id:tag:)``.
+    public func destroyServers(
+        named name: String,
+        id: String?,
+        tag: String
+    ) async throws(ProviderError) -> [Server] {
+        let number = try id.map(Self.number)
         return try await outward { () async throws(DigitalOceanError) in
-            var numbers = try await droplets(named: name, callClass: .teardown).map(\.id)
-            if let number, !numbers.contains(number), try await droplet(number, callClass: .teardown) != nil {
-                numbers.append(number)
+            var found = try await droplets(named: name, callClass: .teardown)
+            if let number { found += try await missing([number], in: found) }
+            if found.isEmpty {
+                // The lists lag independently of each other. A tag is not proof of whose a droplet is: the name is.
+                let tagged = try await Self.droplets(tagged: tag, callClass: .teardown, client)
+                found = tagged.filter { $0.name == name || $0.id == number }
             }
-            try await destroy(numbers)
+            try await destroy(found.map(\.id))
             // An accepted removal is not a finished one: the next call finds out.
-            return numbers.isEmpty
+            return Self.oldestFirst(found).map(\.server)
         }
+    }
+
+    /// Asks for the removal of some droplets of a name; see ``ServerProvider/destroyServers(_:named:)``.
+    public func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] {
+        var numbers: [Int64] = []
+        for id in ids { numbers.append(try Self.number(id)) }
+        let wanted = numbers
+        return try await outward { () async throws(DigitalOceanError) in
+            let listed = try await droplets(named: name, callClass: .teardown)
+            let found = listed + (try await missing(wanted, in: listed))
+            try await destroy(found.map(\.id).filter(wanted.contains))
+            return Self.oldestFirst(found).map(\.server)
+        }
+    }
+
+    static func number(_ id: String) throws(ProviderError) -> Int64 {
+        guard let number = Int64(id) else { throw ProviderError(.permanent, "\"\(id)\" is no droplet's number.") }
+        return number
+    }
+
+    /// The droplets of these numbers that a list lacks and that exist nevertheless.
+    private func missing(
+        _ numbers: [Int64],
+        in listed: [DigitalOceanAPI.Droplet]
+    ) async throws(DigitalOceanError) -> [DigitalOceanAPI.Droplet] {
+        var found: [DigitalOceanAPI.Droplet] = []
+        for number in numbers where !listed.contains(where: { $0.id == number }) {
+            if let droplet = try await droplet(number, callClass: .teardown) { found.append(droplet) }
+        }
+        return found
     }
 
     /// Asks for each, and reports the first failure at the end, so that one droplet does not keep the others alive.

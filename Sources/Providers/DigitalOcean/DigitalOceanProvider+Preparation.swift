@@ -1,18 +1,47 @@
 import Crypto
 import FoundationEssentials
+import Synchronization
 
 extension DigitalOceanProvider {
+    /// How long a changed firewall is waited for: longer than a change takes, and not so long that an API that never
+    /// says that it is done stops all work. Droplets accept keys alone, with or without the firewall.
+    private static let firewallPatience = Duration.seconds(60)
+    /// How soon it is looked at again.
+    private static let firewallInterval = Duration.seconds(3)
+
     /// Registers the key, then makes sure of the tag and the firewall; remembered for an hour.
+    ///
+    /// - Throws: ``ProviderError``, transient, while a changed firewall is not in force yet: ask again.
     public func prepare(_ intent: ServerIntent) async throws(ProviderError) {
         try DigitalOceanNames.check(intent, userData: "")
         _ = try await registeredKey(intent.authorizedKey)
         _ = try await outward { () async throws(DigitalOceanError) in
             let firewall = DigitalOceanFirewall(configuration)
-            return try await firewalls.value(for: firewall.tag) { [client] () async throws(DigitalOceanError) in
-                try await firewall.ensure(client)
-                return true
+            let changed = try await firewalls.value(for: firewall.tag) { [client] () async throws(DigitalOceanError) in
+                guard let id = try await firewall.ensure(client) else { return nil }
+                return DigitalOceanFirewallChange(firewall: id, changedAt: client.clock.monotonic())
             }
+            if let changed { try await waitForFirewall(changed) }
         }
+    }
+
+    /// Looked at once for all who wait, until it is in force or patience is over; then never again for this change.
+    private func waitForFirewall(_ change: DigitalOceanFirewallChange) async throws(DigitalOceanError) {
+        let clock = client.clock
+        guard clock.monotonic() - change.changedAt < Self.firewallPatience,
+            !settledFirewalls.withLock({ $0.contains(change) })
+        else { return }
+        let isInForce = try await firewallStates.value(for: change.firewall) {
+            [client] () async throws(DigitalOceanError) in
+            try await DigitalOceanFirewall.isInForce(change.firewall, client)
+        }
+        guard !isInForce else { return settledFirewalls.withLock { $0 = [change] } }
+        throw DigitalOceanError(
+            ProviderError(
+                .transient(retryAfter: Self.firewallInterval),
+                "The firewall \(configuration.installationTag) was changed and is not in force yet."
+            )
+        )
     }
 
     /// The fingerprint of a public key that is registered with the account.

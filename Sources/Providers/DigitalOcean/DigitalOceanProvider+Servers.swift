@@ -39,16 +39,6 @@ extension DigitalOceanProvider {
         .map(\.server)
     }
 
-    /// All servers that carry a tag, oldest first; for finding what nobody needs any more.
-    ///
-    /// - Throws: ``ProviderError``
-    public func servers(tagged tag: String) async throws(ProviderError) -> [Server] {
-        let droplets = try await outward { () async throws(DigitalOceanError) in
-            try await Self.droplets(tagged: tag, callClass: .sweep, client)
-        }
-        return Self.oldestFirst(droplets).map(\.server)
-    }
-
     /// The droplets of exactly this name, oldest first. The API's filter takes upper for lower case.
     func droplets(
         named name: String,
@@ -81,7 +71,7 @@ extension DigitalOceanProvider {
     }
 
     /// Each once: pages are cut from a list that changes between them.
-    private static func oldestFirst(_ droplets: [DigitalOceanAPI.Droplet]) -> [DigitalOceanAPI.Droplet] {
+    static func oldestFirst(_ droplets: [DigitalOceanAPI.Droplet]) -> [DigitalOceanAPI.Droplet] {
         let unique = Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last }).values
         return unique.sorted { left, right in
             let times = (left.server.createdAt, right.server.createdAt)
@@ -94,14 +84,13 @@ extension DigitalOceanProvider {
         userData: Secret<String>,
         fingerprint: String
     ) -> DigitalOceanAPI.DropletCreation {
-        let tag = configuration.installationTag
-        return DigitalOceanAPI.DropletCreation(
+        DigitalOceanAPI.DropletCreation(
             name: intent.name,
             region: intent.plan.region,
             size: intent.plan.size,
             image: DigitalOceanAPI.DropletCreation.Image(intent.plan.image),
             sshKeys: [fingerprint],
-            tags: [tag] + intent.tags.filter { $0 != tag },
+            tags: wantedTags(intent.tags),
             userData: userData.reveal(),
             backups: configuration.backups,
             ipv6: configuration.ipv6,

@@ -6,15 +6,14 @@ extension DigitalOceanProvider {
 
     /// One list by tag for all who ask within two seconds; see ``ServerProvider/status(of:)``.
     public func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
-        guard let id = Int64(reference.id) else {
-            throw ProviderError(.permanent, "\"\(reference.id)\" is no droplet's number.")
-        }
+        let id = try Self.number(reference.id)
         let now = client.clock.monotonic()
         let usesList = polls.withLock { $0.usesList(for: id, at: now) }
         return try await outward { () async throws(DigitalOceanError) in
             guard usesList else {
                 guard let droplet = try await droplet(id, callClass: .poll) else {
-                    return try await statusByAction(reference) ?? .absent
+                    if let status = try await statusByAction(reference) { return status }
+                    return try await statusByName(id, reference)
                 }
                 return try await status(of: droplet, reference)
             }
@@ -42,7 +41,8 @@ extension DigitalOceanProvider {
         }
     }
 
-    private func waitingDroplets() async throws(DigitalOceanError) -> [Int64: DigitalOceanAPI.Droplet] {
+    /// All droplets of the installation, at most two seconds old.
+    func waitingDroplets() async throws(DigitalOceanError) -> [Int64: DigitalOceanAPI.Droplet] {
         let tag = configuration.installationTag
         let listed = try await droplets.value(for: tag) { [client] () async throws(DigitalOceanError) in
             let droplets = try await Self.droplets(tagged: tag, callClass: .poll, client)
@@ -59,7 +59,19 @@ extension DigitalOceanProvider {
         _ reference: ServerReference
     ) async throws(DigitalOceanError) -> ServerStatus {
         if let status = try await statusByAction(reference) { return status }
-        guard let droplet = try await droplet(id, callClass: .poll) else { return .absent }
+        guard let droplet = try await droplet(id, callClass: .poll) else {
+            return try await statusByName(id, reference)
+        }
+        return try await status(of: droplet, reference)
+    }
+
+    /// The last look before a droplet counts as absent: the lists and the look by number lag each for itself.
+    private func statusByName(
+        _ id: Int64,
+        _ reference: ServerReference
+    ) async throws(DigitalOceanError) -> ServerStatus {
+        let listed = try await droplets(named: reference.name, callClass: .poll)
+        guard let droplet = listed.first(where: { $0.id == id }) else { return .absent }
         return try await status(of: droplet, reference)
     }
 

@@ -25,8 +25,14 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     let images: DigitalOceanCache<DigitalOceanAPI.Image>
     /// The public keys that are registered, with their fingerprints.
     let keys: DigitalOceanCache<String>
-    /// The tags that the firewall is known to be attached to.
-    let firewalls: DigitalOceanCache<Bool>
+    /// The last change of each tag's firewall; nil for one that was as it should be.
+    let firewalls: DigitalOceanCache<DigitalOceanFirewallChange?>
+    /// Whether a changed firewall is in force.
+    let firewallStates: DigitalOceanCache<Bool>
+    /// The changes that are known to be in force.
+    let settledFirewalls = Mutex<Set<DigitalOceanFirewallChange>>([])
+    /// When tags were added to a droplet that lacked them, by its number.
+    let tagged = Mutex<[Int64: Duration]>([:])
     let droplets: DigitalOceanCache<[Int64: DigitalOceanAPI.Droplet]>
     let polls = Mutex(DigitalOceanPollPlan())
     /// The status of create actions; nil for one that is not known.
@@ -67,6 +73,7 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
         images = DigitalOceanCache(lifetime: Self.catalogLifetime, clock: clock)
         keys = DigitalOceanCache(lifetime: Self.preparationLifetime, clock: clock)
         firewalls = DigitalOceanCache(lifetime: Self.preparationLifetime, clock: clock)
+        firewallStates = DigitalOceanCache(lifetime: Self.listLifetime, clock: clock)
         droplets = DigitalOceanCache(lifetime: Self.listLifetime, clock: clock)
         actions = DigitalOceanCache(lifetime: Self.actionLifetime, clock: clock)
         zones = DigitalOceanCache(lifetime: Self.zonesLifetime, clock: clock)

@@ -61,7 +61,9 @@ struct SiteLeftTests {
         #expect(operation.site == Sample.intended)
         try operation.send(.serverPrepared)
         try operation.send(.serverCreated(Sample.reference))
-        #expect(operation.site == Sample.created)
+        var created = Sample.created
+        created.server?.visibleBy = operation.now + OperationPolicy.visibilityWindow
+        #expect(operation.site == created)
         try operation.send(.serverStatus(.active(Sample.server)))
         #expect(operation.site == Sample.reachable)
     }

@@ -26,6 +26,7 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         cloud("creatingServer", .creatingServer(Sample.intended), ["server_created"]),
         cloud("resolvingServer", .resolvingServer(Sample.intended), ["servers_found"]),
         cloud("awaitingServer", .awaitingServer(Sample.created), ["server_status"]),
+        cloud("removingDuplicates", .removingDuplicates(Sample.reachable), ["servers_found"]),
         cloud("connecting", .connecting(Sample.reachable), ["connected"]),
         cloud("converging", .converging(Sample.installed(Sample.reachable), Sample.run()), ["run_progressed"]),
         cloud("verifying", .verifying(Sample.installed(Sample.reachable)), ["verified"]),
@@ -62,7 +63,7 @@ struct SampleState: CustomTestStringConvertible, Sendable {
             decommission("startingRemoval", .bareMetal, .startingRemoval(metal, run), ["run_started"]),
             decommission("removing", .bareMetal, .removing(metal, run), ["run_progressed"]),
             decommission("withdrawing", .bareMetal, .withdrawing(metal), ["address_withdrawn"]),
-            decommission("destroying", .cloud, .destroying(cloud), ["servers_destroyed"]),
+            decommission("destroying", .cloud, .destroying(cloud), ["servers_destroyed", "servers_found"]),
             decommission("releasing", .cloud, .releasing(cloud), ["released"]),
         ]
     }()

@@ -20,7 +20,7 @@ extension World {
     }
 
     mutating func create(_ intent: ServerIntent, visibleAfter delay: Int) throws -> ServerReference {
-        guard !servers.contains(where: { $0.server.name == intent.name }) else {
+        guard !servers.contains(where: { $0.server.name == intent.name && mayBeSeen($0) }) else {
             throw WorldViolation.createWhileOneMayExist(name: intent.name)
         }
         nextServer += 1
@@ -34,6 +34,7 @@ extension World {
         servers.append(
             MadeServer(
                 server: server,
+                madeAt: now,
                 visibleAt: now + .seconds(delay),
                 activeAt: now + .seconds(generator.below(90))
             )
@@ -41,12 +42,20 @@ extension World {
         return ServerReference(id: server.id, name: server.name, createActionID: nil)
     }
 
-    func visible(_ name: String) -> [Server] {
-        servers.filter { $0.server.name == name && $0.visibleAt <= now }.map(\.server)
+    /// One that comes later than its window allows is nobody's fault.
+    private func mayBeSeen(_ made: MadeServer) -> Bool {
+        made.visibleAt <= lastLook || now - made.madeAt < OperationPolicy.visibilityWindow
+    }
+
+    mutating func visible(_ name: String) -> [Server] {
+        lastLook = now
+        return servers.filter { $0.server.name == name && $0.visibleAt <= now }.map(\.server)
     }
 
     func status(of reference: ServerReference) -> ServerStatus {
-        guard let made = servers.first(where: { $0.server.id == reference.id }) else { return .absent }
+        guard let made = servers.first(where: { $0.server.id == reference.id && $0.visibleAt <= now }) else {
+            return .absent
+        }
         return made.activeAt <= now ? .active(made.server) : .pending
     }
 
@@ -109,15 +118,24 @@ extension World {
         guard !hasName else { throw WorldViolation.destroyBeforeWithdraw }
         let now = now
         let isVisible = { (made: MadeServer) in
-            made.server.id == id || made.server.name == name && made.visibleAt <= now
+            (made.server.id == id || made.server.name == name) && made.visibleAt <= now
         }
+        lastLook = now
         servers.removeAll { isVisible($0) && $0.isDeleting }
         for index in servers.indices where isVisible(servers[index]) { servers[index].isDeleting = true }
-        return .serversDestroyed(!servers.contains(where: isVisible))
+        let left = servers.filter(isVisible).map(\.server)
+        return left.count > 1 ? .serversFound(left) : .serversDestroyed(left.isEmpty)
+    }
+
+    /// Asked for once, a surplus server is gone at the second look.
+    mutating func destroyDuplicates(_ name: String, _ ids: [String]) -> OperationEvent {
+        servers.removeAll { ids.contains($0.server.id) && $0.isDeleting && $0.visibleAt <= now }
+        for index in servers.indices where ids.contains(servers[index].server.id) { servers[index].isDeleting = true }
+        return .serversFound(visible(name))
     }
 
     mutating func release() throws -> OperationEvent {
-        guard servers.isEmpty else { throw WorldViolation.releaseWithServers }
+        guard servers.allSatisfy(isExcused) else { throw WorldViolation.releaseWithServers }
         guard !hasName else { throw WorldViolation.releaseWithName }
         if type == .bareMetal {
             guard !hasWorkspaceOnHost else { throw WorldViolation.releaseWithWorkspaceOnHost }

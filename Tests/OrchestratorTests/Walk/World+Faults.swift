@@ -9,7 +9,9 @@ extension World {
     mutating func fault(of effect: OperationEffect) throws -> OperationEvent {
         if case .createServer(let intent, _) = effect, generator.chance(0.5) {
             // The server may be there at once, later, or never.
-            if generator.chance(0.6) { _ = try create(intent, visibleAfter: generator.below(110)) }
+            if generator.chance(0.6) {
+                _ = try create(intent, visibleAfter: generator.below(generator.chance(0.2) ? 400 : 110))
+            }
             return failure(.outcomeUnknown)
         }
         if let event = hostFault(of: effect) { return event }
@@ -35,8 +37,14 @@ extension World {
         switch effect {
         case .placeOnHost where site == nil:
             return generator.chance(0.1) ? .portsExhausted : .noHost(reason: "No room.")
-        case .awaitServer:
-            return .serverStatus(generator.pick([.pending, .failed(reason: "stock"), .off(Sample.server), .absent]))
+        case .awaitServer(let reference):
+            guard generator.chance(0.3) else { return .serverStatus(generator.pick([.pending, .absent])) }
+            // A failed one is gone, and only one that can be seen can be seen to be off.
+            if generator.chance(0.5) || visible(reference.name).isEmpty {
+                servers.removeAll { $0.server.id == reference.id }
+                return .serverStatus(.failed(reason: "stock"))
+            }
+            return .serverStatus(.off(Sample.server))
         case .inspect:
             return .inspected(
                 generator.chance(0.5)
@@ -51,7 +59,7 @@ extension World {
         case .stopRun: return .runStopped(false)
         case .verify: return Sample.health(false)
         case .publishAddress: return nil
-        case .destroyServers: return .serversDestroyed(false)
+        case .destroyServers(let name, _) where !visible(name).isEmpty: return .serversDestroyed(false)
         default: return nil
         }
     }

@@ -1,0 +1,58 @@
+extension DigitalOceanProvider {
+    /// The droplets that carry the installation's tag or a name of its own, and its firewall; see
+    /// ``ServerProvider/inventory()``.
+    ///
+    /// All droplets of the account are listed, because one whose tags were lost is found by its name alone. DNS
+    /// records carry no mark: a sweep knows them by the names in our own records.
+    public func inventory() async throws(ProviderError) -> [InventoryItem] {
+        let tag = configuration.installationTag
+        return try await outward { () async throws(DigitalOceanError) in
+            let dropletCall = DigitalOceanCall(
+                method: .get,
+                path: ["droplets"],
+                callClass: .sweep,
+                purpose: "list the droplets"
+            )
+            let all = try await client.list(dropletCall, as: DigitalOceanAPI.DropletPage.self)
+            let droplets = Self.oldestFirst(all.filter { DigitalOceanNames.isOurs($0, installationTag: tag) })
+            let firewallCall = DigitalOceanCall(
+                method: .get,
+                path: ["firewalls"],
+                callClass: .sweep,
+                purpose: "list the firewalls"
+            )
+            let firewalls = try await client.list(firewallCall, as: DigitalOceanAPI.FirewallPage.self)
+            return droplets.map(\.inventoryItem) + firewalls.filter { $0.name == tag }.compactMap(\.inventoryItem)
+        }
+    }
+}
+
+extension DigitalOceanAPI.Droplet {
+    fileprivate var inventoryItem: InventoryItem {
+        InventoryItem(
+            kind: .droplet,
+            id: String(id),
+            name: name,
+            createdAt: createdAt == nil ? nil : server.createdAt,
+            size: sizeSlug,
+            hourlyCostMicros: Int(((size?.priceHourly ?? 0) * 1_000_000).rounded()),
+            tags: tags ?? []
+        )
+    }
+}
+
+extension DigitalOceanAPI.Firewall {
+    fileprivate var inventoryItem: InventoryItem? {
+        id.map {
+            InventoryItem(
+                kind: .firewall,
+                id: $0,
+                name: name,
+                createdAt: nil,
+                size: nil,
+                hourlyCostMicros: 0,
+                tags: tags ?? []
+            )
+        }
+    }
+}

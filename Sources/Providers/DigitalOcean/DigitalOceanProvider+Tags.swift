@@ -1,0 +1,60 @@
+import Synchronization
+
+extension DigitalOceanProvider {
+    /// How long tags that were added may stay invisible before they count as taken: a list that lags must not stop a
+    /// server that runs.
+    private static let tagPatience = Duration.seconds(60)
+
+    /// Looks at the droplet's tags and adds what is missing; see ``ServerProvider/confirmTags(_:of:)``.
+    ///
+    /// Tags of a create call once did not take effect, and a droplet without them is behind no firewall (godo#161).
+    /// Costs nothing when the list that said that the droplet runs shows its tags.
+    public func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
+        let id = try Self.number(reference.id)
+        let wanted = wantedTags(tags)
+        return try await outward { () async throws(DigitalOceanError) in
+            let listed = try await waitingDroplets()[id]
+            if let listed, lacking(wanted, listed).isEmpty { return true }
+            guard let droplet = try await droplet(id, callClass: .create) else { return false }
+            let missing = lacking(wanted, droplet)
+            guard !missing.isEmpty else { return true }
+            let now = client.clock.monotonic()
+            if let since = tagged.withLock({ $0[id] }) { return now - since >= Self.tagPatience }
+            for tag in missing { try await add(tag, to: id) }
+            tagged.withLock { $0 = $0.filter { now - $0.value < Self.preparationLifetime }.merging([id: now]) { $1 } }
+            return false
+        }
+    }
+
+    /// The installation's tag and the others, each once.
+    func wantedTags(_ tags: [String]) -> [String] {
+        let tag = configuration.installationTag
+        return [tag] + tags.filter { $0 != tag }
+    }
+
+    /// A tag's first spelling in the account is the one that counts, and it may be in upper case.
+    private func lacking(_ tags: [String], _ droplet: DigitalOceanAPI.Droplet) -> [String] {
+        let present = Set((droplet.tags ?? []).map { $0.lowercased() })
+        return tags.filter { !present.contains($0.lowercased()) }
+    }
+
+    private func add(_ tag: String, to droplet: Int64) async throws(DigitalOceanError) {
+        let body = DigitalOceanAPI.TagResources(resources: [.init(resourceID: String(droplet), resourceType: "droplet")]
+        )
+        let call = DigitalOceanCall(
+            method: .post,
+            path: ["tags", tag, "resources"],
+            body: try Self.json(body),
+            callClass: .create,
+            purpose: "tag the droplet \(droplet) with \(tag)"
+        )
+        do throws(DigitalOceanError) {
+            _ = try await client.send(call)
+        } catch {
+            // 404: the tag itself was not made, though the create call named it.
+            guard error.status == 404 else { throw error }
+            try await DigitalOceanTag.ensure(tag, client)
+            _ = try await client.send(call)
+        }
+    }
+}

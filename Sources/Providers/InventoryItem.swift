@@ -1,0 +1,44 @@
+/// Something that exists at the provider and carries this installation's mark: a sweep compares it with our records.
+public struct InventoryItem: Hashable, Codable, Sendable {
+    /// What it is.
+    public enum Kind: String, Hashable, Codable, Sendable {
+        /// A server that carries the installation's tag or a name of this installation. Billed.
+        case droplet
+        /// The installation's firewall.
+        case firewall
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// The provider's id.
+    public var id: String
+    /// Its name.
+    public var name: String
+    /// When it was created, in seconds since 1970; nil when the provider does not say.
+    public var createdAt: Double?
+    /// The size's slug, for a server.
+    public var size: String?
+    /// The price in millionths of a US dollar an hour, without backups; 0 for what costs nothing.
+    public var hourlyCostMicros: Int
+    /// Its tags, as far as they can be seen yet.
+    public var tags: [String]
+
+    /// Names each field.
+    public init(
+        kind: Kind,
+        id: String,
+        name: String,
+        createdAt: Double?,
+        size: String?,
+        hourlyCostMicros: Int,
+        tags: [String]
+    ) {
+        self.kind = kind
+        self.id = id
+        self.name = name
+        self.createdAt = createdAt
+        self.size = size
+        self.hourlyCostMicros = hourlyCostMicros
+        self.tags = tags
+    }
+}
