@@ -85,6 +85,27 @@ public final class ChildProcess: Sendable {
         guard self.text.contains(text) else { throw Failure(message: self.text) }
     }
 
+    /// How a program ended.
+    public enum Ending: Hashable, Sendable {
+        /// By itself, with this code.
+        case exited(Int32)
+        /// By this signal.
+        case signalled(Int32)
+    }
+
+    /// Waits for its end.
+    public func ended() async -> Ending {
+        await wait { $0.isAtEnd && $0.status != nil }
+        let status = state.withLock { $0.status } ?? 0
+        // As WIFEXITED, WEXITSTATUS and WTERMSIG, which are macros that Swift does not see.
+        return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
+    }
+
+    /// Sends a signal to it alone, unless it has ended: its id may be another process's by then.
+    public func send(_ signal: Int32) {
+        state.withLock { if $0.status == nil { kill(id, signal) } }
+    }
+
     /// Kills it and everything that descends from it.
     public func killAll() {
         for child in Self.descendants(of: id) { kill(child, SIGKILL) }

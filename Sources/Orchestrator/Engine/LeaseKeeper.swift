@@ -1,3 +1,4 @@
+internal import FailPoints
 internal import Logging
 internal import WorkspaceModel
 
@@ -24,7 +25,9 @@ struct LeaseKeeper {
             }
             let sent = stopwatch.elapsed
             do {
+                FailPoints.reach(.before(.renewal))
                 let held = try await renew(before, within: expiry - sent)
+                FailPoints.reach(.after(.renewal))
                 expiry = sent + limits.lease
                 tell(held, before: before)
             } catch {

@@ -1,3 +1,4 @@
+internal import FailPoints
 internal import Logging
 internal import Providers
 internal import WorkspaceModel
@@ -41,12 +42,14 @@ struct OperationTask {
     private func setAside(_ operation: ClaimedOperation, because error: any Error) async {
         if let error = error as? StoreError, error.code == .unavailable { return }
         do {
+            FailPoints.reach(.before(.setAside))
             try await runner.store.setAside(
                 operation.holder,
                 workspace: operation.workspace.number,
                 because: "\(error)",
                 for: Self.setAsidePause
             )
+            FailPoints.reach(.after(.setAside))
         } catch {
             logger.error("The operation is left to the next claim.", metadata: ["error": "\(error)"])
         }
@@ -69,14 +72,24 @@ struct OperationTask {
         guard let effect = operation.effect else { return .started }
         if operation.wasCutOff, let event = Self.lostAnswer(to: effect) { return event }
         guard effect.isInterruptible else {
-            return try await runner.perform(effect, for: operation, sessions: sessions)
+            return try await perform(effect, for: operation, sessions: sessions)
         }
-        let runner = runner
         let event = try await interruptibly { () async throws(StoreError) in
-            try await runner.perform(effect, for: operation, sessions: sessions)
+            try await perform(effect, for: operation, sessions: sessions)
         }
         if let event { return event }
         return try await nextEvent(for: operation, sessions: sessions)
+    }
+
+    private func perform(
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
+    ) async throws(StoreError) -> OperationEvent {
+        FailPoints.reach(.before(.effect, effect.name))
+        let event = try await runner.perform(effect, for: operation, sessions: sessions)
+        FailPoints.reach(.after(.effect, effect.name))
+        return event
     }
 
     /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are
@@ -170,16 +183,32 @@ struct OperationTask {
     private enum Write {
         case commit(OperationCommit)
         case release(LeaseHolder)
+
+        var boundary: FailPoint.Boundary {
+            switch self {
+            case .commit: .commit
+            case .release: .release
+            }
+        }
+
+        var subject: String? {
+            switch self {
+            case .commit(let commit): commit.event.name
+            case .release: nil
+            }
+        }
     }
 
     /// Writes as soon as the store can be reached, for as long as the lease may still be held.
     private func persist(_ write: Write) async throws(StoreError) {
         while true {
             do throws(StoreError) {
+                FailPoints.reach(.before(write.boundary, write.subject))
                 switch write {
-                case .commit(let commit): return try await runner.store.commit(commit)
-                case .release(let holder): return try await runner.store.release(holder)
+                case .commit(let commit): try await runner.store.commit(commit)
+                case .release(let holder): try await runner.store.release(holder)
                 }
+                return FailPoints.reach(.after(write.boundary, write.subject))
             } catch {
                 guard error.code == .unavailable else { throw error }
                 if case .leaseLost = control.interruption { throw error }

@@ -1,3 +1,4 @@
+internal import FailPoints
 public import Logging
 internal import Metrics
 public import ServiceLifecycle
@@ -85,7 +86,9 @@ public struct WorkspaceOrchestrator: Service {
         guard room > 0, taken > 0 || pending.nextOperationIn == .zero else {
             return min(limits.pollInterval, pending.nextOperationIn ?? limits.pollInterval)
         }
+        FailPoints.reach(.before(.claim))
         let claimed = try await runner.store.claim(limit: room, lease: limits.lease)
+        if !claimed.isEmpty { FailPoints.reach(.after(.claim)) }
         for operation in claimed { start(operation, in: &group) }
         return taken == limits.requestBatch || claimed.count == room ? .zero : limits.pollInterval
     }

@@ -1,3 +1,4 @@
+internal import FailPoints
 public import Logging
 internal import Orchestrator
 public import Postgres
@@ -45,7 +46,9 @@ public struct WorkspaceProjector: Service {
     @discardableResult
     public func publishBatch() async -> Int {
         do {
-            return try await pool.withTransaction { try await Self.publish(on: $0) }
+            let count = try await pool.withTransaction { try await Self.publish(on: $0) }
+            if count > 0 { FailPoints.reach(.after(.projection)) }
+            return count
         } catch {
             logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
             return 0
@@ -89,6 +92,7 @@ public struct WorkspaceProjector: Service {
             WHERE m.number = c.number
             """,
         ])
+        FailPoints.reach(.before(.projection))
         return candidates.count
     }
 }

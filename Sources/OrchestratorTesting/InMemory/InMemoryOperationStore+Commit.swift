@@ -55,6 +55,9 @@ extension InMemoryTables {
             if let index = hostIndex(host), hosts[index].droplet == nil { hosts[index].state = .quarantined }
         case .serverGone(let name):
             for index in liveResources(named: name) { resources[index].state = .deleted }
+        case .duplicateFound, .duplicateGone:
+            // A record for people, of what was paid for a while; nothing decides by it.
+            break
         }
     }
 
