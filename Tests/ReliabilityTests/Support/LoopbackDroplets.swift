@@ -8,7 +8,7 @@ import TestSSHServer
 final class LoopbackDroplets: DropletMachines {
     /// The port of every droplet's sshd; each has an address of its own.
     let sshPort: UInt16
-    private let servicePort: Mutex<Int> = Mutex(0)
+    private let port = Mutex(0)
     private let taskSeconds: Double
     private let hosts = Mutex<[DropletNumber: LoopbackHost]>([:])
 
@@ -20,8 +20,11 @@ final class LoopbackDroplets: DropletMachines {
         self.taskSeconds = taskSeconds
     }
 
-    /// Says where the services of workspaces answer, on 127.0.0.1.
-    func setServicePort(_ port: Int) { servicePort.withLock { $0 = port } }
+    /// Where the services of workspaces answer, on 127.0.0.1.
+    var servicePort: Int { port.withLock(\.self) }
+
+    /// Says where they answer.
+    func setServicePort(_ number: Int) { port.withLock { $0 = number } }
 
     /// Those that run.
     var running: [LoopbackHost] { hosts.withLock { Array($0.values) } }
@@ -45,7 +48,7 @@ final class LoopbackDroplets: DropletMachines {
                 taskSeconds: taskSeconds
             )
         )
-        try host.setServicePort(servicePort.withLock { $0 })
+        try host.setServicePort(servicePort)
         hosts.withLock { $0[boot.droplet] = host }
         return address
     }

@@ -7,7 +7,7 @@ actor ReliabilityCluster {
 
     static let logger: Logger = {
         var logger = Logger(label: "reliability")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         return logger
     }()
 
