@@ -109,7 +109,8 @@ let package = Package(
         library(
             "OrchestratorTesting",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "Templates", "WorkspaceModel",
+                "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycleTesting,
+                .logging,
             ]
         ),
         library(
@@ -127,6 +128,13 @@ let package = Package(
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
                 .system,
             ],
+            swiftSettings: settings
+        ),
+
+        // Not a product: it belongs to the tests.
+        .executableTarget(
+            name: "moorage-replay",
+            dependencies: ["Orchestrator", "OrchestratorTesting", .argumentParser],
             swiftSettings: settings
         ),
 
@@ -162,7 +170,11 @@ let package = Package(
         ),
         tests(
             "OrchestratorTests",
-            dependencies: ["FailPoints", "Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel"]
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "PortAllocator", "Providers", "SSH",
+                "WorkspaceModel",
+                .logging,
+            ]
         ),
         tests(
             "DigitalOceanSimulatorTests",

@@ -16,7 +16,8 @@ command -v systemd-nspawn >/dev/null || skip "systemd-nspawn is not installed (p
 base=${1:-}
 if [ -z "$base" ]; then
     for tree in /var/cache/moorage/lab/base-*; do
-        if [ -x "$tree/usr/bin/ansible-playbook" ] && [ "$tree" -nt "${base:-/}" ]; then base=$tree; fi
+        [ -x "$tree/usr/bin/ansible-playbook" ] || continue
+        if [ -z "$base" ] || [ "$tree" -nt "$base" ]; then base=$tree; fi
     done
 fi
 [ -n "$base" ] || skip "there is no lab base; 'moorage lab build' makes one"
@@ -183,6 +184,36 @@ page=$(inside curl -sS "http://127.0.0.1:16550/")
 # shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 [[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
 
+say "Neo4j begins with the workspace's own password"
+auth=/srv/moorage/$b/neo4j/data/dbms/auth.ini
+[ "$(inside stat -c '%U %a' $auth)" = "$b 600" ] || fail "whose is $auth: $(inside stat -c '%U %a' $auth)"
+inside grep -qE '^neo4j:SHA-256,[0-9a-f]{64},[0-9a-f]{64},1024:$' $auth || fail "Neo4j would not read $auth"
+state=$(inside "$host_program" neo4j-password $b)
+[[ $state = *unchanged* ]] || fail "the password was set anew: $state"
+
+say "nothing has drifted; what is changed by hand is told"
+expect_drift() { # WORKSPACE, a Python expression over `d` that must hold
+    local answer
+    answer=$(inside "$host_program" drift "$1" 14929 16237)
+    python3 -c "import json, sys; d = json.loads(sys.argv[1]); assert $2" "$answer" || fail "drift of $1: not $2: $answer"
+}
+well='d["installed"] and d["user"] and d["application"] and not d["files"] and d["files_checked"] > 13
+    and all(u["state"] == "active" and u["enabled"] for u in d["units"])
+    and not any(p.get("exposed") or p["state"] not in ("ours", "free") for p in d["ports"])'
+well=${well//$'\n'/ }
+expect_drift $a "($well) and len(d['units']) == 8 and [p['port'] for p in d['ports'] if p['state'] == 'free'] == [16237]"
+expect_drift $b "d['files'] == [] and [p['port'] for p in d['ports'] if p['state'] == 'foreign'] == [14929]"
+inside sh -c "printf '\n' >>/etc/moorage/workspaces/$a/redis.conf; chmod 644 /etc/moorage/workspaces/$a/environment"
+inside systemctl stop moorage-$a-redis.service
+inside systemd-run --quiet --unit=stranger python3 -m http.server --bind 127.0.0.1 14929
+while [ -z "$(inside ss -Hltn 'sport = :14929')" ]; do sleep 0.1; done
+expect_drift $a '[(f["path"][-11:], f["state"]) for f in d["files"]] == [("environment", "mode"), ("/redis.conf", "changed")]'
+expect_drift $a '[u["state"] for u in d["units"] if "redis" in u["unit"]] == ["inactive"]'
+expect_drift $a '[p["unit"] for p in d["ports"] if p["state"] == "foreign"] == ["stranger.service"]'
+inside systemctl stop stranger.service
+deploy $a 8550 a-mended
+expect_drift $a "$well"
+
 say "a second run changes nothing"
 deploy $a 8550 a-second
 expect_no_change a-second
@@ -231,6 +262,38 @@ daphne=$(process_of $b daphne)
 deploy $b 9830 b-resumed --neo4j --name stopped
 [ "$(process_of $b daphne)" != "$daphne" ] || fail "the resumed run forgot what had to restart"
 expect_answers $b 17830
+
+say "a run that does not want to stop is gone within seconds, with all that it started"
+cat >"$folder/tree$programs/stubborn.yml" <<'PLAYBOOK'
+- name: Stubborn
+  hosts: all
+  gather_facts: false
+  tasks:
+    - name: Ignore every polite signal and leave daemons behind
+      ansible.builtin.shell:
+        cmd: |
+          trap '' TERM HUP INT
+          setsid sh -c 'trap "" TERM HUP; (setsid sh -c "trap \"\" TERM HUP; exec sleep 71001" &); exec sleep 71002' \
+              </dev/null >/dev/null 2>&1 &
+          runuser -u nobody -- setsid sh -c 'trap "" TERM; while :; do sleep 71003; done' &
+          systemd-run --quiet --wait --pipe --collect --unit=moorage-{{ workspace_id }}-task.service --uid=nobody \
+              --slice=moorage-{{ workspace_id }}.slice --property=BindsTo=moorage-run-{{ run_name }}.service \
+              --property=TimeoutStopSec=2 sh -c 'trap "" TERM; while :; do sleep 71004; done' &
+          while :; do sleep 71005; done
+PLAYBOOK
+install_bundle $b 9830 --neo4j --name stopped
+start_run $b b-stubborn stubborn.yml
+for number in 1 2 3 4 5; do
+    while ! inside pgrep -f "^sleep 7100$number" >/dev/null; do sleep 0.1; done
+done
+began=$(date +%s%N)
+stopped=$(inside "$host_program" stop $b $epoch b-stubborn)
+cancelled=$((($(date +%s%N) - began) / 1000000))
+[[ $stopped = *'"state":"stopped"'*'"killed":true'* ]] || fail "the stubborn run: $stopped"
+[ "$cancelled" -lt 5000 ] || fail "the stop took $cancelled ms: $stopped"
+left=$(inside pgrep -fa '7100[0-9]' || true)
+[ -z "$left" ] || fail "processes of the stubborn run are left: $left"
+inside rm "$programs/stubborn.yml"
 
 say "an older lease epoch is refused"
 inside "$host_program" stop $a 5 a-never >/dev/null
@@ -297,10 +360,30 @@ left=$(inside runuser -u postgres -- psql -d postgres -Atqc \
 expect_nothing "units are left" systemctl list-units --plain --no-legend "*$a*"
 expect_nothing "unit files are left" systemctl list-unit-files --no-legend "*$a*"
 
+say "an orphan is found and removed without a bundle; a person of such a name is left alone"
+c=ws00orphan
+install_bundle $c 1000
+start_run $c c-first
+wait_for_run c-first 0
+inside rm -r /var/lib/moorage/workspaces/$c/bundles
+line=$(inside "$host_program" inventory | grep "\"$c\"")
+[[ $line = *'"parts":["notes","configuration","home","user","unit_files","units","site","rotation","database"],"runs":1'* ]] \
+    || fail "the inventory says: $line"
+[[ $(inside "$host_program" inventory) = *"\"$a\",\"parts\":[]"* ]] || fail "the inventory lists what is gone"
+[[ $(inside "$host_program" remove $c 7 c-gone) = *started* ]] || fail "the removal was not started"
+wait_for_run c-gone 0
+[[ $(inside "$host_program" inventory) = *"\"$c\",\"parts\":[]"* ]] || fail "the orphan is not gone: $(inside "$host_program" inventory)"
+[[ $(inside "$host_program" remove $c 8 c-again) = *absent* ]] || fail "a second removal was started"
+inside useradd --create-home wsperson
+inside "$host_program" remove wsperson 9 person 2>/dev/null && fail "a person was to be removed"
+inside "${by_hand[@]}" -e workspace_id=wsperson "$programs/decommission_workspace.yml" >/dev/null && fail "a person was removed"
+inside test -d /home/wsperson || fail "the person's home is gone"
+expect_answers $b 17830
+
 say "what is gone can be removed again, and what never was"
 for workspace in $a ws00000; do
     expect_unchanged -e "workspace_id=$workspace" "$programs/decommission_workspace.yml"
 done
 inside "${by_hand[@]}" -e 'workspace_id=ws*' "$programs/decommission_workspace.yml" >/dev/null && fail "a pattern was taken for a name"
 
-say "passed: two deploys at once $together ms, second run $second ms, removal $removal ms"
+say "passed: two deploys at once $together ms, second run $second ms, stop of a stubborn run $cancelled ms, removal $removal ms"

@@ -4,24 +4,33 @@ public struct SimulatorFault: Sendable, Codable, Equatable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// The connection ends without an answer; nothing was done.
         case dropBeforeAccept = "drop_before_accept"
-        /// The connection ends without an answer; the request was carried out.
+        /// The connection ends without an answer; the request was carried out, and a droplet that it created can be
+        /// read `seconds` later than usual.
         case dropAfterAccept = "drop_after_accept"
         /// 500, nothing was done.
         case errorBeforeAccept = "error_before_accept"
-        /// 500, the request was carried out.
+        /// 500, the request was carried out, and a droplet that it created can be read `seconds` later than usual.
         case errorAfterAccept = "error_after_accept"
         /// 503 with an HTML body, as from the edge; nothing was done.
         case unavailable
-        /// 429 with `retry-after: seconds`.
+        /// 429 with `retry-after: seconds`; without the header, as for the hourly limit, when `seconds` is 0.
         case tooManyRequests = "too_many_requests"
         /// The request is carried out at once and answered `seconds` later.
         case slowAnswer = "slow_answer"
         /// The created droplets can be read and listed `seconds` later than usual.
         case lateVisibility = "late_visibility"
+        /// The created droplets are listed as usual, and a look by number is 404 for `seconds` longer.
+        case lateLookup = "late_lookup"
+        /// The created droplets can be looked up by number, and are in no list for `seconds` longer.
+        case lateListing = "late_listing"
         /// The created droplets never come up: their create action is `errored` and they read 404.
         case acceptedThenGone = "accepted_then_gone"
         /// The created droplets carry their tags `seconds` later than they can be read.
         case lateTags = "late_tags"
+        /// The created droplets carry no tags, though the request named some.
+        case lostTags = "lost_tags"
+        /// 422: another action runs on the droplet; nothing was done.
+        case pendingEvent = "pending_event"
         /// 422: the account's droplet limit.
         case limitReached = "limit_reached"
     }

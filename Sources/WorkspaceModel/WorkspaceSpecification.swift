@@ -18,6 +18,11 @@ public struct WorkspaceSpecification: Hashable, Codable, Sendable {
     public var tier: String
     /// The optional parts.
     public var features: WorkspaceFeatures
+    /// For how many hours a failed provision is left as it is; nil when it is removed at once.
+    public var keepForDebuggingHours: Int?
+
+    /// A week: whoever needs longer keeps a server, not a failure.
+    public static let longestKeepHours = 168
 
     /// Names every field.
     public init(
@@ -29,7 +34,8 @@ public struct WorkspaceSpecification: Hashable, Codable, Sendable {
         region: String,
         resources: Resources,
         tier: String,
-        features: WorkspaceFeatures
+        features: WorkspaceFeatures,
+        keepForDebuggingHours: Int? = nil
     ) {
         self.number = number
         self.id = id
@@ -40,5 +46,6 @@ public struct WorkspaceSpecification: Hashable, Codable, Sendable {
         self.resources = resources
         self.tier = tier
         self.features = features
+        self.keepForDebuggingHours = keepForDebuggingHours
     }
 }

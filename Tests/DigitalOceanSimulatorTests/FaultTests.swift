@@ -60,6 +60,51 @@ struct FaultTests {
         }
     }
 
+    @Test func listsAndLooksMayLagEachForItself() async throws {
+        let faults = [SimulatorFault(.lateLookup, seconds: 50), SimulatorFault(.lateListing, seconds: 50)]
+        try await SimulatorClient.with(faults: faults) { client async throws in
+            let listed = try await client.createDroplet("listed")
+            let known = try await client.createDroplet("known")
+            for (later, status, count) in [(0.0, 404, 0), (50, 200, 1)] as [(Double, Int, JSON)] {
+                client.clock.advance(by: later)
+                #expect(try await client.call("GET", "/v2/droplets/\(listed)").status == status)
+                #expect(try await client.call("GET", "/v2/droplets?name=listed")["meta", "total"] == 1)
+                #expect(try await client.call("GET", "/v2/droplets/\(known)").status == 200)
+                #expect(try await client.call("GET", "/v2/droplets?name=known")["meta", "total"] == count)
+            }
+        }
+    }
+
+    @Test func tagsMayBeLostAndAddedLater() async throws {
+        try await SimulatorClient.with(faults: [SimulatorFault(.lostTags)]) { client async throws in
+            let id = try await client.createDroplet("web", ["tags": ["t"]])
+            #expect(try await client.call("GET", "/v2/droplets?tag_name=t")["meta", "total"] == 0)
+            let body: JSON = ["resources": [["resource_id": .string("\(id)"), "resource_type": "droplet"]]]
+            #expect(try await client.call("POST", "/v2/tags/t/resources", body).status == 204)
+            #expect(try await client.call("GET", "/v2/droplets?tag_name=t")["meta", "total"] == 1)
+        }
+    }
+
+    @Test func aRemovalMayMeetAPendingEvent() async throws {
+        let fault = SimulatorFault(.pendingEvent, method: "DELETE", path: "/v2/droplets/*", times: 2)
+        try await SimulatorClient.with(timings: SimulatorTimings(bootDuration: 0), faults: [fault]) {
+            client async throws in
+            let id = try await client.createDroplet("web")
+            for status in [422, 422, 204] {
+                #expect(try await client.call("DELETE", "/v2/droplets/\(id)").status == status)
+            }
+        }
+    }
+
+    @Test(arguments: [0.0, 9]) func theHourlyLimitNamesNoTime(seconds: Double) async throws {
+        try await SimulatorClient.with(faults: [SimulatorFault(.tooManyRequests, seconds: seconds)]) {
+            client async throws in
+            let answer = try await client.call("POST", "/v2/droplets", SimulatorClient.order("web"))
+            #expect(answer.status == 429)
+            #expect(answer.headers["retry-after"] == (seconds == 0 ? nil : "9"))
+        }
+    }
+
     @Test func faultsAndTimingsCanBeSetWhileItRuns() async throws {
         try await SimulatorClient.with { client async throws in
             let fault: JSON = ["kind": "error_before_accept", "method": "GET", "path": "/v2/droplets/*", "times": 2]

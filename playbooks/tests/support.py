@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fnmatch
 import hashlib
+import os
 import tempfile
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
+from moorage_host import durable
 from moorage_host.layout import Layout
 
 WORKSPACE = "ws7x2k4"
@@ -20,8 +27,13 @@ class FakeSystemd:
         self.started: list[tuple[str, list[str], dict[str, str], dict[str, str]]] = []
         self.disabled: list[str] = []
         self.refusal: str | None = None
+        # What a unit is said to be, in systemd's words, in place of what follows from `active`.
+        self.known: dict[str, dict[str, str]] = {}
         # How often a group is still seen with a process in it after its unit was stopped.
         self.lingering = 0
+        # Whether processes end only when they are killed.
+        self.stubborn = False
+        self.killed: list[str] = []
 
     def start(self, unit, command, properties, environment):
         if self.refusal is None:
@@ -32,11 +44,22 @@ class FakeSystemd:
     def is_active(self, unit):
         return unit in self.active
 
-    def control_group(self, unit):
-        return f"/system.slice/{unit}" if unit in self.active else ""
+    def active_units(self, pattern):
+        return sorted(unit for unit in self.active if fnmatch.fnmatch(unit, pattern))
+
+    def units(self, names):
+        return [self.known.get(name, self._unit(name)) for name in names]
 
     def stop(self, unit):
         self.active.discard(unit)
+
+    def request_stop(self, units):
+        if not self.stubborn:
+            self.active.difference_update(units)
+
+    def kill(self, units, control_groups):
+        self.killed += units
+        self.active.difference_update(units)
 
     def disable(self, unit):
         self.disabled.append(unit)
@@ -44,7 +67,29 @@ class FakeSystemd:
 
     def processes(self, control_group):
         self.lingering -= 1
-        return [4711] if self.lingering >= 0 else []
+        return [4711] if self.lingering >= 0 and control_group else []
+
+    def _unit(self, name):
+        is_active = name in self.active
+        return {
+            "Id": name, "LoadState": "loaded" if is_active else "not-found",
+            "ActiveState": "active" if is_active else "inactive",
+            "ControlGroup": f"/system.slice/{name}" if is_active else "",
+        }
+
+
+@contextlib.contextmanager
+def full_disk() -> Iterator[None]:
+    """No file can be written beside another, as when the disk is full."""
+    no_room = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    # What is written into a file's own block is not hindered.
+    with mock.patch.object(durable.os, "fsync", lambda descriptor: _refuse_new(descriptor, no_room)):
+        yield
+
+
+def _refuse_new(descriptor: int, no_room: OSError) -> None:
+    if Path(os.readlink(f"/proc/self/fd/{descriptor}")).name.startswith("."):
+        raise no_room
 
 
 class HostTestCase(unittest.TestCase):

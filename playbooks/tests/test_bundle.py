@@ -65,6 +65,21 @@ class BundleTests(HostTestCase):
         kept = {entry.name for entry in self.layout.bundles(WORKSPACE).iterdir()}
         self.assertEqual(kept, set(digests[1:]))
 
+    def test_the_bundle_of_a_run_that_may_still_read_it_stays(self):
+        digests = []
+        for word in (b"one", b"two", b"three"):
+            content = pack({"a": word})
+            digests.append(self.upload(content)[1])
+            if word == b"three":
+                run = self.layout.run("op1")
+                run.mkdir(parents=True)
+                (run / "run").write_text(f'{{"workspace": "{WORKSPACE}", "bundle": "{digests[0]}"}}')
+            self.install(content)
+        self.assertEqual(len(list(self.layout.bundles(WORKSPACE).iterdir())), 3)
+        (run / "status").write_text("{}")
+        self.install(pack({"a": b"four"}))
+        self.assertNotIn(digests[0], {entry.name for entry in self.layout.bundles(WORKSPACE).iterdir()})
+
     def test_an_older_epoch_installs_nothing(self):
         self.install(pack({"a": b"1"}), epoch=5)
         with self.assertRaisesRegex(HostError, "fenced"):

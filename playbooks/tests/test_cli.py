@@ -27,7 +27,8 @@ class CommandLineTests(HostTestCase):
         start = ("start", WORKSPACE, "3", "op1", "deploy_workspace.yml", digest)
         self.assertEqual(self.call(*start), (0, [{"state": "started"}], ""))
         self.assertEqual(self.call("status", "op1"), (0, [{"state": "running", "size": 0}], ""))
-        self.assertEqual(self.call("stop", WORKSPACE, "3", "op1"), (0, [{"state": "stopped"}], ""))
+        code, lines, _ = self.call("stop", WORKSPACE, "3", "op1")
+        self.assertEqual((code, lines[0]["state"], lines[0]["recorded"]), (0, "stopped", True))
         self.assertEqual(self.call("status", "op1")[1][0]["exit_code"], 143)
 
     def test_a_fenced_command_says_so_with_75(self):
@@ -41,7 +42,10 @@ class CommandLineTests(HostTestCase):
             [], ["nothing"], ["status"], ["status", "a", "b"], ["status", "../x"], ["status", "-x"], ["--class--"],
             ["verify", "ws1"], ["verify", WORKSPACE + "/.."], ["verify", WORKSPACE, "-1"],
             ["stop", WORKSPACE, "x", "op1"], ["start", WORKSPACE, "1", "op1", "../../x.yml", "a" * 64],
-            ["install-bundle", WORKSPACE, "1", "abc", "/x"],
+            ["install-bundle", WORKSPACE, "1", "abc", "/x"], ["stop", WORKSPACE, "9223372036854775808", "op1"],
+            ["drift", "root"], ["drift", WORKSPACE, "0"], ["drift", WORKSPACE, "65536"], ["drift", WORKSPACE, "x"],
+            ["drift", WORKSPACE, *["1"] * 17], ["inventory", "../x"], ["remove", "root", "1", "op1"],
+            ["remove", "ws*", "1", "op1"], ["remove", WORKSPACE, "1", "../op1"],
         ]
         for words in wrong:
             with self.subTest(words):

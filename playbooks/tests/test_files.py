@@ -12,6 +12,7 @@ from unittest import mock
 from moorage_host import files as module
 from moorage_host.errors import HostError
 from moorage_host.files import allowed_destination, install_files, mark
+from moorage_host.fence import fenced
 from moorage_host.forget import forget
 
 from .support import WORKSPACE, HostTestCase
@@ -152,6 +153,21 @@ class FileTests(HostTestCase):
         with self.assertRaises(OSError):
             self.install({})
 
+    def test_what_each_file_should_be_is_remembered(self):
+        self.install({f"{ETC}/redis.conf": ("redis", "one")})
+        record = json.loads((self.layout.workspace(WORKSPACE) / "installed.json").read_text())
+        self.assertEqual(record, {str(self.on_host(f"{ETC}/redis.conf")): {
+            "sha256": hashlib.sha256(b"one").hexdigest(), "mode": 0o640, "owner": os.geteuid(), "group": os.getegid(),
+        }})
+
+    def test_a_record_of_an_older_version_still_says_what_to_remove(self):
+        self.install({f"{ETC}/redis.conf": ("redis", "one"), f"{ETC}/neo4j.conf": ("neo4j", "two")})
+        folder = self.layout.workspace(WORKSPACE)
+        paths = list(json.loads((folder / "installed.json").read_text()))
+        (folder / "installed.json").write_text(json.dumps(paths))
+        self.install({f"{ETC}/redis.conf": ("redis", "one")})
+        self.assertFalse(self.on_host(f"{ETC}/neo4j.conf").exists())
+
     def test_a_playbook_can_add_work_of_known_services(self):
         self.assertEqual(mark(self.layout, WORKSPACE, "nginx"), {"changed": True, "pending": ["nginx"]})
         with self.assertRaises(HostError):
@@ -165,7 +181,8 @@ class FileTests(HostTestCase):
 
     def test_forgetting_keeps_the_fence_and_the_run_that_does_it(self):
         self.install({})
-        (self.layout.workspace(WORKSPACE) / "epoch").write_text("4\n")
+        with fenced(self.layout, WORKSPACE, 4):
+            pass
         for run, workspace in (("old", WORKSPACE), ("now", WORKSPACE), ("other", "ws3a9f1")):
             self.layout.run(run).mkdir(parents=True)
             (self.layout.run(run) / "run").write_text(json.dumps({"workspace": workspace}))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from unittest import mock
 
-from moorage_host.supervise import BoundedOutput, explain, run_to_end
+from moorage_host import supervise as module
+from moorage_host.errors import FencedError
+from moorage_host.fence import fenced
+from moorage_host.supervise import BoundedOutput, explain, playbook_command, run_to_end, supervise
 
-from .support import HostTestCase
+from .support import WORKSPACE, HostTestCase
 
 
 class SuperviseTests(HostTestCase):
@@ -61,3 +65,36 @@ class SuperviseTests(HostTestCase):
         before = events.read_bytes()
         explain(events, "again")
         self.assertEqual(events.read_bytes(), before)
+
+
+class SupervisedRunTests(HostTestCase):
+    def record(self, **changes) -> dict:
+        about = {"workspace": WORKSPACE, "playbook": "deploy_workspace.yml", "bundle": "a" * 64, "epoch": 5} | changes
+        folder = self.layout.run("op1")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "run").write_text(json.dumps(about))
+        return about
+
+    def test_a_run_that_systemd_starts_after_a_newer_daemon_acted_does_nothing(self):
+        self.record()
+        with fenced(self.layout, WORKSPACE, 6):
+            pass
+        with mock.patch.object(module, "run_to_end") as ansible, self.assertRaises(FencedError):
+            supervise(self.layout, "op1")
+        ansible.assert_not_called()
+        self.assertFalse((self.layout.run("op1") / "status").exists())
+
+    def test_the_run_of_the_present_holder_is_recorded(self):
+        self.record()
+        with fenced(self.layout, WORKSPACE, 5):
+            pass
+        with mock.patch.object(module, "run_to_end", return_value=0):
+            self.assertEqual(supervise(self.layout, "op1"), 0)
+        self.assertEqual(json.loads((self.layout.run("op1") / "status").read_text())["exit_code"], 0)
+
+    def test_a_removal_without_a_bundle_is_told_the_workspace_alone(self):
+        command = playbook_command(self.layout, "op1", self.record(bundle="-", playbook="decommission_workspace.yml"))
+        self.assertEqual(json.loads(command[6]), {"workspace_id": WORKSPACE, "run_name": "op1"})
+        self.assertEqual(len(command), 8)
+        self.assertTrue(command[7].endswith("/decommission_workspace.yml"))
+        self.assertIn(f"bundles/{'a' * 64}/variables.json", playbook_command(self.layout, "op1", self.record())[6])

@@ -31,7 +31,7 @@ extension Account {
             throw .unprocessable("tag_name cannot be combined with name or type.")
         }
         let found = droplets.filter { droplet in
-            guard droplet.isVisible(call.now) else { return false }
+            guard droplet.isListed(call.now) else { return false }
             if let tag { return droplet.visibleTags(call.now).contains(tag) }
             if let name { return droplet.name.lowercased() == name.lowercased() }
             return true
@@ -80,7 +80,7 @@ extension Account {
 
     func visibleDroplet(_ call: Call) throws(APIError) -> Droplet {
         let number = DropletNumber(rawValue: try call.number("droplet_id"))
-        guard let droplet = droplets.first(where: { $0.number == number }), droplet.isVisible(call.now) else {
+        guard let droplet = droplets.first(where: { $0.number == number }), droplet.canBeLookedUp(call.now) else {
             throw .notFound
         }
         return droplet
@@ -90,16 +90,19 @@ extension Account {
         let number = newDropletNumber()
         let action = start("create", on: number, region: order.region, at: call.now)
         let faultDelay = { (kind: SimulatorFault.Kind) in call.fault?.kind == kind ? call.fault?.seconds ?? 0 : 0 }
-        let visibleAt = call.now.addingTimeInterval(timings.visibilityDelay + faultDelay(.lateVisibility))
+        let hiddenFor = [.lateVisibility, .dropAfterAccept, .errorAfterAccept].map(faultDelay).reduce(0, +)
+        let visibleAt = call.now.addingTimeInterval(timings.visibilityDelay + hiddenFor)
         let droplet = Droplet(
             number: number,
             name: name,
             size: order.size,
             image: order.image,
             region: order.region,
-            tags: order.tags.compactMap { canonicalTag($0) },
+            tags: call.fault?.kind == .lostTags ? [] : order.tags.compactMap { canonicalTag($0) },
             createdAt: call.now,
             visibleAt: visibleAt,
+            listedAt: visibleAt.addingTimeInterval(faultDelay(.lateListing)),
+            lookupAt: visibleAt.addingTimeInterval(faultDelay(.lateLookup)),
             tagsVisibleAt: visibleAt.addingTimeInterval(faultDelay(.lateTags)),
             features: order.features,
             vpc: order.vpc,

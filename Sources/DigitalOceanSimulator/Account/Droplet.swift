@@ -20,6 +20,10 @@ struct Droplet: Sendable {
     let createdAt: Date
     /// From when on it can be read and listed.
     let visibleAt: Date
+    /// From when on it is in lists.
+    let listedAt: Date
+    /// From when on it can be looked up by its number.
+    let lookupAt: Date
     /// From when on its tags can be seen.
     let tagsVisibleAt: Date
     var status = Status.new
@@ -39,6 +43,10 @@ struct Droplet: Sendable {
     var hasIPv6: Bool { features.contains("ipv6") }
 
     func isVisible(_ now: Date) -> Bool { visibleAt <= now && !(goneAt.map { $0 <= now } ?? false) }
+
+    func isListed(_ now: Date) -> Bool { listedAt <= now && isVisible(now) }
+
+    func canBeLookedUp(_ now: Date) -> Bool { lookupAt <= now && isVisible(now) }
 
     func visibleTags(_ now: Date) -> [String] { tagsVisibleAt <= now ? tags : [] }
 

@@ -49,7 +49,9 @@ struct SimulatorResponder: HTTPResponder {
         case .dropBeforeAccept: try drop(context)
         case .errorBeforeAccept: throw APIError.serverError
         case .unavailable: return .unavailable
-        case .tooManyRequests: throw APIError.tooManyRequests(retryAfter: Int(fault?.seconds ?? 0))
+        case .tooManyRequests:
+            throw APIError.tooManyRequests(retryAfter: fault.flatMap { $0.seconds > 0 ? Int($0.seconds) : nil })
+        case .pendingEvent: throw Account.pendingEvent
         default: break
         }
         guard let match else { throw APIError.notFound }

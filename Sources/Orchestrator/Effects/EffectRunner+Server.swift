@@ -67,7 +67,7 @@ extension EffectRunner {
         }
     }
 
-    /// More than one under a name is more than there should ever be: then all are told, to be recorded.
+    /// Another than the one that is known is more than there should ever be: then all are told, to be recorded.
     func destroyServers(
         named name: String,
         id: String?,
@@ -78,7 +78,12 @@ extension EffectRunner {
             id: id,
             tag: Self.workspaceTag(of: operation.workspace.id)
         )
-        return found.count > 1 ? .serversFound(found) : .serversDestroyed(found.isEmpty)
+        return Self.event(for: found, id: id)
+    }
+
+    static func event(for found: [Server], id: String?) -> OperationEvent {
+        let isExpected = found.count <= 1 && found.allSatisfy { id == nil || $0.id == id }
+        return isExpected ? .serversDestroyed(found.isEmpty) : .serversFound(found)
     }
 
     /// A bare-metal workspace needs no provider: without a token its record is one to make by hand.

@@ -9,6 +9,8 @@ struct LeaseKeeper {
     let store: any OperationStore
     let registry: OperationRegistry
     let limits: OrchestratorLimits
+    /// Rung when an operation was asked to stop: the next renewal tells its task.
+    let signal: WakeSignal
     let clock: any Clock<Duration>
     let logger: Logger
 
@@ -17,7 +19,8 @@ struct LeaseKeeper {
         let stopwatch = Stopwatch(clock)
         var expiry = limits.lease
         while true {
-            try await clock.sleep(for: limits.renewalInterval)
+            await signal.wait(atMost: limits.renewalInterval, clock: clock)
+            try Task.checkCancellation()
             let before = registry.holders
             guard !before.isEmpty else {
                 expiry = stopwatch.elapsed + limits.lease

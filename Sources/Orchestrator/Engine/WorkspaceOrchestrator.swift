@@ -13,6 +13,7 @@ public struct WorkspaceOrchestrator: Service {
     private let clock: any Clock<Duration>
     private let logger: Logger
     private let registry = OperationRegistry()
+    private let keeperSignal = WakeSignal()
 
     /// Names what the engine works with.
     ///
@@ -40,6 +41,7 @@ public struct WorkspaceOrchestrator: Service {
                     store: runner.store,
                     registry: registry,
                     limits: limits,
+                    signal: keeperSignal,
                     clock: clock,
                     logger: logger
                 )
@@ -80,6 +82,7 @@ public struct WorkspaceOrchestrator: Service {
     /// - Returns: how long to wait before the next.
     private func work(into group: inout DiscardingTaskGroup) async throws(StoreError) -> Duration {
         let pending = try await runner.store.pendingWork()
+        if pending.hasCancels { keeperSignal.wake() }
         var taken = 0
         if pending.hasRequests { taken = try await runner.store.takeRequests(limit: limits.requestBatch) }
         let room = min(limits.claimBatch, limits.concurrentOperations - registry.count)

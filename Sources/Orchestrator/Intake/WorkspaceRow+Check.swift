@@ -22,7 +22,8 @@ extension WorkspaceRow {
                 storageGB: try amount(storageGB, column: "storage_gb")
             ),
             tier: tier ?? "starter",
-            features: try features()
+            features: try features(),
+            keepForDebuggingHours: try keepForDebuggingHours()
         )
     }
 
@@ -75,6 +76,21 @@ extension WorkspaceRow {
                 message: "config_data is not a JSON object; write an object such as {} and ask again."
             )
         }
+    }
+
+    private func keepForDebuggingHours() throws(RefusedRow) -> Int? {
+        guard case .object(let object)? = configuration, case .object(let features)? = object["features"],
+            let value = features["keep_for_debugging_hours"], value != .null
+        else { return nil }
+        guard case .integer(let hours) = value, (1...Int64(WorkspaceSpecification.longestKeepHours)).contains(hours)
+        else {
+            throw RefusedRow(
+                column: "config_data",
+                message: "config_data.features.keep_for_debugging_hours is not a whole number from 1 to "
+                    + "\(WorkspaceSpecification.longestKeepHours). Correct the row and ask again."
+            )
+        }
+        return Int(hours)
     }
 
     private func refusal(_ column: String, _ value: String?, _ allowed: String) -> RefusedRow {

@@ -51,4 +51,21 @@ public struct WorkspaceRow: Hashable, Sendable {
         self.tier = tier
         self.configuration = configuration
     }
+
+    /// Lets an option of the request stand before the same feature of the row.
+    public mutating func apply(_ options: JSONValue?) {
+        guard case .object(let options)? = options, let hours = options["keep_for_debugging_hours"] else { return }
+        var object: [String: JSONValue] = [:]
+        switch configuration {
+        case nil, .null: break
+        case .object(let present): object = present
+        // Refused for what it is.
+        case .bool, .integer, .double, .string, .array: return
+        }
+        var features: [String: JSONValue] = [:]
+        if case .object(let present)? = object["features"] { features = present }
+        features["keep_for_debugging_hours"] = hours
+        object["features"] = .object(features)
+        configuration = .object(object)
+    }
 }

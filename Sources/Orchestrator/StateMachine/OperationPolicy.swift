@@ -12,6 +12,9 @@ public struct OperationPolicy: Hashable, Sendable {
     public static let runAttempts = 2
     /// How often a run that was cut off is started in all.
     public static let interruptedRunAttempts = 5
+    /// How often a droplet that DigitalOcean could not place is asked for in all: a crowded hypervisor is worth another
+    /// try, an image that does not boot is not worth many.
+    public static let placements = 3
     /// How many create calls are made under one name: an API that never says what came of them is not there.
     public static let createCalls = 5
     /// Less free disk than this on a host counts as full, in MiB.

@@ -6,8 +6,8 @@ public import WorkspaceModel
 /// `accepted` is the start and `finished` the end of every operation. A provision goes down the list as far as
 /// `verifying`; from each of its states a permanent failure or a cancel leads to a teardown.
 public enum OperationState: Hashable, Codable, Sendable {
-    /// The version of the stored form.
-    public static let currentVersion = 1
+    /// The newest version of the stored form that this program can read.
+    public static let currentVersion = 2
 
     /// May become: `planningServer`, `placing`, or for a decommission any teardown state.
     case accepted
@@ -23,8 +23,10 @@ public enum OperationState: Hashable, Codable, Sendable {
     case creatingServer(Site)
     /// May become: `awaitingServer` (adopted), `creatingServer` (never made: issued again under the same name).
     case resolvingServer(Site)
-    /// May become: `connecting`, `removingDuplicates`, `intendingServer` never: a failed placement fails the provision.
+    /// May become: `connecting`, `removingDuplicates`, `replacingServer`.
     case awaitingServer(Site)
+    /// The create action failed: what may be left of it goes before another call. May become: `creatingServer`.
+    case replacingServer(Site)
     /// Entered only after more than one create call. May become: `awaitingServer`, `connecting`, `verifying`.
     case removingDuplicates(Site)
     /// May become: `inspecting`.
@@ -45,6 +47,8 @@ public enum OperationState: Hashable, Codable, Sendable {
     case publishing(Site)
     /// May become: `finished`.
     case verifying(Site)
+    /// May become: any teardown state, at the end of its time or when it is cancelled.
+    case keeping(Teardown, HostRunKey?, until: Timestamp)
     /// May become: `installingRemoval`, `withdrawing`.
     case stoppingRun(Teardown, HostRunKey)
     /// May become: `startingRemoval`.
@@ -64,6 +68,19 @@ public enum OperationState: Hashable, Codable, Sendable {
 }
 
 extension OperationState {
+    /// The oldest version of the stored form that can express the state: during a rolling deploy an older daemon goes
+    /// on with all the others.
+    public var version: Int {
+        switch self {
+        case .keeping, .replacingServer, .removingDuplicates: 2
+        case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
+            .resolvingServer, .awaitingServer, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .converging, .diagnosing, .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval,
+            .removing, .withdrawing, .destroying, .releasing, .finished:
+            1
+        }
+    }
+
     /// The step's name.
     public var step: OperationStep {
         switch self {
@@ -75,6 +92,7 @@ extension OperationState {
         case .creatingServer: .createServer
         case .resolvingServer: .resolveServer
         case .awaitingServer: .awaitServer
+        case .replacingServer: .replaceServer
         case .removingDuplicates: .removeDuplicates
         case .connecting: .connect
         case .inspecting: .inspect
@@ -84,6 +102,7 @@ extension OperationState {
         case .diagnosing: .diagnose
         case .publishing: .publishAddress
         case .verifying: .verify
+        case .keeping: .keepForDebugging
         case .stoppingRun: .stopRun
         case .installingRemoval, .startingRemoval, .removing: .removeWorkspace
         case .withdrawing: .withdrawAddress
@@ -98,14 +117,15 @@ extension OperationState {
         switch self {
         case .accepted, .planningServer, .intendingServer, .placing, .finished: nil
         case .preparingServer(let site), .creatingServer(let site), .resolvingServer(let site),
-            .awaitingServer(let site), .removingDuplicates(let site), .connecting(let site), .inspecting(let site),
+            .awaitingServer(let site), .replacingServer(let site), .removingDuplicates(let site), .connecting(let site),
+            .inspecting(let site),
             .movingPorts(let site, _),
             .installing(let site, _), .starting(let site, _), .converging(let site, _), .diagnosing(let site, _),
             .publishing(let site), .verifying(let site):
             site
-        case .stoppingRun(let teardown, _), .installingRemoval(let teardown, _), .startingRemoval(let teardown, _),
-            .removing(let teardown, _), .withdrawing(let teardown), .destroying(let teardown),
-            .releasing(let teardown):
+        case .keeping(let teardown, _, _), .stoppingRun(let teardown, _), .installingRemoval(let teardown, _),
+            .startingRemoval(let teardown, _), .removing(let teardown, _), .withdrawing(let teardown),
+            .destroying(let teardown), .releasing(let teardown):
             teardown.site
         }
     }
@@ -113,14 +133,13 @@ extension OperationState {
     /// The teardown under way, if one is.
     public var teardown: Teardown? {
         switch self {
-        case .stoppingRun(let teardown, _), .installingRemoval(let teardown, _), .startingRemoval(let teardown, _),
-            .removing(let teardown, _), .withdrawing(let teardown), .destroying(let teardown),
-            .releasing(let teardown):
+        case .keeping(let teardown, _, _), .stoppingRun(let teardown, _), .installingRemoval(let teardown, _),
+            .startingRemoval(let teardown, _), .removing(let teardown, _), .withdrawing(let teardown),
+            .destroying(let teardown), .releasing(let teardown):
             teardown
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
-            .starting,
-            .converging, .diagnosing, .publishing, .verifying, .finished:
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing, .starting, .converging, .diagnosing, .publishing, .verifying, .finished:
             nil
         }
     }
@@ -130,10 +149,9 @@ extension OperationState {
         switch self {
         case .starting(_, let run), .converging(_, let run): run.hostRun.key
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
-            .diagnosing,
-            .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
-            .destroying, .releasing, .finished:
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing, .diagnosing, .publishing, .verifying, .keeping, .stoppingRun,
+            .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing, .finished:
             nil
         }
     }

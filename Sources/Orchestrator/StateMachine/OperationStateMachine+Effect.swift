@@ -5,7 +5,7 @@ extension OperationStateMachine {
     /// The effect that belongs to a state: what is tried again after a failure. Nil for the start and the end.
     func effect(of state: OperationState) -> OperationEffect? {
         switch state {
-        case .accepted, .finished: nil
+        case .accepted, .keeping, .finished: nil
         case .planningServer:
             .planServer(ServerRequest(resources: context.workspace.resources, region: context.workspace.region))
         case .intendingServer(let plan): .intendServer(plan)
@@ -14,6 +14,7 @@ extension OperationStateMachine {
         case .creatingServer(let site): site.server.map { .createServer($0.intent, site.host) }
         case .resolvingServer(let site): site.server.map { .findServers(name: $0.intent.name) }
         case .awaitingServer(let site): site.server?.reference.map { .awaitServer($0) }
+        case .replacingServer(let site): site.server.map { .destroyServers(name: $0.intent.name, id: $0.reference?.id) }
         case .removingDuplicates(let site): destroyDuplicates(of: site)
         case .connecting(let site): .connect(site.host, rotatesHostKey: site.server != nil)
         case .inspecting(let site), .diagnosing(let site, _): .inspect(site.host)

@@ -8,6 +8,9 @@ extension OperationStateMachine {
         if case .creatingServer(let site) = state, failure.disposition == .outcomeUnknown {
             return resolve(site, because: failure)
         }
+        if case .stoppingRun(let teardown, _) = state, let transition = stopFailed(failure, teardown, in: state) {
+            return transition
+        }
         switch failure.disposition {
         case .transient, .outcomeUnknown, .fenced:
             return retry(failure, in: state, effect: effect)
@@ -93,12 +96,74 @@ extension OperationStateMachine {
     func abandon(_ state: OperationState, because message: String) -> Transition {
         let site = state.site.map { markUncertain($0, leaving: state) }
         let teardown = Teardown(reason: .failed(message), site: site)
-        var transition = tearDown(teardown, running: state.activeRun)
+        var transition =
+            keep(teardown, running: state.activeRun) ?? compensate(teardown, running: state.activeRun)
         transition.log.insert(
             LogLine(.error, message, data: ["step": .string(state.step.rawValue)]),
             at: 0
         )
         return transition
+    }
+
+    /// Removes what a provision made, and says so in the row.
+    private func compensate(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
+        var transition = tearDown(teardown, running: run)
+        var projection = ProjectionChange()
+        projection.status = WorkspaceStatus.compensating.rawValue
+        transition.projection = projection
+        return transition
+    }
+
+    /// Leaves a failed provision as it is for as long as its owner asked; nil when nobody asked, or when there is no
+    /// machine to look at.
+    private func keep(_ teardown: Teardown, running run: HostRunKey?) -> Transition? {
+        guard let hours = context.workspace.keepForDebuggingHours, let address = teardown.site?.address else {
+            return nil
+        }
+        let delay = Duration.seconds(3600 * hours)
+        return keep(
+            teardown,
+            run,
+            until: context.now + delay,
+            after: delay,
+            log: LogLine(
+                .warning,
+                "What was made is kept for debugging at \(address) for \(hours) h, as asked, and then removed.",
+                data: ["address": .string(address), "hours": .integer(Int64(hours))]
+            )
+        )
+    }
+
+    private func keep(
+        _ teardown: Teardown,
+        _ run: HostRunKey?,
+        until end: Timestamp,
+        after delay: Duration,
+        log: LogLine? = nil
+    ) -> Transition {
+        var transition = Transition(
+            to: .keeping(teardown, run, until: end),
+            effect: nil,
+            log: log.map { [$0] } ?? []
+        )
+        transition.delay = delay
+        transition.waitingOn = WaitingOn(
+            kind: .delay,
+            since: context.now,
+            nextCheckAt: end,
+            detail: "The provision failed; what it made is kept for debugging, as asked.",
+            unblock: "It is removed by itself then; moorage workspace cancel \(context.workspace.id) removes it now."
+        )
+        var projection = ProjectionChange()
+        projection.status = WorkspaceStatus.failed.rawValue
+        transition.projection = projection
+        return transition
+    }
+
+    /// The time in which a failed provision was kept is looked at: over, or not yet.
+    func kept(_ teardown: Teardown, _ run: HostRunKey?, until end: Timestamp) -> Transition {
+        guard context.now < end else { return compensate(teardown, running: run) }
+        return keep(teardown, run, until: end, after: end - context.now)
     }
 
     func cancelled(in state: OperationState) throws(IllegalTransition) -> Transition {
@@ -114,17 +179,22 @@ extension OperationStateMachine {
                 log: LogLine(.info, "The teardown was cancelled in time; nothing was removed."),
                 projection: projection
             )
+        case .keeping(let teardown, let run, _):
+            var transition = compensate(teardown, running: run)
+            transition.log.insert(LogLine(.info, "Removing on request what was kept for debugging."), at: 0)
+            return transition
         case .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing:
             guard let effect = effect(of: state) else {
                 throw IllegalTransition(step: state.step, event: "cancel_requested")
             }
             return stay(in: state, effect: effect)
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
-            .resolvingServer, .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .resolvingServer, .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting,
+            .movingPorts, .installing,
             .starting,
             .converging, .diagnosing, .publishing, .verifying:
             let site = state.site.map { markUncertain($0, leaving: state) }
-            var transition = tearDown(Teardown(reason: .cancelled, site: site), running: state.activeRun)
+            var transition = compensate(Teardown(reason: .cancelled, site: site), running: state.activeRun)
             transition.log.insert(
                 LogLine(
                     .info,

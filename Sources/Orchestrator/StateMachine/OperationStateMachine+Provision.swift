@@ -25,6 +25,9 @@ extension OperationStateMachine {
             if case .serversFound(let servers) = event { return resolved(site, servers) }
         case .awaitingServer(let site):
             if case .serverStatus(let status) = event { return awaited(status, of: site) }
+        case .replacingServer(let site):
+            if case .serversDestroyed(let areGone) = event { return replaced(site, areGone) }
+            if case .serversFound = event { return replaced(site, false) }
         case .removingDuplicates(let site):
             if case .serversFound(let servers) = event { return sorted(site, servers) }
         case .connecting(let site):
@@ -48,8 +51,8 @@ extension OperationStateMachine {
             if case .addressPublished(let result) = event { return published(result, at: site) }
         case .verifying(let site):
             if case .verified(let health) = event { return verified(health, at: site) }
-        case .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying, .releasing,
-            .finished:
+        case .keeping, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing, .destroying,
+            .releasing, .finished:
             break
         }
         throw IllegalTransition(step: state.step, event: event.name)

@@ -7,7 +7,7 @@ extension OperationStateMachine {
     }
 
     /// From here on a server of the name may exist, whatever the call's outcome.
-    private func create(at site: Site, ended: LogLine?) -> Transition {
+    func create(at site: Site, ended: LogLine?) -> Transition {
         guard let server = site.server else {
             return abandon(.preparingServer(site), because: "The site has no server.")
         }
@@ -125,9 +125,7 @@ extension OperationStateMachine {
         case .off:
             return abandon(state, because: "The droplet \(reference.id) was powered off while it was being set up.")
         case .failed(let reason):
-            var site = site
-            site.server?.visibleBy = nil
-            return abandon(.awaitingServer(site), because: "DigitalOcean could not make the droplet: \(reason)")
+            return replace(site, because: reason)
         case .absent where site.server?.visibleBy.map({ context.now < $0 }) ?? false:
             return goOn(in: state, effect: .awaitServer(reference), after: Self.resolveInterval)
         case .absent:

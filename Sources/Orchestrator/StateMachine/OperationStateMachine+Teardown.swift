@@ -7,6 +7,8 @@ extension OperationStateMachine {
         switch state {
         case .accepted:
             if case .started = event { return beginDecommission() }
+        case .keeping(let teardown, let run, let end):
+            if case .started = event { return kept(teardown, run, until: end) }
         case .stoppingRun(let teardown, _):
             if case .runStopped(let isGone) = event { return stopped(teardown, in: state, isGone: isGone) }
         case .installingRemoval(let teardown, let attempt):
@@ -25,7 +27,8 @@ extension OperationStateMachine {
         case .releasing(let teardown):
             if case .released = event { return conclude(teardown) }
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
-            .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing, .starting,
+            .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .starting,
             .converging,
             .diagnosing, .publishing, .verifying, .finished:
             break
@@ -35,6 +38,7 @@ extension OperationStateMachine {
 
     private func stopped(_ teardown: Teardown, in state: OperationState, isGone: Bool) -> Transition {
         guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
+        guard teardown.site?.server == nil || context.attempt < Self.stopAttempts else { return withdraw(teardown) }
         return retry(
             EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
             in: state,
@@ -56,15 +60,34 @@ extension OperationStateMachine {
         guard let site = teardown.site else {
             return advance(to: .releasing(teardown), effect: .release)
         }
-        guard site.server == nil else { return withdraw(teardown) }
         if let run {
             return advance(to: .stoppingRun(teardown, run), effect: .stopRun(run, site.host))
         }
         return afterStop(teardown)
     }
 
+    /// A droplet that cannot be reached is destroyed with whatever runs on it; a shared host must be asked until it
+    /// answers.
+    func stopFailed(_ failure: EffectFailure, _ teardown: Teardown, in state: OperationState) -> Transition? {
+        if case .waitForBudget = failure.disposition { return nil }
+        guard teardown.site?.server != nil, context.attempt + 1 >= Self.stopAttempts else { return nil }
+        var transition = withdraw(teardown)
+        transition.log.insert(
+            LogLine(
+                .warning,
+                "\(failure.message) The droplet is destroyed with the playbook that may still run on it."
+            ),
+            at: 0
+        )
+        return transition
+    }
+
+    /// How often a playbook on a droplet is asked to stop before the droplet goes anyway.
+    private static let stopAttempts = 3
+
+    /// A cloud workspace goes with its droplet.
     private func afterStop(_ teardown: Teardown) -> Transition {
-        guard let site = teardown.site, site.installed else { return withdraw(teardown) }
+        guard let site = teardown.site, site.installed, site.server == nil else { return withdraw(teardown) }
         return advance(to: .installingRemoval(teardown, attempt: 1), effect: .install(site))
     }
 
@@ -131,22 +154,16 @@ extension OperationStateMachine {
         guard let server = teardown.site?.server else {
             return advance(to: .releasing(teardown), effect: .release)
         }
-        let name = server.intent.name
-        var teardown = teardown
-        // It was found, and its removal asked for: from now on not to find it means that it is gone.
-        if !areGone { teardown.site?.server?.visibleBy = nil }
-        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
-        guard areGone || !isPastDeadline(.destroyServer) else {
-            return wait(
-                in: .destroying(teardown),
-                effect: .destroyServers(name: name, id: server.reference?.id),
-                for: .retry,
-                detail: "The droplet \(name) is still there although its removal was asked for again and again.",
-                unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
-                after: RetryDelay.longest
-            )
+        guard areGone else {
+            // It was found, and its removal asked for: from now on not to find it means that it is gone.
+            var teardown = teardown
+            teardown.site?.server?.visibleBy = nil
+            return destroyAgain(teardown)
         }
-        guard areGone, isCertain else {
+        // What may still be about to appear is waited for, then destroyed.
+        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
+        let name = server.intent.name
+        guard isCertain else {
             return goOn(
                 in: .destroying(teardown),
                 effect: .destroyServers(name: name, id: server.reference?.id),
@@ -163,17 +180,36 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// More than one server of the name was found; all of them are to go.
+    /// Others of the name than the one that is known were found; all of them are to go.
     private func destroyedSeveral(_ teardown: Teardown, _ servers: [Server]) -> Transition {
         guard var site = teardown.site else { return destroyed(teardown, false) }
         let kept = site.server?.reference?.id ?? servers.first?.id
         let noted = note(servers.map(\.id).filter { $0 != kept }, at: &site)
+        if servers.contains(where: { $0.id == kept }) { site.server?.visibleBy = nil }
         var teardown = teardown
         teardown.site = site
-        var transition = destroyed(teardown, false)
+        var transition = destroyAgain(teardown)
         transition.log = noted.log + transition.log
-        transition.records += noted.records
+        transition.records = noted.records
         return transition
+    }
+
+    private func destroyAgain(_ teardown: Teardown) -> Transition {
+        let state = OperationState.destroying(teardown)
+        guard let effect = effect(of: state), let name = teardown.site?.server?.intent.name else {
+            return advance(to: .releasing(teardown), effect: .release)
+        }
+        guard isPastDeadline(.destroyServer) else {
+            return goOn(in: state, effect: effect, after: Self.destroyInterval)
+        }
+        return wait(
+            in: state,
+            effect: effect,
+            for: .retry,
+            detail: "The droplet \(name) is still there although its removal was asked for again and again.",
+            unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
+            after: RetryDelay.longest
+        )
     }
 
     /// How often it is looked whether a server is gone: destroying takes from seconds to a minute.

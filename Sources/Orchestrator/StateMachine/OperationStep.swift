@@ -16,6 +16,8 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
     case resolveServer = "resolve_server"
     /// Waiting until the server runs and has an address.
     case awaitServer = "await_server"
+    /// Removing what a failed creation may have left, before the server is asked for again.
+    case replaceServer = "replace_server"
     /// Removing servers that a repeated create call made besides.
     case removeDuplicates = "remove_duplicates"
     /// Logging in, and waiting until the first boot is over.
@@ -34,6 +36,8 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
     case publishAddress = "publish_address"
     /// Asking every service for its health.
     case verify
+    /// A failed provision is left as it is for somebody to look at, until a named time.
+    case keepForDebugging = "keep_for_debugging"
     /// Stopping what still runs on the host.
     case stopRun = "stop_run"
     /// Removing the workspace from a shared host.
@@ -58,6 +62,7 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         case .createServer: "Creating the droplet"
         case .resolveServer: "Finding out whether the droplet was created"
         case .awaitServer: "Waiting until the droplet runs"
+        case .replaceServer: "Removing what the failed creation may have left"
         case .removeDuplicates: "Looking for a second droplet of the name"
         case .connect: "Logging in and waiting for the first boot to end"
         case .inspect: "Inspecting the host"
@@ -67,6 +72,7 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         case .diagnose: "Finding out why the playbook failed"
         case .publishAddress: "Writing the DNS records"
         case .verify: "Asking every service for its health"
+        case .keepForDebugging: "Keeping what the failed provision made"
         case .stopRun: "Stopping the playbook on the host"
         case .removeWorkspace: "Removing the workspace from the host"
         case .withdrawAddress: "Removing the DNS records"
@@ -76,19 +82,30 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the step belongs to the way back: a teardown, or the undoing of a provision that failed.
+    public var isTeardown: Bool {
+        switch self {
+        case .keepForDebugging, .stopRun, .removeWorkspace, .withdrawAddress, .destroyServer, .release: true
+        case .accept, .planServer, .place, .intendServer, .prepareServer, .createServer, .resolveServer, .awaitServer,
+            .replaceServer, .removeDuplicates, .connect, .inspect, .movePorts, .install, .converge, .diagnose,
+            .publishAddress, .verify, .finish:
+            false
+        }
+    }
+
     /// How long the step may take before a provision gives up: every acting step has a deadline.
     ///
     /// Generous on purpose: a deadline is for what will never come, not for what is slow. Booting from a large
     /// snapshot can take an hour (DigitalOcean's own tools were caught by shorter limits).
     var deadline: Duration {
         switch self {
-        case .accept, .place, .intendServer, .movePorts, .release, .finish: .seconds(300)
+        case .accept, .place, .intendServer, .movePorts, .keepForDebugging, .release, .finish: .seconds(300)
         case .planServer, .prepareServer, .createServer, .resolveServer, .publishAddress: .seconds(900)
         case .awaitServer: .seconds(3600)
         case .connect: .seconds(1800)
         case .removeDuplicates, .inspect, .install, .verify, .diagnose, .stopRun, .withdrawAddress: .seconds(600)
         case .converge, .removeWorkspace: .seconds(3600)
-        case .destroyServer: .seconds(1800)
+        case .replaceServer, .destroyServer: .seconds(1800)
         }
     }
 }

@@ -46,9 +46,9 @@ public struct Transition: Hashable, Sendable {
         case .finished: nil
         case .accepted: known
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,
-            .awaitingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing, .starting,
-            .converging, .diagnosing,
-            .publishing, .verifying, .stoppingRun, .installingRemoval, .startingRemoval, .removing, .withdrawing,
+            .awaitingServer, .replacingServer, .removingDuplicates, .connecting, .inspecting, .movingPorts, .installing,
+            .starting, .converging, .diagnosing, .publishing, .verifying, .keeping, .stoppingRun, .installingRemoval,
+            .startingRemoval, .removing, .withdrawing,
             .destroying, .releasing:
             state.site
         }

@@ -5,9 +5,13 @@ public struct PendingWork: Hashable, Sendable {
     /// How long until the next operation is due; zero when one is due now; nil when none waits.
     public var nextOperationIn: Duration?
 
-    /// Names both.
-    public init(hasRequests: Bool, nextOperationIn: Duration?) {
+    /// Whether an operation under a lease was asked to stop and does not know it yet.
+    public var hasCancels: Bool
+
+    /// Names each part.
+    public init(hasRequests: Bool, nextOperationIn: Duration?, hasCancels: Bool = false) {
         self.hasRequests = hasRequests
+        self.hasCancels = hasCancels
         self.nextOperationIn = nextOperationIn
     }
 }

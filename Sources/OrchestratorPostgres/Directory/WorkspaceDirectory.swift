@@ -64,8 +64,10 @@ public struct WorkspaceDirectory: Sendable {
     }
 
     /// Asks for an operation by the function that clients use.
-    public func request(_ kind: String, for workspaceID: String) async throws {
-        try await pool.query("SELECT moorage.request_operation(\(workspaceID), \(kind))")
+    public func request(_ kind: String, for workspaceID: String, options: [String: JSONValue] = [:]) async throws {
+        try await pool.query(
+            "SELECT moorage.request_operation(\(workspaceID), \(kind), \(PostgresJSON(JSONValue.object(options)))::jsonb)"
+        )
     }
 
     /// Whether a request for the workspace waits to be taken by a daemon.

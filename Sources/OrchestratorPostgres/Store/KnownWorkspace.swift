@@ -9,7 +9,14 @@ struct KnownWorkspace: Sendable {
     /// Whether something of it exists.
     let hasSite: Bool
     /// The operation under way, if one is.
-    let liveOperation: (id: OperationID, kind: OperationKind)?
+    let liveOperation: LiveOperation?
+
+    /// An operation under way.
+    struct LiveOperation: Sendable {
+        let id: OperationID
+        let kind: OperationKind
+        let step: OperationStep
+    }
 
     static func load(_ number: WorkspaceNumber, on connection: PostgresConnection) async throws -> Self? {
         // In the order in which a commit locks them, or the two would wait for each other.
@@ -18,14 +25,14 @@ struct KnownWorkspace: Sendable {
         )
         let row = try await connection.query(
             """
-            SELECT w.status, w.site IS NOT NULL, o.id, o.kind
+            SELECT w.status, w.site IS NOT NULL, o.id, o.kind, o.step
             FROM moorage.workspaces w LEFT JOIN moorage.operations o ON o.workspace_number = w.number
             WHERE w.number = \(number) FOR UPDATE OF w
             """
-        ).decodeFirst((String, Bool, OperationID?, OperationKind?).self)
-        guard let (status, hasSite, operation, kind) = row else { return nil }
-        var live: (OperationID, OperationKind)?
-        if let operation, let kind { live = (operation, kind) }
+        ).decodeFirst((String, Bool, OperationID?, OperationKind?, OperationStep?).self)
+        guard let (status, hasSite, operation, kind, step) = row else { return nil }
+        var live: LiveOperation?
+        if let operation, let kind, let step { live = LiveOperation(id: operation, kind: kind, step: step) }
         return Self(status: status, hasSite: hasSite, liveOperation: live)
     }
 }

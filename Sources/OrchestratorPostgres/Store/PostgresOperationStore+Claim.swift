@@ -5,7 +5,7 @@ public import WorkspaceModel
 extension PostgresOperationStore {
     /// Whether there is something to do, and when there will be.
     public func pendingWork() async throws(StoreError) -> PendingWork {
-        let (hasRequests, nextMilliseconds) = try await run { pool in
+        let (hasRequests, nextMilliseconds, hasCancels) = try await run { pool in
             try await pool.query(
                 """
                 SELECT EXISTS (
@@ -15,13 +15,19 @@ extension PostgresOperationStore {
                     ),
                     (SELECT (extract(epoch FROM min(greatest(o.next_run_at, o.lease_expires_at, clock_timestamp()))
                              - clock_timestamp()) * 1000)::bigint
-                     FROM moorage.operations o WHERE o.state_version <= \(OperationState.currentVersion))
+                     FROM moorage.operations o WHERE o.state_version <= \(OperationState.currentVersion)),
+                    EXISTS (
+                        SELECT FROM moorage.operations o
+                        WHERE o.cancel_requested_at IS NOT NULL AND NOT o.is_cancel_delivered
+                          AND o.lease_owner = \(settings.daemon)
+                    )
                 """
-            ).decodeOnly((Bool, Int64?).self)
+            ).decodeOnly((Bool, Int64?, Bool).self)
         }
         return PendingWork(
             hasRequests: try await hasUnseenRows() || hasRequests,
-            nextOperationIn: nextMilliseconds.map { .milliseconds(max($0, 0)) }
+            nextOperationIn: nextMilliseconds.map { .milliseconds(max($0, 0)) },
+            hasCancels: hasCancels
         )
     }
 

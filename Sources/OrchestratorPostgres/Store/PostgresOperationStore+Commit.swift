@@ -138,7 +138,7 @@ extension PostgresOperationStore {
             UPDATE moorage.operations SET
                 step = \(transition.state.step.rawValue),
                 state = \(PostgresJSON(transition.state)),
-                state_version = \(OperationState.currentVersion),
+                state_version = \(transition.state.version),
                 effect = \(transition.effect.map { PostgresJSON($0) })::jsonb,
                 sequence = \(commit.sequence),
                 attempt = \(transition.attempt),

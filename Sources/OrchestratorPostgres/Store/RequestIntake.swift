@@ -42,19 +42,22 @@ struct RequestIntake {
                 ORDER BY q.id LIMIT \(limit) FOR UPDATE OF q SKIP LOCKED
             )
             RETURNING id, kind, workspace_number, coalesce(workspace_id, ''),
-                CASE kind WHEN 'warning' THEN options END
+                CASE kind WHEN 'warning' THEN options END, CASE kind WHEN 'provision' THEN options END
             """
-        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String, PostgresJSON<LogLine>?).self)
-            .map { id, kind, workspace, workspaceID, line in
-                StoredRequest(
-                    id: id,
-                    kind: kind,
-                    workspace: workspace,
-                    workspaceID: workspaceID,
-                    line: line?.value
-                )
-            }
-            .sorted { $0.id < $1.id }
+        ).decode(
+            (Int64, StoredRequest.Kind, WorkspaceNumber, String, PostgresJSON<LogLine>?, PostgresJSON<JSONValue>?).self
+        )
+        .map { id, kind, workspace, workspaceID, line, options in
+            StoredRequest(
+                id: id,
+                kind: kind,
+                workspace: workspace,
+                workspaceID: workspaceID,
+                line: line?.value,
+                options: options?.value
+            )
+        }
+        .sorted { $0.id < $1.id }
     }
 
     /// A row that the database or this program cannot make sense of fails alone; the requests behind it go on.
@@ -114,19 +117,13 @@ struct RequestIntake {
 
     private func provision(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
         if let known {
-            if let live = known.liveOperation {
-                guard live.kind == .decommission else { return }
-                return try await log(
-                    .warning,
-                    "A provision was asked for while the workspace is being taken down; ask again after it.",
-                    for: request
-                )
-            }
+            if let live = known.liveOperation { return try await provision(request, after: live) }
             guard known.status != WorkspaceStatus.active.rawValue else {
                 return try await log(.info, "A provision was asked for; the workspace is active already.", for: request)
             }
         }
-        guard let row = try await loadRow(request.workspace) else { return }
+        guard var row = try await loadRow(request.workspace) else { return }
+        row.apply(request.options)
         try await connection.query("DELETE FROM moorage.unmanaged_workspaces WHERE number = \(request.workspace)")
         do {
             let specification = try row.checked(defaultRegion: settings.defaultRegion)
@@ -141,6 +138,35 @@ struct RequestIntake {
         } catch let refusal as RefusedRow {
             try await refuse(row, because: refusal, request)
         }
+    }
+
+    /// A provision that is asked for while something is under way: it is that, or it begins after it.
+    private func provision(_ request: StoredRequest, after live: KnownWorkspace.LiveOperation) async throws {
+        guard live.step.isTeardown || live.kind == .decommission else {
+            return try await log(
+                .info,
+                "A provision was asked for; one is under way already (operation \(live.id), step \(live.step.rawValue)).",
+                for: request
+            )
+        }
+        // What was kept for debugging makes room.
+        if live.step == .keepForDebugging { try await askToCancel(live.id) }
+        try await repeatRequest(request, after: live.id)
+        try await log(
+            .info,
+            "A provision was asked for; it begins when operation \(live.id) has removed what exists.",
+            for: request
+        )
+    }
+
+    private func repeatRequest(_ request: StoredRequest, after operation: OperationID) async throws {
+        try await connection.query(
+            """
+            INSERT INTO moorage.requests (kind, workspace_number, workspace_id, options, waits_for_operation)
+            VALUES (\(request.kind == .delete ? .decommission : request.kind), \(request.workspace),
+                \(request.workspaceID), \(request.options.map { PostgresJSON($0) })::jsonb, \(operation))
+            """
+        )
     }
 
     private static func data(of specification: WorkspaceSpecification) -> [String: JSONValue] {
@@ -193,13 +219,7 @@ struct RequestIntake {
         if let live = known.liveOperation {
             guard live.kind == .provision else { return }
             try await askToCancel(live.id)
-            // Asked again once the operation has ended.
-            try await connection.query(
-                """
-                INSERT INTO moorage.requests (kind, workspace_number, workspace_id, waits_for_operation)
-                VALUES ('decommission', \(request.workspace), \(request.workspaceID), \(live.id))
-                """
-            )
+            try await repeatRequest(request, after: live.id)
             return try await log(
                 .info,
                 "Teardown requested; the provision under way is asked to stop first.",
@@ -239,6 +259,8 @@ struct RequestIntake {
             WHERE id = \(operation)
             """
         )
+        // Whichever daemon works on it tells it so at once, not at its next renewal.
+        try await connection.query("SELECT pg_notify('moorage_work', '')")
     }
 
     private func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) async throws {
@@ -266,7 +288,7 @@ struct RequestIntake {
             INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, priority, owner_id,
                 next_run_at, waiting_on)
             VALUES (\(workspace), \(kind), \(OperationStep.accept.rawValue),
-                \(PostgresJSON(OperationState.accepted)), \(OperationState.currentVersion), \(priority), \(owner),
+                \(PostgresJSON(OperationState.accepted)), \(OperationState.accepted.version), \(priority), \(owner),
                 clock_timestamp() + \(delay.milliseconds) * interval '1 millisecond',
                 \(wait.map { PostgresJSON($0) })::jsonb)
             """
@@ -305,11 +327,12 @@ struct RequestIntake {
             """
             SELECT workspace_id, name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb,
                 subscription_tier, json_typeof(config_data::json),
-                coalesce(config_data::json #>> '{features,neo4j}' = 'true', false)
+                coalesce(config_data::json #>> '{features,neo4j}' = 'true', false),
+                config_data::json #>> '{features,keep_for_debugging_hours}'
             FROM public.workspaces WHERE id = \(number)
             """
         ).decodeFirst(
-            (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, Bool).self
+            (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, Bool, String?).self
         ).map { row in
             WorkspaceRow(
                 number: number,
@@ -322,16 +345,18 @@ struct RequestIntake {
                 ramGB: row.6,
                 storageGB: row.7,
                 tier: row.8,
-                configuration: Self.configuration(type: row.9, hasNeo4j: row.10)
+                configuration: Self.configuration(type: row.9, hasNeo4j: row.10, keepHours: row.11)
             )
         }
     }
 
-    private static func configuration(type: String?, hasNeo4j: Bool) -> JSONValue? {
-        switch type {
-        case nil, "null": nil
-        case "object": .object(["features": .object(["neo4j": .bool(hasNeo4j)])])
-        default: .array([])
+    private static func configuration(type: String?, hasNeo4j: Bool, keepHours: String?) -> JSONValue? {
+        guard let type, type != "null" else { return nil }
+        guard type == "object" else { return .array([]) }
+        var features: [String: JSONValue] = ["neo4j": .bool(hasNeo4j)]
+        if let keepHours {
+            features["keep_for_debugging_hours"] = Int64(keepHours).map { .integer($0) } ?? .string(keepHours)
         }
+        return .object(["features": .object(features)])
     }
 }

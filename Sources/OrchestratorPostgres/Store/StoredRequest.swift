@@ -21,4 +21,6 @@ struct StoredRequest: Sendable {
     let workspaceID: String
     /// The line of a `warning`.
     let line: LogLine?
+    /// What came with a `provision`.
+    let options: JSONValue?
 }

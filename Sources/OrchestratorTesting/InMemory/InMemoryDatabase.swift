@@ -11,6 +11,8 @@ public final class InMemoryDatabase: Sendable {
         public var skipsEpochCheck = false
         /// Ports are given back when the teardown begins instead of at its end.
         public var releasesPortsEarly = false
+        /// A claim is not told that the last one was cut off.
+        public var forgetsCuts = false
 
         /// None.
         public init() {}

@@ -60,7 +60,7 @@ extension InMemoryOperationStore {
             waitingOn: operation.waitingOn,
             isCancelPending: operation.isCancelPending,
             claimedAt: now,
-            wasCutOff: operation.leaseOwner != nil
+            wasCutOff: operation.leaseOwner != nil && !database.laxity.forgetsCuts
         )
     }
 

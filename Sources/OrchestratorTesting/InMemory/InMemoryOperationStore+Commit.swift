@@ -53,6 +53,8 @@ extension InMemoryTables {
             if let index = hostIndex(host) { hosts[index].address = address }
         case .hostQuarantined(let host):
             if let index = hostIndex(host), hosts[index].droplet == nil { hosts[index].state = .quarantined }
+        case .duplicateFound(_, let id, _): duplicates[id] = true
+        case .duplicateGone(let id): duplicates[id] = false
         case .serverGone(let name):
             for index in liveResources(named: name) { resources[index].state = .deleted }
         case .duplicateFound, .duplicateGone:

@@ -122,6 +122,8 @@ struct InMemoryTables: Sendable {
     /// In the order of their ids.
     var hosts: [Host] = []
     var resources: [Resource] = []
+    /// Surplus droplets by id: true while they were found and are not known to be gone.
+    var duplicates: [String: Bool] = [:]
     var reservations: [WorkspaceNumber: Reservation] = [:]
     var blocks: [WorkspaceNumber: LeasedBlock] = [:]
     var secrets: [SecretKey: Secret<[UInt8]>] = [:]

@@ -21,6 +21,8 @@ struct DigitalOceanClient: Sendable {
     let budget: APIBudget
     let clock: APIBudgetClock
     let logger: Logger
+    /// How long each request may take.
+    var deadline = Self.deadline
 
     /// Sends a call once and returns its successful answer.
     func send(_ call: DigitalOceanCall) async throws(DigitalOceanError) -> DigitalOceanReply {
@@ -103,7 +105,7 @@ struct DigitalOceanClient: Sendable {
             configuration.baseURL + call.target,
             headers: headers,
             body: call.body,
-            deadline: Self.deadline,
+            deadline: deadline,
             certificateAuthorityFile: configuration.certificateAuthorityFile
         )
     }

@@ -51,10 +51,25 @@ extension DigitalOceanProvider {
         do throws(DigitalOceanError) {
             _ = try await client.send(call)
         } catch {
-            // 404: the tag itself was not made, though the create call named it.
-            guard error.status == 404 else { throw error }
+            // The tag itself was not made, though the create call named it; or the droplet is not known there yet.
+            guard error.status == 404 || error.status == 422 else { throw error }
             try await DigitalOceanTag.ensure(tag, client)
+            try await addAgain(call)
+        }
+    }
+
+    private func addAgain(_ call: DigitalOceanCall) async throws(DigitalOceanError) {
+        do throws(DigitalOceanError) {
             _ = try await client.send(call)
+        } catch {
+            guard error.status == 404 || error.status == 422 else { throw error }
+            throw DigitalOceanError(
+                ProviderError(
+                    .transient(retryAfter: nil),
+                    error.providerError.message,
+                    requestID: error.providerError.requestID
+                )
+            )
         }
     }
 }

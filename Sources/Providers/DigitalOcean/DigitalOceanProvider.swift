@@ -58,7 +58,8 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
         curl: CurlClient,
         budget: APIBudget,
         clock: APIBudgetClock,
-        logger: Logger
+        logger: Logger,
+        deadline: Duration = DigitalOceanClient.deadline
     ) throws(ProviderError) {
         try DigitalOceanNames.check(configuration)
         self.configuration = configuration
@@ -67,7 +68,8 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
             curl: curl,
             budget: budget,
             clock: clock,
-            logger: logger
+            logger: logger,
+            deadline: deadline
         )
         catalogs = DigitalOceanCache(lifetime: Self.catalogLifetime, clock: clock)
         images = DigitalOceanCache(lifetime: Self.catalogLifetime, clock: clock)

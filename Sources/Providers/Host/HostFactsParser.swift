@@ -6,6 +6,9 @@ enum HostFactsParser {
     /// More listeners are not kept: 1,000 workspaces with five ports each would not fit a host.
     private static let maximumListeners = 4096
     private static let maximumValueLength = 256
+    /// A pebibyte in KiB, and more processors than any machine has: reckoning with a host's number cannot overflow.
+    private static let maximumNumber = 1 << 40
+    private static let maximumProcessors = 1 << 16
 
     /// Nil when the output is not the script's, or was cut off before its end.
     static func parse(_ output: [UInt8]) -> HostFacts? {
@@ -26,7 +29,7 @@ enum HostFactsParser {
 
     private static func facts(_ values: [Substring: Substring], _ listeners: [HostFacts.Listener]) -> HostFacts {
         func text(_ key: Substring) -> String { HostText.clean(values[key] ?? "", limit: maximumValueLength) }
-        func number(_ key: Substring) -> Int { max(0, Int(values[key] ?? "") ?? 0) }
+        func number(_ key: Substring) -> Int { min(max(0, Int(values[key] ?? "") ?? 0), maximumNumber) }
         func optional(_ key: Substring) -> String? { values[key] == nil ? nil : text(key) }
         return HostFacts(
             distribution: text("distribution"),
@@ -35,7 +38,7 @@ enum HostFactsParser {
             // `systemctl --version` of a pre-release may print `256~rc1`.
             systemdVersion: values["systemd"].flatMap { Int($0.prefix { $0.isASCII && $0.isNumber }) },
             machineID: text("machine_id"),
-            vcpu: number("vcpu"),
+            vcpu: min(number("vcpu"), maximumProcessors),
             memoryMiB: number("memory_kib") / 1024,
             freeDiskMiB: number("disk_kib") / 1024,
             clock: Double(values["clock"] ?? "") ?? 0,

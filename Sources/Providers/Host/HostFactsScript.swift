@@ -36,7 +36,7 @@ enum HostFactsScript {
             ss -Hltnp 2>/dev/null | while read -r _ _ _ local _ users; do
                 name=${users#*'(("'}
                 name=${name%%'"'*}
-                id=${users#*pid=}
+                id=${users##*pid=}
                 id=${id%%,*}
                 group=
                 if [ "$id" = "$users" ]; then

@@ -29,7 +29,9 @@ struct HostRunPiece {
         if isOver, isAllThere { consumed = bytes.count }
         let events = bytes[..<consumed].split(separator: 0x0A).map { HostRunEvent(line: Array($0)) }
         let end = offset + Int64(consumed)
-        // Something follows: the caller comes back for it before it hears that the run is over.
-        return HostRunProgress(events: events, offset: end, state: isOver && end < size ? .running : state)
+        // Something follows: the caller comes back for it before it hears that the run is over. A host that promises
+        // more and gives nothing is not asked again and again.
+        let follows = isOver && end < size && !bytes.isEmpty
+        return HostRunProgress(events: events, offset: end, state: follows ? .running : state)
     }
 }

@@ -12,7 +12,8 @@ extension SSHHostSession {
         playbooks.withLock { $0 = digest }
     }
 
-    /// Unpacks beside the folder and renames: whoever sees the folder sees all of it.
+    /// Unpacks beside the folder and renames: whoever sees the folder sees all of it. The name begins with a dot, so
+    /// that a session which looks for the newest playbooks does not find these.
     private func unpackPlaybooks(
         _ archive: [UInt8],
         _ digest: SHA256Digest,
@@ -22,7 +23,7 @@ extension SSHHostSession {
             d=\(folder)
             umask 022
             mkdir -p -- "${d%/*}" || exit 1
-            s=$(mktemp -d "$d.XXXXXXXX") || exit 1
+            s=$(mktemp -d "${d%/*}/.${d##*/}.XXXXXXXX") || exit 1
             trap 'rm -rf -- "$s"' EXIT
             trap 'exit 143' TERM HUP INT
             cat >"$s/archive" || exit 1

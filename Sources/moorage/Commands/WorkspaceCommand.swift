@@ -123,8 +123,23 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
+        @Option(help: "If it fails again, leave what it made for so many hours, to look at it.")
+        var keepForDebuggingHours: Int?
 
-        func run() async throws { try await WorkspaceCommand.request("provision", workspace, options) }
+        func validate() throws {
+            guard let hours = keepForDebuggingHours else { return }
+            guard (1...WorkspaceSpecification.longestKeepHours).contains(hours) else {
+                throw ValidationError(
+                    "--keep-for-debugging-hours is \(hours); allowed are whole numbers from 1 to "
+                        + "\(WorkspaceSpecification.longestKeepHours)."
+                )
+            }
+        }
+
+        func run() async throws {
+            let extras = keepForDebuggingHours.map { ["keep_for_debugging_hours": JSONValue.integer(Int64($0))] } ?? [:]
+            try await WorkspaceCommand.request("provision", workspace, options, extras)
+        }
     }
 
     struct Cancel: AsyncParsableCommand {
@@ -136,10 +151,15 @@ struct WorkspaceCommand: AsyncParsableCommand {
         func run() async throws { try await WorkspaceCommand.request("cancel", workspace, options) }
     }
 
-    private static func request(_ kind: String, _ workspace: String, _ options: SettingsOptions) async throws {
+    private static func request(
+        _ kind: String,
+        _ workspace: String,
+        _ options: SettingsOptions,
+        _ extras: [String: JSONValue] = [:]
+    ) async throws {
         try await CommandContext.with(options) { context in
             let summary = try await context.workspace(workspace)
-            try await context.workspaces.request(kind, for: summary.workspaceID)
+            try await context.workspaces.request(kind, for: summary.workspaceID, options: extras)
             Terminal.line("Requested. Follow it with: moorage logs \(summary.workspaceID) -f")
         }
     }

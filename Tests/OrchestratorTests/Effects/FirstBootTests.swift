@@ -39,6 +39,31 @@ struct FirstBootTests {
         #expect(config["users"] == .array([root]))
     }
 
+    @Test("another SSH port is in sshd's own file, and the service takes over from systemd's socket first of all")
+    func port() throws {
+        #expect(try config()["write_files"] == nil)
+        let userData = try FirstBoot.userData(
+            hostKey: Secret(key),
+            authorizedKey: line,
+            sshPort: WorkspaceModel.Port(rawValue: 2222)
+        )
+        let body = Data(userData.reveal().drop { $0 != "\n" }.utf8)
+        let config = try JSONDecoder().decode([String: JSONValue].self, from: body)
+        let file = JSONValue.object([
+            "path": "/etc/ssh/sshd_config.d/10-moorage.conf", "content": "Port 2222\n", "permissions": "0644",
+        ])
+        #expect(config["write_files"] == .array([file]))
+        guard case .array(let commands)? = config["runcmd"], case .array(let first)? = commands.first,
+            case .string(let script)? = first.last
+        else {
+            Issue.record("no commands")
+            return
+        }
+        #expect(commands.count == 2)
+        #expect(script.contains("systemctl disable --now ssh.socket"))
+        #expect(script.contains("systemctl restart ssh.service"))
+    }
+
     @Test("the host keys of the image go, and no other is made")
     func onlyKey() throws {
         #expect(try config()["ssh_deletekeys"] == true)

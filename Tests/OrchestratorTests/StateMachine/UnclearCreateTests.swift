@@ -115,7 +115,7 @@ struct UnclearCreateTests {
 
     @Test(
         "a droplet that will not come ends the provision",
-        arguments: [ServerStatus.off(Sample.server), .failed(reason: "out of stock"), .absent]
+        arguments: [ServerStatus.off(Sample.server), .absent]
     )
     func lost(status: ServerStatus) throws {
         var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))

@@ -6,7 +6,7 @@ import WorkspaceModel
 struct DrivenOperation {
     var id = OperationID(rawValue: 5)
     let kind: OperationKind
-    let workspace: WorkspaceSpecification
+    var workspace: WorkspaceSpecification
     var state: OperationState
     var effect: OperationEffect?
     var knownSite: Site?

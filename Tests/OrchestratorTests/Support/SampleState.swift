@@ -26,9 +26,15 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         cloud("creatingServer", .creatingServer(Sample.intended), ["server_created"]),
         cloud("resolvingServer", .resolvingServer(Sample.intended), ["servers_found"]),
         cloud("awaitingServer", .awaitingServer(Sample.created), ["server_status"]),
+        cloud("replacingServer", .replacingServer(Sample.created), ["servers_destroyed", "servers_found"]),
         cloud("removingDuplicates", .removingDuplicates(Sample.reachable), ["servers_found"]),
         cloud("connecting", .connecting(Sample.reachable), ["connected"]),
-        cloud("converging", .converging(Sample.installed(Sample.reachable), Sample.run()), ["run_progressed"]),
+        cloud(
+            "converging",
+            .converging(Sample.installed(Sample.reachable), Sample.run()),
+            ["run_progressed"],
+            [.stopRun, .withdrawAddress, .destroyServer, .release]
+        ),
         cloud("verifying", .verifying(Sample.installed(Sample.reachable)), ["verified"]),
         metal("placing", .placing, ["placed", "no_host", "ports_exhausted"], [.release]),
         metal("connecting", .connecting(Sample.placed), ["connected"], untouched),

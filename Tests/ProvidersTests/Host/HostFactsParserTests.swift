@@ -93,6 +93,14 @@ import WorkspaceModel
         #expect(facts.listeners.count == 4096)
     }
 
+    @Test func `the largest numbers that a host can print are reckoned with`() throws {
+        let output = "vcpu \(Int.max)\nmemory_kib \(Int.max)\ndisk_kib \(Int.max)\nend end\n"
+        let capacity = HostCapacity.of(try #require(HostFactsParser.parse(Array(output.utf8))))
+        #expect(capacity.vcpu == 65_536)
+        #expect(capacity.ramGB == 1_048_576)
+        #expect(capacity.storageGB == 1_125_899)
+    }
+
     /// This machine is the peer: the script runs here as it would there. It needs Linux.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat"), "needs Linux"))
     func `the script runs in a POSIX shell and tells the truth`() async throws {

@@ -43,6 +43,12 @@ import Testing
         #expect(nothing.events.isEmpty)
     }
 
+    @Test func `a host that promises more than it gives is not asked for ever`() throws {
+        let found = try #require(progress(#""finished","exit_code":1"#, 1_000_000, "", from: 500))
+        #expect(found.state == .finished(exitCode: 1))
+        #expect(found.offset == 500)
+    }
+
     @Test func `a line that was cut off for good is not waited for`() throws {
         let text = line + "\n{\"event\":\"ok\",\"ro"
         let found = try #require(progress(#""interrupted""#, text.utf8.count, text))

@@ -32,7 +32,7 @@ def install_bundle(layout: Layout, workspace: str, epoch: int, digest: str, arch
             _unpack_into_place(archive, target)
         os.utime(target)
         archive.unlink(missing_ok=True)
-        _prune(bundles)
+        _prune(bundles, _used(layout, workspace))
     return {"state": "present" if present else "installed"}
 
 
@@ -98,7 +98,15 @@ def _unpack_member(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) 
         shutil.copyfileobj(content, file)
 
 
-def _prune(bundles: Path) -> None:
+def _used(layout: Layout, workspace: str) -> set[str]:
+    """The bundles of runs that may still read them: those without a last word."""
+    runs = layout.runs.iterdir() if layout.runs.is_dir() else ()
+    records = [durable.read_json(run / "run", {}) for run in runs if not (run / "status").exists()]
+    return {record.get("bundle", "") for record in records if record.get("workspace") == workspace}
+
+
+def _prune(bundles: Path, used: set[str]) -> None:
     newest_first = sorted(bundles.iterdir(), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
     for entry in newest_first[KEPT_BUNDLES:]:
-        shutil.rmtree(entry, ignore_errors=True)
+        if entry.name not in used:
+            shutil.rmtree(entry, ignore_errors=True)

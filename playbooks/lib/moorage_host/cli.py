@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from . import application, bundle, files, health
+from . import application, bundle, files, health, neo4j
+from .drift import MAXIMUM_PORTS, drift
 from .errors import EXIT_FAILED, HostError, UsageError
 from .forget import forget
-from .layout import DIGEST, PLAYBOOK, RUN, WORKSPACE, Layout, checked, checked_epoch
+from .inventory import inventory
+from .layout import DIGEST, PLAYBOOK, RUN, WORKSPACE, Layout, checked, checked_epoch, checked_port
+from .removal import remove
 from .runs import Runs
 from .supervise import supervise
 from .systemd import Systemd
@@ -25,7 +28,10 @@ start WORKSPACE EPOCH RUN PLAYBOOK BUNDLE_DIGEST
 status RUN
 stop WORKSPACE EPOCH RUN
 verify WORKSPACE [PATIENCE_SECONDS]
-Within a run: supervise, install-files, install-application, mark, forget"""
+drift WORKSPACE [LEASED_PORT…]
+inventory [AFTER_WORKSPACE]
+remove WORKSPACE EPOCH RUN
+Within a run: supervise, install-files, install-application, neo4j-password, mark, forget"""
 
 
 class Commands:
@@ -57,9 +63,23 @@ class Commands:
             raise UsageError("PATIENCE_SECONDS is a number")
         return health.verify(self._layout, _workspace(workspace), float(patience))
 
-    def supervise(self, run: str, playbook: str, bundle_folder: str) -> Lines:
-        names = checked(RUN, run, "run"), checked(PLAYBOOK, playbook, "playbook")
-        yield {"exit_code": supervise(self._layout, *names, Path(bundle_folder))}
+    def drift(self, workspace: str, *ports: str) -> Lines:
+        if len(ports) > MAXIMUM_PORTS:
+            raise UsageError(f"at most {MAXIMUM_PORTS} ports can be asked for")
+        yield drift(self._layout, self._systemd, _workspace(workspace), [checked_port(port) for port in ports])
+
+    def inventory(self, after: str = "") -> Lines:
+        return inventory(self._layout, self._systemd, _workspace(after) if after else "")
+
+    def remove(self, workspace: str, epoch: str, run: str) -> Lines:
+        names = _workspace(workspace), checked_epoch(epoch), checked(RUN, run, "run")
+        yield remove(self._layout, self._systemd, self._runs, *names)
+
+    def supervise(self, run: str) -> Lines:
+        yield {"exit_code": supervise(self._layout, checked(RUN, run, "run"))}
+
+    def neo4j_password(self, workspace: str) -> Lines:
+        yield neo4j.set_password(self._layout, _workspace(workspace))
 
     def install_files(self, workspace: str, digest: str) -> Lines:
         names = _workspace(workspace), checked(DIGEST, digest, "digest")
@@ -81,7 +101,11 @@ COMMANDS: dict[str, Callable[..., Lines]] = {
     "status": Commands.status,
     "stop": Commands.stop,
     "verify": Commands.verify,
+    "drift": Commands.drift,
+    "inventory": Commands.inventory,
+    "remove": Commands.remove,
     "supervise": Commands.supervise,
+    "neo4j-password": Commands.neo4j_password,
     "install-files": Commands.install_files,
     "install-application": Commands.install_application,
     "mark": Commands.mark,

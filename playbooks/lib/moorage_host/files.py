@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import grp
-import json
+import hashlib
 import os
 import pwd
 import re
@@ -57,6 +57,14 @@ class Entry:
             return False
 
     @property
+    def record(self) -> dict[str, Any]:
+        """What is remembered of the file, to see later whether somebody changed it."""
+        return {
+            "sha256": hashlib.sha256(self.content).hexdigest(), "mode": self.mode, "owner": self.owner,
+            "group": self.group,
+        }
+
+    @property
     def work(self) -> set[str]:
         """What is to do once the file has been replaced."""
         if self.destination.name == "environment":
@@ -72,21 +80,28 @@ def install_files(layout: Layout, systemd: Systemd, workspace: str, digest: str)
         entries = _read_manifest(layout, workspace, source)
         changed = _make_folders(layout, workspace)
         stale = [entry for entry in entries if not entry.is_current]
-        wanted = {str(entry.destination) for entry in entries}
-        before = set(durable.read_json(folder / "installed.json", []))
+        wanted = {str(entry.destination): entry.record for entry in entries}
+        before = installed(folder)
         # Recorded before anything is replaced: whoever goes on after an interruption knows what is still to do.
         add_pending(folder, set().union(*(entry.work for entry in stale)))
-        durable.replace_json(folder / "installed.json", sorted(before | wanted))
+        durable.replace_json(folder / "installed.json", before | wanted)
         for entry in stale:
             durable.replace(entry.destination, entry.content, entry.mode, entry.owner, entry.group)
-        removed = [Path(name) for name in sorted(before - wanted)]
+        removed = [Path(name) for name in sorted(before.keys() - wanted.keys())]
         for path in removed:
             _remove(layout, systemd, workspace, path)
         if removed:
             add_pending(folder, {RELOAD_UNITS})
-        durable.replace_json(folder / "installed.json", sorted(wanted))
+        durable.replace_json(folder / "installed.json", wanted)
         changed += [str(entry.destination) for entry in stale] + [str(path) for path in removed]
         return {"changed": changed, "pending": pending(folder)}
+
+
+def installed(folder: Path) -> dict[str, dict[str, Any]]:
+    """The files that bundles have installed, by path, with what each should be."""
+    recorded = durable.read_json(folder / "installed.json", {})
+    # Earlier versions recorded paths alone.
+    return recorded if isinstance(recorded, dict) else {path: {} for path in recorded}
 
 
 def pending(folder: Path) -> list[str]:

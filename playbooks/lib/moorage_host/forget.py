@@ -6,11 +6,11 @@ import shutil
 from typing import Any
 
 from . import durable
-from .fence import locked
+from .fence import FENCE_LOCK, STEP_LOCK, locked
 from .layout import Layout
 
 # They stay: a daemon that lost its lease before the workspace was removed is refused for ever.
-KEPT = ("lock", "epoch")
+KEPT = (FENCE_LOCK, "epoch")
 
 
 def forget(layout: Layout, workspace: str, current_run: str) -> dict[str, Any]:
@@ -29,4 +29,5 @@ def forget(layout: Layout, workspace: str, current_run: str) -> dict[str, Any]:
             else:
                 entry.unlink()
         # The records of runs are no part of the workspace: that one more of them is gone is no change to it.
-        return {"changed": sorted(entry.name for entry in gone)}
+        # Nor is the lock that is held here.
+        return {"changed": sorted(entry.name for entry in gone if entry.name != STEP_LOCK)}

@@ -13,6 +13,9 @@ RUN = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 PLAYBOOK = re.compile(r"[a-z0-9_]{1,60}\.yml")
 EPOCH = re.compile(r"[0-9]{1,19}")
+PORT = re.compile(r"[0-9]{1,5}")
+# PostgreSQL's bigint, which lease epochs are drawn from.
+MAXIMUM_EPOCH = (1 << 63) - 1
 
 
 def checked(pattern: re.Pattern[str], text: str, what: str) -> str:
@@ -24,7 +27,18 @@ def checked(pattern: re.Pattern[str], text: str, what: str) -> str:
 
 def checked_epoch(text: str) -> int:
     """The lease epoch: a decimal number that fits PostgreSQL's bigint."""
-    return int(checked(EPOCH, text, "lease epoch"))
+    epoch = int(checked(EPOCH, text, "lease epoch"))
+    if epoch > MAXIMUM_EPOCH:
+        raise UsageError(f"not a lease epoch: {text}")
+    return epoch
+
+
+def checked_port(text: str) -> int:
+    """A TCP port."""
+    port = int(checked(PORT, text, "port"))
+    if not 1 <= port <= 65_535:
+        raise UsageError(f"not a port: {text}")
+    return port
 
 
 @dataclass(frozen=True)
@@ -44,14 +58,34 @@ class Layout:
     def run(self, run: str) -> Path:
         return self.runs / run
 
+    @property
+    def playbooks(self) -> Path:
+        return self.state / "playbooks"
+
+    @property
+    def workspaces(self) -> Path:
+        return self.state / "workspaces"
+
     def workspace(self, workspace: str) -> Path:
-        return self.state / "workspaces" / workspace
+        return self.workspaces / workspace
 
     def bundles(self, workspace: str) -> Path:
         return self.workspace(workspace) / "bundles"
 
+    @property
+    def configurations(self) -> Path:
+        return self.root / "etc/moorage/workspaces"
+
     def configuration(self, workspace: str) -> Path:
-        return self.root / "etc/moorage/workspaces" / workspace
+        return self.configurations / workspace
+
+    @property
+    def homes(self) -> Path:
+        return self.root / "srv/moorage"
 
     def home(self, workspace: str) -> Path:
-        return self.root / "srv/moorage" / workspace
+        return self.homes / workspace
+
+    @property
+    def units(self) -> Path:
+        return self.root / "etc/systemd/system"

@@ -11,21 +11,24 @@ from typing import Any
 
 from . import durable
 from .errors import HostError
-from .fence import fenced
+from .fence import NO_ROOM, fenced
 from .layout import Layout
+from .playbook_folders import RUN_UNITS, in_use, prune_playbooks
+from .stopping import GRACE_SECONDS, stop_units
 from .systemd import Systemd
 
 # Longer than any deploy, installing every package from a slow mirror included; a run that hangs ends as interrupted.
 MAXIMUM_SECONDS = 3_600
-# What Ansible gets to end by itself before it is killed.
-STOP_SECONDS = 5
-# How long a control group may take to empty after its unit is gone.
-EMPTY_SECONDS = 15
-EMPTY_POLL_SECONDS = 0.05
 # Recorded for a run that was stopped: 128 + SIGTERM, as a shell would say it.
 EXIT_STOPPED = 143
 # Folders of runs that a workspace keeps for a person to look at.
 KEPT_RUNS = 5
+# A run's folder without a record is that of a start that was cut off, unless somebody makes it just now.
+UNRECORDED_SECONDS = 3_600
+
+REMOVAL_PLAYBOOK = "decommission_workspace.yml"
+# In place of a bundle's digest, for a removal: it needs the workspace's name alone.
+NO_BUNDLE = "-"
 
 PLAYBOOKS = Path(__file__).resolve().parents[2]
 
@@ -33,6 +36,11 @@ PLAYBOOKS = Path(__file__).resolve().parents[2]
 def unit_of(run: str) -> str:
     """The name of a run's unit."""
     return f"moorage-run-{run}.service"
+
+
+def task_unit_of(workspace: str) -> str:
+    """The unit in which a run lets the application's own code work (roles/app); it ends with the run."""
+    return f"moorage-{workspace}-task.service"
 
 
 class Runs:
@@ -46,17 +54,23 @@ class Runs:
     def start(self, workspace: str, epoch: int, run: str, playbook: str, digest: str) -> dict[str, Any]:
         """Starts the run unless it exists; then says how it stands."""
         with fenced(self._layout, workspace, epoch):
-            if self._layout.run(run).is_dir():
+            folder = self._layout.run(run)
+            if folder.is_dir():
+                self._check_owner(workspace, folder)
                 return self.status(run)
-            bundle = self._layout.bundles(workspace) / digest
-            self._check_start(workspace, playbook, bundle)
+            self._check_start(workspace, playbook, digest)
             self._prune(workspace)
-            folder = durable.private_folder(self._layout.run(run))
-            durable.replace_json(folder / "run", {"workspace": workspace, "playbook": playbook, "bundle": digest})
-            refused = self._launch(run, playbook, bundle, folder)
+            about = {
+                "workspace": workspace, "playbook": playbook, "bundle": digest, "epoch": epoch,
+                "playbooks": self._playbooks.name,
+            }
+            with in_use(self._layout, self._playbooks):
+                durable.replace_json(durable.private_folder(folder) / "run", about)
+                refused = self._launch(run, about)
             if refused is not None:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise HostError(f"systemd did not start the run: {refused}")
+        prune_playbooks(self._layout, self._systemd, self._playbooks)
         return {"state": "started"}
 
     def status(self, run: str) -> dict[str, Any]:
@@ -74,25 +88,46 @@ class Runs:
         return {"state": "finished", "exit_code": recorded["exit_code"], "size": _events_size(folder)}
 
     def stop(self, workspace: str, epoch: int, run: str) -> dict[str, Any]:
-        """Stops a run and everything that it started, and waits until nothing of it is left."""
+        """Stops a run and everything that it started, and answers when nothing of it is left.
+
+        A run that was never started is recorded as stopped: a start of it that is still on its way does nothing.
+        """
         with fenced(self._layout, workspace, epoch):
             folder = self._layout.run(run)
-            if not folder.is_dir():
-                return {"state": "stopped"}
-            self._check_owner(workspace, folder)
-            unit = unit_of(run)
-            group = self._systemd.control_group(unit)
-            self._systemd.stop(unit)
-            self._wait_until_empty(unit, group)
+            was_there = folder.is_dir()
+            if was_there:
+                self._check_owner(workspace, folder)
+            evidence = stop_units(self._systemd, self._units_of(workspace, run) if was_there else [])
+            return {"state": "stopped", **evidence, "recorded": self._record_stop(workspace, epoch, folder)}
+
+    def _units_of(self, workspace: str, run: str) -> list[str]:
+        """The run's unit, and that of the application's task unless it is another run's, which is not to be stopped."""
+        active = self._systemd.active_units(RUN_UNITS)
+        others = {unit_of(other.name) for other in self._runs_of(workspace) if other.name != run}
+        return [unit_of(run)] if others.intersection(active) else [unit_of(run), task_unit_of(workspace)]
+
+    def _record_stop(self, workspace: str, epoch: int, folder: Path) -> bool:
+        """Whether there was room to write it down. Without, the run is interrupted, which is as true."""
+        try:
+            durable.private_folder(folder)
+            if not (folder / "run").exists():
+                durable.replace_json(folder / "run", {"workspace": workspace, "epoch": epoch})
             if not (folder / "status").exists():
                 record_status(folder, EXIT_STOPPED)
-        return {"state": "stopped"}
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            return False
+        return True
 
-    def _check_start(self, workspace: str, playbook: str, bundle: Path) -> None:
+    def _check_start(self, workspace: str, playbook: str, digest: str) -> None:
         if not (self._playbooks / playbook).is_file():
             raise HostError(f"there is no playbook {playbook}")
-        if not (bundle / "variables.json").is_file():
-            raise HostError(f"bundle {bundle.name} is not installed")
+        if digest == NO_BUNDLE:
+            if playbook != REMOVAL_PLAYBOOK:
+                raise HostError(f"{playbook} needs a bundle")
+        elif not (self._layout.bundles(workspace) / digest / "variables.json").is_file():
+            raise HostError(f"bundle {digest} is not installed")
         for other in self._runs_of(workspace):
             if self._systemd.is_active(unit_of(other.name)):
                 raise HostError(f"run {other.name} still works on {workspace}")
@@ -102,13 +137,14 @@ class Runs:
         if owner != workspace:
             raise HostError(f"run {folder.name} works on {owner}, not on {workspace}")
 
-    def _launch(self, run: str, playbook: str, bundle: Path, folder: Path) -> str | None:
+    def _launch(self, run: str, about: dict[str, Any]) -> str | None:
+        folder = self._layout.run(run)
         properties = {
             "Type": "exec",
             "Description": f"Moorage run {run}",
             "KillMode": "control-group",
             "RuntimeMaxSec": str(MAXIMUM_SECONDS),
-            "TimeoutStopSec": str(STOP_SECONDS),
+            "TimeoutStopSec": str(GRACE_SECONDS),
             "WorkingDirectory": str(self._playbooks),
         }
         environment = {
@@ -120,16 +156,8 @@ class Runs:
             "ANSIBLE_REMOTE_TEMP": str(folder / "temporary"),
             "MOORAGE_EVENTS_FILE": str(folder / "events.jsonl"),
         }
-        program = str(self._playbooks / "bin/moorage-host")
-        command = [sys.executable, program, "supervise", run, playbook, str(bundle)]
+        command = [sys.executable, str(self._playbooks / "bin/moorage-host"), "supervise", run]
         return self._systemd.start(unit_of(run), command, properties, environment)
-
-    def _wait_until_empty(self, unit: str, group: str) -> None:
-        deadline = time.monotonic() + EMPTY_SECONDS
-        while self._systemd.is_active(unit) or self._systemd.processes(group):
-            if time.monotonic() > deadline:
-                raise HostError(f"processes {self._systemd.processes(group)} of {unit} did not end")
-            time.sleep(EMPTY_POLL_SECONDS)
 
     def _runs_of(self, workspace: str) -> list[Path]:
         """The workspace's runs, the newest first."""
@@ -142,6 +170,10 @@ class Runs:
     def _prune(self, workspace: str) -> None:
         for folder in self._runs_of(workspace)[KEPT_RUNS - 1:]:
             shutil.rmtree(folder, ignore_errors=True)
+        for folder in self._layout.runs.iterdir() if self._layout.runs.is_dir() else ():
+            age = time.time() - folder.stat().st_mtime
+            if age > UNRECORDED_SECONDS and not (folder / "run").exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def record_status(folder: Path, exit_code: int) -> None:

@@ -7,10 +7,13 @@ import subprocess
 import threading
 from collections import deque
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from . import durable
+from .errors import FencedError
+from .fence import fence_held
 from .layout import Layout
-from .runs import PLAYBOOKS, record_status
+from .runs import NO_BUNDLE, PLAYBOOKS, record_status
 
 # Of Ansible's text the beginning and the end are kept: a run that repeats itself for an hour fills no disk.
 HEAD_BYTES = 1 << 20
@@ -66,22 +69,44 @@ class BoundedOutput:
             self._dropped += len(gone)
 
 
-def supervise(layout: Layout, run: str, playbook: str, bundle: Path) -> int:
+def supervise(layout: Layout, run: str) -> int:
     """Runs the playbook to its end and records its exit code, whatever happened to Ansible."""
     folder = layout.run(run)
+    about = durable.read_json(folder / "run", {})
+    _refuse_if_overtaken(layout, about)
     output = BoundedOutput(folder / "output")
-    command = [
-        "ansible-playbook", "-i", "localhost,", "-c", "local",
-        "-e", f"@{bundle / 'variables.json'}",
-        "-e", json.dumps({"bundle_directory": str(bundle), "run_name": run}),
-        str(PLAYBOOKS / playbook),
-    ]
-    exit_code = run_to_end(command, output)
+    exit_code = run_to_end(playbook_command(layout, run, about), output)
     end = output.close()
     if exit_code != 0:
         explain(folder / "events.jsonl", f"Ansible ended with {exit_code} and no reason. Its last words: {end}")
     record_status(folder, exit_code)
     return exit_code
+
+
+def playbook_command(layout: Layout, run: str, about: dict[str, Any]) -> list[str]:
+    """Ansible's words for a run: variables come from the bundle's file, and none of them is a secret."""
+    workspace, digest = about["workspace"], about["bundle"]
+    variables = {"workspace_id": workspace, "run_name": run}
+    files = []
+    if digest != NO_BUNDLE:
+        bundle = layout.bundles(workspace) / digest
+        variables["bundle_directory"] = str(bundle)
+        files = ["-e", f"@{bundle / 'variables.json'}"]
+    return [
+        "ansible-playbook", "-i", "localhost,", "-c", "local", *files, "-e", json.dumps(variables),
+        str(PLAYBOOKS / about["playbook"]),
+    ]
+
+
+def _refuse_if_overtaken(layout: Layout, about: dict[str, Any]) -> None:
+    """A start may be killed while systemd is being asked, and a newer daemon act before systemd does.
+
+    So the unit compares once more: what an older epoch began and a newer one did not see begin does nothing. It leaves
+    no status, so the run counts as interrupted.
+    """
+    with fence_held(layout, about["workspace"]) as recorded:
+        if about["epoch"] < recorded:
+            raise FencedError(about["epoch"], recorded)
 
 
 def run_to_end(command: list[str], output: BoundedOutput) -> int:

@@ -1,0 +1,79 @@
+internal import Synchronization
+
+/// What connects a daemon with everything outside: it can be cut (the daemon is dead) or held (it is paused).
+final class DaemonLink: Sendable {
+    private struct State {
+        var isCut = false
+        var pausedAt: Int64?
+        var countsPauses = true
+        var clockLag: Int64 = 0
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// The daemon's name, another one for each of its lives.
+    let name: String
+    private let timeline: Timeline
+    private let state = Mutex(State())
+
+    init(name: String, timeline: Timeline) {
+        self.name = name
+        self.timeline = timeline
+    }
+
+    /// Whether the daemon is dead: nothing that it does has any effect.
+    var isCut: Bool { state.withLock(\.isCut) }
+
+    var isPaused: Bool { state.withLock { $0.pausedAt != nil } }
+
+    /// How far its clock is behind.
+    var clockLag: Int64 {
+        let now = timeline.now
+        return state.withLock { state in
+            guard let pausedAt = state.pausedAt, !state.countsPauses else { return state.clockLag }
+            return state.clockLag + now - pausedAt
+        }
+    }
+
+    /// Waits while the daemon is paused.
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.pausedAt != nil else { return true }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    /// Holds everything that the daemon does.
+    ///
+    /// - Parameter countsPauses: whether its clock goes on meanwhile, as a machine's that was only busy.
+    func pause(countsPauses: Bool) {
+        let now = timeline.now
+        state.withLock { state in
+            guard state.pausedAt == nil else { return }
+            state.pausedAt = now
+            state.countsPauses = countsPauses
+        }
+    }
+
+    /// Lets it go on.
+    func resume() {
+        let now = timeline.now
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard let pausedAt = state.pausedAt else { return [] }
+            if !state.countsPauses { state.clockLag += now - pausedAt }
+            state.pausedAt = nil
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// The daemon is dead from now on.
+    func cut() {
+        state.withLock { $0.isCut = true }
+        resume()
+    }
+}

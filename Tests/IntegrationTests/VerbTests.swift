@@ -1,0 +1,124 @@
+import Orchestrator
+import OrchestratorTesting
+import Postgres
+import Testing
+
+/// Every verb is accepted in every state, and ends in a named one; or it names the operation that it meets.
+@Suite struct VerbTests {
+    /// Where a workspace can be when somebody asks.
+    enum Stage: String, CaseIterable, Sendable {
+        case provisioning, active, failed, kept, decommissioning, decommissioned
+    }
+
+    /// What becomes of it, once all is quiet.
+    private static func end(of verb: String, at stage: Stage) -> String {
+        switch (verb, stage) {
+        case ("retry", _): "active"
+        case ("decommission", _): "decommissioned"
+        case ("cancel", .provisioning), ("cancel", .failed), ("cancel", .kept): "failed"
+        case ("cancel", .active), ("cancel", .decommissioning): "active"
+        default: "decommissioned"
+        }
+    }
+
+    @Test(arguments: ["retry", "decommission", "cancel"], Stage.allCases)
+    func `a verb leads to its end`(verb: String, stage: Stage) async throws {
+        // A teardown that has just been accepted waits, so that there is a state to ask in.
+        try await TestWorld.run(decommissionDelay: .seconds(stage == .decommissioning ? 2 : 0)) { world in
+            try await bring("ws7x2k4", to: stage, in: world)
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', \(verb))")
+            if stage == .provisioning, verb == "retry" {
+                try await world.awaitTrue(
+                    "the operation under way is named",
+                    """
+                    SELECT EXISTS (SELECT FROM provisioning_logs
+                        WHERE message LIKE 'A provision was asked for; one is under way already (operation %')
+                    """
+                )
+            }
+            if verb == "retry" { await world.hosts.finishHangingRuns() }
+            try await world.awaitQuiet()
+            try await world.awaitStatus(Self.end(of: verb, at: stage), of: "ws7x2k4")
+            let isAlive = Self.end(of: verb, at: stage) == "active"
+            #expect(await world.provider.existing.count == (isAlive ? 1 : 0))
+            #expect(try await (world.count("moorage.port_leases") > 0) == isAlive)
+        }
+    }
+
+    @Test func `the row says what is being undone, and what is kept for whom`() async throws {
+        try await TestWorld.run { world in
+            try await bring("ws7x2k4", to: .kept, in: world)
+            #expect(try await world.value("SELECT status FROM workspaces", as: String.self) == "failed")
+            let isNamed = try await world.value(
+                "SELECT waiting_on ->> 'kind' = 'delay' AND step = 'keep_for_debugging' FROM moorage.operations",
+                as: Bool.self
+            )
+            #expect(isNamed)
+            #expect(await world.provider.existing.count == 1)
+            try await world.pool.query("CREATE TABLE seen (status text)")
+            try await world.pool.query(
+                """
+                CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN INSERT INTO public.seen VALUES (NEW.status); RETURN NULL; END'
+                """
+            )
+            try await world.pool.query(
+                "CREATE TRIGGER see AFTER UPDATE ON moorage.workspaces FOR EACH ROW EXECUTE FUNCTION see()"
+            )
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
+            try await world.awaitQuiet()
+            #expect(try await world.value("SELECT 'compensating' IN (SELECT status FROM seen)", as: Bool.self))
+            #expect(await world.provider.existing.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["0", "169", "\"long\""])
+    func `a time that cannot be meant is refused and named`(hours: String) async throws {
+        try await TestWorld.run { world in
+            let owner = try await world.owner()
+            try await world.pool.query(
+                """
+                INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type, config_data)
+                VALUES ('ws7x2k4', 'n', \(owner), 'cloud',
+                    \("{\"features\": {\"keep_for_debugging_hours\": \(hours)}}")::jsonb)
+                """
+            )
+            try await world.awaitStatus("failed", of: "ws7x2k4")
+            #expect(try await world.log(of: "ws7x2k4").last?.contains("keep_for_debugging_hours") == true)
+            #expect(await world.provider.createdCount == 0)
+        }
+    }
+
+    private func bring(_ id: String, to stage: Stage, in world: TestWorld) async throws {
+        switch stage {
+        case .provisioning:
+            await world.hosts.inject(.hangs)
+            try await world.enqueue(id)
+            try await world.awaitStep("converge", of: id)
+        case .active:
+            try await world.enqueue(id)
+            try await world.awaitStatus("active", of: id)
+            try await world.awaitQuiet()
+        case .failed, .kept:
+            await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
+            let owner = try await world.owner()
+            let features = stage == .kept ? "{\"features\": {\"keep_for_debugging_hours\": 1}}" : "{}"
+            try await world.pool.query(
+                """
+                INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type, config_data)
+                VALUES (\(id), 'n', \(owner), 'cloud', \(features)::jsonb)
+                """
+            )
+            try await world.awaitStatus("failed", of: id)
+            if stage == .failed { try await world.awaitQuiet() }
+        case .decommissioning:
+            try await bring(id, to: .active, in: world)
+            try await world.pool.query("UPDATE workspaces SET status = 'decommissioned'")
+            try await world.awaitTrue("it is accepted", "SELECT EXISTS (SELECT FROM moorage.operations)")
+        case .decommissioned:
+            try await bring(id, to: .active, in: world)
+            try await world.pool.query("UPDATE workspaces SET status = 'decommissioned'")
+            try await world.awaitQuiet()
+        }
+    }
+}

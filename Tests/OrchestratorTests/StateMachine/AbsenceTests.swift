@@ -1,0 +1,87 @@
+import Providers
+import Testing
+import WorkspaceModel
+
+@testable import Orchestrator
+
+@Suite("A droplet that cannot be found")
+struct AbsenceTests {
+    private let window = OperationPolicy.visibilityWindow
+    private let adopted = ServerReference(id: "1001", name: Sample.intent.name, createActionID: nil)
+
+    private func accepted() throws -> DrivenOperation {
+        var operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        try operation.send(.serverCreated(Sample.reference))
+        return operation
+    }
+
+    @Test("is not absent before its window is over, whether it was accepted or found", arguments: [true, false])
+    func window(isFound: Bool) throws {
+        var operation = try accepted()
+        if isFound {
+            operation = DrivenOperation(.provision, .cloud, at: .resolvingServer(Sample.intended))
+            try operation.send(.serversFound([Sample.server]))
+        }
+        let end = operation.now + window
+        while operation.now < end {
+            let transition = try operation.send(.serverStatus(.absent))
+            #expect(transition.effect == .awaitServer(isFound ? adopted : Sample.reference))
+            #expect(transition.delay > .zero)
+            operation.now = operation.now + transition.delay
+        }
+        #expect(try operation.send(.serverStatus(.absent)).state.step == .withdrawAddress)
+    }
+
+    @Test("may still appear after a cancel: the teardown waits until it was seen to go, or its window is over")
+    func cancelled() throws {
+        var operation = try accepted()
+        let end = operation.now + window
+        try operation.send(.cancelRequested)
+        try operation.send(.addressWithdrawn)
+        #expect(try operation.send(.serversDestroyed(true)).state.step == .destroyServer)
+        var seen = operation
+        #expect(try seen.send(.serversDestroyed(false)).state.step == .destroyServer)
+        #expect(try seen.send(.serversDestroyed(true)).effect == .release)
+        operation.now = end
+        #expect(try operation.send(.serversDestroyed(true)).effect == .release)
+    }
+
+    @Test("is not taken for gone because another of its name went")
+    func another() throws {
+        var operation = try accepted()
+        try operation.send(.cancelRequested)
+        try operation.send(.addressWithdrawn)
+        var other = Sample.server
+        other.id = "1000"
+        try operation.send(.serversFound([other]))
+        #expect(try operation.send(.serversDestroyed(true)).state.step == .destroyServer)
+    }
+
+    @Test("once it ran, its removal is waited for and nothing else")
+    func ran() throws {
+        var operation = try accepted()
+        try operation.send(.serverStatus(.active(Sample.server)))
+        try operation.send(.cancelRequested)
+        try operation.send(.addressWithdrawn)
+        #expect(try operation.send(.serversDestroyed(true)).effect == .release)
+    }
+
+    @Test("because it could not be placed is asked for again once nothing of it is left, and not for ever")
+    func replaced() throws {
+        var operation = try accepted()
+        operation.state = .awaitingServer(Sample.created)
+        for call in 2...OperationPolicy.placements {
+            let failed = try operation.send(.serverStatus(.failed(reason: "No room.")))
+            #expect(failed.effect == .destroyServers(name: Sample.intent.name, id: "1001"))
+            #expect(failed.projection?.dropletID == "")
+            #expect(try operation.send(.serversDestroyed(false)).state.step == .replaceServer)
+            let again = try operation.send(.serversDestroyed(true))
+            #expect(again.effect == .createServer(Sample.intent, Sample.host))
+            #expect(again.delay > .zero)
+            #expect(again.state.site?.server?.createCalls == call)
+            #expect(again.state.site?.server?.reference == nil)
+            try operation.send(.serverCreated(Sample.reference))
+        }
+        #expect(try operation.send(.serverStatus(.failed(reason: "No room."))).state.step == .withdrawAddress)
+    }
+}
