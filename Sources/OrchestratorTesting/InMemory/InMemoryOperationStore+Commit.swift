@@ -57,9 +57,6 @@ extension InMemoryTables {
         case .duplicateGone(let id): duplicates[id] = false
         case .serverGone(let name):
             for index in liveResources(named: name) { resources[index].state = .deleted }
-        case .duplicateFound, .duplicateGone:
-            // A record for people, of what was paid for a while; nothing decides by it.
-            break
         }
     }
 
