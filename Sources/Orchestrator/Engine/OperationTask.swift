@@ -81,12 +81,20 @@ struct OperationTask {
         return try await nextEvent(for: operation, sessions: sessions)
     }
 
+    /// Nil when the lease may be over before an effect that nobody would refuse to an old holder; it is given back,
+    /// because the effect has not begun.
     private func perform(
         _ effect: OperationEffect,
         for operation: ClaimedOperation,
         sessions: HostSessions
-    ) async throws(StoreError) -> OperationEvent {
+    ) async throws(StoreError) -> OperationEvent? {
         FailPoints.reach(.before(.effect, effect.name))
+        if effect.changesProvider, control.term.isOver {
+            logger.notice("The lease ended before \(effect.name) began; it is left to the next claim.")
+            try await persist(.release(operation.holder))
+            control.interrupt(.leaseLost)
+            return nil
+        }
         let event = try await runner.perform(effect, for: operation, sessions: sessions)
         FailPoints.reach(.after(.effect, effect.name))
         return event
@@ -101,10 +109,10 @@ struct OperationTask {
 
     /// Nil when the work was interrupted; the work has ended by then.
     private func interruptibly(
-        _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent
+        _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent?
     ) async throws(StoreError) -> OperationEvent? {
         let control = control
-        let result = await withTaskGroup(of: Result<OperationEvent, StoreError>?.self) { group in
+        let result = await withTaskGroup(of: Result<OperationEvent?, StoreError>?.self) { group in
             group.addTask {
                 do throws(StoreError) {
                     return .success(try await work())
@@ -121,7 +129,7 @@ struct OperationTask {
             await group.waitForAll()
             return first
         }
-        return try result?.get()
+        return try result?.get() ?? nil
     }
 
     private func decide(
