@@ -29,7 +29,7 @@ struct OperationTask {
                 if transition.outcome != nil || transition.delay > .zero { break }
             }
         } catch let error as StoreError where error.code == .fenced {
-            logger.notice("Another daemon has taken the operation over.")
+            logger.notice("The operation is another daemon's by now.", metadata: ["reason": "\(error)"])
         } catch {
             logger.error("The operation cannot go on.", metadata: ["error": "\(error)"])
             await setAside(operation, because: error)
@@ -95,9 +95,29 @@ struct OperationTask {
             control.interrupt(.leaseLost)
             return nil
         }
-        let event = try await runner.perform(effect, for: operation, sessions: sessions)
+        let event = try await performOnceStoreAnswers(effect, for: operation, sessions: sessions)
         FailPoints.reach(.after(.effect, effect.name))
         return event
+    }
+
+    /// An effect that the store kept from reading or noting what it needs is done again as soon as the store answers:
+    /// left to the lease, a create call that was never sent would count as one of unknown outcome.
+    private func performOnceStoreAnswers(
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
+    ) async throws(StoreError) -> OperationEvent {
+        while true {
+            do throws(StoreError) {
+                return try await runner.perform(effect, for: operation, sessions: sessions)
+            } catch {
+                guard error.code == .unavailable, control.interruption == nil, !Task.isCancelled else { throw error }
+                logger.warning("\(effect.name) waits for the database.", metadata: ["error": "\(error)"])
+            }
+            // Only a cancel ends the pause early.
+            try? await runner.clock.sleep(for: Self.storePause)
+            if Task.isCancelled { throw StoreError(.unavailable, "Stopped while the store was away.") }
+        }
     }
 
     /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are

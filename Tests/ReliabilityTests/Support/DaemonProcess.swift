@@ -14,6 +14,9 @@ struct DaemonProcess: Sendable {
         )
     }
 
+    /// Its process id, which is part of its name.
+    var id: Int32 { process.id }
+
     /// Kill -9.
     func kill() { process.send(SIGKILL) }
 

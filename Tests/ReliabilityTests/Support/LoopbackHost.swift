@@ -31,9 +31,9 @@ struct LoopbackHost: Sendable {
         let programs = folder.appending(path: "bin")
         try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
-        try write(LoopbackHostScripts.systemctl, to: programs.appending(path: "systemctl"), mode: 0o755)
-        try write(LoopbackHostScripts.systemdRun, to: programs.appending(path: "systemd-run"), mode: 0o755)
-        try write(LoopbackHostScripts.ansible, to: programs.appending(path: "ansible-playbook"), mode: 0o755)
+        try write(LoopbackHostScripts.systemctl, to: programs.appending(path: "systemctl.text"))
+        try write(LoopbackHostScripts.systemdRun, to: programs.appending(path: "systemd-run.text"))
+        try write(LoopbackHostScripts.ansible, to: programs.appending(path: "ansible-playbook.text"))
         try write(request.hostKey, to: folder.appending(path: "host_key"))
         try write(request.authorizedKeys.joined(separator: "\n") + "\n", to: folder.appending(path: "authorized_keys"))
         try write("\(request.taskSeconds)\n", to: folder.appending(path: "task-seconds"))
@@ -92,11 +92,11 @@ struct LoopbackHost: Sendable {
         """
     }
 
-    private static func write(_ text: String, to url: URL, mode: Int = 0o600) throws {
+    private static func write(_ text: String, to url: URL) throws {
         let isWritten = FileManager.default.createFile(
             atPath: url.path,
             contents: Data(text.utf8),
-            attributes: [.posixPermissions: mode]
+            attributes: [.posixPermissions: 0o600]
         )
         guard isWritten else { throw CocoaError(.fileWriteUnknown) }
     }

@@ -12,6 +12,7 @@ struct SimulatedCloud: Sendable {
     struct Droplet: Decodable, Sendable {
         let name: String
         let status: String
+        let create_action: String
     }
 
     /// What the account has.

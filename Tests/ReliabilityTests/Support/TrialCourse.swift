@@ -39,24 +39,15 @@ struct TrialCourse {
         return try await comeAndGo()
     }
 
-    /// From what was asked for until nothing is left. What the API gave and took away is asked for once more.
+    /// From what was asked for until nothing is left.
     private func comeAndGo(expectedFailures: Int = 0) async throws -> WorldCount {
-        var failures = expectedFailures
-        var repeatedRuns = 0
-        if try await world.awaitStatus("active", "failed", of: id) == "failed" {
-            failures += 1
-            try await world.awaitQuiet()
-            try await world.request("retry", for: id)
-            try await world.awaitStatus("active", of: id)
-        }
-        for host in world.droplets.running { repeatedRuns += host.startedUnits.count - 1 }
+        // One that failed is counted at the end.
+        try await world.awaitStatus("active", "failed", of: id)
+        let repeatedRuns = world.droplets.running.map { $0.startedUnits.count - 1 }.reduce(0, +)
         try await world.decommission(id)
         try await world.awaitStatus("decommissioned", of: id)
         try await world.awaitQuiet()
-        // The API gives one droplet and takes it away again in one of the faults; any other failure is a daemon's.
-        var leftovers = try await world.leftovers(
-            expectedFailures: expectedFailures + (fault == .acceptedThenGone ? 1 : 0)
-        )
+        var leftovers = try await world.leftovers(expectedFailures: expectedFailures)
         leftovers.repeatedRuns = repeatedRuns
         return leftovers
     }
