@@ -6,10 +6,13 @@ import Testing
 /// left behind or lost. `scripts/reliability.sh` runs every pair of the two.
 @Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }))
 struct FailPointTests {
+    /// How many lives share the fail points of a cloud workspace: neighbours are in different ones, since dying at one
+    /// can take the next one's occasion away.
+    static let strides = 9
+
     /// Every fail point once and every fault at least once. A daemon that dies costs a lease, so that one life serves
     /// several: every ninth of a cloud workspace's fail points, in order.
     static let trials: [Trial] = {
-        let strides = 9
         let points = Lifecycle.failPoints(of: .cloud)
         // The first ones wait for the visibility window, so they begin first.
         let cloud = (0..<strides).map { start in

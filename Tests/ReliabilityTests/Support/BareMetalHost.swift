@@ -36,6 +36,18 @@ struct BareMetalHost {
         )
     }
 
+    /// Lets everybody's workspaces onto it.
+    func register(in world: ReliabilityWorld) async throws {
+        _ = try await HostDirectory(pool: world.pool).add(
+            address: address,
+            port: Port(rawValue: world.droplets.sshPort),
+            user: "root",
+            registration: registration,
+            capacity: Resources(vcpu: 16, ramGB: 64, storageGB: 1000),
+            tenancy: .shared
+        )
+    }
+
     private static let facts = HostFacts(
         distribution: "debian",
         distributionVersion: "12",

@@ -62,6 +62,11 @@ struct LoopbackHost: Sendable {
         try Self.write("\(port)\n", to: folder.appending(path: "echo-port"))
     }
 
+    /// Says how long each task of the playbooks takes from now on.
+    func setTaskSeconds(_ seconds: Double) throws {
+        try Self.write("\(seconds)\n", to: folder.appending(path: "task-seconds"))
+    }
+
     /// Ends it with everything on it, as if its power was cut, and removes it.
     func destroy() {
         process.killAll()

@@ -9,7 +9,9 @@ enum LoopbackSocket {
     static func listen(on port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        let isBound = unsafe withAddress(port) { unsafe bind(descriptor, $0, $1) == 0 && Glibc.listen(descriptor, 128) == 0 }
+        let isBound = unsafe withAddress(port) {
+            unsafe bind(descriptor, $0, $1) == 0 && Glibc.listen(descriptor, 128) == 0
+        }
         guard isBound else { throw Failure(code: errno) }
         return descriptor
     }

@@ -62,7 +62,7 @@ struct TrialCourse {
     /// On a host that outlives the workspace, so that the run must be seen to have stopped.
     private func beCancelled() async throws -> WorldCount {
         try await withMetal { host in
-            try await register(host)
+            try await host.register(in: world)
             try await world.enqueue(id, type: "bare_metal")
             try await awaitRun()
             try await world.request("cancel", for: id)
@@ -82,7 +82,7 @@ struct TrialCourse {
         try await world.enqueue(id, type: "bare_metal")
         try await wait()
         return try await withMetal { host in
-            try await register(host)
+            try await host.register(in: world)
             return try await comeAndGoOnMetal(host)
         }
     }
@@ -97,7 +97,7 @@ struct TrialCourse {
     /// The host's ports are all somebody's, until the first attempt has failed.
     private func liveWithoutPorts() async throws -> WorldCount {
         try await withMetal { host in
-            try await register(host)
+            try await host.register(in: world)
             try await world.pool.query(
                 """
                 WITH other AS (
@@ -159,16 +159,5 @@ struct TrialCourse {
             host.machine.destroy()
             throw error
         }
-    }
-
-    private func register(_ host: BareMetalHost) async throws {
-        _ = try await HostDirectory(pool: world.pool).add(
-            address: host.address,
-            port: Port(rawValue: world.droplets.sshPort),
-            user: "root",
-            registration: host.registration,
-            capacity: Resources(vcpu: 16, ramGB: 64, storageGB: 1000),
-            tenancy: .shared
-        )
     }
 }
