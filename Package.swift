@@ -194,7 +194,8 @@ let package = Package(
         tests(
             "CommandTests",
             dependencies: [
-                "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage", .logging,
+                "FailPoints", "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage",
+                .logging,
             ]
         ),
         tests(

@@ -10,7 +10,8 @@ enum FailPointSwitch {
     ///
     /// - Throws: ``CommandFailure`` when it names none that exists.
     static func armIfAsked(logger: Logger) throws {
-        guard let text = ProcessInfo.processInfo.environment[FailPointSetting.variable] else { return }
+        let text = ProcessInfo.processInfo.environment[FailPointSetting.variable] ?? ""
+        guard !text.isEmpty else { return }
         guard let setting = FailPointSetting(text), FailPoint.catalogue.contains(where: { $0.name == setting.name })
         else {
             throw CommandFailure(
