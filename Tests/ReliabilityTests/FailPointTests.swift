@@ -41,7 +41,7 @@ struct FailPointTests {
         return harmless[number % harmless.count]
     }
 
-    private static func takesWindow(_ trial: Trial) -> Bool {
+    static func takesWindow(_ trial: Trial) -> Bool {
         trial.failPoints.contains("effect.create_server.before")
     }
 

@@ -16,8 +16,13 @@ public final class ChildProcess: Sendable {
         var output: [UInt8] = []
         var isAtEnd = false
         var status: Int32?
-        var waiters:
-            [(condition: @Sendable (borrowing State) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+        var waiters: [Waiter] = []
+    }
+
+    private struct Waiter: Sendable {
+        let id: UUID
+        let condition: @Sendable (borrowing State) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     /// Its process id.
@@ -119,8 +124,26 @@ public final class ChildProcess: Sendable {
     }
 
     private func wait(_ condition: @escaping @Sendable (borrowing State) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            update { $0.waiters.append((condition, continuation)) }
+        let id = UUID()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                // A cancelled wait is over at once.
+                let isCancelled = Task.isCancelled
+                update { state in
+                    let waiter = Waiter(
+                        id: id,
+                        condition: { state in isCancelled || condition(state) },
+                        continuation: continuation
+                    )
+                    state.waiters.append(waiter)
+                }
+            }
+        } onCancel: {
+            let waiter: Waiter? = state.withLock { state in
+                guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+                return state.waiters.remove(at: index)
+            }
+            waiter?.continuation.resume()
         }
     }
 

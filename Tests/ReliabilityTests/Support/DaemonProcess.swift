@@ -32,8 +32,25 @@ struct DaemonProcess: Sendable {
     /// Waits for its end.
     func ended() async -> ChildProcess.Ending { await process.ended() }
 
-    /// Waits until it has written something; throws when it ended without.
-    func waitFor(_ text: String) async throws { try await process.waitFor(text) }
+    /// Waits until it has written something; throws when it ended without, or did not in time.
+    func waitFor(_ text: String, within patience: Duration = .seconds(60)) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [process] in try await process.waitFor(text) }
+            group.addTask { [process] in
+                try await Task.sleep(for: patience)
+                throw Silence(awaited: text, output: process.text)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// What was never written, and what was.
+    struct Silence: Error, CustomStringConvertible {
+        let awaited: String
+        let output: String
+        var description: String { "never wrote '\(awaited)', but:\n\(output)" }
+    }
 
     /// What it has written.
     var output: String { process.text }
