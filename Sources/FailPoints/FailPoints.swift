@@ -7,6 +7,8 @@ internal import Synchronization
 /// does, ``reach(_:)`` is one look at a flag.
 public enum FailPoints {
     private static let isArmed = Atomic<Bool>(false)
+    /// Microseconds: far more than the kernel takes to stop or end a process.
+    private static let nap: UInt32 = 200_000
     private static let countdown = Mutex<FailPointCountdown?>(nil)
 
     /// Switches one fail point on for the rest of this process.
@@ -25,5 +27,8 @@ public enum FailPoints {
         case .kill: kill(getpid(), SIGKILL)
         case .stop: kill(getpid(), SIGSTOP)
         }
+        // A signal reaches the threads of a process one after the other: this one must not go on in between. It is held
+        // up on purpose, cooperative or not; after a SIGCONT what is left of the nap is all that it loses.
+        usleep(nap)
     }
 }
