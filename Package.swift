@@ -207,7 +207,11 @@ let package = Package(
         ),
         tests(
             "SimulationTests",
-            dependencies: ["Orchestrator", "OrchestratorTesting", "SSH", "WorkspaceModel"]
+            dependencies: [
+                "Orchestrator", "OrchestratorTesting", "PortAllocator", "Providers", "SSH", "Templates",
+                "WorkspaceModel",
+                "moorage-replay", .logging, .subprocess, .system,
+            ]
         ),
         tests(
             "IntegrationTests",

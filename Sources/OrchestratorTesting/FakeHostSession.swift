@@ -59,7 +59,21 @@ struct FakeHostSession: HostSession {
     }
 
     func verify(_ workspace: WorkspaceID) async throws(ProviderError) -> [ServiceHealth] {
-        [ServiceHealth(service: "daphne", port: nil, healthy: true, detail: "200")]
+        await hosts.health
+    }
+
+    func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift {
+        try await hosts.drift(of: workspace, ports: ports)
+    }
+
+    func inventory() async throws(ProviderError) -> HostInventory { try await hosts.inventory() }
+
+    func removeOrphan(
+        _ workspace: WorkspaceID,
+        epoch: LeaseEpoch,
+        run: HostRunKey
+    ) async throws(ProviderError) -> HostRunState {
+        await hosts.removeOrphan(workspace, epoch: epoch, run: run)
     }
 
     func close() async {}

@@ -1,5 +1,5 @@
 public import Providers
-internal import WorkspaceModel
+public import WorkspaceModel
 
 /// Hosts in memory, by address: runs succeed at once unless a test asks otherwise.
 public actor FakeHosts: HostConnector {
@@ -15,6 +15,12 @@ public actor FakeHosts: HostConnector {
     private var faults: [RunFault] = []
     private var listeners: [HostFacts.Listener] = []
     private var freeDiskMiB = 10_000
+    var health = FakeHosts.services.map { ServiceHealth(service: $0, port: nil, healthy: true, detail: "200") }
+    var driftAnswers: [WorkspaceID: Result<HostDrift, ProviderError>] = [:]
+    var inventoryAnswer: Result<HostInventory, ProviderError>?
+
+    /// The orphans whose removal was asked for, in order; one that is repeated is there twice.
+    public internal(set) var removedOrphans: [(workspace: WorkspaceID, epoch: LeaseEpoch, run: HostRunKey)] = []
 
     /// The playbooks that were run, in order.
     public private(set) var playbooks: [String] = []
@@ -39,14 +45,16 @@ public actor FakeHosts: HostConnector {
         return FakeHostSession(hosts: self)
     }
 
-    func start(_ run: HostRun) -> HostRunState {
-        if let state = runs[run.key] { return state }
-        playbooks.append(run.playbook)
+    func start(_ run: HostRun) -> HostRunState { start(run.key, playbook: run.playbook) }
+
+    func start(_ run: HostRunKey, playbook: String) -> HostRunState {
+        if let state = runs[run] { return state }
+        playbooks.append(playbook)
         let fault = faults.isEmpty ? nil : faults.removeFirst()
         switch fault {
-        case nil: runs[run.key] = .finished(exitCode: 0)
-        case .fails?: runs[run.key] = .finished(exitCode: 2)
-        case .hangs?: runs[run.key] = .running
+        case nil: runs[run] = .finished(exitCode: 0)
+        case .fails?: runs[run] = .finished(exitCode: 2)
+        case .hangs?: runs[run] = .running
         }
         return .running
     }

@@ -9,11 +9,14 @@ public actor FakeServerProvider: ServerProvider {
         case error(ProviderError)
         /// The server is made, but the answer gets lost.
         case lostReply
+        /// Two servers are made, and the answer gets lost.
+        case twins
     }
 
     private var servers: [String: Server] = [:]
     private var faults: [CreateFault] = []
     private var nextID = 1000
+    private var off: Set<String> = []
 
     /// How many create calls made a server.
     public private(set) var createdCount = 0
@@ -63,6 +66,14 @@ public actor FakeServerProvider: ServerProvider {
             createdAt: 0
         )
         servers[server.id] = server
+        if case .twins? = fault {
+            nextID += 1
+            var twin = server
+            twin.id = String(nextID)
+            twin.createdAt += 1
+            servers[twin.id] = twin
+            throw ProviderError(.outcomeUnknown, "The reply was lost.")
+        }
         if case .lostReply? = fault { throw ProviderError(.outcomeUnknown, "The reply was lost.") }
         return ServerReference(id: server.id, name: server.name, createActionID: nil)
     }
@@ -74,7 +85,7 @@ public actor FakeServerProvider: ServerProvider {
 
     /// Active while it exists.
     public func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
-        servers[reference.id].map(ServerStatus.active) ?? .absent
+        servers[reference.id].map { off.contains($0.id) ? .off($0) : .active($0) } ?? .absent
     }
 
     /// Every server carries its tags.
@@ -108,9 +119,29 @@ public actor FakeServerProvider: ServerProvider {
                 createdAt: server.createdAt,
                 size: "s-2vcpu-4gb",
                 hourlyCostMicros: 35_710,
-                tags: []
+                tags: [],
+                isRunning: !off.contains(server.id)
             )
         }
+    }
+
+    /// Nothing here is ever off for good.
+    public func powerOn(_ reference: ServerReference) async throws(ProviderError) { off.remove(reference.id) }
+
+    /// Switches a server off behind everybody's back.
+    public func powerOff(_ id: String) { off.insert(id) }
+
+    /// Removes a server behind everybody's back.
+    public func lose(_ id: String) { servers[id] = nil }
+
+    /// Makes a server of a name that nobody asked for.
+    public func makeStray(named name: String, id: String) {
+        servers[id] = Server(id: id, name: name, ipv4: "192.0.2.251", ipv6: nil, createdAt: 0)
+    }
+
+    /// The names with records.
+    public func addressNames(under domain: String) async throws(ProviderError) -> [String] {
+        records.keys.filter { $0.hasSuffix(".\(domain)") }.sorted()
     }
 
     /// Remembers the record.

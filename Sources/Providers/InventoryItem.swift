@@ -22,6 +22,8 @@ public struct InventoryItem: Hashable, Codable, Sendable {
     public var hourlyCostMicros: Int
     /// Its tags, as far as they can be seen yet.
     public var tags: [String]
+    /// Whether a server runs; nil while it is being made or when the provider does not say.
+    public var isRunning: Bool?
 
     /// Names each field.
     public init(
@@ -31,7 +33,8 @@ public struct InventoryItem: Hashable, Codable, Sendable {
         createdAt: Double?,
         size: String?,
         hourlyCostMicros: Int,
-        tags: [String]
+        tags: [String],
+        isRunning: Bool? = nil
     ) {
         self.kind = kind
         self.id = id
@@ -40,5 +43,6 @@ public struct InventoryItem: Hashable, Codable, Sendable {
         self.size = size
         self.hourlyCostMicros = hourlyCostMicros
         self.tags = tags
+        self.isRunning = isRunning
     }
 }

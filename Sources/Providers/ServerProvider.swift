@@ -45,6 +45,13 @@ public protocol ServerProvider: Sendable {
     /// Everything at the provider that carries this installation's mark, whatever our own records say.
     func inventory() async throws(ProviderError) -> [InventoryItem]
 
+    /// Asks for a server that was switched off to be switched on. Done when it runs already.
+    func powerOn(_ reference: ServerReference) async throws(ProviderError)
+
+    /// The fully qualified names that have an A or AAAA record directly under a domain; none when its zone is not in
+    /// the account.
+    func addressNames(under domain: String) async throws(ProviderError) -> [String]
+
     /// Points the name's A (and AAAA) record at the addresses: exactly one record each afterwards.
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress
 

@@ -17,7 +17,7 @@ enum Summary {
             \(statistics.transitions) transitions; operations: \(outcomes); \(statistics.takeovers) takeovers; \
             \(statistics.deaths) deaths of daemons
             \(statistics.creates) create calls, \(statistics.lateExtras) droplets too late for anybody who looked; \
-            \(statistics.runs) runs
+            \(statistics.lateRecords) DNS writes too late; \(statistics.runs) runs
             """
     }
 }

@@ -1,5 +1,6 @@
 import OrchestratorTesting
 import Postgres
+import Providers
 import Testing
 
 /// Nothing twice: what a create call whose answer is lost did make is found and adopted.
@@ -19,6 +20,23 @@ import Testing
             #expect(recorded == "1001")
             #expect(state == "created")
             #expect(try await world.log(of: "ws7x2k4").contains { $0.hasSuffix("(id 1001) and adopted it.") })
+        }
+    }
+
+    @Test func `a second droplet of the name is recorded with its price, and removed`() async throws {
+        try await TestWorld.run { world in
+            await world.provider.inject(.twins)
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            #expect(await world.provider.existing.map(\.id) == ["1001"])
+            let (external, state, cost) = try await world.pool.query(
+                """
+                SELECT external_id, state, hourly_cost_micros FROM moorage.resources WHERE kind = 'duplicate_droplet'
+                """
+            ).decodeOnly((String, String, Int64).self)
+            #expect(external == "1002")
+            #expect(state == "deleted")
+            #expect(cost == 35_710)
         }
     }
 }

@@ -44,7 +44,7 @@ import Testing
             }
             #expect(
                 unknownKind?.message.contains(
-                    "kind is 'explode'; allowed are provision, retry, decommission and cancel"
+                    "kind is 'explode'; allowed are provision, retry, repair, decommission and cancel"
                 ) == true
             )
             #expect(unknownKind?.sqlState == .raiseException)

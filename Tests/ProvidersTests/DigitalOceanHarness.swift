@@ -2,6 +2,7 @@ import Curl
 import Logging
 import LoopbackHTTP
 import Synchronization
+import Testing
 import WorkspaceModel
 
 @testable import Providers
@@ -38,7 +39,7 @@ final class DigitalOceanHarness: Sendable {
         }
     }
 
-    /// Runs `body` with a provider for these routes.
+    /// Runs `body` with a provider for these routes; every request must be one that the API's description allows.
     static func with(
         _ routes: [String: [LoopbackReply]] = [:],
         ledger: APIBudgetLedger = APIBudgetLedger(),
@@ -49,6 +50,9 @@ final class DigitalOceanHarness: Sendable {
         try await LoopbackServer.with({ routes.reply(to: $0) }) { server in
             let harness = try DigitalOceanHarness(server, routes, ledger, configure)
             try await body(harness)
+            for request in harness.server.requests {
+                if let violation = DigitalOceanRequestRules.violation(of: request) { Issue.record("\(violation)") }
+            }
         }
     }
 

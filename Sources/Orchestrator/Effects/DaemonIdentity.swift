@@ -1,3 +1,4 @@
+internal import Providers
 public import SSH
 public import WorkspaceModel
 
@@ -18,6 +19,20 @@ public struct DaemonIdentity: Sendable {
         self.privateKey = privateKey
         self.publicKey = publicKey
         self.sshPort = sshPort
+    }
+
+    /// How a host is reached: by its pinned key, or the one that is about to replace it.
+    func endpoint(of record: HostRecord) throws(ProviderError) -> HostEndpoint {
+        guard let address = record.address else {
+            throw ProviderError(.transient(retryAfter: nil), "The host \(record.id) has no address yet.")
+        }
+        return HostEndpoint(
+            address: address,
+            port: record.port,
+            user: record.user,
+            hostKeyPins: [record.pin] + (record.nextPin.map { [$0] } ?? []),
+            privateKey: privateKey
+        )
     }
 
     /// The name of a droplet: within the rules for host names, and never given twice, because of the nonce.

@@ -42,7 +42,21 @@ extension EffectRunner {
         return .serverPrepared
     }
 
-    func create(_ intent: ServerIntent, on host: HostID) async throws -> OperationEvent {
+    /// Nothing at the provider refuses the call of a daemon that was replaced while it stood still. So the last thing
+    /// before it is a renewal: who may not renew does not call, and who may has a whole lease for the call.
+    private func confirmLease(of operation: ClaimedOperation) async throws(StoreError) {
+        let stopwatch = Stopwatch(clock)
+        let held = try await store.renewLeases(operation.lease, of: [operation.holder])
+        guard !held.isEmpty, stopwatch.elapsed < operation.lease else {
+            throw StoreError(.fenced, "A newer claim of the operation exists, or the lease is over.")
+        }
+    }
+
+    func create(
+        _ intent: ServerIntent,
+        on host: HostID,
+        for operation: ClaimedOperation
+    ) async throws -> OperationEvent {
         guard let hostKey = try await store.secret(.hostKey, of: host.rawValue) else {
             throw StoreError(.notFound, "The first host key of host \(host) is not recorded.")
         }
@@ -51,6 +65,7 @@ extension EffectRunner {
             authorizedKey: identity.publicKey,
             sshPort: identity.sshPort
         )
+        try await confirmLease(of: operation)
         return .serverCreated(try await provider.createServer(intent, userData: userData))
     }
 
@@ -88,6 +103,7 @@ extension EffectRunner {
 
     /// A bare-metal workspace needs no provider: without a token its record is one to make by hand.
     func publish(_ record: AddressRecord, for operation: ClaimedOperation) async throws -> OperationEvent {
+        try await confirmLease(of: operation)
         do {
             return .addressPublished(try await provider.publishAddress(record))
         } catch {
@@ -96,14 +112,23 @@ extension EffectRunner {
         }
     }
 
-    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable.
+    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable. One that was
+    /// written waits for a token that is accepted again.
     func withdraw(_ name: String, for operation: ClaimedOperation) async throws -> OperationEvent {
+        try await confirmLease(of: operation)
         do {
             try await provider.withdrawAddress(of: name)
         } catch {
-            guard operation.workspace.deploymentType == .bareMetal, error.lacksCredentials else { throw error }
+            let mayHaveRecord = operation.state.site?.hasRecord ?? (operation.workspace.deploymentType == .cloud)
+            guard !mayHaveRecord, error.lacksCredentials else { throw error }
         }
         return .addressWithdrawn
+    }
+
+    /// Looks first: a server that runs already is not asked again.
+    func powerOn(_ reference: ServerReference) async throws(ProviderError) -> OperationEvent {
+        try await provider.powerOn(reference)
+        return .serverPoweredOn
     }
 }
 

@@ -81,11 +81,12 @@ public struct EffectRunner: Sendable {
         case .intendServer(let plan): try await intendServer(plan, for: operation)
         case .placeOnHost: try await place(operation)
         case .prepareServer(let intent): try await prepare(intent)
-        case .createServer(let intent, let host): try await create(intent, on: host)
+        case .createServer(let intent, let host): try await create(intent, on: host, for: operation)
         case .findServers(let name): .serversFound(try await provider.servers(named: name))
         case .awaitServer(let reference): try await awaitServer(reference, for: operation)
         case .destroyDuplicates(let name, let ids):
             .serversFound(try await provider.destroyServers(ids, named: name))
+        case .powerOn(let reference): try await powerOn(reference)
         case .connect(let host, let rotatesHostKey):
             try await connect(to: host, rotatesHostKey: rotatesHostKey, for: operation, sessions: sessions)
         case .inspect(let host): .inspected(try await session(on: host, sessions).facts())
@@ -118,15 +119,6 @@ public struct EffectRunner: Sendable {
     }
 
     func endpoint(of record: HostRecord) throws(ProviderError) -> HostEndpoint {
-        guard let address = record.address else {
-            throw ProviderError(.transient(retryAfter: nil), "The host \(record.id) has no address yet.")
-        }
-        return HostEndpoint(
-            address: address,
-            port: record.port,
-            user: record.user,
-            hostKeyPins: [record.pin] + (record.nextPin.map { [$0] } ?? []),
-            privateKey: identity.privateKey
-        )
+        try identity.endpoint(of: record)
     }
 }

@@ -21,9 +21,12 @@ struct OperationTask {
     func run(_ claimed: ClaimedOperation) async {
         let sessions = HostSessions(connector: runner.connector)
         var operation = claimed
-        let clock = DatabaseClock(reading: claimed.claimedAt, clock: runner.clock)
+        var clock = DatabaseClock(reading: claimed.claimedAt, clock: runner.clock)
         do {
             while let event = try await nextEvent(for: operation, sessions: sessions) {
+                if Self.opensWindow(event, after: operation.effect) {
+                    clock = DatabaseClock(reading: try await runner.store.now(), clock: runner.clock)
+                }
                 let transition = try decide(event, for: operation, at: clock.now)
                 try await commit(transition, on: event, for: &operation, at: clock.now)
                 if transition.outcome != nil || transition.delay > .zero { break }
@@ -55,13 +58,17 @@ struct OperationTask {
         }
     }
 
-    /// Nil when the lease was lost or given back.
+    /// Nil when the lease was lost or given back, or the daemon dies.
     private func nextEvent(
         for operation: ClaimedOperation,
         sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent? {
+        // A cancelled task is interrupted at once, whatever it waits for, and nobody may have said why yet.
+        guard !Task.isCancelled else { return nil }
         switch control.interruption {
         case .leaseLost: return nil
+        // A lease that is given back is not cut off: the next holder would not know that the answer got lost.
+        case .drain where operation.wasCutOff && operation.effect.flatMap(Self.lostAnswer) != nil: break
         case .drain:
             try await persist(.release(operation.holder))
             return nil
@@ -125,6 +132,13 @@ struct OperationTask {
     static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
         guard case .createServer = effect else { return nil }
         return .failed(EffectFailure(.outcomeUnknown, "The daemon that asked for it stopped before it had the answer."))
+    }
+
+    /// Whether the visibility window begins now. The machine may have stood still during the call without our clock
+    /// noticing: by that clock the window would end too early.
+    private static func opensWindow(_ event: OperationEvent, after effect: OperationEffect?) -> Bool {
+        guard case .createServer? = effect, case .failed(let failure) = event else { return false }
+        return failure.disposition == .outcomeUnknown
     }
 
     /// Nil when the work was interrupted; the work has ended by then.

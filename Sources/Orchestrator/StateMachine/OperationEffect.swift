@@ -21,6 +21,8 @@ public enum OperationEffect: Hashable, Codable, Sendable {
     case awaitServer(ServerReference)
     /// Remove these surplus servers of a name, and list all of it. Answers `serversFound`.
     case destroyDuplicates(name: String, ids: [String])
+    /// Switch a server on that was switched off. Answers `serverPoweredOn`.
+    case powerOn(ServerReference)
     /// Log in, replace the first host key, wait for the first boot to end. Answers `connected`.
     case connect(HostID, rotatesHostKey: Bool)
     /// Read the host's facts. Answers `inspected`.
@@ -50,7 +52,8 @@ public enum OperationEffect: Hashable, Codable, Sendable {
     /// result is needed.
     public var isInterruptible: Bool {
         switch self {
-        case .createServer, .intendServer, .placeOnHost, .movePorts, .release, .startRun, .publishAddress: false
+        case .createServer, .intendServer, .placeOnHost, .movePorts, .release, .startRun, .publishAddress, .powerOn:
+            false
         case .planServer, .prepareServer, .findServers, .awaitServer, .connect, .inspect, .install, .followRun,
             .stopRun, .verify, .withdrawAddress, .destroyServers, .destroyDuplicates:
             true
@@ -68,6 +71,7 @@ public enum OperationEffect: Hashable, Codable, Sendable {
         case .findServers: "find_servers"
         case .awaitServer: "await_server"
         case .destroyDuplicates: "destroy_duplicates"
+        case .powerOn: "power_on"
         case .connect: "connect"
         case .inspect: "inspect"
         case .movePorts: "move_ports"

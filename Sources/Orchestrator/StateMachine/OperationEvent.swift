@@ -22,6 +22,8 @@ public enum OperationEvent: Hashable, Codable, Sendable {
     case serversFound([Server])
     /// What has become of the server.
     case serverStatus(ServerStatus)
+    /// A server that was off was asked to run.
+    case serverPoweredOn
     /// The host let us in and its first boot is over.
     case connected
     /// The host's facts.
@@ -65,6 +67,7 @@ public enum OperationEvent: Hashable, Codable, Sendable {
         case .serverCreated: "server_created"
         case .serversFound: "servers_found"
         case .serverStatus: "server_status"
+        case .serverPoweredOn: "server_powered_on"
         case .connected: "connected"
         case .inspected: "inspected"
         case .portsMoved: "ports_moved"

@@ -20,6 +20,13 @@ public struct OperationPolicy: Hashable, Sendable {
     /// Less free disk than this on a host counts as full, in MiB.
     public static let lowestFreeDiskMiB = 512
 
+    /// How many events of one piece of a run become log lines: a piece has 256 KiB, a playbook's task 150 bytes, and
+    /// the largest playbook 150 tasks. More comes from a host that means harm or from a playbook in a loop.
+    public static let loggedEventsPerPiece = 500
+    /// How many events of one run become log lines in all: a workspace's log must stay readable, and its rows cost
+    /// room in the database.
+    public static let loggedEventsPerRun = 20_000
+
     /// Names each field.
     public init(domain: String, decommissionDelay: Duration) {
         self.domain = domain

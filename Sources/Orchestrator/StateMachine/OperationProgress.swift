@@ -9,6 +9,12 @@ public enum OperationProgress {
     private static let bareMetal: [OperationStep] = [
         .accept, .place, .connect, .inspect, .install, .converge, .publishAddress, .verify,
     ]
+    private static let cloudRepair: [OperationStep] = [
+        .accept, .awaitServer, .connect, .inspect, .install, .converge, .publishAddress, .verify,
+    ]
+    private static let bareMetalRepair: [OperationStep] = [
+        .accept, .connect, .inspect, .install, .converge, .publishAddress, .verify,
+    ]
     private static let cloudRemoval: [OperationStep] = [.accept, .withdrawAddress, .destroyServer, .release]
     private static let bareMetalRemoval: [OperationStep] = [.accept, .removeWorkspace, .withdrawAddress, .release]
 
@@ -17,6 +23,8 @@ public enum OperationProgress {
         switch (kind, type) {
         case (.provision, .cloud): cloud
         case (.provision, .bareMetal): bareMetal
+        case (.repair, .cloud): cloudRepair
+        case (.repair, .bareMetal): bareMetalRepair
         case (.decommission, .cloud): cloudRemoval
         case (.decommission, .bareMetal): bareMetalRemoval
         }

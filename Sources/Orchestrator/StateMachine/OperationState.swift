@@ -156,3 +156,11 @@ extension OperationState {
         }
     }
 }
+
+extension OperationState {
+    /// How the operation ended, once it has.
+    var outcome: OperationOutcome? {
+        guard case .finished(let outcome) = self else { return nil }
+        return outcome
+    }
+}

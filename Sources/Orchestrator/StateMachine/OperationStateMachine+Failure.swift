@@ -94,6 +94,7 @@ extension OperationStateMachine {
 
     /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.
     func abandon(_ state: OperationState, because message: String) -> Transition {
+        guard context.kind != .repair else { return endRepair(in: state, .repairFailed(message)) }
         let site = state.site.map { markUncertain($0, leaving: state) }
         let teardown = Teardown(reason: .failed(message), site: site)
         var transition =
@@ -167,6 +168,9 @@ extension OperationStateMachine {
     }
 
     func cancelled(in state: OperationState) throws(IllegalTransition) -> Transition {
+        if context.kind == .repair, state.teardown == nil, state.outcome == nil {
+            return endRepair(in: state, .repairCancelled)
+        }
         switch state {
         case .finished:
             throw IllegalTransition(step: state.step, event: "cancel_requested")
@@ -207,11 +211,14 @@ extension OperationStateMachine {
         }
     }
 
-    /// A create call that may still be under way, or whose answer got lost, may show its server later.
+    /// What a call may have left behind that is still under way, or whose answer got lost: a server that shows later, a
+    /// record. Without a token no attempt at a record fails.
     private func markUncertain(_ site: Site, leaving state: OperationState) -> Site {
-        guard case .creatingServer = state, site.server?.reference == nil else { return site }
         var site = site
-        site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
+        if case .creatingServer = state, site.server?.reference == nil {
+            site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
+        }
+        if case .publishing = state, context.attempt > 0 { site.hasRecord = true }
         return site
     }
 }

@@ -1,5 +1,6 @@
 import PortAllocator
 import Providers
+import Templates
 import WorkspaceModel
 
 extension OperationStateMachine {
@@ -25,6 +26,7 @@ extension OperationStateMachine {
             if case .serversFound(let servers) = event { return resolved(site, servers) }
         case .awaitingServer(let site):
             if case .serverStatus(let status) = event { return awaited(status, of: site) }
+            if case .serverPoweredOn = event { return poweredOn(site) }
         case .replacingServer(let site):
             if case .serversDestroyed(let areGone) = event { return replaced(site, areGone) }
             if case .serversFound = event { return replaced(site, false) }
@@ -64,6 +66,7 @@ extension OperationStateMachine {
 
     private func begin() -> Transition {
         let workspace = context.workspace
+        guard context.kind == .provision else { return beginRepair() }
         switch workspace.deploymentType {
         case .cloud:
             let request = ServerRequest(resources: workspace.resources, region: workspace.region)
@@ -152,6 +155,7 @@ extension OperationStateMachine {
         let foreign = foreignPorts(facts)
         guard foreign.isDisjoint(with: site.block.ports.values) else {
             let taken = foreign.intersection(site.block.ports.values).sorted()
+            guard context.kind == .provision else { return portsOccupied(taken, at: site) }
             let line = LogLine(
                 .warning,
                 "The ports at offset \(site.block.offset) are not free on the host; taking another block.",
@@ -193,6 +197,8 @@ extension OperationStateMachine {
     }
 
     private func published(_ result: PublishedAddress, at site: Site) -> Transition {
+        var site = site
+        if result == .published { site.hasRecord = true }
         let line =
             switch result {
             case .published:
@@ -209,11 +215,10 @@ extension OperationStateMachine {
     }
 
     private func verified(_ health: [ServiceHealth], at site: Site) -> Transition {
-        let sick = health.filter { !$0.healthy }
-        guard sick.isEmpty, !health.isEmpty else {
-            let names = sick.map { "\($0.service): \($0.detail)" }.joined(separator: "; ")
+        let expected = ExpectedService.all(of: context.workspace.features, ports: site.block.ports)
+        if let complaint = HealthReport(health, expected: expected).complaint {
             return retry(
-                EffectFailure(.transient(retryAfter: nil), "Not every service answers yet (\(names))."),
+                EffectFailure(.transient(retryAfter: nil), complaint),
                 in: .verifying(site),
                 effect: .verify(site.host)
             )
@@ -222,7 +227,7 @@ extension OperationStateMachine {
         projection.status = WorkspaceStatus.active.rawValue
         projection.ipAddress = site.address
         projection.instanceURL = "https://\(context.hostName)"
-        projection.setsProvisionedAt = true
+        projection.setsProvisionedAt = context.kind == .provision
         let services = health.map { service in
             JSONValue.object([
                 "service": .string(service.service), "port": service.port.map { .integer(Int64($0)) } ?? .null,
@@ -241,8 +246,8 @@ extension OperationStateMachine {
 
     /// Listening ports whose process is not in a unit of this workspace: a retry meets its own Redis.
     private func foreignPorts(_ facts: HostFacts) -> Set<Port> {
-        let slice = "moorage-\(context.workspace.id).slice"
-        return Set(facts.listeners.filter { !$0.controlGroup.contains(slice) }.map(\.port))
+        let slice = ["moorage.slice", "moorage-\(context.workspace.id).slice"]
+        return Set(facts.listeners.filter { !$0.isInside(slice) }.map(\.port))
     }
 }
 

@@ -1,7 +1,7 @@
 import Providers
 import WorkspaceModel
 
-/// A droplet that was accepted and could not be placed: its create action failed. It is asked for again, under the same
+/// A droplet that was accepted and could not be placed: its create action failed, or it vanished without one. It is asked for again, under the same
 /// name, once nothing of the first is left.
 extension OperationStateMachine {
     /// How often it is looked whether something is left.
@@ -11,10 +11,10 @@ extension OperationStateMachine {
 
     func replace(_ site: Site, because reason: String) -> Transition {
         var site = site
-        // The action has decided: nothing can appear any more.
+        // The action, or the end of the window, has decided: nothing can appear any more.
         site.server?.visibleBy = nil
         guard let server = site.server, server.createCalls < OperationPolicy.placements else {
-            return abandon(.awaitingServer(site), because: "DigitalOcean could not make the droplet: \(reason)")
+            return abandon(.awaitingServer(site), because: "DigitalOcean could not make the droplet. \(reason)")
         }
         var transition = advance(
             to: .replacingServer(site),

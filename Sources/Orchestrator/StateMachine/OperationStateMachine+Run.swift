@@ -90,7 +90,7 @@ extension OperationStateMachine {
         if let failure = progress.events.last(where: { $0.event == .failed }) {
             run.failure = "\(failure.role.isEmpty ? "" : failure.role + ": ")\(failure.task): \(failure.message)"
         }
-        return progress.events.map { RunEventLine.line(for: $0, run: run.hostRun.key) }
+        return RunLog.lines(for: progress, of: &run)
     }
 
     private func publish(at site: Site, after lines: [LogLine]) -> Transition {

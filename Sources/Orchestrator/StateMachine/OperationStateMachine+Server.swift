@@ -109,13 +109,14 @@ extension OperationStateMachine {
     }
 
     /// Twelve looks in the window: enough to adopt soon, cheap in requests.
-    private static let resolveInterval = Duration.seconds(10)
+    static let resolveInterval = Duration.seconds(10)
 
     func awaited(_ status: ServerStatus, of site: Site) -> Transition {
         guard let reference = site.server?.reference else {
             return abandon(.awaitingServer(site), because: "The site has no droplet.")
         }
         let state = OperationState.awaitingServer(site)
+        if context.kind == .repair, let transition = awaitedInRepair(status, reference, in: state) { return transition }
         switch status {
         case .active(let server):
             if let address = server.ipv4 { return reachable(server, address: address, at: site) }
@@ -128,6 +129,9 @@ extension OperationStateMachine {
             return replace(site, because: reason)
         case .absent where site.server?.visibleBy.map({ context.now < $0 }) ?? false:
             return goOn(in: state, effect: .awaitServer(reference), after: Self.resolveInterval)
+        case .absent where reference.createActionID == nil:
+            // It was listed once, and there is no action to ask: it could not be placed, as far as anybody can tell.
+            return replace(site, because: "The droplet \(reference.id) disappeared before it ran.")
         case .absent:
             return abandon(state, because: "The droplet \(reference.id) was removed while it was being set up.")
         }

@@ -38,7 +38,7 @@ extension OperationStateMachine {
 
     private func stopped(_ teardown: Teardown, in state: OperationState, isGone: Bool) -> Transition {
         guard !isGone, let effect = effect(of: state) else { return afterStop(teardown) }
-        guard teardown.site?.server == nil || context.attempt < Self.stopAttempts else { return withdraw(teardown) }
+        guard teardown.site?.server == nil || context.attempt < Self.stopAttempts else { return afterStop(teardown) }
         return retry(
             EffectFailure(.transient(retryAfter: nil), "The playbook on the host has not stopped yet."),
             in: state,
@@ -48,7 +48,11 @@ extension OperationStateMachine {
 
     private func removalStarted(_ teardown: Teardown, _ run: Run) -> Transition {
         guard let host = teardown.site?.host else { return withdraw(teardown) }
-        return goOn(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
+        // Each run has the step's whole time, however long the attempts before it took.
+        var transition = goOn(in: .removing(teardown, run), effect: .followRun(run.hostRun, host, from: 0))
+        transition.waitingOn?.since = context.now
+        transition.waitingOn?.nextCheckAt = context.now + OperationStep.removeWorkspace.deadline
+        return transition
     }
 
     private func beginDecommission() -> Transition {
@@ -87,6 +91,7 @@ extension OperationStateMachine {
 
     /// A cloud workspace goes with its droplet.
     private func afterStop(_ teardown: Teardown) -> Transition {
+        guard !teardown.keepsSite else { return repairEnded(teardown) }
         guard let site = teardown.site, site.installed, site.server == nil else { return withdraw(teardown) }
         return advance(to: .installingRemoval(teardown, attempt: 1), effect: .install(site))
     }
@@ -113,6 +118,9 @@ extension OperationStateMachine {
         let lines = absorb(progress, into: &run)
         switch progress.state {
         case .running:
+            guard !isPastDeadline(.removeWorkspace) else {
+                return removalOverdue(teardown, run, at: site, after: lines)
+            }
             return goOn(
                 in: .removing(teardown, run),
                 effect: .followRun(run.hostRun, site.host, from: run.offset),
@@ -134,6 +142,28 @@ extension OperationStateMachine {
             transition.log = lines + transition.log
             return transition
         }
+    }
+
+    /// A removal that does not end is stopped and started anew: the reservations on a shared host are given back only
+    /// when the workspace is gone from it, and nobody must wait for that without being told for what.
+    private func removalOverdue(
+        _ teardown: Teardown,
+        _ run: Run,
+        at site: Site,
+        after lines: [LogLine]
+    ) -> Transition {
+        var transition = wait(
+            in: .stoppingRun(teardown, run.hostRun.key),
+            effect: .stopRun(run.hostRun.key, site.host),
+            for: .host,
+            detail: "The removal of the workspace from host \(site.host) did not end within "
+                + "\(OperationStep.removeWorkspace.deadline) (run \(run.hostRun.key)).",
+            unblock: "It is stopped and started anew by itself; look at the host when this comes again.",
+            after: RetryDelay.first
+        )
+        transition.attempt = 0
+        transition.log = lines + transition.log
+        return transition
     }
 
     private func withdraw(_ teardown: Teardown) -> Transition {
@@ -167,7 +197,7 @@ extension OperationStateMachine {
             return goOn(
                 in: .destroying(teardown),
                 effect: .destroyServers(name: name, id: server.reference?.id),
-                after: Self.destroyInterval
+                after: Self.resolveInterval
             )
         }
         var transition = advance(
@@ -241,6 +271,7 @@ extension OperationStateMachine {
                 ),
                 projection: projection
             )
+        case .repairFailed, .repairCancelled: return repairEnded(teardown)
         case .cancelled:
             projection.status = WorkspaceStatus.failed.rawValue
             return finish(

@@ -19,8 +19,9 @@ public struct OperationStateMachine: Sendable {
         case .cancelRequested: try cancelled(in: state)
         default:
             switch context.kind {
-            case .provision where state.teardown == nil: try provision(from: state, on: event)
-            case .provision, .decommission: try tearDown(from: state, on: event)
+            case .provision where state.teardown == nil, .repair where state.teardown == nil:
+                try provision(from: state, on: event)
+            case .provision, .repair, .decommission: try tearDown(from: state, on: event)
             }
         }
     }

@@ -10,6 +10,10 @@ public struct Run: Hashable, Codable, Sendable {
     public var attempt: Int
     /// The last failure that an event told, for the log.
     public var failure: String?
+    /// How many of its events became log lines; nil stands for none, and for a run that an older version followed.
+    public var loggedEvents: Int?
+    /// How many of its events were left out of the log because the host sent too many.
+    public var omittedEvents: Int?
 
     /// A run that has not been read yet.
     public init(hostRun: HostRun, attempt: Int) {

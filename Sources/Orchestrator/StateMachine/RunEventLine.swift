@@ -10,6 +10,8 @@ enum RunEventLine {
     private static func level(of event: HostRunEvent) -> LogLine.Level {
         switch event.event {
         case .start, .changed, .end: .info
+        // A line that is no event names no task: what happened there, nobody knows.
+        case .skipped where event.task.isEmpty && !event.message.isEmpty: .warning
         case .ok, .skipped: .debug
         case .failed: .error
         }
@@ -21,7 +23,9 @@ enum RunEventLine {
         case .start: "The playbook has begun."
         case .ok: "\(task): as it should be."
         case .changed: "\(task): done."
-        case .skipped: "\(task): not needed."
+        case .skipped where event.message.isEmpty: "\(task): not needed."
+        case .skipped where event.task.isEmpty: event.message
+        case .skipped: "\(task): failed, and the playbook goes on by its own rules. \(event.message)"
         case .failed: "\(task): failed. \(event.message)"
         case .end: "The playbook has ended."
         }

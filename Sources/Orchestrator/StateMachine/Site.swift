@@ -38,6 +38,8 @@ public struct Site: Hashable, Codable, Sendable {
     public var playbooks: SHA256Digest?
     /// Whether anything of the workspace may be on the host: set before the first upload.
     public var installed = false
+    /// Whether a DNS record may lead here; nil when none was ever written.
+    public var hasRecord: Bool?
 
     /// A site on which nothing has happened yet.
     public init(host: HostID, block: PortBlock, server: CloudServer? = nil, address: String? = nil) {

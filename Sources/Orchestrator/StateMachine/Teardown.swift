@@ -8,6 +8,18 @@ public struct Teardown: Hashable, Codable, Sendable {
         case failed(String)
         /// The provision was cancelled.
         case cancelled
+        /// A repair ended without success; the workspace stays as it is.
+        case repairFailed(String)
+        /// A repair was cancelled; the workspace stays as it is.
+        case repairCancelled
+    }
+
+    /// Whether only what runs is stopped, and nothing is removed.
+    var keepsSite: Bool {
+        switch reason {
+        case .repairFailed, .repairCancelled: true
+        case .decommission, .failed, .cancelled: false
+        }
     }
 
     /// Why.

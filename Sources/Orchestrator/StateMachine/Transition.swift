@@ -29,6 +29,12 @@ public struct Transition: Hashable, Sendable {
         self.records = []
     }
 
+    /// The oldest version of the stored form that can express what follows.
+    public var version: Int {
+        if case .powerOn = effect { return 2 }
+        return state.version
+    }
+
     /// How the operation ended, once it has.
     public var outcome: OperationOutcome? {
         guard case .finished(let outcome) = state else { return nil }
@@ -41,8 +47,9 @@ public struct Transition: Hashable, Sendable {
     /// in time; every other end has given it back.
     package func siteLeft(by previous: OperationState, known: Site?) -> Site? {
         switch state {
-        case .finished(.succeeded) where previous.teardown == nil: previous.site
         case .finished where previous == .accepted: known
+        // A provision without success ends by a teardown; a repair never does.
+        case .finished where previous.teardown?.keepsSite ?? true: previous.site
         case .finished: nil
         case .accepted: known
         case .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer, .resolvingServer,

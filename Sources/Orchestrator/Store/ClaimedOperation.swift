@@ -30,6 +30,8 @@ public struct ClaimedOperation: Sendable {
     public var claimedAt: Timestamp
     /// Whether the last claim's lease ran out: what its holder was doing may have happened, and its answer is lost.
     public var wasCutOff: Bool
+    /// How long a renewal of the claim lasts.
+    public var lease: Duration
 
     /// Names each field.
     public init(
@@ -46,7 +48,8 @@ public struct ClaimedOperation: Sendable {
         waitingOn: WaitingOn?,
         isCancelPending: Bool,
         claimedAt: Timestamp,
-        wasCutOff: Bool = false
+        wasCutOff: Bool = false,
+        lease: Duration = OrchestratorLimits().lease
     ) {
         self.holder = holder
         self.kind = kind
@@ -62,5 +65,6 @@ public struct ClaimedOperation: Sendable {
         self.isCancelPending = isCancelPending
         self.claimedAt = claimedAt
         self.wasCutOff = wasCutOff
+        self.lease = lease
     }
 }

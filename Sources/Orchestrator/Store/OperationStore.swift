@@ -25,6 +25,9 @@ public protocol OperationStore: Sendable {
     /// Writes a transition with its effects and log lines.
     func commit(_ commit: OperationCommit) async throws(StoreError)
 
+    /// The store's clock.
+    func now() async throws(StoreError) -> Timestamp
+
     /// Gives a lease up without a transition, so that another daemon goes on at once.
     func release(_ holder: LeaseHolder) async throws(StoreError)
 

@@ -76,6 +76,18 @@ public struct WorkspaceDirectory: Sendable {
             .decodeOnly(Bool.self)
     }
 
+    /// How a live workspace differs from what was built, as of the last look.
+    public func drift(of workspace: WorkspaceNumber) async throws -> [Drift] {
+        try await pool.query(
+            """
+            SELECT kind, subject, detail, is_repairable FROM moorage.drift
+            WHERE workspace_number = \(workspace) ORDER BY kind, subject
+            """
+        ).decode((String, String, String, Bool).self).map { row in
+            Drift(kind: row.0, subject: row.1, detail: row.2, isRepairable: row.3)
+        }
+    }
+
     /// How the last operation of a workspace ended: outcome, error, and when, in RFC 3339.
     public func lastOutcome(of workspace: WorkspaceNumber) async throws -> (String, String?, String)? {
         try await pool.query(

@@ -3,7 +3,9 @@ public import Postgres
 /// The migrations of a Moorage database, oldest first. A landed one never changes: its checksum is recorded.
 public enum MoorageMigrations {
     /// All of them.
-    public static let all: [PostgresMigration] = [.sharedTables, .orchestrator, .clients, .unknownWorkspaces]
+    public static let all: [PostgresMigration] = [
+        .sharedTables, .orchestrator, .clients, .unknownWorkspaces, .sweepAndDrift, .masterKey,
+    ]
 
     /// Applies what is missing, each in one transaction under an advisory lock.
     ///

@@ -80,11 +80,11 @@ extension PostgresOperationStore {
                 FROM claimed c JOIN moorage.workspaces w ON w.number = c.workspace_number
                 """
             )
-            return try rows.map(Self.claimed)
+            return try rows.map { try Self.claimed($0, lease: lease) }
         }
     }
 
-    private static func claimed(_ row: PostgresRow) throws -> ClaimedOperation {
+    private static func claimed(_ row: PostgresRow, lease: Duration) throws -> ClaimedOperation {
         let (
             id, epoch, kind, specification, generation, state, effect, site, startedAt, attempt, sequence, waitingOn,
             isCancelPending, now, wasCutOff
@@ -109,7 +109,8 @@ extension PostgresOperationStore {
             waitingOn: waitingOn?.value,
             isCancelPending: isCancelPending,
             claimedAt: Timestamp(microseconds: now),
-            wasCutOff: wasCutOff
+            wasCutOff: wasCutOff,
+            lease: lease
         )
     }
 
@@ -135,6 +136,16 @@ extension PostgresOperationStore {
                     isCancelPending: isCancelPending
                 )
             }
+        }
+    }
+
+    /// The database's clock.
+    public func now() async throws(StoreError) -> Timestamp {
+        try await run { pool in
+            Timestamp(
+                microseconds: try await pool.query("SELECT \(unescaped: Timestamp.sql("clock_timestamp()"))")
+                    .decodeOnly(Int64.self)
+            )
         }
     }
 

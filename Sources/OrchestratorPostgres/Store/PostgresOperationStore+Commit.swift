@@ -92,8 +92,8 @@ extension PostgresOperationStore {
             """
             INSERT INTO moorage.resources (provider, kind, name, external_id, workspace_number, workspace_id, generation,
                 intent, state, hourly_cost_micros)
-            SELECT provider, 'duplicate_droplet', name || '#' || \(id), \(id), workspace_number, workspace_id,
-                generation, intent, 'deleting', \(hourlyCostMicros)
+            SELECT provider, 'duplicate_droplet', name || '#' || \(id)::text, \(id)::text, workspace_number, workspace_id,
+                generation, intent, 'deleting', \(hourlyCostMicros)::bigint
             FROM moorage.resources WHERE kind = 'droplet' AND name = \(name)
             ON CONFLICT (provider, kind, name) DO NOTHING
             """
@@ -126,6 +126,11 @@ extension PostgresOperationStore {
                 clock_timestamp()
             FROM ended
             """,
+            // Whatever had drifted is as it should be, or gone.
+            """
+            DELETE FROM moorage.drift
+            WHERE workspace_number = \(commit.workspace) AND \(outcome == .succeeded)::boolean
+            """,
             "SELECT pg_notify('moorage_work', '')",
         ]
     }
@@ -138,7 +143,7 @@ extension PostgresOperationStore {
             UPDATE moorage.operations SET
                 step = \(transition.state.step.rawValue),
                 state = \(PostgresJSON(transition.state)),
-                state_version = \(transition.state.version),
+                state_version = \(transition.version),
                 effect = \(transition.effect.map { PostgresJSON($0) })::jsonb,
                 sequence = \(commit.sequence),
                 attempt = \(transition.attempt),

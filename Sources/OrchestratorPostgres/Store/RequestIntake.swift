@@ -102,6 +102,7 @@ struct RequestIntake {
         let known = try await KnownWorkspace.load(request.workspace, on: connection)
         switch request.kind {
         case .provision: try await provision(request, known)
+        case .repair: try await repair(request, known)
         case .decommission: try await decommission(request, known)
         case .delete:
             try await connection.query(
@@ -119,6 +120,7 @@ struct RequestIntake {
         if let known {
             if let live = known.liveOperation { return try await provision(request, after: live) }
             guard known.status != WorkspaceStatus.active.rawValue else {
+                guard try await !rebuild(request) else { return }
                 return try await log(.info, "A provision was asked for; the workspace is active already.", for: request)
             }
         }
@@ -145,7 +147,8 @@ struct RequestIntake {
         guard live.step.isTeardown || live.kind == .decommission else {
             return try await log(
                 .info,
-                "A provision was asked for; one is under way already (operation \(live.id), step \(live.step.rawValue)).",
+                "A provision was asked for; one is under way already (operation \(live.id), \(live.kind.rawValue), step "
+                    + "\(live.step.rawValue)).",
                 for: request
             )
         }
@@ -157,6 +160,49 @@ struct RequestIntake {
             "A provision was asked for; it begins when operation \(live.id) has removed what exists.",
             for: request
         )
+    }
+
+    /// Only what is active can be repaired; everything else is built, or taken apart, by its own operation.
+    private func repair(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
+        guard let known else { return }
+        if let live = known.liveOperation {
+            return try await log(
+                .info,
+                "A repair was asked for; operation \(live.id) (\(live.kind.rawValue), step \(live.step.rawValue)) is under "
+                    + "way.",
+                for: request
+            )
+        }
+        guard known.status == WorkspaceStatus.active.rawValue, known.hasSite else {
+            return try await log(
+                .warning,
+                "A repair was asked for, but the workspace is \(known.status): only an active one can be repaired. "
+                    + "Build it with moorage workspace retry \(request.workspaceID).",
+                for: request
+            )
+        }
+        try await start(.repair, of: request.workspace, owner: nil, after: .zero, priority: 5)
+        try await log(.info, "Repair accepted.", for: request)
+    }
+
+    /// A droplet that is gone cannot be repaired: what is left of the workspace goes, and it is built anew.
+    private func rebuild(_ request: StoredRequest) async throws -> Bool {
+        let isGone = try await connection.query(
+            """
+            SELECT EXISTS (SELECT FROM moorage.drift
+                WHERE workspace_number = \(request.workspace) AND kind = 'server_gone')
+            """
+        ).decodeOnly(Bool.self)
+        guard isGone else { return false }
+        try await setStatus(.decommissioning, of: request.workspace)
+        let operation = try await start(.decommission, of: request.workspace, owner: nil, after: .zero, priority: 10)
+        try await repeatRequest(request, after: operation)
+        try await log(
+            .info,
+            "A provision was asked for; the droplet is gone, so what is left of the workspace is removed first.",
+            for: request
+        )
+        return true
     }
 
     private func repeatRequest(_ request: StoredRequest, after operation: OperationID) async throws {
@@ -217,12 +263,12 @@ struct RequestIntake {
     private func decommission(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
         guard let known else { return }
         if let live = known.liveOperation {
-            guard live.kind == .provision else { return }
+            guard live.kind != .decommission else { return try await outliveCancel(of: live.id, request) }
             try await askToCancel(live.id)
             try await repeatRequest(request, after: live.id)
             return try await log(
                 .info,
-                "Teardown requested; the provision under way is asked to stop first.",
+                "Teardown requested; the \(live.kind.rawValue) under way is asked to stop first.",
                 for: request
             )
         }
@@ -240,6 +286,19 @@ struct RequestIntake {
             priority: 10
         )
         try await log(.info, "Teardown accepted.", for: request)
+    }
+
+    /// A teardown that was asked to stop may end without having removed anything; who asks again after that is heard.
+    private func outliveCancel(of teardown: OperationID, _ request: StoredRequest) async throws {
+        let queued = try await connection.query(
+            """
+            INSERT INTO moorage.requests (kind, workspace_number, workspace_id, waits_for_operation)
+            SELECT 'decommission', \(request.workspace), \(request.workspaceID), id FROM moorage.operations
+            WHERE id = \(teardown) AND cancel_requested_at IS NOT NULL AND NOT is_cancel_delivered
+            """
+        ).affectedCount
+        guard queued > 0 else { return }
+        try await log(.info, "Teardown requested again after its cancel.", for: request)
     }
 
     private func cancel(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
@@ -275,15 +334,16 @@ struct RequestIntake {
         )
     }
 
+    @discardableResult
     private func start(
         _ kind: OperationKind,
         of workspace: WorkspaceNumber,
         owner: Int64?,
         after delay: Duration,
         priority: Int
-    ) async throws {
+    ) async throws -> OperationID {
         let wait = delay > .zero ? try await self.wait(delay) : nil
-        try await connection.query(
+        return try await connection.query(
             """
             INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, priority, owner_id,
                 next_run_at, waiting_on)
@@ -291,8 +351,9 @@ struct RequestIntake {
                 \(PostgresJSON(OperationState.accepted)), \(OperationState.accepted.version), \(priority), \(owner),
                 clock_timestamp() + \(delay.milliseconds) * interval '1 millisecond',
                 \(wait.map { PostgresJSON($0) })::jsonb)
+            RETURNING id
             """
-        )
+        ).decodeOnly(OperationID.self)
     }
 
     private func wait(_ delay: Duration) async throws -> WaitingOn {

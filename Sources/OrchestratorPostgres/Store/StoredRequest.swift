@@ -7,6 +7,7 @@ struct StoredRequest: Sendable {
     /// What a request asks for.
     enum Kind: String, PostgresCodable {
         case provision
+        case repair
         case decommission
         /// The row itself is gone: take down what exists.
         case delete

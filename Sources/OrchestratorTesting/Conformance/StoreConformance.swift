@@ -25,6 +25,7 @@ public enum StoreConformance: String, CaseIterable, Sendable {
     case replacesAHostKey
     case oneOperationAtATime
     case aTeardownStopsTheProvisionFirst
+    case aDeletionOutlivesTheCancelOfATeardown
     case retriesUnderANewGeneration
     case numbersTheLogWithoutGaps
     case saysWhenThereIsWork
@@ -59,6 +60,7 @@ public enum StoreConformance: String, CaseIterable, Sendable {
         case .replacesAHostKey: try await trial.replacesAHostKey()
         case .oneOperationAtATime: try await trial.oneOperationAtATime()
         case .aTeardownStopsTheProvisionFirst: try await trial.aTeardownStopsTheProvisionFirst()
+        case .aDeletionOutlivesTheCancelOfATeardown: try await trial.aDeletionOutlivesTheCancelOfATeardown()
         case .retriesUnderANewGeneration: try await trial.retriesUnderANewGeneration()
         case .numbersTheLogWithoutGaps: try await trial.numbersTheLogWithoutGaps()
         case .saysWhenThereIsWork: try await trial.saysWhenThereIsWork()

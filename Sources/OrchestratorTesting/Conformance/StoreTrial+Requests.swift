@@ -56,6 +56,21 @@ extension StoreTrial {
         try expect(picture.outcomes == [.cancelled], "the provision was cancelled")
     }
 
+    func aDeletionOutlivesTheCancelOfATeardown() async throws {
+        var operation = try await begin("wsaaaaa")
+        let number = operation.workspace.number
+        try await activate(&operation)
+        try await ask(.decommission, for: number)
+        try await ask(.cancel, for: number)
+        try await ask(.delete, for: number)
+        var teardown = try await claim()
+        try expect(teardown.kind == .decommission && teardown.isCancelPending, "the teardown is asked to stop")
+        try await send(.cancelRequested, to: &teardown)
+        try expect(try await subject.picture(of: number).status == "active", "it has stopped in time")
+        try expect(try await store().takeRequests(limit: 10) == 1, "but the row is gone since")
+        try expect(try await claim().kind == .decommission, "so the workspace is taken down")
+    }
+
     func retriesUnderANewGeneration() async throws {
         var operation = try await begin("wsaaaaa")
         let number = operation.workspace.number

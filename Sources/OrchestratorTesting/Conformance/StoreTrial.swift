@@ -161,8 +161,8 @@ struct StoreTrial: Sendable {
         try await send(.serverPrepared, to: &operation)
         try await send(.serverCreated(ServerReference(id: "7", name: "", createActionID: nil)), to: &operation)
         operation.state = .verifying(try required(operation.state.site, "a site"))
-        let health = ServiceHealth(service: "redis", port: nil, healthy: true, detail: "PONG")
-        try await send(.verified([health]), to: &operation)
+        let health = FakeHosts.services.map { ServiceHealth(service: $0, port: nil, healthy: true, detail: "200") }
+        try await send(.verified(health), to: &operation)
         try expect(operation.state == .finished(.succeeded), "the workspace is active")
     }
 

@@ -48,6 +48,16 @@ extension InMemoryDatabase {
         }
     }
 
+    /// The ports that a workspace has leased, in order, and those of others on a host.
+    func leasedPorts(
+        of number: WorkspaceNumber,
+        besideOthersOn host: HostID
+    ) -> (own: [Port], others: Set<Port>) {
+        read { tables in
+            (tables.blocks[number]?.block.ports.values.sorted() ?? [], tables.takenPorts(on: host, besides: number))
+        }
+    }
+
     /// How many transitions of an operation are written.
     func transitionCount(of operation: OperationID) -> Int { read { $0.transitions[operation]?.count ?? 0 } }
 

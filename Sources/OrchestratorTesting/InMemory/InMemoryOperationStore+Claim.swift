@@ -60,7 +60,8 @@ extension InMemoryOperationStore {
             waitingOn: operation.waitingOn,
             isCancelPending: operation.isCancelPending,
             claimedAt: now,
-            wasCutOff: operation.leaseOwner != nil && !database.laxity.forgetsCuts
+            wasCutOff: operation.leaseOwner != nil && !database.laxity.forgetsCuts,
+            lease: lease
         )
     }
 
@@ -82,6 +83,9 @@ extension InMemoryOperationStore {
             return .success(held)
         }
     }
+
+    /// The database's clock.
+    public func now() async throws(StoreError) -> Timestamp { database.now() }
 
     /// Gives a lease up without a transition; what a newer claim holds stays as it is.
     public func release(_ holder: LeaseHolder) async throws(StoreError) {

@@ -63,7 +63,11 @@ extension InMemoryOperationStore {
     private func decommission(_ number: WorkspaceNumber, in tables: inout InMemoryTables, at now: Timestamp) {
         guard let known = tables.workspaces[number] else { return }
         if let live = tables.liveOperation(of: number) {
-            guard tables.operations[live].kind == .provision else { return }
+            guard tables.operations[live].kind == .provision else {
+                guard tables.operations[live].isCancelPending else { return }
+                tables.append(.decommission, for: number, waitsFor: tables.operations[live].id)
+                return tables.log(.info, "Teardown requested again after its cancel.", number, now)
+            }
             tables.askToCancel(live, at: now)
             tables.append(.decommission, for: number, waitsFor: tables.operations[live].id)
             return tables.log(

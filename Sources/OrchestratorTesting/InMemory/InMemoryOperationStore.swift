@@ -4,7 +4,8 @@ public import WorkspaceModel
 
 /// The operations in memory, by the rules of `PostgresOperationStore`: both run ``StoreConformance``.
 public struct InMemoryOperationStore: OperationStore {
-    let database: InMemoryDatabase
+    /// What it shares with the other daemons.
+    public let database: InMemoryDatabase
     let daemon: String
     let defaultRegion: String
     let decommissionDelay: Duration

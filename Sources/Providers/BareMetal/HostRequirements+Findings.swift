@@ -104,13 +104,17 @@ extension HostRequirements {
     /// Only the front server's ports are judged: a taken port of a block only means that another block is chosen.
     private func ports(_ facts: HostFacts) -> Finding {
         let foreign = facts.listeners.filter { listener in
-            (listener.port.rawValue == 80 || listener.port.rawValue == 443) && listener.process != "nginx"
+            (listener.port.rawValue == 80 || listener.port.rawValue == 443)
+                && !listener.isInside(["system.slice", "nginx.service"])
         }
         guard let first = foreign.first else { return ("Ports 80 and 443 are free or nginx's.", nil) }
-        let owner = first.process.isEmpty ? "a process that is not readable" : first.process
+        let owner =
+            first.process.isEmpty
+            ? "a process that is not readable"
+            : first.process + (first.controlGroup.isEmpty ? "" : " in \(first.controlGroup)")
         return (
             "Port \(first.port) on \(first.address) belongs to \(owner).",
-            "Stop and disable it; nginx needs ports 80 and 443."
+            "Stop and disable it; the unit nginx.service needs ports 80 and 443."
         )
     }
 }

@@ -36,7 +36,8 @@ extension DigitalOceanAPI.Droplet {
             createdAt: createdAt == nil ? nil : server.createdAt,
             size: sizeSlug,
             hourlyCostMicros: Int(((size?.priceHourly ?? 0) * 1_000_000).rounded()),
-            tags: tags ?? []
+            tags: tags ?? [],
+            isRunning: status == "active" ? true : status == "off" ? false : nil
         )
     }
 }

@@ -13,8 +13,8 @@ extension DigitalOceanProvider {
         let id = try Self.number(reference.id)
         let wanted = wantedTags(tags)
         return try await outward { () async throws(DigitalOceanError) in
-            let listed = try await waitingDroplets()[id]
-            if let listed, lacking(wanted, listed).isEmpty { return true }
+            let usesList = polls.withLock { $0.usesList(for: id, at: client.clock.monotonic()) }
+            if usesList, let listed = try await waitingDroplets()[id], lacking(wanted, listed).isEmpty { return true }
             guard let droplet = try await droplet(id, callClass: .create) else { return false }
             let missing = lacking(wanted, droplet)
             guard !missing.isEmpty else { return true }

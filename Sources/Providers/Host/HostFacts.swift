@@ -10,7 +10,8 @@ public struct HostFacts: Hashable, Codable, Sendable {
         public var address: String
         /// The process's name, empty when it could not be read.
         public var process: String
-        /// The systemd unit or slice path of the process (its cgroup), empty when it could not be read.
+        /// The systemd unit or slice path of the process (its cgroup), e.g. `/system.slice/ssh.service`; empty when it
+        /// could not be read. The name is what the process calls itself, this is what systemd knows of it.
         public var controlGroup: String
 
         /// Names each field.
@@ -19,6 +20,13 @@ public struct HostFacts: Hashable, Codable, Sendable {
             self.address = address
             self.process = process
             self.controlGroup = controlGroup
+        }
+
+        /// Whether the process is in the control group of these names, from the root on, or in one below it.
+        ///
+        /// Whole names are compared, from the root: anybody may name a group of his own after one of ours.
+        public func isInside(_ names: [String]) -> Bool {
+            controlGroup.split(separator: "/").prefix(names.count).elementsEqual(names, by: ==)
         }
     }
 

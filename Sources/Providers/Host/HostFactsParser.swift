@@ -51,15 +51,15 @@ enum HostFactsParser {
 
     private static func listener(_ line: Substring) -> HostFacts.Listener? {
         if line.hasPrefix("socket ") { return kernelListener(line.dropFirst("socket ".count)) }
-        let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+        let fields = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
         guard fields.count >= 5, let port = port(fields[1], radix: 10) else { return nil }
         // `*` is a socket for both families; brackets and an interface's name are notation.
         let address = fields[2].filter { $0 != "[" && $0 != "]" }.prefix { $0 != "%" }
         return HostFacts.Listener(
             port: port,
             address: address == "*" ? "::" : HostText.clean(address, limit: maximumValueLength),
-            process: HostText.clean(fields[3], limit: maximumValueLength),
-            controlGroup: HostText.clean(fields[4], limit: maximumValueLength)
+            process: HostText.clean(fields[4], limit: maximumValueLength),
+            controlGroup: HostText.clean(fields[3], limit: maximumValueLength)
         )
     }
 

@@ -1,7 +1,7 @@
 /// The shell script that reads a machine's facts: POSIX sh and the tools of every Debian, one exec, no change.
 ///
-/// It prints `key value` lines, and for each listening socket `listener`, port, address, process and control group
-/// separated by tabs; without `ss` it prints `socket` and the kernel's own notation instead.
+/// It prints `key value` lines, and for each listening socket `listener`, port, address, control group and process
+/// separated by tabs, the process last because it may call itself anything; without `ss` it prints `socket` and the kernel's own notation instead.
 enum HostFactsScript {
     static let text = """
         LC_ALL=C
@@ -49,7 +49,7 @@ enum HostFactsScript {
                         esac
                     done 2>/dev/null <"/proc/$id/cgroup"
                 fi
-                printf 'listener\\t%s\\t%s\\t%s\\t%s\\n' "${local##*:}" "${local%:*}" "$name" "$group"
+                printf 'listener\\t%s\\t%s\\t%s\\t%s\\n' "${local##*:}" "${local%:*}" "$group" "$name"
             done
         else
             say sockets proc

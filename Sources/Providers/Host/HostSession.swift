@@ -48,6 +48,24 @@ public protocol HostSession: Sendable {
     /// Asks every service of the workspace for its health on its own port, from the host itself.
     func verify(_ workspace: WorkspaceID) async throws(ProviderError) -> [ServiceHealth]
 
+    /// Compares a workspace with what was installed, and its units and ports with what they should be. Changes nothing.
+    ///
+    /// - Parameters:
+    ///   - workspace: whose files, units and ports are looked at.
+    ///   - ports: its ports, 16 at most, whether or not a service should listen on each.
+    func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift
+
+    /// Everything on the host that bears our name. Changes nothing.
+    func inventory() async throws(ProviderError) -> HostInventory
+
+    /// Starts the run that removes a workspace from the host without a bundle of it; ``HostRunState/absent`` when
+    /// nothing but the record of its lease epoch is left. Refused while another run works on it.
+    func removeOrphan(
+        _ workspace: WorkspaceID,
+        epoch: LeaseEpoch,
+        run: HostRunKey
+    ) async throws(ProviderError) -> HostRunState
+
     /// Ends the session. Safe to call twice.
     func close() async
 }

@@ -7,6 +7,8 @@ extension SSHHostSession {
     static let followLimit = 256 * 1024
     /// A waiting command is ended by the host itself after this, so that patience is bounded.
     private static let maximumPatience: Duration = .seconds(60)
+    /// The program answers within 4.5 s; the rest is for Python's start and a busy host.
+    private static let stopTimeout: Duration = .seconds(10)
 
     func start(_ run: HostRun, epoch: LeaseEpoch) async throws(ProviderError) -> HostRunState {
         try check(run.key)
@@ -23,7 +25,7 @@ extension SSHHostSession {
         try check(run)
         let answer: HostAnswer = try await callProgram(
             ["stop", workspace.rawValue, epoch.description, run.rawValue],
-            timeout: Self.changeTimeout
+            timeout: Self.stopTimeout
         )
         return answer.state == "stopped"
     }

@@ -1,5 +1,7 @@
+import Orchestrator
 import OrchestratorPostgres
 import Postgres
+import Telemetry
 import WorkspaceModel
 
 /// What commands that talk to the database share.
@@ -23,6 +25,23 @@ struct CommandContext {
             throw CommandFailure("There is no workspace '\(Terminal.plain(id))'; see moorage workspace list.")
         }
         return summary
+    }
+
+    /// The daemon's parts, for a command that does once what the daemon does on a schedule.
+    func daemon() async throws -> Daemon {
+        let installation = try await Installation.open(
+            on: database.pool,
+            keyFile: MasterKeyFile(path: settings.masterKeyFile),
+            acceptsDatabase: false,
+            mints: false
+        )
+        return Daemon(
+            settings: settings,
+            database: database,
+            installation: installation,
+            logger: LoggingSetup.quiet(settings),
+            metrics: PrometheusRegistry()
+        )
     }
 
     /// Runs a command's body and closes the database behind it.

@@ -39,6 +39,10 @@ struct Why: AsyncParsableCommand {
             )
         }
         Terminal.line("\(summary.workspaceID) is \(summary.status); nothing is under way.")
+        for drift in try await context.workspaces.drift(of: summary.number) {
+            let remedy = drift.isRepairable ? " Mend it with moorage workspace repair \(summary.workspaceID)." : ""
+            Terminal.line("It has drifted (\(drift.kind)): \(Terminal.plain(drift.detail))\(remedy)")
+        }
         if let (outcome, error, finishedAt) = try await context.workspaces.lastOutcome(of: summary.number) {
             Terminal.line("The last operation \(outcome) at \(finishedAt).")
             if let error { Terminal.line(Terminal.plain(error)) }

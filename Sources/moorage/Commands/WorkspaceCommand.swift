@@ -8,7 +8,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workspace",
         abstract: "Creates, lists, shows and removes workspaces.",
-        subcommands: [Create.self, List.self, Show.self, Delete.self, Retry.self, Cancel.self]
+        subcommands: [Create.self, List.self, Show.self, Delete.self, Retry.self, Repair.self, Cancel.self]
     )
 
     struct Create: AsyncParsableCommand {
@@ -140,6 +140,17 @@ struct WorkspaceCommand: AsyncParsableCommand {
             let extras = keepForDebuggingHours.map { ["keep_for_debugging_hours": JSONValue.integer(Int64($0))] } ?? [:]
             try await WorkspaceCommand.request("provision", workspace, options, extras)
         }
+    }
+
+    struct Repair: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Brings an active workspace back to what was installed: see what has drifted with moorage why."
+        )
+
+        @OptionGroup var options: SettingsOptions
+        @Argument var workspace: String
+
+        func run() async throws { try await WorkspaceCommand.request("repair", workspace, options) }
     }
 
     struct Cancel: AsyncParsableCommand {

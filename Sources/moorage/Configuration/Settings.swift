@@ -30,6 +30,8 @@ struct Settings: Sendable {
     let httpAddress: ListenAddress
     let lease: Duration
     let retention: RetentionPolicy
+    let sweepInterval: Duration
+    let driftInterval: Duration
     let logsJSON: Bool
 
     /// What is deployed: nil URL means the application that is carried along.
@@ -90,6 +92,8 @@ struct Settings: Sendable {
             transitionDays: try reader.retention("moorage.retention.transitions.days", default: 30),
             historyDays: try reader.retention("moorage.retention.history.days", default: 365)
         )
+        sweepInterval = .seconds(try reader.number("moorage.sweep.interval", 10...86_400) ?? 600)
+        driftInterval = .seconds(try reader.number("moorage.drift.interval", 10...86_400) ?? 300)
         let isTerminal = isatty(STDERR_FILENO) == 1
         logsJSON = try reader.choice("moorage.log.format", ["text", "json"]).map { $0 == "json" } ?? !isTerminal
     }

@@ -28,17 +28,13 @@ struct Daemon {
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
         let budget = APIBudget()
         let provider = try digitalOcean(budget)
+        let store = store(projector)
         let runner = EffectRunner(
-            store: store(projector),
+            store: store,
             provider: provider,
             connector: SSHHostConnector(),
             bundles: try bundles(),
-            identity: DaemonIdentity(
-                installation: installation.id,
-                privateKey: installation.daemonKey.privateKey,
-                publicKey: installation.daemonKey.publicKey.line,
-                sshPort: settings.sshPort
-            )
+            identity: identity
         )
         var limits = OrchestratorLimits()
         limits.lease = settings.lease
@@ -60,10 +56,53 @@ struct Daemon {
             logger: logger
         )
         let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
+        let survey = HostSurvey(store: store, connector: SSHHostConnector(), identity: identity)
+        let sweep = SweepService(
+            sweeper: sweeper(provider, survey),
+            interval: settings.sweepInterval,
+            logger: logger
+        )
+        let drift = DriftService(
+            inspector: DriftInspector(
+                store: PostgresSweepStore(pool: database.pool),
+                provider: provider,
+                hosts: survey,
+                logger: logger
+            ),
+            interval: settings.driftInterval,
+            logger: logger
+        )
         return [
-            listener, projector, retention, WorkNotifications(listener: listener, wakeSignal: wakeSignal), orchestrator,
+            listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal),
+            orchestrator,
             health,
         ]
+    }
+
+    /// What `moorage sweep` runs.
+    func sweeper() throws -> Sweeper {
+        let projector = WorkspaceProjector(pool: database.pool, logger: logger)
+        let survey = HostSurvey(store: store(projector), connector: SSHHostConnector(), identity: identity)
+        return sweeper(try digitalOcean(APIBudget()), survey)
+    }
+
+    private func sweeper(_ provider: DigitalOceanProvider, _ survey: HostSurvey) -> Sweeper {
+        Sweeper(
+            store: PostgresSweepStore(pool: database.pool),
+            provider: provider,
+            hosts: survey,
+            domain: settings.domain,
+            logger: logger
+        )
+    }
+
+    private var identity: DaemonIdentity {
+        DaemonIdentity(
+            installation: installation.id,
+            privateKey: installation.daemonKey.privateKey,
+            publicKey: installation.daemonKey.publicKey.line,
+            sshPort: settings.sshPort
+        )
     }
 
     private func store(_ projector: WorkspaceProjector) -> PostgresOperationStore {

@@ -15,6 +15,7 @@ struct TestDaemon: Sendable {
     let projector: WorkspaceProjector
     let orchestrator: WorkspaceOrchestrator
     let wakeSignal: WakeSignal
+    let identity: DaemonIdentity
 
     /// What daemons of one installation share.
     struct Surroundings: Sendable {
@@ -30,6 +31,7 @@ struct TestDaemon: Sendable {
         var limits = OrchestratorLimits()
         if let lease { limits.lease = lease }
         wakeSignal = WakeSignal()
+        identity = Self.identity(surroundings)
         projector = WorkspaceProjector(pool: surroundings.pool, logger: Self.logger)
         store = PostgresOperationStore(
             pool: surroundings.pool,
@@ -68,12 +70,16 @@ struct TestDaemon: Sendable {
                 certificate: .selfSigned,
                 domain: "workspaces.test"
             ),
-            identity: DaemonIdentity(
-                installation: "test01",
-                privateKey: surroundings.key.privateKey,
-                publicKey: surroundings.key.publicKey.line,
-                sshPort: Port(rawValue: 22)
-            )
+            identity: identity(surroundings)
+        )
+    }
+
+    private static func identity(_ surroundings: Surroundings) -> DaemonIdentity {
+        DaemonIdentity(
+            installation: "test01",
+            privateKey: surroundings.key.privateKey,
+            publicKey: surroundings.key.publicKey.line,
+            sshPort: Port(rawValue: 22)
         )
     }
 

@@ -29,7 +29,7 @@ struct HappyPathTests {
         #expect(projection.ipAddress == "192.0.2.7")
         #expect(projection.instanceURL == "https://ws7x2k4.workspaces.test")
         #expect(projection.setsProvisionedAt == true)
-        #expect(operation.site == Sample.converged(Sample.reachable))
+        #expect(operation.site == Sample.published(Sample.reachable))
         #expect(transitions.allSatisfy { $0.delay == .zero && $0.attempt == 0 })
     }
 
@@ -56,7 +56,7 @@ struct HappyPathTests {
         #expect(transitions[1].effect == .connect(Sample.host, rotatesHostKey: false))
         #expect(transitions[1].projection?.status == "provisioning")
         #expect(operation.state == .finished(.succeeded))
-        #expect(operation.site == Sample.converged(Sample.placed))
+        #expect(operation.site == Sample.published(Sample.placed))
     }
 
     @Test("the events of a run are read on from where they were read to")

@@ -104,7 +104,11 @@ struct RunTests {
     @Test(
         "a listener of somebody else on one of the ports moves the block",
         arguments: ServicePort.allCases,
-        ["/system.slice/redis-server.service", "", "/moorage.slice/moorage-ws7x2k4a.slice/redis.service"]
+        [
+            "/system.slice/redis-server.service", "", "/moorage.slice/moorage-ws7x2k4a.slice/redis.service",
+            "/user.slice/user-1000.slice/moorage.slice/moorage-ws7x2k4.slice/x.service",
+            "/moorage.slice/xmoorage-ws7x2k4.slice/moorage-ws7x2k4.slice",
+        ]
     )
     func foreign(service: ServicePort, group: String) throws {
         let port = try #require(Sample.block.ports[service])

@@ -54,6 +54,14 @@ struct SiteLeftTests {
         #expect(removal.site == site)
     }
 
+    @Test("a record that may have been written is remembered, one that was not even tried is not", arguments: [0, 1])
+    func record(attempts: Int) throws {
+        var operation = DrivenOperation(.provision, .bareMetal, at: .publishing(Sample.converged(Sample.placed)))
+        for _ in 0..<attempts { try operation.send(Sample.failure(.transient(retryAfter: nil))) }
+        try operation.send(.cancelRequested)
+        #expect(operation.state.site?.hasRecord == (attempts == 0 ? nil : true))
+    }
+
     @Test("a place is remembered with its server's id and address as soon as they are known")
     func remembered() throws {
         var operation = DrivenOperation(.provision, .cloud, at: .intendingServer(Sample.plan))

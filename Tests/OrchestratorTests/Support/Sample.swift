@@ -92,6 +92,13 @@ enum Sample {
         return site
     }
 
+    /// The same once its name leads there.
+    static func published(_ site: Site) -> Site {
+        var site = converged(site)
+        site.hasRecord = true
+        return site
+    }
+
     static func run(attempt: Int = 1, key: String = "ws7x2k4-5-9", playbook: String = "deploy_workspace.yml") -> Run {
         Run(
             hostRun: HostRun(
@@ -132,7 +139,11 @@ enum Sample {
     }
 
     static func health(_ healthy: Bool) -> OperationEvent {
-        .verified([ServiceHealth(service: "redis", port: 6379, healthy: healthy, detail: healthy ? "PONG" : "refused")])
+        .verified(
+            ["redis", "qdrant", "daphne", "nginx"].map {
+                ServiceHealth(service: $0, port: nil, healthy: healthy, detail: healthy ? "200" : "refused")
+            }
+        )
     }
 
     static func failure(_ disposition: ProviderError.Disposition) -> OperationEvent {

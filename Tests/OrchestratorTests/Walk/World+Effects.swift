@@ -62,7 +62,9 @@ extension World {
     func facts() -> HostFacts {
         var facts = Sample.facts(
             listeners: hasWorkspaceOnHost
-                ? site?.block.ports.values.map { Sample.listener($0, group: "/moorage-ws7x2k4.slice/x.service") } ?? []
+                ? site?.block.ports.values.map {
+                    Sample.listener($0, group: "/moorage.slice/moorage-ws7x2k4.slice/x.service")
+                } ?? []
                 : []
         )
         facts.machineID = Self.sentinel

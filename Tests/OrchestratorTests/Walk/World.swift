@@ -64,6 +64,7 @@ struct World {
         case .createServer(let intent, _): .serverCreated(try create(intent, visibleAfter: generator.below(110)))
         case .findServers(let name): .serversFound(visible(name))
         case .awaitServer(let reference): .serverStatus(status(of: reference))
+        case .powerOn: .serverPoweredOn
         case .connect: .connected
         case .inspect: .inspected(facts())
         case .movePorts: movePorts()
@@ -89,7 +90,8 @@ struct World {
             guard other.block == site.block, other.host == site.host else {
                 throw WorldViolation.otherPlace(effect.name)
             }
-        case .prepareServer, .createServer, .findServers, .awaitServer, .connect, .inspect, .movePorts, .startRun,
+        case .prepareServer, .createServer, .findServers, .awaitServer, .powerOn, .connect, .inspect, .movePorts,
+            .startRun,
             .followRun, .stopRun, .publishAddress, .verify, .destroyDuplicates, .destroyServers:
             guard site != nil else { throw WorldViolation.effectWithoutPlace(effect.name) }
         }

@@ -50,6 +50,9 @@ import WorkspaceModel
     @Test func `each fault fails its own requirement and says what to do`() {
         let faults: [(HostRequirement, (inout HostFacts) -> Void)] = [
             (.operatingSystem, { $0.distributionVersion = "11" }),
+            // It only calls itself so.
+            (.ports, { $0.listeners[0].controlGroup = "/system.slice/docker-nginx.service" }),
+            (.ports, { $0.listeners[0].controlGroup = "/user.slice/system.slice/nginx.service" }),
             (.operatingSystem, { $0.distribution = "fedora" }),
             (.architecture, { $0.architecture = "armv7l" }),
             (.systemd, { $0.systemdVersion = nil }),
@@ -65,8 +68,8 @@ import WorkspaceModel
             (.clock, { $0.clock = Self.now + 31 }),
             (.clock, { $0.clock = 0 }),
             (.clock, { $0.clock = .infinity }),
-            (.ports, { $0.listeners[0].process = "apache2" }),
-            (.ports, { $0.listeners[0].process = "" }),
+            (.ports, { $0.listeners[0].controlGroup = "/system.slice/apache2.service" }),
+            (.ports, { $0.listeners[0].controlGroup = "" }),
             (.ports, { $0.listeners[1].port = Port(rawValue: 443) }),
         ]
         for (requirement, fault) in faults {

@@ -28,6 +28,20 @@ struct WellEquippedSession: OperatorSession {
 
     func installAnsible() async throws(ProviderError) { try await real.installAnsible() }
 
+    func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift {
+        try await real.drift(of: workspace, ports: ports)
+    }
+
+    func inventory() async throws(ProviderError) -> HostInventory { try await real.inventory() }
+
+    func removeOrphan(
+        _ workspace: WorkspaceID,
+        epoch: LeaseEpoch,
+        run: HostRunKey
+    ) async throws(ProviderError) -> HostRunState {
+        try await real.removeOrphan(workspace, epoch: epoch, run: run)
+    }
+
     func close() async { await real.close() }
 
     func bootProgress() async throws(ProviderError) -> BootProgress { try await real.bootProgress() }

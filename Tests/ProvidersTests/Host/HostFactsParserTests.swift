@@ -20,11 +20,11 @@ import WorkspaceModel
         python 3.11.2
         ansible 2.14.18-0+deb12u2
         sockets ss
-        listener\t22\t0.0.0.0\tsshd\t/system.slice/ssh.service
-        listener\t6929\t127.0.0.1\tredis-server\t/moorage.slice/moorage-ws7x2k4.slice/moorage-ws7x2k4-redis.service
-        listener\t80\t*\tnginx\t/system.slice/nginx.service
-        listener\t53\t127.0.0.53%lo\tsystemd-resolve\t/system.slice/systemd-resolved.service
-        listener\t22\t[::]\tsshd\t/system.slice/ssh.service
+        listener\t22\t0.0.0.0\t/system.slice/ssh.service\tsshd
+        listener\t6929\t127.0.0.1\t/moorage.slice/moorage-ws7x2k4.slice/moorage-ws7x2k4-redis.service\tredis-server
+        listener\t80\t*\t/system.slice/nginx.service\tnginx
+        listener\t53\t127.0.0.53%lo\t/system.slice/systemd-resolved.service\tsystemd-resolve
+        listener\t22\t[::]\t/system.slice/ssh.service\tsshd
         listener\t5432\t[fe80::1]%eth0\t\t
         clock 1790000000.123456789
         end end
@@ -73,6 +73,15 @@ import WorkspaceModel
         #expect(facts.systemdVersion == nil)
         #expect(facts.pythonVersion == nil)
         #expect(facts.memoryMiB == 0)
+    }
+
+    @Test func `a process that calls itself by another's control group is still in its own`() throws {
+        let output = "listener\t6929\t0.0.0.0\t/user.slice/x.scope\tnc\t/moorage.slice/moorage-ws7x2k4.slice\nend end\n"
+        let listener = try #require(HostFactsParser.parse(Array(output.utf8))?.listeners.first)
+        #expect(listener.controlGroup == "/user.slice/x.scope")
+        #expect(listener.process == "nc /moorage.slice/moorage-ws7x2k4.slice")
+        #expect(!listener.isInside(["moorage.slice", "moorage-ws7x2k4.slice"]))
+        #expect(listener.isInside(["user.slice"]))
     }
 
     @Test(arguments: ["", "distribution debian\n", "\u{0}\u{1}\u{2}", "end", "garbage without an end\nroot yes"])

@@ -38,6 +38,21 @@ struct StubHostProgram {
         return layout
     }
 
+    /// The real program of this repository. It looks at this machine, where nothing of ours is installed.
+    static func real(on server: TestSSHServer) async throws -> StubHostProgram {
+        let folder = server.directory
+        let playbooks = #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/playbooks"
+        let tar = folder.appending(path: "real.tar")
+        _ = try await ChildProcess.run("/bin/tar", ["-cf", tar.path, "-C", "/" + playbooks, "bin", "lib"])
+        let archive = [UInt8](try Data(contentsOf: tar))
+        return StubHostProgram(folder: folder, archive: archive, digest: try await digest(of: archive, in: folder))
+    }
+
+    /// What the program answers to a command from now on.
+    func answer(_ text: String, to command: String) throws {
+        try Data((text + "\n").utf8).write(to: URL(filePath: layout.state + "/" + command))
+    }
+
     /// Writes a file of a run.
     func write(_ text: String, to name: String, of run: HostRunKey) throws {
         let folder = URL(filePath: layout.run(run))
@@ -76,6 +91,11 @@ struct StubHostProgram {
         verify)
             printf '{"service":"redis","port":6929,"healthy":true,"detail":"PONG"}\\n'
             printf '{"service":"daphne","port":8550,"healthy":false,"detail":"\\\\u001b[31m503"}\\n' ;;
+        drift) cat "$s/drift" ;;
+        inventory) cat "$s/inventory$2" ;;
+        remove)
+            [ "$3" -ge "$(cat "$s/epoch" 2>/dev/null || echo 0)" ] || { echo fenced >&2; exit 75; }
+            cat "$s/remove" ;;
         *) exit 64 ;;
         esac
         """

@@ -55,10 +55,16 @@ struct DaemonProvider: ServerProvider {
         let workspace = calls.around.database.workspace(ofHost: intent.name)
         let claim = cloud.monitor.claim(by: calls.link, of: workspace)
         if let claim { cloud.monitor.sendsCreate(intent.name, claim, workspace: workspace, by: calls.link) }
+        let isReplaced = replacement(of: workspace)
         return try await ask("create a droplet", unclear: .outcomeUnknown) { givenUpAt in
-            let isLate = claim.map { cloud.monitor.isReplaced($0) } ?? true
-            return cloud.create(intent, givenUpAt: givenUpAt, isLate: isLate)
+            cloud.create(intent, givenUpAt: givenUpAt, isLate: isReplaced())
         }
+    }
+
+    /// Whether the daemon, which may send a call now, has been replaced by the time that the call arrives.
+    private func replacement(of workspace: WorkspaceNumber?) -> @Sendable () -> Bool {
+        let claim = cloud.monitor.claim(by: calls.link, of: workspace)
+        return { [cloud] in claim.map { cloud.monitor.isReplaced($0) } ?? true }
     }
 
     func servers(named name: String) async throws(ProviderError) -> [Server] {
@@ -85,11 +91,24 @@ struct DaemonProvider: ServerProvider {
         try await ask("list everything", isWrite: false) { _ in cloud.inventory() }
     }
 
+    func powerOn(_ reference: ServerReference) async throws(ProviderError) {
+        try await ask("power on") { _ in
+            cloud.countCall()
+            return cloud.hiccup().map(Result.failure) ?? .success(())
+        }
+    }
+
+    func addressNames(under domain: String) async throws(ProviderError) -> [String] {
+        try await ask("list DNS records", isWrite: false) { _ in cloud.addressNames(under: domain) }
+    }
+
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
-        try await ask("write a DNS record") { _ in cloud.publish(record) }
+        let isReplaced = replacement(of: cloud.workspace(ofRecord: record.name))
+        return try await ask("write a DNS record") { cloud.publish(record, givenUpAt: $0, isLate: isReplaced()) }
     }
 
     func withdrawAddress(of name: String) async throws(ProviderError) {
-        try await ask("remove a DNS record") { _ in cloud.withdraw(name) }
+        let isReplaced = replacement(of: cloud.workspace(ofRecord: name))
+        try await ask("remove a DNS record") { cloud.withdraw(name, givenUpAt: $0, isLate: isReplaced()) }
     }
 }

@@ -20,13 +20,15 @@ extension SimulatedCloud {
     }
 
     /// What a call meets that changes nothing.
-    func hiccup() -> ProviderError? {
+    ///
+    /// - Parameter knowsToken: false when the token may be refused, which a person puts right.
+    func hiccup(knowsToken: Bool = false) -> ProviderError? {
         let timeline = around.timeline
         guard timeline.chance(around.plan.tooManyRequests) else { return nil }
         return timeline.draw { generator in
             switch generator.below(3) {
             case 0: ProviderError(.waitForBudget(.seconds(1 + generator.below(60))), "The API's budget is used up.")
-            case 1: ProviderError(.waitForOperator(.credentials), "The API refused the token.")
+            case 1 where !knowsToken: ProviderError(.waitForOperator(.credentials), "The API refused the token.")
             default: ProviderError(.transient(retryAfter: .seconds(generator.below(20))), "The API answered 502.")
             }
         }
@@ -119,16 +121,41 @@ extension SimulatedCloud {
         return .success(living().filter { $0.visibleAt <= now }.map(\.inventoryItem))
     }
 
-    func publish(_ record: AddressRecord) -> Result<PublishedAddress, ProviderError> {
+    /// The names with records.
+    func addressNames(under domain: String) -> Result<[String], ProviderError> {
         countCall()
         if let error = hiccup() { return .failure(error) }
+        return .success(state.withLock { $0.records.keys.filter { $0.hasSuffix(".\(domain)") } }.sorted())
+    }
+
+    /// The workspace of a fully qualified name.
+    func workspace(ofRecord name: String) -> WorkspaceNumber? {
+        name.split(separator: ".").first.flatMap { WorkspaceID(String($0)) }
+            .flatMap { around.database.number(of: $0) }
+    }
+
+    /// A write that comes after its writer gave it up may undo what was done meanwhile: nothing orders DNS writes.
+    private func disturb(_ name: String, givenUpAt: Int64, isLate: Bool) {
+        guard isLate || around.timeline.now > givenUpAt else { return }
+        state.withLock { _ = $0.disturbed.insert(name) }
+        monitor.count { $0.lateRecords += 1 }
+    }
+
+    /// Without a token a bare-metal workspace goes on without a record; here there always is one.
+    func publish(_ record: AddressRecord, givenUpAt: Int64, isLate: Bool) -> Result<PublishedAddress, ProviderError> {
+        countCall()
+        if let error = hiccup(knowsToken: true) { return .failure(error) }
+        disturb(record.name, givenUpAt: givenUpAt, isLate: isLate)
         state.withLock { $0.records[record.name] = record }
         return .success(.published)
     }
 
-    func withdraw(_ name: String) -> Result<Void, ProviderError> {
+    /// A refused token and a record of which only a dead daemon knows are not met together: docs/simulation.md says why.
+    func withdraw(_ name: String, givenUpAt: Int64, isLate: Bool) -> Result<Void, ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
+        let isConfirmed = monitor.isRecordConfirmed(of: workspace(ofRecord: name))
+        if let error = hiccup(knowsToken: !isConfirmed) { return .failure(error) }
+        disturb(name, givenUpAt: givenUpAt, isLate: isLate)
         state.withLock { $0.records[name] = nil }
         return .success(())
     }
@@ -139,7 +166,12 @@ extension SimulatedCloud {
         return state.withLock { state in state.droplets.filter { $0.exists(at: now) } }
     }
 
-    func hasRecord(_ name: String) -> Bool { state.withLock { $0.records[name] != nil } }
+    /// Whether a name has a record although it should have none, or none although it should have one.
+    func isRecordWrong(_ name: String, shouldExist: Bool) -> Bool {
+        state.withLock { state in
+            (state.records[name] != nil) != shouldExist && !state.disturbed.contains(name)
+        }
+    }
 
     /// Seconds for which droplets were billed so far.
     var billedSeconds: Int {

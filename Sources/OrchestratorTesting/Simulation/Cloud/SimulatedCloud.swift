@@ -8,6 +8,8 @@ final class SimulatedCloud: Sendable {
     struct State {
         var droplets: [SimulatedDroplet] = []
         var records: [String: AddressRecord] = [:]
+        /// The names of records that a late write has touched.
+        var disturbed: Set<String> = []
         var lastID: Int64 = 1000
         /// When the calls of the last minute arrived.
         var calls: [Int64] = []

@@ -29,6 +29,10 @@ struct DaemonCalls: Sendable {
         apply: @escaping @Sendable (_ givenUpAt: Int64) async -> Result<Value, Failure>
     ) async -> Result<Value, Failure> {
         await link.pass()
+        if around.timeline.chance(around.plan.pause) {
+            around.pause(link, for: Int64(around.timeline.below(180_000_000)))
+            await link.pass()
+        }
         guard !link.isCut else { return .failure(failure("The daemon is dead.")) }
         if destination == .store, around.isStoreAway {
             await around.timeline.sleep(delay(to: .store) + 1000)

@@ -34,6 +34,9 @@ final class DaemonLink: Sendable {
         }
     }
 
+    /// What its own clock shows.
+    var clock: Int64 { timeline.now - clockLag }
+
     /// Waits while the daemon is paused.
     func pass() async {
         await withCheckedContinuation { continuation in

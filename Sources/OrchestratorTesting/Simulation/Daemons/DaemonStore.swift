@@ -56,7 +56,9 @@ struct DaemonStore: OperationStore {
 
     func renewLeases(_ lease: Duration, of holders: Set<LeaseHolder>) async throws(StoreError) -> [HeldLease] {
         try await ask("renew leases") { () async throws(StoreError) in
-            try await store.renewLeases(lease, of: holders)
+            let held = try await store.renewLeases(lease, of: holders)
+            for held in held { monitor.renewed(held.holder, at: calls.link.clock) }
+            return held
         }
     }
 
@@ -80,6 +82,12 @@ struct DaemonStore: OperationStore {
         calls.around.timeline.after(delay) {
             guard !calls.link.isCut else { return }
             calls.around.timeline.spawn { try? await self.apply(commit) }
+        }
+    }
+
+    func now() async throws(StoreError) -> Timestamp {
+        try await ask("read the clock", isWrite: false) { () async throws(StoreError) in
+            try await store.now()
         }
     }
 

@@ -4,6 +4,8 @@ struct FaultPlan: Sendable {
     var providerLoss = 0
     var hostLoss = 0
     var death = 0
+    /// The daemon stands still just before the call, for as long as three minutes.
+    var pause = 0
     /// What a provider's create call meets of its own.
     var capacity = 0
     var refusal = 0
@@ -31,12 +33,13 @@ struct FaultPlan: Sendable {
         plan.providerLoss = level() * 2
         plan.hostLoss = level()
         plan.death = level() / 5
+        plan.pause = level() / 8
         plan.capacity = level()
-        plan.refusal = level() / 20
+        plan.refusal = level() / 8
         plan.tooManyRequests = level()
         plan.failedCreation = level()
         plan.lateVisibility = level() * 3
-        plan.veryLateVisibility = generator.pick([0, 0, 0, 0, 0, 100_000])
+        plan.veryLateVisibility = generator.pick([0, 0, 0, 0, 300_000])
         plan.slowDestruction = level() * 3
         plan.failedRun = level()
         plan.foreignPort = level() * 2

@@ -75,7 +75,7 @@ final class SimulatedDaemon: Sendable {
         var limits = OrchestratorLimits()
         limits.lease = .seconds(world.plan.leaseSeconds)
         // A look costs as much as anything here, and who asks for something rings.
-        limits.pollInterval = .seconds(5)
+        limits.pollInterval = .seconds(10)
         return WorkspaceOrchestrator(
             runner: EffectRunner(
                 store: store,

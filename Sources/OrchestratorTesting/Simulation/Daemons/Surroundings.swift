@@ -60,6 +60,19 @@ final class Surroundings: Sendable {
         notifyHandler.withLock { $0 = nil }
     }
 
+    /// Holds a daemon for so many microseconds; its clock goes on or stands still too.
+    func pause(_ link: DaemonLink, for duration: Int64) {
+        guard !link.isCut, !link.isPaused else { return }
+        let countsPauses = timeline.below(2) == 0
+        history.note(link.name, .numbered("is paused, for milliseconds:", duration / 1000))
+        link.pause(countsPauses: countsPauses)
+        timeline.after(duration) {
+            guard link.isPaused else { return }
+            self.history.note(link.name, .plain("wakes up"))
+            link.resume()
+        }
+    }
+
     /// Kills a daemon.
     func kill(_ link: DaemonLink) {
         guard !link.isCut else { return }

@@ -113,7 +113,27 @@ struct DaemonHostSession: HostSession {
             let isSick = machines.around.timeline.chance(machines.around.plan.unhealthy)
             let isHealthy = machines.isDeployed(workspace, at: address) && !isSick
             let detail = isHealthy ? "200" : "refused"
-            return .success([ServiceHealth(service: "daphne", port: nil, healthy: isHealthy, detail: detail)])
+            return .success(
+                FakeHosts.services.map { ServiceHealth(service: $0, port: nil, healthy: isHealthy, detail: detail) }
+            )
+        }
+    }
+
+    func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift {
+        try await ask("drift", isWrite: false) { machines.drift(of: workspace, ports: ports, on: address) }
+    }
+
+    func inventory() async throws(ProviderError) -> HostInventory {
+        try await ask("inventory", isWrite: false) { machines.inventory(of: address) }
+    }
+
+    func removeOrphan(
+        _ workspace: WorkspaceID,
+        epoch: LeaseEpoch,
+        run: HostRunKey
+    ) async throws(ProviderError) -> HostRunState {
+        try await ask("remove an orphan", of: workspace) {
+            machines.removeOrphan(workspace, epoch: epoch, run: run, on: address)
         }
     }
 

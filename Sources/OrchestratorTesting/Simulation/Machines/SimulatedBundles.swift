@@ -5,7 +5,10 @@ import WorkspaceModel
 
 /// Makes bundles that a simulated machine can read: the workspace's ports, and nothing else.
 struct SimulatedBundles: BundleSupply {
-    let playbooks = PlaybookArchive(bytes: [], digest: digest(of: 1, 1, 1))
+    /// What stands for no bundle.
+    static let none = digest(of: 0, 0, 0)
+
+    let playbooks = SimulatedPlaybooks.archive
 
     func bundle(
         for operation: ClaimedOperation,
@@ -32,7 +35,7 @@ struct SimulatedBundles: BundleSupply {
         }
     }
 
-    private static func digest(of parts: Int64...) -> SHA256Digest {
+    static func digest(of parts: Int64...) -> SHA256Digest {
         let digits = parts.map { part in
             let text = String(part, radix: 16)
             return String(repeating: "0", count: 16 - text.count) + text

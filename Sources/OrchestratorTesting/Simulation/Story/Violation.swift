@@ -14,8 +14,6 @@ public struct Violation: Error, Hashable, Sendable {
         case olderClaimActed = "an older claim acted"
         /// No two workspaces use one port of a host.
         case sharedPort = "shared port"
-        /// No two runs work on one workspace.
-        case twoRuns = "two runs"
         /// What has ended does not change.
         case finishedChanged = "the finished changed"
         /// The log is numbered without gaps and its times grow.

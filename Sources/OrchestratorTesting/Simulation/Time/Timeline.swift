@@ -97,11 +97,13 @@ final class Timeline: Sendable {
 
     /// Runs everything that can run now.
     ///
-    /// - Parameter goesOn: asked after each job; false ends it.
+    /// - Parameters:
+    ///   - limit: how many jobs at most.
+    ///   - goesOn: asked before each job; false ends it.
     /// - Returns: how many jobs ran.
-    func settle(while goesOn: () -> Bool) -> Int {
+    func settle(atMost limit: Int, while goesOn: () -> Bool) -> Int {
         var count = 0
-        while goesOn() {
+        while count < limit, goesOn() {
             let didRun = executor.runOne { ready in
                 state.withLock { $0.shufflesJobs ? $0.generator.below(ready) : 0 }
             }

@@ -34,7 +34,8 @@ enum LegalSteps {
         case .publishAddress: undoingOnHost.union([.verify, .removeDuplicates])
         case .verify: undoingOnHost.union([.finish])
         case .stopRun: undoingOnHost
-        case .removeWorkspace: [.withdrawAddress]
+        // A removal that does not end is stopped, and begun anew.
+        case .removeWorkspace: [.withdrawAddress, .stopRun]
         case .withdrawAddress: [.destroyServer, .release]
         case .destroyServer: [.release]
         case .release: [.finish]

@@ -1,4 +1,5 @@
 import Orchestrator
+import PortAllocator
 import Providers
 internal import Synchronization
 import WorkspaceModel
@@ -62,15 +63,45 @@ extension Monitor {
         books.withLock { books in books.epochs[holder.operation].map { holder.epoch < $0 } ?? false }
     }
 
+    /// A lease was renewed; the daemon's clock showed this.
+    func renewed(_ holder: LeaseHolder, at clock: Int64) {
+        books.withLock { $0.renewedAt[holder] = clock }
+    }
+
     /// A daemon sends a create call. What is on its way when the daemon is replaced cannot be called back; what it
     /// sends afterwards it should not have sent.
     func sendsCreate(_ name: String, _ holder: LeaseHolder, workspace: WorkspaceNumber?, by link: DaemonLink) {
-        guard isReplaced(holder) else { return }
+        // By its own clock it may still hold the lease: a machine that stood still with its clock cannot know.
+        let renewedAt = books.withLock { $0.renewedAt[holder] ?? .min / 2 }
+        guard isReplaced(holder), link.clock - renewedAt >= leaseMicroseconds else { return }
         history.broke(
             .olderClaimActed,
             "\(link.name) asks for the droplet \(name) although it has been replaced.",
             workspace: workspace
         )
+    }
+
+    /// Whether it is written down that a workspace has a DNS record.
+    func isRecordConfirmed(of workspace: WorkspaceNumber?) -> Bool {
+        books.withLock { books in workspace.map { books.recordsConfirmed.contains($0) } ?? false }
+    }
+
+    /// Until its release, a place has exactly the ports that it says, and nobody else has one of them.
+    func checkPorts(_ commit: OperationCommit) {
+        switch (commit.from, commit.transition.state) {
+        // Moved or given back, but the answer may have got lost.
+        case (.movingPorts, _), (_, .movingPorts), (.releasing, _), (_, .releasing), (_, .finished): return
+        default: break
+        }
+        guard let site = commit.transition.state.site else { return }
+        let ports = site.block.ports.values.sorted()
+        let (own, others) = database.leasedPorts(of: commit.workspace, besideOthersOn: site.host)
+        if own != ports {
+            history.broke(.sharedPort, "Its ports are not leased any more.", workspace: commit.workspace)
+        }
+        if !others.isDisjoint(with: ports) {
+            history.broke(.sharedPort, "Its ports are leased to another one too.", workspace: commit.workspace)
+        }
     }
 
     /// Something that the rules allow is counted.

@@ -17,6 +17,8 @@ final class Monitor: Sendable {
         var epochs: [OperationID: LeaseEpoch] = [:]
         /// The claim under which each daemon works on a workspace.
         var claims: [Work: LeaseHolder] = [:]
+        /// What a daemon's clock showed when it renewed a lease last.
+        var renewedAt: [LeaseHolder: Int64] = [:]
         /// The step and number of each operation's last transition.
         var steps: [OperationID: (step: OperationStep, sequence: Int)] = [:]
         var ended: Set<OperationID> = []
@@ -24,6 +26,8 @@ final class Monitor: Sendable {
         var createsIntended: [String: Int] = [:]
         /// How many create calls arrived.
         var createsArrived: [String: Int] = [:]
+        /// The workspaces of which it was written down that they have a DNS record.
+        var recordsConfirmed: Set<WorkspaceNumber> = []
         var destroysIntended: Set<String> = []
         var runsIntended: Set<HostRunKey> = []
         /// The newest claim under which a host was told to do something for a workspace.
@@ -33,11 +37,14 @@ final class Monitor: Sendable {
 
     let history: History
     let books = Mutex(Books())
-    private let now: @Sendable () -> Timestamp
+    let database: InMemoryDatabase
 
-    init(history: History, now: @escaping @Sendable () -> Timestamp) {
+    let leaseMicroseconds: Int64
+
+    init(history: History, database: InMemoryDatabase, lease: Duration) {
         self.history = history
-        self.now = now
+        leaseMicroseconds = lease.wholeMicroseconds
+        self.database = database
     }
 
     var statistics: SimulationStatistics { books.withLock(\.statistics) }
@@ -56,6 +63,7 @@ final class Monitor: Sendable {
         let (isNewest, hasEnded) = books.withLock { books in
             let isNewest = books.epochs[id].map { $0 < epoch } ?? true
             books.epochs[id] = epoch
+            books.renewedAt[operation.holder] = link.clock
             books.claims[.init(daemon: link.name, workspace: operation.workspace.number)] = operation.holder
             if operation.wasCutOff { books.statistics.takeovers += 1 }
             return (isNewest, books.ended.contains(id))
@@ -112,6 +120,7 @@ final class Monitor: Sendable {
         wroteAsHolder(commit, by: link)
         checkOrder(commit)
         checkWait(commit)
+        checkPorts(commit)
         books.withLock { $0.enter(commit) }
     }
 
@@ -169,7 +178,7 @@ final class Monitor: Sendable {
             )
         }
         // A daemon's idea of the time may be behind the store's by as long as its calls take.
-        let isOver = transition.delay > .zero && waitingOn.nextCheckAt + .seconds(600) < now()
+        let isOver = transition.delay > .zero && waitingOn.nextCheckAt + .seconds(600) < database.now()
         if isOver {
             history.broke(.waitsForNothing, "The next look lies in the past.", workspace: commit.workspace)
         }
@@ -185,6 +194,7 @@ extension Monitor.Books {
             ended.insert(commit.holder.operation)
             statistics.outcomes[outcome, default: 0] += 1
         }
+        if case .addressPublished(.published) = commit.event { recordsConfirmed.insert(commit.workspace) }
         switch transition.effect {
         case .createServer(let intent, _)?: createsIntended[intent.name, default: 0] += 1
         case .destroyServers(let name, _)?: destroysIntended.insert(name)

@@ -58,7 +58,7 @@ extension SimulatedWorld {
         if picture.ports != row.site.block.ports.values.sorted() {
             broke(.notBuilt, "Its ports are not leased.", number)
         }
-        if !parts.cloud.hasRecord("\(row.id).\(WorldParts.domain)") {
+        if parts.cloud.isRecordWrong("\(row.id).\(WorldParts.domain)", shouldExist: true) {
             broke(.notBuilt, "It has no DNS record.", number)
         }
         if !picture.hasSecrets { broke(.notBuilt, "Its secrets are not recorded.", number) }
@@ -85,7 +85,9 @@ extension SimulatedWorld {
             left.append("the droplet \(droplet.id)")
         }
         if let id = database.publicName(of: number) {
-            if parts.cloud.hasRecord("\(id).\(WorldParts.domain)") { left.append("a DNS record") }
+            if parts.cloud.isRecordWrong("\(id).\(WorldParts.domain)", shouldExist: false) {
+                left.append("a DNS record")
+            }
             for home in parts.machines.homes(of: id) { left.append("itself on \(home)") }
         }
         guard !left.isEmpty else { return }

@@ -76,14 +76,7 @@ extension SimulatedWorld {
         switch mishap.kind {
         case .kill: parts.around.kill(link)
         case .drain: daemon.drain()
-        case .pause(let duration, let countsAsTime):
-            guard !link.isCut, !link.isPaused else { return }
-            history.note(link.name, .numbered("is paused, for seconds:", duration / 1_000_000))
-            link.pause(countsPauses: countsAsTime)
-            timeline.after(duration) {
-                self.history.note(link.name, .plain("wakes up"))
-                link.resume()
-            }
+        case .pause(let duration): parts.around.pause(link, for: duration)
         case .storeAway(let duration):
             history.note("store", .numbered("is away, for seconds:", duration / 1_000_000))
             parts.around.takeStoreAway(for: duration)

@@ -23,6 +23,8 @@ public struct SimulationStatistics: Sendable {
     /// Droplets beyond the first that became visible, or were asked for by a replaced daemon, when nobody could find
     /// them in time any more: a sweep's work.
     public var lateExtras = 0
+    /// DNS writes that came after their writer gave them up: a sweep's work, where they undid something.
+    public var lateRecords = 0
     /// Seconds for which droplets were billed.
     public var billedSeconds = 0
     /// Simulated seconds.
@@ -43,6 +45,7 @@ public struct SimulationStatistics: Sendable {
         runs += other.runs
         deaths += other.deaths
         lateExtras += other.lateExtras
+        lateRecords += other.lateRecords
         billedSeconds += other.billedSeconds
         simulatedSeconds += other.simulatedSeconds
     }

@@ -38,7 +38,7 @@ final class WorldParts: Sendable {
             keys: keys,
             faults: plan.faults
         )
-        monitor = Monitor(history: history) { Surroundings.timestamp(at: timeline.now) }
+        monitor = Monitor(history: history, database: database, lease: .seconds(plan.leaseSeconds))
         machines = SimulatedMachines(
             around: around,
             monitor: monitor,

@@ -14,7 +14,7 @@ struct WorldPlan: Sendable {
         enum Kind: Sendable {
             case kill
             case drain
-            case pause(for: Int64, countsAsTime: Bool)
+            case pause(for: Int64)
             case storeAway(for: Int64)
             case reboot
             case fullDisk(for: Int64)
@@ -51,7 +51,7 @@ struct WorldPlan: Sendable {
         plan.leaseSeconds = generator.pick([10, 10, 20])
         plan.decommissionSeconds = generator.pick([0, 0, 5, 30])
         plan.faults = generator.below(8) == 0 ? .calm : .drawn(using: &generator)
-        plan.calmAt = Int64(60 + generator.below(300)) * 1_000_000
+        plan.calmAt = Int64(45 + generator.below(200)) * 1_000_000
         for _ in 0...generator.below(3) {
             plan.workspaces.append(
                 Wanted(type: generator.pick([.cloud, .cloud, .bareMetal]), at: plan.moment(&generator) / 4)
@@ -71,11 +71,15 @@ struct WorldPlan: Sendable {
 
     private mutating func drawWishes(_ generator: inout SeededGenerator) {
         for workspace in workspaces.indices {
+            let burst = moment(&generator)
             for _ in 0..<generator.pick([0, 0, 1, 1, 2, 4]) {
                 let request = generator.pick([
                     ClientRequest.cancel, .cancel, .decommission, .decommission, .provision, .provision, .delete,
                 ])
-                wishes.append(Wish(at: moment(&generator), workspace: workspace, request: request))
+                // People change their minds within seconds, too.
+                let soon = min(burst + Int64(generator.below(5_000_000)), calmAt - 1)
+                let at = generator.below(2) == 0 ? soon : moment(&generator)
+                wishes.append(Wish(at: at, workspace: workspace, request: request))
             }
         }
     }
@@ -87,7 +91,7 @@ struct WorldPlan: Sendable {
                 case 0: .kill
                 case 1: .drain
                 case 2, 3, 4:
-                    .pause(for: Int64(generator.below(180)) * 1_000_000, countsAsTime: generator.below(2) == 0)
+                    .pause(for: Int64(generator.below(180)) * 1_000_000)
                 case 5: .storeAway(for: Int64(generator.below(40)) * 1_000_000)
                 case 6: .reboot
                 default: .fullDisk(for: Int64(generator.below(60)) * 1_000_000)

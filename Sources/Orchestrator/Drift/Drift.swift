@@ -1,0 +1,59 @@
+/// One way in which a live workspace differs from what was built.
+public struct Drift: Hashable, Codable, Sendable {
+    /// Where one looked.
+    public enum Aspect: String, Hashable, Sendable, CaseIterable {
+        /// The provider's view of its server.
+        case server
+        /// Whether its host lets us in.
+        case access
+        /// What is on its host.
+        case host
+    }
+
+    /// Names of what is found without asking the host.
+    public enum Kind {
+        /// The provider does not know the server any more.
+        public static let serverGone = "server_gone"
+        /// The server is switched off; it is still billed.
+        public static let serverOff = "server_off"
+        /// The server has another name.
+        public static let serverRenamed = "server_renamed"
+        /// The host presents another key than the pinned one.
+        public static let hostKeyChanged = "host_key_changed"
+        /// Nobody can log in on the host.
+        public static let hostUnreachable = "host_unreachable"
+    }
+
+    /// What kind of difference; in lower case with underscores.
+    public var kind: String
+    /// What differs: a path, a unit, a port, a server.
+    public var subject: String
+    /// What is the matter, in a plain sentence.
+    public var detail: String
+    /// Whether `moorage workspace repair` mends it.
+    public var isRepairable: Bool
+
+    /// Names each field.
+    public init(kind: String, subject: String, detail: String, isRepairable: Bool) {
+        self.kind = kind
+        self.subject = subject
+        self.detail = detail
+        self.isRepairable = isRepairable
+    }
+
+    /// Where one looked to find it.
+    public var aspect: Aspect {
+        switch kind {
+        case Kind.serverGone, Kind.serverOff, Kind.serverRenamed: .server
+        case Kind.hostKeyChanged, Kind.hostUnreachable: .access
+        default: .host
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case subject
+        case detail
+        case isRepairable = "is_repairable"
+    }
+}

@@ -1,0 +1,165 @@
+public import Logging
+internal import Metrics
+internal import PortAllocator
+public import Providers
+public import WorkspaceModel
+
+/// Compares live workspaces with what was built: at the provider, and on their hosts.
+public struct DriftInspector: Sendable {
+    let store: any DriftStore
+    let provider: any ServerProvider
+    let hosts: HostSurvey
+    let logger: Logger
+
+    /// Hosts that are looked at side by side: enough to get through, few enough to leave the sessions to operations.
+    static let concurrentHosts = 8
+
+    /// Names what it works with.
+    public init(store: any DriftStore, provider: any ServerProvider, hosts: HostSurvey, logger: Logger) {
+        self.store = store
+        self.provider = provider
+        self.hosts = hosts
+        self.logger = logger
+    }
+
+    /// Looks at every active workspace once, or at one.
+    ///
+    /// - Returns: how many were looked at.
+    /// - Throws: ``StoreError`` when the database is away.
+    @discardableResult
+    public func inspect(_ workspace: WorkspaceID? = nil) async throws(StoreError) -> Int {
+        let subjects = try await store.driftSubjects(workspace)
+        let servers = await servers(for: subjects)
+        let results = await withTaskGroup(of: Result<Int, StoreError>.self) { group in
+            var waiting = subjects[...]
+            var results: [Result<Int, StoreError>] = []
+            for _ in 0..<Self.concurrentHosts {
+                guard let subject = waiting.popFirst() else { break }
+                group.addTask { await look(at: subject, servers) }
+            }
+            for await result in group {
+                results.append(result)
+                guard let subject = waiting.popFirst() else { continue }
+                group.addTask { await look(at: subject, servers) }
+            }
+            return results
+        }
+        var count = 0
+        for result in results { count += try result.get() }
+        Gauge(label: "moorage_drift_findings").record(count)
+        return subjects.count
+    }
+
+    /// All servers by one list; nil when the provider does not answer, or nobody needs them.
+    private func servers(for subjects: [DriftSubject]) async -> [String: InventoryItem]? {
+        guard subjects.contains(where: { $0.site.server?.reference != nil }) else { return nil }
+        do throws(ProviderError) {
+            let items = try await provider.inventory()
+            return Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
+        } catch {
+            logger.notice("A drift check could not ask the provider.", metadata: ["error": "\(error.message)"])
+            return nil
+        }
+    }
+
+    private func look(at subject: DriftSubject, _ servers: [String: InventoryItem]?) async -> Result<Int, StoreError> {
+        var drift: [Drift] = []
+        var aspects: Set<Drift.Aspect> = []
+        if let reference = subject.site.server?.reference, let servers {
+            if let found = await serverDrift(reference, servers) {
+                drift += found
+                aspects.insert(.server)
+            }
+        }
+        do throws(StoreError) {
+            // A server that is gone or off has no host to ask.
+            if !drift.contains(where: { $0.kind == Drift.Kind.serverGone || $0.kind == Drift.Kind.serverOff }) {
+                drift += try await hostDrift(subject, &aspects)
+            }
+            try await store.recordDrift(drift, of: subject.number, in: aspects)
+            return .success(drift.count)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Nil when it cannot be told.
+    private func serverDrift(_ reference: ServerReference, _ servers: [String: InventoryItem]) async -> [Drift]? {
+        guard let item = servers[reference.id] else {
+            // A list that does not show it is not enough: pages move, and tags get lost.
+            guard let status = try? await provider.status(of: reference) else { return nil }
+            guard case .absent = status else { return [] }
+            return [
+                Drift(
+                    kind: Drift.Kind.serverGone,
+                    subject: reference.id,
+                    detail: "The droplet \(reference.name) (id \(reference.id)) does not exist any more.",
+                    isRepairable: false
+                )
+            ]
+        }
+        var drift: [Drift] = []
+        if item.isRunning == false {
+            drift.append(
+                Drift(
+                    kind: Drift.Kind.serverOff,
+                    subject: reference.id,
+                    detail: "The droplet \(reference.name) (id \(reference.id)) is switched off.",
+                    isRepairable: true
+                )
+            )
+        }
+        if item.name != reference.name {
+            drift.append(
+                Drift(
+                    kind: Drift.Kind.serverRenamed,
+                    subject: reference.id,
+                    detail: "The droplet \(reference.id) is called \(item.name.prefix(100)); it was made as "
+                        + "\(reference.name). Give it its name back.",
+                    isRepairable: false
+                )
+            )
+        }
+        return drift
+    }
+
+    private func hostDrift(
+        _ subject: DriftSubject,
+        _ aspects: inout Set<Drift.Aspect>
+    ) async throws(StoreError) -> [Drift] {
+        let ports = subject.site.block.ports.values.sorted()
+        do throws(ProviderError) {
+            let found = try await hosts.drift(of: subject.workspace, ports: ports, on: subject.site.host)
+            aspects.formUnion([.access, .host])
+            return found.findings.map { finding in
+                Drift(
+                    kind: finding.kind.rawValue,
+                    subject: finding.subject,
+                    detail: finding.detail,
+                    isRepairable: finding.isRepairable
+                )
+            }
+        } catch {
+            aspects.insert(.access)
+            guard error.disposition == .waitForOperator(.hostKey) else {
+                return [
+                    Drift(
+                        kind: Drift.Kind.hostUnreachable,
+                        subject: "\(subject.site.host)",
+                        detail: error.message,
+                        isRepairable: false
+                    )
+                ]
+            }
+            try await store.quarantine(subject.site.host)
+            return [
+                Drift(
+                    kind: Drift.Kind.hostKeyChanged,
+                    subject: "\(subject.site.host)",
+                    detail: "\(error.message) The host takes nothing more until moorage host repin confirms its key.",
+                    isRepairable: false
+                )
+            ]
+        }
+    }
+}

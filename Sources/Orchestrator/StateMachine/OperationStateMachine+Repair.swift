@@ -1,0 +1,86 @@
+import Providers
+import WorkspaceModel
+
+extension OperationStateMachine {
+    /// A live workspace is brought back: its server runs, what was installed is installed again, everything answers.
+    func beginRepair() -> Transition {
+        guard let site = context.knownSite else {
+            return finish(
+                .failed,
+                log: LogLine(.error, "There is nothing to repair: the workspace has no place."),
+                projection: ProjectionChange()
+            )
+        }
+        guard let reference = site.server?.reference else {
+            return advance(to: .connecting(site), effect: .connect(site.host, rotatesHostKey: false))
+        }
+        return advance(to: .awaitingServer(site), effect: .awaitServer(reference))
+    }
+
+    /// What a repair does about a server that does not simply run. Nil when it does, or is about to.
+    func awaitedInRepair(
+        _ status: ServerStatus,
+        _ reference: ServerReference,
+        in state: OperationState
+    ) -> Transition? {
+        switch status {
+        case .active, .pending: return nil
+        case .off:
+            return goOn(
+                in: state,
+                effect: .powerOn(reference),
+                log: [LogLine(.warning, "The droplet \(reference.id) was switched off; switching it on.")]
+            )
+        case .failed, .absent:
+            return abandon(
+                state,
+                because: "The droplet \(reference.id) is gone, and with it what it held. Build the workspace anew with "
+                    + "moorage workspace retry \(context.workspace.id)."
+            )
+        }
+    }
+
+    /// How often it is looked whether a server that was switched on runs.
+    private static let powerInterval = Duration.seconds(5)
+
+    func poweredOn(_ site: Site) -> Transition {
+        guard let reference = site.server?.reference else {
+            return abandon(.awaitingServer(site), because: "The site has no droplet.")
+        }
+        return goOn(in: .awaitingServer(site), effect: .awaitServer(reference), after: Self.powerInterval)
+    }
+
+    /// Clients know a live workspace by its ports: they are not moved away from whoever took them.
+    func portsOccupied(_ taken: [Port], at site: Site) -> Transition {
+        let list = taken.map { "\($0)" }.joined(separator: ", ")
+        return abandon(
+            .inspecting(site),
+            because:
+                "Another process holds the workspace's port \(list) on its host. Stop that process, then repair again."
+        )
+    }
+
+    /// Ends a repair without success: what runs is stopped, and nothing is removed.
+    func endRepair(in state: OperationState, _ reason: Teardown.Reason) -> Transition {
+        let teardown = Teardown(reason: reason, site: state.site ?? context.knownSite)
+        guard let run = state.activeRun, let site = teardown.site else { return repairEnded(teardown) }
+        return advance(to: .stoppingRun(teardown, run), effect: .stopRun(run, site.host))
+    }
+
+    func repairEnded(_ teardown: Teardown) -> Transition {
+        switch teardown.reason {
+        case .repairFailed(let message):
+            finish(
+                .failed,
+                log: LogLine(.error, "The repair failed; nothing was removed. \(message)"),
+                projection: ProjectionChange()
+            )
+        case .repairCancelled, .decommission, .failed, .cancelled:
+            finish(
+                .cancelled,
+                log: LogLine(.info, "The repair was cancelled; nothing was removed."),
+                projection: ProjectionChange()
+            )
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import WorkspaceModel
+
+/// Something that exists because of this installation and belongs to no live workspace.
+public struct SweepFinding: Hashable, Codable, Sendable {
+    /// What it is.
+    public enum Kind: String, Hashable, Codable, Sendable {
+        /// A droplet that is billed.
+        case droplet
+        /// DNS records of a workspace that is gone.
+        case addressRecord = "address_record"
+        /// A workspace's folders, user or units on a host.
+        case hostWorkspace = "host_workspace"
+        /// Ports and room that are reserved for a workspace that is gone.
+        case reservation
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// Where it is: `digitalocean`, a host's number, or `database`.
+    public var place: String
+    /// The identifier there.
+    public var externalID: String
+    /// Its name there.
+    public var name: String
+    /// The workspace that it was made for, as far as its name or our records tell.
+    public var workspaceID: String?
+    /// Whether our own records name it. What they do not name is removed only when somebody asks for that.
+    public var isRecorded: Bool
+    /// What it costs, in millionths of a US dollar an hour.
+    public var hourlyCostMicros: Int
+    /// When it was made, if anybody knows.
+    public var madeAt: Timestamp?
+
+    /// Names each field.
+    public init(
+        kind: Kind,
+        place: String,
+        externalID: String,
+        name: String,
+        workspaceID: String?,
+        isRecorded: Bool,
+        hourlyCostMicros: Int = 0,
+        madeAt: Timestamp? = nil
+    ) {
+        self.kind = kind
+        self.place = place
+        self.externalID = externalID
+        self.name = name
+        self.workspaceID = workspaceID
+        self.isRecorded = isRecorded
+        self.hourlyCostMicros = hourlyCostMicros
+        self.madeAt = madeAt
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case place
+        case externalID = "external_id"
+        case name
+        case workspaceID = "workspace_id"
+        case isRecorded = "is_recorded"
+        case hourlyCostMicros = "hourly_cost_micros"
+        case madeAt = "made_at"
+    }
+}

@@ -1,0 +1,55 @@
+public import Providers
+public import WorkspaceModel
+
+/// Decides what belongs to no live workspace. Pure.
+public struct SweepJudgement: Sendable {
+    let records: SweepRecords
+
+    /// Judges by these records.
+    public init(records: SweepRecords) { self.records = records }
+
+    /// The servers that no live workspace uses, nor an operation sees to.
+    public func findings(among items: [InventoryItem]) -> [SweepFinding] {
+        items.compactMap { item in
+            guard item.kind == .droplet, !isInUse(item) else { return nil }
+            return SweepFinding(
+                kind: .droplet,
+                place: "digitalocean",
+                externalID: item.id,
+                name: item.name,
+                workspaceID: records.servers[item.name]?.workspaceID,
+                isRecorded: records.servers[item.name] != nil,
+                hourlyCostMicros: item.hourlyCostMicros,
+                madeAt: item.createdAt.map { Timestamp(microseconds: Int64($0 * 1_000_000)) }
+            )
+        }
+    }
+
+    private func isInUse(_ item: InventoryItem) -> Bool {
+        // One that was renamed behind our back is still the one.
+        if records.servers.values.contains(where: { $0.isUsed && $0.usedID == item.id }) { return true }
+        guard let server = records.servers[item.name] else { return false }
+        if server.isWorkedOn { return true }
+        return server.isUsed && server.usedID == nil
+    }
+
+    /// The workspaces on a host that have no place there and are not being worked on.
+    public func findings(among workspaces: [String], on host: HostID) -> [SweepFinding] {
+        workspaces.compactMap { workspace in
+            if let places = records.livePlaces[workspace], places.isEmpty || places.contains(host) { return nil }
+            return SweepFinding(
+                kind: .hostWorkspace,
+                place: "\(host)",
+                externalID: workspace,
+                name: workspace,
+                workspaceID: workspace,
+                isRecorded: records.knownWorkspaces.contains(workspace)
+            )
+        }
+    }
+
+    /// Whether a workspace's DNS records may go: it was ours, and it neither lives nor is being worked on.
+    public func mayLoseRecords(_ workspace: String) -> Bool {
+        records.knownWorkspaces.contains(workspace) && records.livePlaces[workspace] == nil
+    }
+}

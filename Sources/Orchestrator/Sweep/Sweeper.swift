@@ -1,0 +1,156 @@
+public import Logging
+internal import Metrics
+public import Providers
+internal import WorkspaceModel
+
+/// Looks for what belongs to no live workspace, and removes what may be removed.
+///
+/// A sweep never touches what carries neither our name nor our tag: it does not even see it. What our own records do
+/// not name is reported and left alone, because a restored backup does not know its newest droplets.
+public struct Sweeper: Sendable {
+    let store: any SweepStore
+    let provider: any ServerProvider
+    let hosts: HostSurvey
+    let domain: String
+    let logger: Logger
+
+    /// For how long something must have been seen before it is removed: longer than any operation leaves a thing
+    /// without a record, and long enough for a person to object.
+    public static let grace = Duration.seconds(600)
+
+    /// Names what it works with.
+    public init(
+        store: any SweepStore,
+        provider: any ServerProvider,
+        hosts: HostSurvey,
+        domain: String,
+        logger: Logger
+    ) {
+        self.store = store
+        self.provider = provider
+        self.hosts = hosts
+        self.domain = domain
+        self.logger = logger
+    }
+
+    /// Looks at everything once.
+    ///
+    /// - Throws: ``StoreError`` when the database is away: then nothing was removed.
+    public func sweep(_ mode: SweepMode) async throws(StoreError) -> SweepReport {
+        var report = SweepReport()
+        // The outside first: what is seen there was written down before it was made.
+        let items = await look("droplets", &report) { () async throws(ProviderError) in try await provider.inventory() }
+        let names = await look("DNS records", &report) { () async throws(ProviderError) in
+            try await provider.addressNames(under: domain)
+        }
+        let records = try await store.sweepRecords()
+        let judgement = SweepJudgement(records: records)
+        var places: Set<String> = ["database"]
+        var findings = try await store.strayReservations()
+        if let items {
+            places.insert("digitalocean")
+            findings += judgement.findings(among: items)
+        }
+        if let names {
+            places.insert("dns")
+            findings += names.sorted().compactMap { recordFinding($0, judgement) }
+        }
+        for host in records.hosts {
+            let workspaces = await look("host \(host)", &report) { () async throws(ProviderError) in
+                try await hosts.workspaces(on: host)
+            }
+            guard let workspaces else { continue }
+            places.insert("\(host)")
+            findings += judgement.findings(among: workspaces, on: host)
+        }
+        let seen = try await store.recordSweep(findings, in: places)
+        for (finding, duration) in zip(findings, seen) {
+            report.entries.append(try await treat(finding, seenFor: duration, mode))
+        }
+        count(report)
+        return report
+    }
+
+    private func look<Value>(
+        _ what: String,
+        _ report: inout SweepReport,
+        _ body: () async throws(ProviderError) -> Value
+    ) async -> Value? {
+        do throws(ProviderError) {
+            return try await body()
+        } catch {
+            report.unseen.append("\(what): \(error.message)")
+            return nil
+        }
+    }
+
+    private func recordFinding(_ name: String, _ judgement: SweepJudgement) -> SweepFinding? {
+        guard name.hasSuffix(".\(domain)") else { return nil }
+        let workspace = String(name.dropLast(domain.count + 1))
+        guard judgement.mayLoseRecords(workspace) else { return nil }
+        return SweepFinding(
+            kind: .addressRecord,
+            place: "dns",
+            externalID: name,
+            name: name,
+            workspaceID: workspace,
+            isRecorded: true
+        )
+    }
+
+    private func treat(
+        _ finding: SweepFinding,
+        seenFor duration: Duration,
+        _ mode: SweepMode
+    ) async throws(StoreError) -> SweepReport.Entry {
+        var entry = SweepReport.Entry(finding: finding, seenFor: duration, isRemoved: false, failure: nil)
+        let isMeant =
+            switch mode {
+            case .dryRun: false
+            case .removeRecorded: finding.isRecorded && duration >= Self.grace
+            case .removeAll: true
+            }
+        guard isMeant else { return entry }
+        try await store.recordRemoval(of: finding)
+        do {
+            try await remove(finding)
+            entry.isRemoved = true
+            logger.notice(
+                "Removed what belonged to no live workspace.",
+                metadata: [
+                    "kind": "\(finding.kind.rawValue)", "name": "\(finding.name)", "id": "\(finding.externalID)",
+                ]
+            )
+        } catch let error as StoreError {
+            throw error
+        } catch let error as ProviderError {
+            entry.failure = error.message
+        } catch {
+            entry.failure = "\(error)"
+        }
+        return entry
+    }
+
+    private func remove(_ finding: SweepFinding) async throws {
+        switch finding.kind {
+        case .droplet: _ = try await provider.destroyServers([finding.externalID], named: finding.name)
+        case .addressRecord: try await provider.withdrawAddress(of: finding.name)
+        case .reservation: try await store.releaseStrayReservation(finding)
+        case .hostWorkspace:
+            guard let id = Int64(finding.place), let workspace = WorkspaceID(finding.externalID) else { return }
+            try await hosts.remove(workspace, from: HostID(rawValue: id), epoch: try await store.nextEpoch())
+        }
+    }
+
+    private func count(_ report: SweepReport) {
+        for kind in [SweepFinding.Kind.droplet, .addressRecord, .hostWorkspace, .reservation] {
+            let entries = report.entries.filter { $0.finding.kind == kind }
+            Gauge(label: "moorage_sweep_findings", dimensions: [("kind", kind.rawValue)])
+                .record(entries.count { !$0.isRemoved })
+            Counter(label: "moorage_sweep_removed_total", dimensions: [("kind", kind.rawValue)])
+                .increment(by: entries.count(where: \.isRemoved))
+        }
+        let cost = report.entries.filter { !$0.isRemoved }.reduce(0) { $0 + $1.finding.hourlyCostMicros }
+        Gauge(label: "moorage_sweep_findings_dollars_per_hour").record(Double(cost) / 1_000_000)
+    }
+}

@@ -1,0 +1,24 @@
+internal import Postgres
+
+extension PostgresMigration {
+    /// Secrets are sealed under the recorded master key and no other: a daemon that still holds an older one after a
+    /// rotation can write none.
+    static let masterKey = PostgresMigration(
+        version: 7,
+        name: "master_key",
+        sql: #"""
+            CREATE FUNCTION moorage.check_master_key() RETURNS trigger
+            LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+            BEGIN
+                IF EXISTS (SELECT FROM moorage.installation i WHERE i.master_key_id <> NEW.key_id) THEN
+                    RAISE EXCEPTION
+                        'a secret was sealed under key %, which is not the recorded master key; restart this daemon '
+                        'with the recorded one', NEW.key_id;
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER secrets_under_master_key BEFORE INSERT OR UPDATE ON moorage.secrets
+                FOR EACH ROW EXECUTE FUNCTION moorage.check_master_key();
+            """#
+    )
+}

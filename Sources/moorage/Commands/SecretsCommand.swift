@@ -1,0 +1,40 @@
+import ArgumentParser
+import Orchestrator
+import OrchestratorPostgres
+
+/// `moorage secrets …`
+struct SecretsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secrets",
+        abstract: "Looks after the sealed secrets.",
+        subcommands: [Rotate.self]
+    )
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seals every secret anew under another master key.",
+            discussion: """
+                Stop the daemons first. The new key is made when its file does not exist. Afterwards start the daemons \
+                with MOORAGE_MASTER_KEY_FILE set to the new file, and keep the old key for as long as you keep backups \
+                from before.
+                """
+        )
+
+        @OptionGroup var options: SettingsOptions
+        @Option(help: "File of the new master key; made (mode 0600) when there is none.") var newKeyFile: String
+
+        func run() async throws {
+            try await CommandContext.with(options) { context in
+                let old = try SecretSealer(masterKey: try MasterKeyFile(path: context.settings.masterKeyFile).read())
+                let file = MasterKeyFile(path: newKeyFile)
+                let new = try SecretSealer(masterKey: file.exists ? try file.read() : try file.mint())
+                guard old.keyID != new.keyID else {
+                    throw CommandFailure("\(newKeyFile) holds the present master key; give the file of another one.")
+                }
+                let count = try await MasterKeyRotation(pool: context.database.pool).rotate(from: old, to: new)
+                Terminal.line("\(count) secrets are sealed under \(new.keyID) now.")
+                Terminal.line("Start the daemons with MOORAGE_MASTER_KEY_FILE=\(newKeyFile).")
+            }
+        }
+    }
+}

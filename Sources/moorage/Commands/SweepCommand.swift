@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Orchestrator
+import OrchestratorPostgres
+import Telemetry
+import WorkspaceModel
+
+/// `moorage sweep`
+struct SweepCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Finds what belongs to no live workspace, and removes what our own records name.",
+        discussion: """
+            What has been seen for less than ten minutes is left alone, and so is what our records do not name: read \
+            the report, then remove it with --remove. Nothing without our name and tag is ever looked at.
+            """
+    )
+
+    @OptionGroup var options: SettingsOptions
+    @Flag(help: "Only report.") var dryRun = false
+    @Flag(help: "Remove everything that is reported, at once, whether our records name it or not.") var remove = false
+    @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard !(dryRun && remove) else { throw ValidationError("Give either --dry-run or --remove.") }
+    }
+
+    func run() async throws {
+        try await CommandContext.with(options) { context in
+            let daemon = try await context.daemon()
+            let mode: SweepMode = dryRun ? .dryRun : remove ? .removeAll : .removeRecorded
+            let report = try await daemon.sweeper().sweep(mode)
+            if json { try Terminal.json(report.entries.map(Self.row)) } else { Self.show(report) }
+            for line in report.unseen { Terminal.error("Not looked at: \(Terminal.plain(line))") }
+            let failures = report.entries.compactMap(\.failure)
+            guard failures.isEmpty, report.unseen.isEmpty else {
+                throw CommandFailure(
+                    "The sweep is incomplete: \(report.unseen.count) places not seen, \(failures.count) removals failed."
+                )
+            }
+        }
+    }
+
+    private struct Row: Encodable {
+        let finding: SweepFinding
+        let seenForSeconds: Int64
+        let isRemoved: Bool
+        let failure: String?
+
+        enum CodingKeys: String, CodingKey {
+            case finding
+            case seenForSeconds = "seen_for_seconds"
+            case isRemoved = "is_removed"
+            case failure
+        }
+    }
+
+    private static func row(_ entry: SweepReport.Entry) -> Row {
+        Row(
+            finding: entry.finding,
+            seenForSeconds: entry.seenFor.milliseconds / 1000,
+            isRemoved: entry.isRemoved,
+            failure: entry.failure
+        )
+    }
+
+    private static func show(_ report: SweepReport) {
+        guard !report.entries.isEmpty else { return Terminal.line("Everything belongs to a live workspace.") }
+        var table = Table("KIND", "PLACE", "ID", "NAME", "RECORDED", "AGE", "USD/HOUR", "ACTION")
+        let now = Date().timeIntervalSince1970
+        for entry in report.entries {
+            let finding = entry.finding
+            let age = finding.madeAt.map { now - Double($0.microseconds) / 1_000_000 }
+            table.append(
+                finding.kind.rawValue,
+                finding.place,
+                finding.externalID,
+                finding.name,
+                finding.isRecorded ? "yes" : "no",
+                age.map { "\(Int($0 / 60)) min" } ?? "-",
+                String(format: "%.5f", Double(finding.hourlyCostMicros) / 1_000_000),
+                entry.failure.map { "failed: \($0)" } ?? (entry.isRemoved ? "removed" : "left")
+            )
+        }
+        table.lines.forEach(Terminal.line)
+    }
+}

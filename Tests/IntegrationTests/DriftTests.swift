@@ -1,0 +1,101 @@
+import Orchestrator
+import OrchestratorPostgres
+import OrchestratorTesting
+import Postgres
+import Providers
+import Testing
+import WorkspaceModel
+
+/// What changes behind our back is found, said once, and repaired where repair is safe.
+@Suite struct DriftTests {
+    private func inspector(_ world: TestWorld) -> DriftInspector {
+        DriftInspector(
+            store: PostgresSweepStore(pool: world.pool),
+            provider: world.provider,
+            hosts: HostSurvey(store: world.store, connector: world.hosts, identity: world.daemon.identity),
+            logger: TestDaemon.logger
+        )
+    }
+
+    private func kinds(_ world: TestWorld) async throws -> [String] {
+        try await world.pool.query("SELECT kind FROM moorage.drift ORDER BY kind").decode(String.self)
+    }
+
+    private func withActive(_ body: (TestWorld, _ server: String) async throws -> Void) async throws {
+        try await TestWorld.run { world in
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            let server = try #require(await world.provider.existing.first).id
+            try await inspector(world).inspect()
+            #expect(try await kinds(world).isEmpty)
+            try await body(world, server)
+        }
+    }
+
+    @Test func `a droplet that is switched off is found, said once, and switched on by a repair`() async throws {
+        try await withActive { world, server in
+            await world.provider.powerOff(server)
+            try await inspector(world).inspect()
+            try await inspector(world).inspect()
+            #expect(try await kinds(world) == ["server_off"])
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'repair')")
+            try await world.awaitQuiet()
+            #expect(try await kinds(world).isEmpty)
+            let log = try await world.log(of: "ws7x2k4")
+            #expect(log.count { $0.contains("is switched off. Mend it with moorage workspace repair") } == 1)
+            #expect(log.contains { $0.contains("switching it on") })
+            try await inspector(world).inspect()
+            #expect(try await kinds(world).isEmpty)
+            #expect(try await world.value("SELECT status FROM workspaces", as: String.self) == "active")
+            #expect(await world.provider.createdCount == 1)
+        }
+    }
+
+    @Test func `a droplet that is gone is found, not rebuilt by itself, and rebuilt when asked for`() async throws {
+        try await withActive { world, server in
+            await world.provider.lose(server)
+            try await inspector(world).inspect()
+            #expect(try await kinds(world) == ["server_gone"])
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'repair')")
+            try await world.awaitQuiet()
+            #expect(try await world.value("SELECT status FROM workspaces", as: String.self) == "active")
+            #expect(await world.provider.createdCount == 1)
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'retry')")
+            try await world.awaitTrue(
+                "it is built anew",
+                """
+                SELECT generation = 2 AND status = 'active'
+                    AND NOT EXISTS (SELECT FROM moorage.operations) FROM moorage.workspaces
+                """
+            )
+            #expect(await world.provider.createdCount == 2)
+            #expect(await world.provider.existing.count == 1)
+            #expect(try await kinds(world).isEmpty)
+        }
+    }
+
+    @Test func `what is mended by hand is said to be mended`() async throws {
+        try await withActive { world, server in
+            await world.provider.powerOff(server)
+            try await inspector(world).inspect()
+            try await world.provider.powerOn(.init(id: server, name: "x", createActionID: nil))
+            try await inspector(world).inspect()
+            #expect(try await kinds(world).isEmpty)
+            try await world.awaitQuiet()
+            #expect(try await world.log(of: "ws7x2k4").last?.hasPrefix("info No longer so: ") == true)
+        }
+    }
+
+    @Test func `a repair that is not for the workspace as it is says so`() async throws {
+        try await TestWorld.run { world in
+            await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("failed", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'repair')")
+            try await world.awaitQuiet()
+            #expect(try await world.log(of: "ws7x2k4").last?.contains("the workspace is failed") == true)
+        }
+    }
+}

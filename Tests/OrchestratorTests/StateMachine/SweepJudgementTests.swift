@@ -1,0 +1,95 @@
+import Orchestrator
+import Providers
+import Testing
+import WorkspaceModel
+
+@Suite("What belongs to no live workspace")
+struct SweepJudgementTests {
+    private static func droplet(_ name: String, _ id: String, kind: InventoryItem.Kind = .droplet) -> InventoryItem {
+        InventoryItem(
+            kind: kind,
+            id: id,
+            name: name,
+            createdAt: 1,
+            size: "s",
+            hourlyCostMicros: 35_710,
+            tags: ["moorage-x"]
+        )
+    }
+
+    private static func records(
+        _ servers: SweepRecords.Server...,
+        live: [String: Set<HostID>] = [:],
+        known: Set<String> = []
+    ) -> SweepJudgement {
+        SweepJudgement(
+            records: SweepRecords(
+                servers: Dictionary(uniqueKeysWithValues: servers.map { ($0.name, $0) }),
+                hosts: [],
+                livePlaces: live,
+                knownWorkspaces: known
+            )
+        )
+    }
+
+    private static func server(
+        usedID: String?,
+        isWorkedOn: Bool = false,
+        isUsed: Bool = true
+    ) -> SweepRecords.Server {
+        SweepRecords.Server(name: "a", workspaceID: "wsaaaaa", usedID: usedID, isWorkedOn: isWorkedOn, isUsed: isUsed)
+    }
+
+    @Test("the server that a workspace lives on is left alone, whatever it is called now")
+    func used() {
+        let judgement = Self.records(Self.server(usedID: "1"))
+        #expect(judgement.findings(among: [Self.droplet("a", "1"), Self.droplet("renamed", "1")]).isEmpty)
+    }
+
+    @Test("a second one of its name, and one whose workspace is gone, are findings that our records name")
+    func recorded() {
+        let second = Self.records(Self.server(usedID: "1")).findings(among: [Self.droplet("a", "2")])
+        #expect(second.map(\.externalID) == ["2"])
+        #expect(second.first?.isRecorded == true)
+        #expect(second.first?.hourlyCostMicros == 35_710)
+        let orphan = Self.records(Self.server(usedID: "1", isUsed: false)).findings(among: [Self.droplet("a", "1")])
+        #expect(orphan.map(\.isRecorded) == [true])
+        #expect(orphan.first?.workspaceID == "wsaaaaa")
+    }
+
+    @Test("while an operation works on the workspace, its servers are its own concern")
+    func workedOn() {
+        let judgement = Self.records(Self.server(usedID: nil, isWorkedOn: true, isUsed: false))
+        #expect(judgement.findings(among: [Self.droplet("a", "1"), Self.droplet("a", "2")]).isEmpty)
+    }
+
+    @Test("what our records do not name is a finding that they do not name; the firewall is none")
+    func unrecorded() {
+        let findings = Self.records().findings(among: [
+            Self.droplet("b", "9"), Self.droplet("moorage-x", "f", kind: .firewall),
+        ])
+        #expect(findings.map(\.externalID) == ["9"])
+        #expect(findings.first?.isRecorded == false)
+    }
+
+    @Test("on a host, a workspace without a place there; one that has no place yet may be anywhere")
+    func hosts() {
+        let (here, there) = (HostID(rawValue: 1), HostID(rawValue: 2))
+        let judgement = Self.records(
+            live: ["wshere1": [here], "wsthere": [there], "wsnew01": []],
+            known: ["wshere1", "wsthere", "wsnew01", "wsgone1"]
+        )
+        let findings = judgement.findings(among: ["wshere1", "wsthere", "wsnew01", "wsgone1", "wsalien"], on: here)
+        #expect(findings.map(\.externalID) == ["wsthere", "wsgone1", "wsalien"])
+        #expect(findings.map(\.isRecorded) == [true, true, false])
+        #expect(findings.allSatisfy { $0.place == "1" })
+    }
+
+    @Test("DNS records go only with a workspace that was ours and lives no more")
+    func records() {
+        let judgement = Self.records(live: ["wshere1": []], known: ["wshere1", "wsgone1"])
+        #expect(!judgement.mayLoseRecords("wshere1"))
+        #expect(judgement.mayLoseRecords("wsgone1"))
+        #expect(!judgement.mayLoseRecords("www"))
+    }
+}

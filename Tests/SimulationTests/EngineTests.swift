@@ -1,0 +1,153 @@
+import Logging
+import OrchestratorTesting
+import Providers
+import SSH
+import Testing
+import WorkspaceModel
+
+@testable import Orchestrator
+
+/// What histories have found wrong with the engine, each alone.
+@Suite struct EngineTests {
+    private static let key = SSHKeyPair.generate(comment: "test")
+
+    private static func runner(_ store: any OperationStore, _ provider: any ServerProvider) -> EffectRunner {
+        EffectRunner(
+            store: store,
+            provider: provider,
+            connector: FakeHosts(),
+            bundles: PlainBundles(),
+            identity: DaemonIdentity(
+                installation: "test01",
+                privateKey: key.privateKey,
+                publicKey: key.publicKey.line,
+                sshPort: Port(rawValue: 22)
+            )
+        )
+    }
+
+    /// A store with one workspace whose operation is claimed.
+    private func claimed(
+        _ type: DeploymentType,
+        lease: Duration = .seconds(600)
+    ) async throws -> (InMemoryOperationStore, ClaimedOperation) {
+        let database = InMemoryDatabase { Timestamp(microseconds: 1_800_000_000_000_000) }
+        database.insert(
+            WorkspaceRow(
+                number: WorkspaceNumber(rawValue: 1),
+                workspaceID: "ws7x2k4",
+                name: "Test",
+                owner: 1,
+                deploymentType: type.rawValue,
+                region: "nyc3",
+                vcpu: 2,
+                ramGB: 4,
+                storageGB: 50,
+                tier: "starter",
+                configuration: nil
+            )
+        )
+        let store = InMemoryOperationStore(database: database, daemon: "first")
+        #expect(try await store.takeRequests(limit: 1) == 1)
+        return (store, try #require(try await store.claim(limit: 1, lease: lease).first))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a cancelled task ends although nobody has said why`() async throws {
+        let (store, operation) = try await claimed(.cloud)
+        let task = OperationTask(
+            runner: Self.runner(store, FakeServerProvider()),
+            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero),
+            control: OperationControl(),
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        var planning = operation
+        planning.state = .planningServer
+        planning.effect = .planServer(
+            ServerRequest(resources: operation.workspace.resources, region: operation.workspace.region)
+        )
+        await withTaskGroup(of: Void.self) { [planning] group in
+            group.cancelAll()
+            group.addTask { await task.run(planning) }
+        }
+        #expect(store.database.picture(of: operation.workspace.number).operation?.sequence == 0)
+    }
+
+    @Test func `a drain does not forget that the answer to a create call got lost`() async throws {
+        var (store, operation) = try await claimed(.cloud)
+        let plan = ServerPlan(size: "s", region: "nyc3", image: "i", monthlyCostCents: 1, hourlyCostMicros: 1)
+        let intent = ServerIntent(name: "adim-x", tags: [], plan: plan, authorizedKey: Self.key.publicKey.line)
+        let block = try #require(PortBlockSample.block)
+        let host = HostID(rawValue: 1)
+        operation.state = .creatingServer(Site(host: host, block: block, server: .init(intent: intent)))
+        operation.effect = .createServer(intent, host)
+        operation.wasCutOff = true
+        let control = OperationControl()
+        control.interrupt(.drain)
+        let task = OperationTask(
+            runner: Self.runner(store, FakeServerProvider()),
+            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero),
+            control: control,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        await task.run(operation)
+        let stored = store.database.picture(of: operation.workspace.number).operation
+        #expect(stored?.step == .resolveServer)
+        #expect(stored?.leaseOwner == nil)
+    }
+
+    @Test func `a daemon that was replaced does not send a create call`() async throws {
+        let (store, late) = try await claimed(.cloud, lease: .zero)
+        let plan = ServerPlan(size: "s", region: "nyc3", image: "i", monthlyCostCents: 1, hourlyCostMicros: 1)
+        let intent = ServerIntent(name: "adim-x", tags: [], plan: plan, authorizedKey: Self.key.publicKey.line)
+        let draft = ServerDraft(
+            intent: intent,
+            hostKeyPin: Self.key.publicKey.pin,
+            hostKey: Secret(Self.key.privateKey.reveal()),
+            sshPort: Port(rawValue: 22)
+        )
+        let site = try #require(try await store.intendServer(draft, for: late))
+        let provider = FakeServerProvider()
+        let runner = Self.runner(store, provider)
+        let current = try #require(try await store.claim(limit: 1, lease: .seconds(600)).first)
+        let refusal = await #expect(throws: StoreError.self) {
+            try await runner.perform(
+                .createServer(intent, site.host),
+                for: late,
+                sessions: HostSessions(connector: FakeHosts())
+            )
+        }
+        #expect(refusal?.code == .fenced)
+        #expect(await provider.createdCount == 0)
+        let event = try await runner.perform(
+            .createServer(intent, site.host),
+            for: current,
+            sessions: HostSessions(connector: FakeHosts())
+        )
+        guard case .serverCreated = event else { return #expect(Bool(false), "\(event)") }
+        #expect(await provider.createdCount == 1)
+    }
+
+    @Test(arguments: [nil, true] as [Bool?])
+    func `a refused token keeps only a record waiting that was written`(hasRecord: Bool?) async throws {
+        var (store, operation) = try await claimed(.bareMetal)
+        var site = Site(
+            host: HostID(rawValue: 1),
+            block: try #require(PortBlockSample.block),
+            address: "192.0.2.9"
+        )
+        site.hasRecord = hasRecord
+        operation.state = .withdrawing(Teardown(reason: .decommission, site: site))
+        let event = try await Self.runner(store, RefusingProvider()).perform(
+            .withdrawAddress(name: "ws7x2k4.workspaces.test"),
+            for: operation,
+            sessions: HostSessions(connector: FakeHosts())
+        )
+        if hasRecord == true {
+            guard case .failed(let failure) = event else { return #expect(Bool(false), "\(event)") }
+            #expect(failure.disposition == .waitForOperator(.credentials))
+        } else {
+            #expect(event == .addressWithdrawn)
+        }
+    }
+}
