@@ -5,7 +5,7 @@ extension OperationEffect {
     /// Preparing is left out: keys, tags and the firewall are everybody's, and the same whoever makes them.
     var changesProvider: Bool {
         switch self {
-        case .createServer, .destroyDuplicates, .publishAddress, .withdrawAddress, .destroyServers: true
+        case .createServer, .destroyDuplicates, .publishAddress, .withdrawAddress, .destroyServers, .powerOn: true
         case .planServer, .intendServer, .placeOnHost, .prepareServer, .findServers, .awaitServer, .connect, .inspect,
             .movePorts, .install, .startRun, .followRun, .stopRun, .verify, .release:
             false

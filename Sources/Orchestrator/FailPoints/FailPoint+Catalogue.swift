@@ -24,7 +24,8 @@ extension OperationEffect {
     /// The names of all effects; a test holds the list against ``name``.
     static let names = [
         "plan_server", "intend_server", "place_on_host", "prepare_server", "create_server", "find_servers",
-        "await_server", "destroy_duplicates", "connect", "inspect", "move_ports", "install", "start_run", "follow_run",
+        "await_server", "destroy_duplicates", "power_on", "connect", "inspect", "move_ports", "install", "start_run",
+        "follow_run",
         "stop_run",
         "publish_address", "verify", "withdraw_address", "destroy_servers", "release",
     ]
@@ -34,7 +35,8 @@ extension OperationEvent {
     /// The names of all events; a test holds the list against ``name``.
     static let names = [
         "started", "server_planned", "server_intended", "placed", "no_host", "server_prepared", "server_created",
-        "servers_found", "server_status", "connected", "inspected", "ports_moved", "ports_exhausted", "installed",
+        "servers_found", "server_status", "server_powered_on", "connected", "inspected", "ports_moved",
+        "ports_exhausted", "installed",
         "run_started", "run_progressed", "run_stopped", "address_published", "verified", "address_withdrawn",
         "servers_destroyed", "released", "failed", "cancel_requested",
     ]

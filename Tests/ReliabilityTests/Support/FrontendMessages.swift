@@ -3,7 +3,7 @@ struct FrontendMessages {
     /// One message, whole.
     struct Message {
         let bytes: [UInt8]
-        /// Whether a transaction may be committed by it: Sync ends an implicit one, Query may be a COMMIT.
+        /// Whether a transaction may be committed by it: COMMIT itself, or the end of statements outside a transaction.
         let commits: Bool
     }
 
@@ -11,6 +11,7 @@ struct FrontendMessages {
 
     private var rest: [UInt8] = []
     private var isStarted = false
+    private var isInTransaction = false
 
     /// Adds what was read.
     ///
@@ -34,6 +35,21 @@ struct FrontendMessages {
             isStarted = bytes.dropFirst(4).starts(with: Self.startupVersion)
             return Message(bytes: bytes, commits: false)
         }
-        return Message(bytes: bytes, commits: bytes[0] == UInt8(ascii: "S") || bytes[0] == UInt8(ascii: "Q"))
+        return Message(bytes: bytes, commits: mayCommit(bytes))
+    }
+
+    /// Statements of a transaction end with Sync too; a transaction longer than the cutter's interval would never pass.
+    private mutating func mayCommit(_ bytes: [UInt8]) -> Bool {
+        let isParse = bytes[0] == UInt8(ascii: "P")
+        if isParse || bytes[0] == UInt8(ascii: "Q") {
+            // A Parse begins with the statement's name, which ends with 0.
+            let text = isParse ? bytes[5...].drop { $0 != 0 }.dropFirst() : bytes[5...]
+            if text.starts(with: Array("BEGIN".utf8)) { isInTransaction = true }
+            if text.starts(with: Array("COMMIT".utf8)) || text.elementsEqual(Array("ROLLBACK\0".utf8)) {
+                isInTransaction = false
+            }
+        }
+        let endsStatements = bytes[0] == UInt8(ascii: "S") || bytes[0] == UInt8(ascii: "Q")
+        return endsStatements && !isInTransaction
     }
 }

@@ -11,6 +11,7 @@ enum Lifecycle {
                 + around("stop_run", "run_stopped")
         case .portTaken: around("move_ports", "ports_moved")
         case .portsExhausted: ["commit.ports_exhausted.before", "commit.ports_exhausted.after"]
+        case .poweredOff: around("power_on", "server_powered_on")
         case .deployed: ["release.before"]
         case .refused: ["set_aside.before", "set_aside.after"]
         }

@@ -11,6 +11,7 @@ final class LoopbackDroplets: DropletMachines {
     private let port = Mutex(0)
     private let taskSeconds: Double
     private let hosts = Mutex<[DropletNumber: LoopbackHost]>([:])
+    private let requests = Mutex<[DropletNumber: LoopbackHost.Request]>([:])
 
     /// User data that is none of ours.
     struct Unreadable: Error {}
@@ -39,25 +40,31 @@ final class LoopbackDroplets: DropletMachines {
             throw Unreadable()
         }
         let address = LoopbackAddress.next()
-        let host = try await LoopbackHost.boot(
-            LoopbackHost.Request(
-                address: address,
-                port: sshPort,
-                hostKey: key,
-                authorizedKeys: boot.authorizedKeys,
-                taskSeconds: taskSeconds
-            )
+        let request = LoopbackHost.Request(
+            address: address,
+            port: sshPort,
+            hostKey: key,
+            authorizedKeys: boot.authorizedKeys,
+            taskSeconds: taskSeconds
         )
-        try host.setServicePort(servicePort)
-        hosts.withLock { $0[boot.droplet] = host }
+        requests.withLock { $0[boot.droplet] = request }
+        try await start(boot.droplet)
         return address
+    }
+
+    /// From the beginning: nothing is kept of a machine that was switched off.
+    private func start(_ droplet: DropletNumber) async throws {
+        guard let request = requests.withLock({ $0[droplet] }) else { throw Unreadable() }
+        let host = try await LoopbackHost.boot(request)
+        try host.setServicePort(servicePort)
+        hosts.withLock { $0[droplet] = host }
     }
 
     func powerOff(_ droplet: DropletNumber) async throws { take(droplet)?.destroy() }
 
     func shutDown(_ droplet: DropletNumber) async throws { take(droplet)?.destroy() }
 
-    func powerOn(_ droplet: DropletNumber) async throws {}
+    func powerOn(_ droplet: DropletNumber) async throws { try await start(droplet) }
 
     func destroy(_ droplet: DropletNumber) async throws { take(droplet)?.destroy() }
 

@@ -43,6 +43,18 @@ struct SimulatedCloud: Sendable {
         _ = try await send(.post, "/simulator/faults", try JSONEncoder().encode(fault))
     }
 
+    /// Switches every droplet off that runs.
+    func powerOffDroplets() async throws {
+        struct Droplets: Decodable {
+            struct Droplet: Decodable { let id: Int }
+            let droplets: [Droplet]
+        }
+        let body = try await send(.get, "/v2/droplets")
+        for droplet in try JSONDecoder().decode(Droplets.self, from: Data(body)).droplets {
+            _ = try await send(.post, "/v2/droplets/\(droplet.id)/actions", Data("{\"type\": \"power_off\"}".utf8))
+        }
+    }
+
     /// Gives the account its zone.
     func makeZone() async throws {
         _ = try await send(.post, "/v2/domains", Data("{\"name\": \"\(Self.zone)\"}".utf8))

@@ -34,6 +34,13 @@ struct TrialCourse {
             try await world.enqueue(id)
             try await awaitRun()
             keeper.deploy()
+        case .poweredOff:
+            try await world.enqueue(id)
+            try await world.awaitTrue(
+                "the droplet is known",
+                "SELECT EXISTS (SELECT FROM moorage.operations WHERE effect ? 'awaitServer')"
+            )
+            try await world.cloud.powerOffDroplets()
         case .refused: try await beRefused()
         }
         return try await comeAndGo()
