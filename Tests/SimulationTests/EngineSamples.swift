@@ -47,7 +47,16 @@ struct RefusingProvider: ServerProvider {
     ) async throws(ProviderError) -> ServerReference { throw refusal }
     func servers(named name: String) async throws(ProviderError) -> [Server] { throw refusal }
     func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus { throw refusal }
-    func destroyServers(named name: String, id: String?) async throws(ProviderError) -> Bool { throw refusal }
+    func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
+        throw refusal
+    }
+    func destroyServers(named name: String, id: String?, tag: String) async throws(ProviderError) -> [Server] {
+        throw refusal
+    }
+    func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] { throw refusal }
+    func inventory() async throws(ProviderError) -> [InventoryItem] { throw refusal }
+    func powerOn(_ reference: ServerReference) async throws(ProviderError) { throw refusal }
+    func addressNames(under domain: String) async throws(ProviderError) -> [String] { throw refusal }
     func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress { throw refusal }
     func withdrawAddress(of name: String) async throws(ProviderError) { throw refusal }
 }

@@ -26,7 +26,7 @@ enum Lifecycle {
     private static let cloud: [String] =
         ["intake.before", "intake.after", "claim.before", "claim.after"]
         + ["commit.started.before", "commit.started.after"]
-        + ["projection.before", "projection.after", "api_call.before:2", "api_call.after:3"]
+        + ["api_call.before:2", "api_call.after:3"]
         + around("plan_server", "server_planned")
         + around("intend_server", "server_intended")
         + around("prepare_server", "server_prepared")
@@ -46,6 +46,8 @@ enum Lifecycle {
         + around("withdraw_address", "address_withdrawn")
         + around("destroy_servers", "servers_destroyed")
         + around("release", "released")
+        // The projector works beside the operation: wherever it dies, the operation may have gone on meanwhile.
+        + ["projection.before", "projection.after"]
 
     private static func around(_ effect: String, _ event: String) -> [String] {
         [

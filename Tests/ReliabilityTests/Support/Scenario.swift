@@ -12,7 +12,7 @@ enum Scenario: String, CaseIterable, Sendable {
     case portsExhausted
     /// A new version is deployed while its playbook runs.
     case deployed
-    /// It is switched off behind the daemon's back while it is being made.
+    /// It is switched off behind the daemon's back, then repaired.
     case poweredOff
     /// The database refuses a transition at first, as if an older version had written something unreadable.
     case refused

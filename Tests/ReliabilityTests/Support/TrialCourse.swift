@@ -36,11 +36,10 @@ struct TrialCourse {
             keeper.deploy()
         case .poweredOff:
             try await world.enqueue(id)
-            try await world.awaitTrue(
-                "the droplet is known",
-                "SELECT EXISTS (SELECT FROM moorage.operations WHERE effect ? 'awaitServer')"
-            )
+            try await world.awaitStatus("active", of: id)
             try await world.cloud.powerOffDroplets()
+            try await world.request("repair", for: id)
+            try await world.awaitQuiet()
         case .refused: try await beRefused()
         }
         return try await comeAndGo()
