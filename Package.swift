@@ -76,6 +76,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
+        library("FailPoints"),
         library("WorkspaceModel"),
         library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
         library("Curl", dependencies: ["CCurl"]),
@@ -84,22 +85,24 @@ let package = Package(
 
         library("PortAllocator", dependencies: ["WorkspaceModel", .crypto]),
         library("Templates", dependencies: ["WorkspaceModel", .crypto, .mustache]),
-        library("Providers", dependencies: ["Curl", "SSH", "WorkspaceModel", .crypto, .logging]),
+        library(
+            "Providers",
+            dependencies: ["Curl", "FailPoints", "SSH", "WorkspaceModel", .crypto, .logging]
+        ),
 
         library(
             "Orchestrator",
             dependencies: [
-                "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel", .crypto, .lifecycle,
-                .logging,
-                .metrics,
+                "FailPoints", "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel", .crypto,
+                .lifecycle, .logging, .metrics,
             ]
         ),
 
         library(
             "OrchestratorPostgres",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "WorkspaceModel", .crypto, .lifecycle,
-                .logging,
+                "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "WorkspaceModel",
+                .crypto, .lifecycle, .logging,
             ]
         ),
         library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
@@ -119,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "moorage",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "Lab", "MetaPlatform", "Orchestrator", "OrchestratorPostgres",
+                "Curl", "DigitalOceanSimulator", "FailPoints", "Lab", "MetaPlatform", "Orchestrator",
+                "OrchestratorPostgres",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
                 .system,
@@ -134,6 +138,7 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("FailPointsTests", dependencies: ["FailPoints"]),
         tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
         tests(
             "PostgresTests",
@@ -166,7 +171,8 @@ let package = Package(
         tests(
             "OrchestratorTests",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "Orchestrator", "PortAllocator", "Providers", "SSH", "WorkspaceModel",
+                "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "PortAllocator", "Providers", "SSH",
+                "WorkspaceModel",
                 .logging,
             ]
         ),
@@ -188,7 +194,15 @@ let package = Package(
         tests(
             "CommandTests",
             dependencies: [
-                "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage", .logging,
+                "FailPoints", "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage",
+                .logging,
+            ]
+        ),
+        tests(
+            "ReliabilityTests",
+            dependencies: [
+                "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "OrchestratorPostgres", "Postgres",
+                "Providers", "SSH", "TestSSHServer", "WorkspaceModel", "moorage", .lifecycle, .logging,
             ]
         ),
         tests(

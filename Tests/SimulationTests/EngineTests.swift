@@ -58,7 +58,7 @@ import WorkspaceModel
         let task = OperationTask(
             runner: Self.runner(store, FakeServerProvider()),
             policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero),
-            control: OperationControl(),
+            control: OperationControl(term: .hour),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         var planning = operation
@@ -82,7 +82,7 @@ import WorkspaceModel
         operation.state = .creatingServer(Site(host: host, block: block, server: .init(intent: intent)))
         operation.effect = .createServer(intent, host)
         operation.wasCutOff = true
-        let control = OperationControl()
+        let control = OperationControl(term: .hour)
         control.interrupt(.drain)
         let task = OperationTask(
             runner: Self.runner(store, FakeServerProvider()),

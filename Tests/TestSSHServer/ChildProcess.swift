@@ -16,8 +16,13 @@ public final class ChildProcess: Sendable {
         var output: [UInt8] = []
         var isAtEnd = false
         var status: Int32?
-        var waiters:
-            [(condition: @Sendable (borrowing State) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+        var waiters: [Waiter] = []
+    }
+
+    private struct Waiter: Sendable {
+        let id: UUID
+        let condition: @Sendable (borrowing State) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     /// Its process id.
@@ -85,6 +90,27 @@ public final class ChildProcess: Sendable {
         guard self.text.contains(text) else { throw Failure(message: self.text) }
     }
 
+    /// How a program ended.
+    public enum Ending: Hashable, Sendable {
+        /// By itself, with this code.
+        case exited(Int32)
+        /// By this signal.
+        case signalled(Int32)
+    }
+
+    /// Waits for its end.
+    public func ended() async -> Ending {
+        await wait { $0.isAtEnd && $0.status != nil }
+        let status = state.withLock { $0.status } ?? 0
+        // As WIFEXITED, WEXITSTATUS and WTERMSIG, which are macros that Swift does not see.
+        return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
+    }
+
+    /// Sends a signal to it alone, unless it has ended: its id may be another process's by then.
+    public func send(_ signal: Int32) {
+        state.withLock { if $0.status == nil { kill(id, signal) } }
+    }
+
     /// Kills it and everything that descends from it.
     public func killAll() {
         for child in Self.descendants(of: id) { kill(child, SIGKILL) }
@@ -98,8 +124,26 @@ public final class ChildProcess: Sendable {
     }
 
     private func wait(_ condition: @escaping @Sendable (borrowing State) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            update { $0.waiters.append((condition, continuation)) }
+        let id = UUID()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                // A cancelled wait is over at once.
+                let isCancelled = Task.isCancelled
+                update { state in
+                    let waiter = Waiter(
+                        id: id,
+                        condition: { state in isCancelled || condition(state) },
+                        continuation: continuation
+                    )
+                    state.waiters.append(waiter)
+                }
+            }
+        } onCancel: {
+            let waiter: Waiter? = state.withLock { state in
+                guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+                return state.waiters.remove(at: index)
+            }
+            waiter?.continuation.resume()
         }
     }
 

@@ -1,3 +1,4 @@
+import FailPoints
 import Providers
 import SSH
 import Templates
@@ -55,16 +56,22 @@ extension EffectRunner {
             key = SSHPrivateKey(openSSH: String(decoding: stored.reveal(), as: UTF8.self))
         } else {
             let fresh = random.keyPair("\(operation.workspace.id) host key")
+            FailPoints.reach(.before(.hostKey, "save"))
             try await store.saveNextHostKey(
                 Secret(fresh.privateKey.reveal()),
                 pin: fresh.publicKey.pin,
                 of: host,
                 holder: operation.holder
             )
+            FailPoints.reach(.after(.hostKey, "save"))
             key = fresh.privateKey
         }
+        FailPoints.reach(.before(.hostKey, "stage"))
         try await session.stageHostKey(Secret(key.reveal()))
+        FailPoints.reach(.after(.hostKey, "stage"))
+        FailPoints.reach(.before(.hostKey, "activate"))
         try await session.activateHostKey()
+        FailPoints.reach(.after(.hostKey, "activate"))
         await sessions.close()
 
         let next = try await store.host(host)
@@ -74,7 +81,9 @@ extension EffectRunner {
         var endpoint = try endpoint(of: next)
         endpoint.hostKeyPins = [nextPin]
         _ = try await sessions.session(on: host, at: endpoint)
+        FailPoints.reach(.before(.hostKey, "promote"))
         try await store.promoteHostKey(of: host, holder: operation.holder)
+        FailPoints.reach(.after(.hostKey, "promote"))
     }
 
     func install(

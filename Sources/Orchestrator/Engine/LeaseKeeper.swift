@@ -1,3 +1,4 @@
+internal import FailPoints
 internal import Logging
 internal import WorkspaceModel
 
@@ -15,29 +16,26 @@ struct LeaseKeeper {
 
     /// Renews until cancelled.
     func run() async throws {
-        let stopwatch = Stopwatch(clock)
-        var expiry = limits.lease
         while true {
             await signal.wait(atMost: limits.renewalInterval, clock: clock)
             try Task.checkCancellation()
-            let before = registry.holders
-            guard !before.isEmpty else {
-                expiry = stopwatch.elapsed + limits.lease
-                continue
-            }
-            let sent = stopwatch.elapsed
+            registry.interruptExpired()
+            guard let (before, remaining) = registry.held else { continue }
+            let term = LeaseTerm(of: limits.lease, clock: clock)
             do {
-                let held = try await renew(before, within: expiry - sent)
-                expiry = sent + limits.lease
+                FailPoints.reach(.before(.renewal))
+                let held = try await renew(before, within: remaining)
+                FailPoints.reach(.after(.renewal))
+                registry.renew(held.map(\.holder), for: term)
                 tell(held, before: before)
             } catch {
                 logger.warning("Leases could not be renewed.", metadata: ["error": "\(error)"])
-                if stopwatch.elapsed >= expiry { registry.interruptAll(.leaseLost) }
+                registry.interruptExpired()
             }
         }
     }
 
-    /// A renewal that hangs is given up when the leases end: a holder that cannot renew may not act.
+    /// A renewal that hangs is given up when the first lease ends: a holder that cannot renew may not act.
     private func renew(
         _ holders: Set<LeaseHolder>,
         within remaining: Duration
@@ -45,7 +43,7 @@ struct LeaseKeeper {
         try await withThrowingTaskGroup(of: [HeldLease].self) { group in
             group.addTask { [store, limits] in try await store.renewLeases(limits.lease, of: holders) }
             group.addTask { [clock] in
-                try await clock.sleep(for: max(remaining, .zero))
+                try await clock.sleep(for: remaining)
                 throw StoreError(.unavailable, "The database did not answer before the leases ended.")
             }
             defer { group.cancelAll() }

@@ -5,9 +5,19 @@ final class OperationControl: Sendable {
     private struct State {
         var interruption: Interruption?
         var waiter: CheckedContinuation<Void, Never>?
+        var term: LeaseTerm
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    /// For an operation that is held for a term.
+    init(term: LeaseTerm) { state = Mutex(State(term: term)) }
+
+    /// For how long the operation is held for sure.
+    var term: LeaseTerm { state.withLock(\.term) }
+
+    /// The lease was renewed.
+    func renew(_ term: LeaseTerm) { state.withLock { $0.term = term } }
 
     /// What interrupts the task, if anything does. A lost lease overrides everything else.
     var interruption: Interruption? { state.withLock(\.interruption) }

@@ -14,8 +14,8 @@ final class OperationRegistry: Sendable {
     var count: Int { state.withLock { $0.controls.count } }
 
     /// Takes an operation in; one that arrives during a drain is told to stop at once.
-    func add(_ holder: LeaseHolder) -> OperationControl {
-        let control = OperationControl()
+    func add(_ holder: LeaseHolder, for term: LeaseTerm) -> OperationControl {
+        let control = OperationControl(term: term)
         let isDraining = state.withLock { state in
             state.controls[holder] = control
             return state.isDraining
@@ -31,6 +31,24 @@ final class OperationRegistry: Sendable {
 
     /// The claims at this moment.
     var holders: Set<LeaseHolder> { state.withLock { Set($0.controls.keys) } }
+
+    /// The claims whose lease has not run out, and how long the first of their leases still lasts.
+    var held: (holders: Set<LeaseHolder>, remaining: Duration)? {
+        let terms = state.withLock { $0.controls.mapValues(\.term) }.filter { !$0.value.isOver }
+        return terms.values.map(\.remaining).min().map { (Set(terms.keys), $0) }
+    }
+
+    /// Notes that leases were renewed.
+    func renew(_ holders: some Sequence<LeaseHolder>, for term: LeaseTerm) {
+        let controls = state.withLock { state in holders.compactMap { state.controls[$0] } }
+        for control in controls { control.renew(term) }
+    }
+
+    /// Interrupts the operations whose lease has run out: whoever cannot renew may not act.
+    func interruptExpired() {
+        let controls = state.withLock { Array($0.controls.values) }
+        for control in controls where control.term.isOver { control.interrupt(.leaseLost) }
+    }
 
     /// Interrupts one operation.
     func interrupt(_ holder: LeaseHolder, _ interruption: Interruption) {

@@ -1,3 +1,4 @@
+internal import FailPoints
 internal import Logging
 internal import Providers
 internal import WorkspaceModel
@@ -31,7 +32,7 @@ struct OperationTask {
                 if transition.outcome != nil || transition.delay > .zero || event.entersHost { break }
             }
         } catch let error as StoreError where error.code == .fenced {
-            logger.notice("Another daemon has taken the operation over.")
+            logger.notice("The operation is another daemon's by now.", metadata: ["reason": "\(error)"])
         } catch {
             logger.error("The operation cannot go on.", metadata: ["error": "\(error)"])
             await setAside(operation, because: error)
@@ -44,12 +45,14 @@ struct OperationTask {
     private func setAside(_ operation: ClaimedOperation, because error: any Error) async {
         if let error = error as? StoreError, error.code == .unavailable { return }
         do {
+            FailPoints.reach(.before(.setAside))
             try await runner.store.setAside(
                 operation.holder,
                 workspace: operation.workspace.number,
                 because: "\(error)",
                 for: Self.setAsidePause
             )
+            FailPoints.reach(.after(.setAside))
         } catch {
             logger.error("The operation is left to the next claim.", metadata: ["error": "\(error)"])
         }
@@ -76,14 +79,52 @@ struct OperationTask {
         guard let effect = operation.effect else { return .started }
         if operation.wasCutOff, let event = Self.lostAnswer(to: effect) { return event }
         guard effect.isInterruptible else {
-            return try await runner.perform(effect, for: operation, sessions: sessions)
+            return try await perform(effect, for: operation, sessions: sessions)
         }
-        let runner = runner
         let event = try await interruptibly { () async throws(StoreError) in
-            try await runner.perform(effect, for: operation, sessions: sessions)
+            try await perform(effect, for: operation, sessions: sessions)
         }
         if let event { return event }
         return try await nextEvent(for: operation, sessions: sessions)
+    }
+
+    /// Nil when the lease may be over before an effect that nobody would refuse to an old holder; it is given back,
+    /// because the effect has not begun.
+    private func perform(
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
+    ) async throws(StoreError) -> OperationEvent? {
+        FailPoints.reach(.before(.effect, effect.name))
+        if effect.changesProvider, control.term.isOver {
+            logger.notice("The lease ended before \(effect.name) began; it is left to the next claim.")
+            try await persist(.release(operation.holder))
+            control.interrupt(.leaseLost)
+            return nil
+        }
+        let event = try await performOnceStoreAnswers(effect, for: operation, sessions: sessions)
+        FailPoints.reach(.after(.effect, effect.name))
+        return event
+    }
+
+    /// An effect that the store kept from reading or noting what it needs is done again as soon as the store answers:
+    /// left to the lease, a create call that was never sent would count as one of unknown outcome.
+    private func performOnceStoreAnswers(
+        _ effect: OperationEffect,
+        for operation: ClaimedOperation,
+        sessions: HostSessions
+    ) async throws(StoreError) -> OperationEvent {
+        while true {
+            do throws(StoreError) {
+                return try await runner.perform(effect, for: operation, sessions: sessions)
+            } catch {
+                guard error.code == .unavailable, control.interruption == nil, !Task.isCancelled else { throw error }
+                logger.warning("\(effect.name) waits for the database.", metadata: ["error": "\(error)"])
+            }
+            // Only a cancel ends the pause early.
+            try? await runner.clock.sleep(for: Self.storePause)
+            if Task.isCancelled { throw StoreError(.unavailable, "Stopped while the store was away.") }
+        }
     }
 
     /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are
@@ -102,10 +143,10 @@ struct OperationTask {
 
     /// Nil when the work was interrupted; the work has ended by then.
     private func interruptibly(
-        _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent
+        _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent?
     ) async throws(StoreError) -> OperationEvent? {
         let control = control
-        let result = await withTaskGroup(of: Result<OperationEvent, StoreError>?.self) { group in
+        let result = await withTaskGroup(of: Result<OperationEvent?, StoreError>?.self) { group in
             group.addTask {
                 do throws(StoreError) {
                     return .success(try await work())
@@ -122,7 +163,7 @@ struct OperationTask {
             await group.waitForAll()
             return first
         }
-        return try result?.get()
+        return try result?.get() ?? nil
     }
 
     private func decide(
@@ -184,16 +225,32 @@ struct OperationTask {
     private enum Write {
         case commit(OperationCommit)
         case release(LeaseHolder)
+
+        var boundary: FailPoint.Boundary {
+            switch self {
+            case .commit: .commit
+            case .release: .release
+            }
+        }
+
+        var subject: String? {
+            switch self {
+            case .commit(let commit): commit.event.name
+            case .release: nil
+            }
+        }
     }
 
     /// Writes as soon as the store can be reached, for as long as the lease may still be held.
     private func persist(_ write: Write) async throws(StoreError) {
         while true {
             do throws(StoreError) {
+                FailPoints.reach(.before(write.boundary, write.subject))
                 switch write {
-                case .commit(let commit): return try await runner.store.commit(commit)
-                case .release(let holder): return try await runner.store.release(holder)
+                case .commit(let commit): try await runner.store.commit(commit)
+                case .release(let holder): try await runner.store.release(holder)
                 }
+                return FailPoints.reach(.after(write.boundary, write.subject))
             } catch {
                 guard error.code == .unavailable else { throw error }
                 if case .leaseLost = control.interruption { throw error }

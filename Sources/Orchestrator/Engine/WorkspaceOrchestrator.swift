@@ -1,3 +1,4 @@
+internal import FailPoints
 public import Logging
 internal import Metrics
 public import ServiceLifecycle
@@ -90,16 +91,23 @@ public struct WorkspaceOrchestrator: Service {
         guard taken > 0 || pending.nextOperationIn == .zero else {
             return min(limits.pollInterval, pending.nextOperationIn ?? limits.pollInterval)
         }
+        let term = LeaseTerm(of: limits.lease, clock: clock)
+        FailPoints.reach(.before(.claim))
         let claimed = try await runner.store.claim(limit: room, lease: limits.lease)
-        for operation in claimed { start(operation, in: &group) }
+        if !claimed.isEmpty { FailPoints.reach(.after(.claim)) }
+        for operation in claimed { start(operation, for: term, in: &group) }
         return taken == limits.requestBatch || claimed.count == room ? .zero : limits.pollInterval
     }
 
-    private func start(_ operation: ClaimedOperation, in group: inout DiscardingTaskGroup) {
+    private func start(
+        _ operation: ClaimedOperation,
+        for term: LeaseTerm,
+        in group: inout DiscardingTaskGroup
+    ) {
         var logger = logger
         logger[metadataKey: "operation.id"] = "\(operation.holder.operation)"
         logger[metadataKey: "workspace.id"] = "\(operation.workspace.id)"
-        let control = registry.add(operation.holder)
+        let control = registry.add(operation.holder, for: term)
         let task = OperationTask(runner: runner, policy: policy, control: control, logger: logger)
         group.addTask { [registry, wakeSignal] in
             await task.run(operation)

@@ -1,3 +1,4 @@
+internal import FailPoints
 public import Orchestrator
 internal import Postgres
 
@@ -8,7 +9,9 @@ extension PostgresOperationStore {
         do {
             count = try await run { pool in
                 try await pool.withTransaction { connection in
-                    try await RequestIntake(connection: connection, settings: settings).take(limit: limit)
+                    let count = try await RequestIntake(connection: connection, settings: settings).take(limit: limit)
+                    if count > 0 { FailPoints.reach(.before(.intake)) }
+                    return count
                 }
             }
         } catch {
@@ -16,7 +19,9 @@ extension PostgresOperationStore {
             guard error.isLockTimeout else { throw error }
             return 0
         }
-        if count > 0 { projector.wake() }
+        guard count > 0 else { return count }
+        FailPoints.reach(.after(.intake))
+        projector.wake()
         return count
     }
 }

@@ -1,3 +1,4 @@
+internal import FailPoints
 public import Logging
 internal import Orchestrator
 public import Postgres
@@ -53,6 +54,7 @@ public struct WorkspaceProjector: Service {
     private func publishBatch(after number: WorkspaceNumber?) async -> (count: Int, last: WorkspaceNumber?) {
         do {
             let published = try await pool.withTransaction { try await Self.publish(after: number, on: $0) }
+            if !published.isEmpty { FailPoints.reach(.after(.projection)) }
             return (published.count, published.count == Self.batch ? published.last : nil)
         } catch {
             logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
@@ -100,6 +102,7 @@ public struct WorkspaceProjector: Service {
             WHERE m.number = c.number
             """,
         ])
+        FailPoints.reach(.before(.projection))
         return candidates.map(\.0)
     }
 }

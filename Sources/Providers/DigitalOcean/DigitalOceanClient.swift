@@ -1,4 +1,5 @@
 import Curl
+import FailPoints
 import FoundationEssentials
 import Logging
 import WorkspaceModel
@@ -42,7 +43,9 @@ struct DigitalOceanClient: Sendable {
         }
         let reply: DigitalOceanReply
         do throws(CurlError) {
+            FailPoints.reach(.before(.apiCall))
             let response = try await curl.execute(request)
+            FailPoints.reach(.after(.apiCall))
             reply = DigitalOceanReply(
                 status: response.status,
                 header: { response.headers[$0] },

@@ -1,3 +1,4 @@
+internal import FailPoints
 internal import SSH
 internal import Synchronization
 internal import WorkspaceModel
@@ -40,13 +41,16 @@ final class SSHHostSession: HostSession {
         outputLimit: Int = SSHSession.defaultOutputLimit
     ) async throws(ProviderError) -> SSHCommandResult {
         do {
-            return try await session.execute(
+            FailPoints.reach(.before(.hostCommand))
+            let result = try await session.execute(
                 command,
                 as: privilege,
                 standardInput: standardInput,
                 timeout: timeout,
                 outputLimit: outputLimit
             )
+            FailPoints.reach(.after(.hostCommand))
+            return result
         } catch {
             throw ProviderError(error, on: address)
         }
@@ -75,7 +79,9 @@ final class SSHHostSession: HostSession {
         // 30 s, and 1 s for each 256 KiB: the slowest line that is worth working on.
         let timeout = Duration.seconds(30 + bytes.count / (256 * 1024))
         do {
+            FailPoints.reach(.before(.hostCommand))
             try await session.upload(bytes, to: path, mode: mode, as: .root, timeout: timeout)
+            FailPoints.reach(.after(.hostCommand))
         } catch {
             throw error.code == .commandFailed
                 ? await failure(ProviderError(error, on: address)) : ProviderError(error, on: address)

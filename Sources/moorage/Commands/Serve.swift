@@ -26,6 +26,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load(options)
         let logger = LoggingSetup.start(settings)
+        try FailPointSwitch.armIfAsked(logger: logger)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let database = try await Database.open(settings, logger: logger)

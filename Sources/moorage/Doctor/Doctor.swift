@@ -1,4 +1,6 @@
 import ArgumentParser
+import FailPoints
+import Orchestrator
 import Templates
 import WorkspaceModel
 
@@ -9,8 +11,11 @@ struct Doctor: AsyncParsableCommand {
     )
 
     @OptionGroup var options: SettingsOptions
+    @Flag(help: "Only list where MOORAGE_FAIL_POINT can make a daemon kill itself, for tests of recovery.")
+    var failPoints = false
 
     func run() async throws {
+        guard !failPoints else { return FailPoint.catalogue.map(\.name).forEach(Terminal.line) }
         let settings = try await Settings.load(options)
         let logger = LoggingSetup.quiet(settings)
         var findings = [DoctorFinding.ok("The configuration is readable.")]

@@ -9,22 +9,26 @@ struct DaemonGauges: Sendable {
     let pool: PostgresPool
     let budget: APIBudget
 
-    /// Reads all figures. A database that is away leaves its figures as they were.
+    /// How long the database may take to answer a scrape: a scraper gives up after a few seconds, and has to be told of
+    /// a database that is away.
+    private static let patience = Duration.seconds(1)
+
+    /// Reads all figures. A database that is away leaves those of operations as they were.
     func update() async {
         let status = pool.status
         Gauge(label: "moorage_database_connections", dimensions: [("state", "in_use")]).record(status.inUse)
         Gauge(label: "moorage_database_connections", dimensions: [("state", "idle")]).record(status.idle)
         Gauge(label: "moorage_database_waiting").record(status.waiting)
         Gauge(label: "moorage_ssh_sessions").record(SSHSession.openSessionCount)
+        let rows = await operations()
+        Gauge(label: "moorage_database_up").record(rows == nil ? 0 : 1)
+        // The ledger of calls is in the database, too.
+        guard let rows else { return }
         if let remaining = await budget.remaining() {
             Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "minute")]).record(remaining.minute)
             Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "hour")]).record(remaining.hour)
             Gauge(label: "moorage_api_budget_waiting").record(remaining.waiting)
         }
-        guard
-            let rows = try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
-                .decode((String, String, Int).self)
-        else { return }
         let counts = Dictionary(rows.map { ("\($0.0)/\($0.1)", $0.2) }, uniquingKeysWith: +)
         // Every pair each time: one that nothing is in must go back to zero.
         for kind in OperationKind.allCases {
@@ -33,6 +37,22 @@ struct DaemonGauges: Sendable {
                 Gauge(label: "moorage_operations", dimensions: [("kind", kind.rawValue), ("step", step.rawValue)])
                     .record(count)
             }
+        }
+    }
+
+    /// How many operations are in each step; nil when the database does not say so in time.
+    private func operations() async -> [(String, String, Int)]? {
+        await withTaskGroup(of: [(String, String, Int)]?.self) { group in
+            group.addTask { [pool] in
+                try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
+                    .decode((String, String, Int).self)
+            }
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
     }
 }

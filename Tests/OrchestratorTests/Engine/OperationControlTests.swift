@@ -9,7 +9,7 @@ struct OperationControlTests {
 
     @Test("a stronger reason replaces a weaker one, never the other way round", arguments: 0..<3, 0..<3)
     func strength(first: Int, second: Int) {
-        let control = OperationControl()
+        let control = OperationControl(term: .hour)
         #expect(control.interruption == nil)
         control.interrupt(Self.all[first])
         control.interrupt(Self.all[second])
@@ -18,7 +18,7 @@ struct OperationControlTests {
 
     @Test("a cancel that was delivered is over; nothing else is", arguments: 0..<3)
     func delivered(index: Int) {
-        let control = OperationControl()
+        let control = OperationControl(term: .hour)
         control.interrupt(Self.all[index])
         control.cancelDelivered()
         #expect(control.interruption == (index == 0 ? nil : Self.all[index]))
@@ -30,7 +30,7 @@ struct OperationControlTests {
         arguments: [true, false]
     )
     func wakes(isFirst: Bool) async {
-        let control = OperationControl()
+        let control = OperationControl(term: .hour)
         if isFirst { control.interrupt(.cancel) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await control.interrupted() }
@@ -48,7 +48,7 @@ struct OperationControlTests {
         arguments: [true, false]
     )
     func cancelled(isFirst: Bool) async {
-        let control = OperationControl()
+        let control = OperationControl(term: .hour)
         await withTaskGroup(of: Void.self) { group in
             if isFirst { group.cancelAll() }
             group.addTask { await control.interrupted() }
@@ -60,7 +60,7 @@ struct OperationControlTests {
 
     @Test("it can be waited for again once a cancel was delivered", .timeLimit(.minutes(1)))
     func again() async {
-        let control = OperationControl()
+        let control = OperationControl(term: .hour)
         for _ in 0..<3 {
             control.interrupt(.cancel)
             await control.interrupted()

@@ -12,8 +12,8 @@ struct OperationRegistryTests {
     @Test("claims come and go")
     func membership() {
         let registry = OperationRegistry()
-        _ = registry.add(holder(1))
-        _ = registry.add(holder(2))
+        _ = registry.add(holder(1), for: .hour)
+        _ = registry.add(holder(2), for: .hour)
         #expect(registry.holders == [holder(1), holder(2)])
         registry.remove(holder(1))
         registry.remove(holder(9))
@@ -24,8 +24,8 @@ struct OperationRegistryTests {
     @Test("an interruption reaches the claim that it names and no other")
     func one() {
         let registry = OperationRegistry()
-        let old = registry.add(holder(1, epoch: 1))
-        let new = registry.add(holder(1, epoch: 2))
+        let old = registry.add(holder(1, epoch: 1), for: .hour)
+        let new = registry.add(holder(1, epoch: 2), for: .hour)
         registry.interrupt(holder(1, epoch: 1), .leaseLost)
         registry.interrupt(holder(3), .leaseLost)
         #expect(old.interruption == .leaseLost)
@@ -35,9 +35,9 @@ struct OperationRegistryTests {
     @Test("a drain reaches also what comes later; a lost lease does not", arguments: [true, false])
     func all(isDrain: Bool) {
         let registry = OperationRegistry()
-        let before = registry.add(holder(1))
+        let before = registry.add(holder(1), for: .hour)
         registry.interruptAll(isDrain ? .drain : .leaseLost)
         #expect(before.interruption == (isDrain ? .drain : .leaseLost))
-        #expect(registry.add(holder(2)).interruption == (isDrain ? .drain : nil))
+        #expect(registry.add(holder(2), for: .hour).interruption == (isDrain ? .drain : nil))
     }
 }

@@ -36,6 +36,11 @@ struct DrivenOperation {
 
     /// What would follow, without going there.
     func decide(_ event: OperationEvent) throws(IllegalTransition) -> Transition {
+        try machine.transition(from: state, on: event)
+    }
+
+    /// What decides about the operation as it stands.
+    var machine: OperationStateMachine {
         let context = TransitionContext(
             operation: id,
             kind: kind,
@@ -49,7 +54,7 @@ struct DrivenOperation {
             jitter: jitter,
             policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero)
         )
-        return try OperationStateMachine(context: context).transition(from: state, on: event)
+        return OperationStateMachine(context: context)
     }
 
     /// Goes on as the engine does.

@@ -1,0 +1,29 @@
+import FailPoints
+import Foundation
+import Logging
+import Orchestrator
+
+/// Switches a fail point on when exactly one variable of the environment asks for it. Neither a flag nor the
+/// configuration file can: nobody gets a daemon that kills itself by accident.
+enum FailPointSwitch {
+    /// Arms the fail point that the environment names, if it names one, and says so loudly.
+    ///
+    /// - Throws: ``CommandFailure`` when it names none that exists.
+    static func armIfAsked(logger: Logger) throws {
+        let text = ProcessInfo.processInfo.environment[FailPointSetting.variable] ?? ""
+        guard !text.isEmpty else { return }
+        guard let setting = FailPointSetting(text), FailPoint.catalogue.contains(where: { $0.name == setting.name })
+        else {
+            throw CommandFailure(
+                "\(FailPointSetting.variable) is '\(Terminal.plain(text))'; allowed is NAME[:N][:stop] with a name that "
+                    + "moorage doctor --fail-points lists. It is for tests: unset it to run a daemon.",
+                exitCode: CommandFailure.usedWrongly
+            )
+        }
+        FailPoints.arm(setting)
+        logger.critical(
+            "THIS DAEMON WILL \(setting.action == .kill ? "KILL" : "STOP") ITSELF: a fail point is switched on. Unset \(FailPointSetting.variable) unless this is a test.",
+            metadata: ["fail_point": "\(setting.name)", "occurrence": "\(setting.occurrence)"]
+        )
+    }
+}

@@ -1,0 +1,73 @@
+import FailPoints
+import Orchestrator
+import Testing
+
+/// The real program dies at every fail point, the API does everything wrong that it can, and nothing is made twice,
+/// left behind or lost. `scripts/reliability.sh` runs every pair of the two.
+@Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }))
+struct FailPointTests {
+    /// How many lives share the fail points of a cloud workspace: neighbours are in different ones, since dying at one
+    /// can take the next one's occasion away.
+    static let strides = 9
+
+    /// Every fail point once and every fault at least once. A daemon that dies costs a lease, so that one life serves
+    /// several: every ninth of a cloud workspace's fail points, in order.
+    static let trials: [Trial] = {
+        let points = Lifecycle.failPoints(of: .cloud)
+        // The first ones wait for the visibility window, so they begin first.
+        let cloud = (0..<strides).map { start in
+            let chosen = stride(from: start, to: points.count, by: strides).map { points[$0] }
+            return Trial(failPoints: chosen, fault: fault(for: chosen, start))
+        }
+        let others = Scenario.allCases.filter { $0 != .cloud }.map {
+            Trial(scenario: $0, failPoints: Lifecycle.failPoints(of: $0))
+        }
+        return cloud.sorted { takesWindow($0) && !takesWindow($1) } + others + [
+            Trial(
+                failPoints: ["effect.create_server.before"] + Lifecycle.afterTheWindow,
+                fault: .none
+            ),
+            Trial(failPoints: Lifecycle.unclear, fault: .lostReply),
+            Trial(scenario: .deployed, failPoints: ["release.after"]),
+            Trial(failPoints: ["effect.destroy_servers.after"], fault: .lostRemoval),
+            Trial(failPoints: ["effect.await_server.after"], fault: .acceptedThenGone),
+            Trial(failPoints: ["commit.failed.after"], fault: .errorAfterAccept),
+        ]
+    }()
+
+    /// A create call whose answer got lost has no answer to die at; the others go with everything.
+    private static func fault(for failPoints: [String], _ number: Int) -> APIFault {
+        let harmless: [APIFault] = [.tooManyRequests, .lateVisibility, .lateTags, .none]
+        return harmless[number % harmless.count]
+    }
+
+    static func takesWindow(_ trial: Trial) -> Bool {
+        trial.failPoints.contains("effect.create_server.before")
+    }
+
+    @Test func `the trials leave no fail point out`() {
+        let tried = Set(Self.trials.flatMap(\.failPoints).map { $0.prefix { $0 != ":" } })
+        let missing = FailPoint.catalogue.map(\.name).filter { !tried.contains($0[...]) }
+        #expect(missing.isEmpty)
+    }
+
+    @Test func `the trials leave no fault out`() {
+        #expect(Set(Self.trials.map(\.fault)) == Set(APIFault.allCases))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `whatever dies where, nothing is made twice, left behind or lost`() async throws {
+        try await TrialRunner.run(Self.trials) { trial, result in
+            switch result {
+            case .success(let outcome):
+                #expect(
+                    outcome.leftovers == WorldCount(),
+                    "\(trial.testDescription)\n\(outcome.story.joined(separator: "\n"))"
+                )
+                #expect(outcome.reached == trial.failPoints, "\(trial.testDescription)")
+                #expect(outcome.unexpected.isEmpty, "\(trial.testDescription)")
+            case .failure(let error): Issue.record("\(trial.testDescription): \(error)")
+            }
+        }
+    }
+}

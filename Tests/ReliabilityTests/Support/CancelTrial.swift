@@ -1,0 +1,43 @@
+import Postgres
+
+/// A workspace is cancelled while its playbook runs on a host that outlives it: how long until the run is seen to be gone.
+enum CancelTrial {
+    /// Runs one in a world of its own.
+    ///
+    /// - Returns: from the request's commit to the commit of the verified stop; what was left over.
+    static func run() async throws -> (stop: Duration, leftovers: WorldCount) {
+        var outcome: (Duration, WorldCount)?
+        var options = ReliabilityWorld.Options()
+        options.leaseSeconds = 10
+        try await ReliabilityWorld.run(options) { world in
+            let host = try await BareMetalHost.boot(in: world)
+            defer { host.machine.destroy() }
+            try host.machine.setTaskSeconds(60)
+            try await host.register(in: world)
+            outcome = try await world.withDaemons { _ in try await cancel(on: host, in: world) }
+        }
+        guard let outcome else { throw CancellationError() }
+        return outcome
+    }
+
+    private static func cancel(on host: BareMetalHost, in world: ReliabilityWorld) async throws -> (
+        Duration, WorldCount
+    ) {
+        try await world.enqueue("ws7x2k4", type: "bare_metal")
+        try await world.awaitTrue(
+            "the run is followed",
+            "SELECT EXISTS (SELECT FROM moorage.operations WHERE effect ? 'followRun')"
+        )
+        try host.machine.setTaskSeconds(0.1)
+        let asked = ContinuousClock.now
+        try await world.request("cancel", for: "ws7x2k4")
+        try await world.awaitTrue(
+            "the run is seen to be gone",
+            "SELECT EXISTS (SELECT FROM moorage.transitions WHERE event = 'run_stopped')"
+        )
+        let stop = ContinuousClock.now - asked
+        try await world.awaitStatus("failed", of: "ws7x2k4")
+        try await world.awaitQuiet()
+        return (stop, try await world.leftovers())
+    }
+}

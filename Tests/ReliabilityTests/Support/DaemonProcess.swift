@@ -1,0 +1,74 @@
+import Foundation
+import TestSSHServer
+
+/// A running `moorage serve`: the real program, in a process of its own.
+struct DaemonProcess: Sendable {
+    private let process: ChildProcess
+
+    /// Starts one with nothing of this process's environment.
+    init(environment: [String: String]) throws {
+        process = try ChildProcess(
+            "/usr/bin/env",
+            ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + environment.map { "\($0.key)=\($0.value)" }
+                + [Self.program, "serve"]
+        )
+    }
+
+    /// Its process id, which is part of its name.
+    var id: Int32 { process.id }
+
+    /// Kill -9.
+    func kill() { process.send(SIGKILL) }
+
+    /// Asks it to hand over and end.
+    func terminate() { process.send(SIGTERM) }
+
+    /// Lets it hang, as a machine that is paused.
+    func stop() { process.send(SIGSTOP) }
+
+    /// Lets it go on as if no time had passed.
+    func resume() { process.send(SIGCONT) }
+
+    /// Waits for its end.
+    func ended() async -> ChildProcess.Ending { await process.ended() }
+
+    /// Waits until it has written something; throws when it ended without, or did not in time.
+    func waitFor(_ text: String, within patience: Duration = .seconds(60)) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [process] in try await process.waitFor(text) }
+            group.addTask { [process] in
+                try await Task.sleep(for: patience)
+                throw Silence(awaited: text, output: process.text)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// What was never written, and what was.
+    struct Silence: Error, CustomStringConvertible {
+        let awaited: String
+        let output: String
+        var description: String { "never wrote '\(awaited)', but:\n\(output)" }
+    }
+
+    /// What it has written.
+    var output: String { process.text }
+
+    /// Waits until the kernel says that it is stopped.
+    func waitUntilStopped() async {
+        while let text = try? String(contentsOfFile: "/proc/\(process.id)/stat", encoding: .utf8),
+            let end = text.lastIndex(of: ")"),
+            !text[end...].hasPrefix(") T")
+        {
+            await Task.yield()
+        }
+    }
+
+    /// It is built beside the tests.
+    static let program: String = {
+        let arguments = CommandLine.arguments
+        let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appending(path: "moorage").path
+    }()
+}

@@ -1,0 +1,108 @@
+import Foundation
+import TestSSHServer
+
+/// A host as cheap as one can be that is still true: a real sshd on an address of the loopback network, in a mount
+/// namespace of its own, where the real `moorage-host` finds every path where it belongs.
+struct LoopbackHost: Sendable {
+    /// What it is made of.
+    struct Request: Sendable {
+        var address: String
+        var port: UInt16
+        /// OpenSSH, private.
+        var hostKey: String
+        var authorizedKeys: [String]
+        /// How long each of the three tasks of a playbook takes.
+        var taskSeconds = 0.1
+    }
+
+    /// Mounting needs root, and a kernel that allows it.
+    static func isAvailable() async throws -> Bool {
+        guard TestSSHServer.isAvailable else { return false }
+        let probe = ["-m", "/bin/sh", "-c", "mount --bind /var/lib /var/lib"]
+        return try await ChildProcess.result(of: "/usr/bin/unshare", probe).exitCode == 0
+    }
+
+    let folder: URL
+    private let process: ChildProcess
+
+    /// Boots it; returns when it accepts connections.
+    static func boot(_ request: Request) async throws -> LoopbackHost {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "moorage-host-\(UUID().uuidString)")
+        let programs = folder.appending(path: "bin")
+        try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
+        try write(LoopbackHostScripts.systemctl, to: programs.appending(path: "systemctl.text"))
+        try write(LoopbackHostScripts.systemdRun, to: programs.appending(path: "systemd-run.text"))
+        try write(LoopbackHostScripts.ansible, to: programs.appending(path: "ansible-playbook.text"))
+        try write(request.hostKey, to: folder.appending(path: "host_key"))
+        try write(request.authorizedKeys.joined(separator: "\n") + "\n", to: folder.appending(path: "authorized_keys"))
+        try write("\(request.taskSeconds)\n", to: folder.appending(path: "task-seconds"))
+        try write(configuration(request, folder), to: folder.appending(path: "sshd_config"))
+        let process = try ChildProcess(
+            "/usr/bin/unshare",
+            ["-m", "--propagation", "private", "/bin/sh", "-c", LoopbackHostScripts.boot, "boot", folder.path]
+        )
+        do {
+            try await process.waitFor("Server listening on")
+        } catch {
+            process.killAll()
+            throw error
+        }
+        return LoopbackHost(folder: folder, process: process)
+    }
+
+    /// The names of the units that were started, in order.
+    var startedUnits: [String] {
+        let text = (try? String(contentsOf: folder.appending(path: "started"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    /// Says on which port of 127.0.0.1 the workspace's service answers.
+    func setServicePort(_ port: Int) throws {
+        try Self.write("\(port)\n", to: folder.appending(path: "echo-port"))
+    }
+
+    /// Says how long each task of the playbooks takes from now on.
+    func setTaskSeconds(_ seconds: Double) throws {
+        try Self.write("\(seconds)\n", to: folder.appending(path: "task-seconds"))
+    }
+
+    /// Ends it with everything on it, as if its power was cut, and removes it.
+    func destroy() {
+        process.killAll()
+        let units = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/units")) ?? []
+        for unit in units {
+            let text = try? String(contentsOf: folder.appending(path: "units/\(unit)"), encoding: .utf8)
+            if let leader = text.flatMap({ pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }), leader > 1 {
+                kill(-leader, SIGKILL)
+            }
+        }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func configuration(_ request: Request, _ folder: URL) -> String {
+        """
+        ListenAddress \(request.address):\(request.port)
+        HostKey /etc/ssh/ssh_host_ed25519_key
+        AuthorizedKeysFile \(folder.path)/authorized_keys
+        PermitRootLogin prohibit-password
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        UsePAM no
+        StrictModes no
+        PidFile \(folder.path)/sshd.pid
+        MaxStartups 200
+        SetEnv HOME=\(folder.path) PATH=\(folder.path)/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+        """
+    }
+
+    private static func write(_ text: String, to url: URL) throws {
+        let isWritten = FileManager.default.createFile(
+            atPath: url.path,
+            contents: Data(text.utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard isWritten else { throw CocoaError(.fileWriteUnknown) }
+    }
+}

@@ -1,0 +1,107 @@
+/// The programs that stand in for those of a booted Debian on a ``LoopbackHost``: systemd's, and Ansible.
+///
+/// The rest is real: sshd, `moorage-host` with its locks and epochs, and every file at its own place.
+enum LoopbackHostScripts {
+    /// Gives the machine an `/etc`, a `/var/lib` and a `/srv` of its own, then becomes its sshd.
+    static let boot = """
+        set -eu
+        d=$1
+        mkdir -p "$d/etc" "$d/varlib" "$d/units"
+        # Copied here: a file that the test process wrote may be open in another of its children, and then it cannot
+        # be run.
+        for program in systemctl systemd-run ansible-playbook; do
+            cp "$d/bin/$program.text" "$d/bin/$program"
+            chmod 755 "$d/bin/$program"
+        done
+        cp -a /etc/passwd /etc/group /etc/shadow /etc/nsswitch.conf /etc/os-release /etc/ld.so.cache "$d/etc/" 2>/dev/null || true
+        cp -a /etc/alternatives /etc/pam.d /etc/security /etc/ssl "$d/etc/" 2>/dev/null || true
+        cp -a /etc/ssh "$d/etc/ssh"
+        rm -f "$d"/etc/ssh/ssh_host_* "$d"/etc/ssh/sshd_config.d/*
+        mv "$d/sshd_config" "$d/etc/ssh/sshd_config"
+        mv "$d/host_key" "$d/etc/ssh/ssh_host_ed25519_key"
+        mount --bind "$d/etc" /etc
+        mount --bind "$d/varlib" /var/lib
+        exec /usr/sbin/sshd -D -e
+        """
+
+    /// Knows runs alone: each is a session of processes, noted by its leader.
+    static let systemctl = """
+        #!/bin/sh
+        d=$(dirname "$0")/..
+        leader() { cat "$d/units/$1" 2>/dev/null; }
+        active() { l=$(leader "$1") && [ -n "$l" ] && kill -s 0 -- "-$l" 2>/dev/null; }
+        case $1 in
+        show)
+            case $2 in *ActiveState) if active "$4"; then echo active; else echo inactive; fi ;; *) echo ;; esac ;;
+        is-active)
+            shift
+            [ "$1" != --quiet ] || shift
+            active "$1" ;;
+        stop)
+            l=$(leader "$2") || exit 0
+            kill -s KILL -- "-$l" 2>/dev/null
+            while kill -s 0 -- "-$l" 2>/dev/null; do sleep 0.01; done
+            rm -f "$d/units/$2" ;;
+        try-reload-or-restart) kill -HUP "$(cat "$d/sshd.pid")" ;;
+        is-system-running) echo running ;;
+        esac
+        """
+
+    /// Starts a detached session of processes; the unit is gone when they have ended.
+    static let systemdRun = """
+        #!/bin/sh
+        d=$(cd "$(dirname "$0")/.." && pwd)
+        while [ "$1" != -- ]; do
+            case $1 in
+            --unit=*) unit=${1#--unit=} ;;
+            --setenv=PATH=*) ;;
+            --setenv=*) export "${1#--setenv=}" ;;
+            esac
+            shift
+        done
+        shift
+        echo "$unit" >>"$d/started"
+        setsid sh -c '
+            unit=$1
+            shift
+            echo $$ >"$unit.new"
+            mv "$unit.new" "$unit"
+            "$@"
+            rm -f "$unit"
+        ' run "$d/units/$unit" "$@" </dev/null >/dev/null 2>&1 &
+        n=0
+        until [ -e "$d/units/$unit" ] || [ $n = 500 ]; do
+            sleep 0.01
+            n=$((n + 1))
+        done
+        """
+
+    /// Writes the events of a short run, and what `moorage-host verify` asks for: that sshd answers.
+    static let ansible = """
+        #!/bin/sh
+        if [ "$1" = --version ]; then echo "ansible-playbook [core 2.14.3]"; exit 0; fi
+        d=$(dirname "$0")/..
+        for playbook; do :; done
+        say() {
+            printf '{"event":"%s","role":"base","task":"%s","index":%d,"total":3,"duration_ms":100,"message":""}\\n' \\
+                "$1" "$2" "$3" >>"$MOORAGE_EVENTS_FILE"
+        }
+        say start "" 0
+        for n in 1 2 3; do
+            sleep "$(cat "$d/task-seconds")"
+            say changed "Task $n" $n
+        done
+        for word; do
+            case $word in
+            @*/variables.json)
+                id=$(sed -n 's/.*"workspace_id" *: *"\\([a-z0-9]*\\)".*/\\1/p' "${word#@}" | head -n 1)
+                mkdir -p "/etc/moorage/workspaces/$id"
+                printf '{"services":[{"service":"daphne","kind":"tcp","port":%d}]}' "$(cat "$d/echo-port")" \\
+                    >"/etc/moorage/workspaces/$id/verify.json" ;;
+            esac
+        done
+        case $playbook in *decommission*) rm -rf "/etc/moorage/workspaces/$id" ;; esac
+        say end "" 3
+        exit 0
+        """
+}

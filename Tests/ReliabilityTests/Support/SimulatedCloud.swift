@@ -1,0 +1,91 @@
+import Curl
+import DigitalOceanSimulator
+import Foundation
+
+/// A way to the simulator past the daemon: its faults, and what it has.
+struct SimulatedCloud: Sendable {
+    static let token = "reliability"
+    /// The zone that the workspaces' names lie in.
+    static let zone = "workspaces.test"
+
+    /// A droplet as the simulator remembers it.
+    struct Droplet: Decodable, Sendable {
+        let name: String
+        let status: String
+        let create_action: String
+    }
+
+    /// What the account has.
+    struct State: Decodable, Sendable {
+        let droplets: [Droplet]
+        let live_droplets: Int
+        let requests: [String: Int]
+        let total: Int
+        let answers: [String: Int]
+    }
+
+    /// The API's base.
+    let url: String
+    let curl: CurlClient
+
+    /// Why the simulator did not do what was asked.
+    struct Refusal: Error {
+        let message: String
+    }
+
+    /// Everything that a test counts.
+    func state() async throws -> State {
+        try JSONDecoder().decode(State.self, from: Data(try await send(.get, "/simulator/state")))
+    }
+
+    /// Lets something go wrong.
+    func inject(_ fault: SimulatorFault) async throws {
+        _ = try await send(.post, "/simulator/faults", try JSONEncoder().encode(fault))
+    }
+
+    /// Switches every droplet off that runs.
+    func powerOffDroplets() async throws {
+        struct Droplets: Decodable {
+            struct Droplet: Decodable { let id: Int }
+            let droplets: [Droplet]
+        }
+        let body = try await send(.get, "/v2/droplets")
+        for droplet in try JSONDecoder().decode(Droplets.self, from: Data(body)).droplets {
+            _ = try await send(.post, "/v2/droplets/\(droplet.id)/actions", Data("{\"type\": \"power_off\"}".utf8))
+        }
+    }
+
+    /// Gives the account its zone.
+    func makeZone() async throws {
+        _ = try await send(.post, "/v2/domains", Data("{\"name\": \"\(Self.zone)\"}".utf8))
+    }
+
+    /// How many address records the zone has.
+    func recordCount() async throws -> Int {
+        struct Records: Decodable {
+            struct Record: Decodable { let type: String }
+            let domain_records: [Record]
+        }
+        let body = try await send(.get, "/v2/domains/\(Self.zone)/records?per_page=200")
+        return try JSONDecoder().decode(Records.self, from: Data(body)).domain_records
+            .count { ["A", "AAAA"].contains($0.type) }
+    }
+
+    private func send(_ method: CurlRequest.Method, _ path: String, _ body: Data? = nil) async throws -> [UInt8] {
+        let response = try await curl.execute(
+            CurlRequest(
+                method,
+                url + path,
+                headers: [
+                    CurlHeader("Authorization", "Bearer \(Self.token)"),
+                    CurlHeader("Content-Type", "application/json"),
+                ],
+                body: body.map { Array($0) }
+            )
+        )
+        guard (200..<300).contains(response.status) else {
+            throw Refusal(message: "\(method) \(path): \(String(decoding: response.body, as: UTF8.self))")
+        }
+        return response.body
+    }
+}

@@ -1,0 +1,108 @@
+import Postgres
+
+/// What must not be there when a world is quiet and its workspaces are gone, counted.
+struct WorldCount: Equatable, CustomStringConvertible {
+    /// Droplets beyond the first of a name.
+    var madeTwice = 0
+    /// Droplets that still cost money.
+    var leakedDroplets = 0
+    /// Address records that lead nowhere.
+    var leakedRecords = 0
+    /// Port leases, host entries, reservations, secrets and resources that belong to nothing.
+    var leakedRows = 0
+    /// Log lines that were written by a daemon and never came to the reader, or came twice.
+    var lostOrRepeatedLines = 0
+    /// Numbers of the log or of an operation's transitions that nothing has.
+    var gaps = 0
+    /// Runs of a playbook beyond those that were asked for.
+    var repeatedRuns = 0
+    /// Operations that ended as failed though nothing but daemons failed.
+    var failedOperations = 0
+
+    var description: String {
+        "made twice \(madeTwice), leaked droplets \(leakedDroplets), records \(leakedRecords), rows \(leakedRows), "
+            + "log lines lost or repeated \(lostOrRepeatedLines), gaps \(gaps), runs repeated \(repeatedRuns), "
+            + "operations failed \(failedOperations)"
+    }
+
+    static func + (one: WorldCount, other: WorldCount) -> WorldCount {
+        WorldCount(
+            madeTwice: one.madeTwice + other.madeTwice,
+            leakedDroplets: one.leakedDroplets + other.leakedDroplets,
+            leakedRecords: one.leakedRecords + other.leakedRecords,
+            leakedRows: one.leakedRows + other.leakedRows,
+            lostOrRepeatedLines: one.lostOrRepeatedLines + other.lostOrRepeatedLines,
+            gaps: one.gaps + other.gaps,
+            repeatedRuns: one.repeatedRuns + other.repeatedRuns,
+            failedOperations: one.failedOperations + other.failedOperations
+        )
+    }
+}
+
+extension ReliabilityWorld {
+    /// Counts in a world that is quiet and whose workspaces are decommissioned.
+    ///
+    /// - Parameter failures: how many operations were to fail, by a fault that no daemon can do anything about.
+    func leftovers(expectedFailures failures: Int = 0) async throws -> WorldCount {
+        let state = try await cloud.state()
+        var count = WorldCount()
+        // One that the API took away again before it ever ran is none.
+        let made = state.droplets.filter { $0.create_action != "errored" }
+        count.madeTwice = made.count - Set(made.map(\.name)).count
+        count.leakedDroplets = state.live_droplets
+        count.leakedRecords = try await cloud.recordCount()
+        count.leakedRows = try await leakedRows()
+        count.lostOrRepeatedLines = try await lostOrRepeatedLines()
+        count.gaps = try await gaps()
+        count.failedOperations = max(
+            try await self.count("moorage.operation_history WHERE outcome = 'failed'") - failures,
+            0
+        )
+        return count
+    }
+
+    private func leakedRows() async throws -> Int {
+        try await pool.query(
+            """
+            SELECT (SELECT count(*) FROM moorage.port_leases)
+                + (SELECT count(*) FROM moorage.host_reservations)
+                + (SELECT count(*) FROM moorage.hosts WHERE kind = 'droplet')
+                + (SELECT count(*) FROM moorage.resources WHERE state <> 'deleted')
+                + (SELECT count(*) FROM moorage.secrets WHERE purpose <> 'daemon_key')
+                + (SELECT count(*) FROM moorage.log_outbox)
+                + (SELECT count(*) FROM moorage.effects WHERE state = 'intended')
+            """
+        ).decodeOnly(Int.self)
+    }
+
+    /// Compares what daemons wrote, noted by a trigger of the test, with what stands in the shared table.
+    private func lostOrRepeatedLines() async throws -> Int {
+        try await pool.query(
+            """
+            SELECT count(*) FROM (
+                SELECT workspace_number AS workspace, timestamp, message FROM written_logs
+            ) w FULL JOIN (
+                SELECT workspace_id AS workspace, timestamp, message, count(*) AS times
+                FROM provisioning_logs GROUP BY 1, 2, 3
+            ) l USING (workspace, timestamp, message)
+            WHERE w.message IS NULL OR l.times IS DISTINCT FROM 1
+            """
+        ).decodeOnly(Int.self)
+    }
+
+    private func gaps() async throws -> Int {
+        _ = try await pool.query("SELECT moorage.number_logs(id) FROM workspaces")
+        return try await pool.query(
+            """
+            SELECT coalesce(sum(missing), 0)::bigint FROM (
+                SELECT max(number) - count(*) AS missing FROM moorage.log_numbers GROUP BY workspace_number
+                UNION ALL
+                SELECT max(sequence) - count(*) FROM moorage.transitions GROUP BY operation_id
+                UNION ALL
+                SELECT count(*) FROM provisioning_logs l
+                    WHERE NOT EXISTS (SELECT FROM moorage.log_numbers n WHERE n.log_id = l.id)
+            ) m
+            """
+        ).decodeOnly(Int.self)
+    }
+}
