@@ -64,7 +64,10 @@ struct SimulatedCloud: Sendable {
                 ),
                 curl: curl,
                 budget: APIBudget(
-                    store: InProcessAPIBudgetStore(limits: APIBudgetLimits(perMinute: 4000, perHour: 200_000)),
+                    store: InProcessAPIBudgetStore(
+                        limits: APIBudgetLimits(perMinute: 4000, perHour: 200_000),
+                        clock: clock.budgetClock
+                    ),
                     scope: "",
                     clock: clock.budgetClock
                 ),

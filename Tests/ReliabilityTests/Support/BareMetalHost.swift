@@ -28,7 +28,6 @@ struct BareMetalHost {
                 authorizedKeys: [installation.daemonKey.publicKey.line]
             )
         )
-        try machine.setServicePort(world.droplets.servicePort)
         return BareMetalHost(
             machine: machine,
             address: address,

@@ -8,7 +8,6 @@ import TestSSHServer
 final class LoopbackDroplets: DropletMachines {
     /// The port of every droplet's sshd; each has an address of its own.
     let sshPort: UInt16
-    private let port = Mutex(0)
     private let taskSeconds: Double
     private let hosts = Mutex<[DropletNumber: LoopbackHost]>([:])
     private let requests = Mutex<[DropletNumber: LoopbackHost.Request]>([:])
@@ -20,12 +19,6 @@ final class LoopbackDroplets: DropletMachines {
         self.sshPort = sshPort
         self.taskSeconds = taskSeconds
     }
-
-    /// Where the services of workspaces answer, on 127.0.0.1.
-    var servicePort: Int { port.withLock(\.self) }
-
-    /// Says where they answer.
-    func setServicePort(_ number: Int) { port.withLock { $0 = number } }
 
     /// Those that run.
     var running: [LoopbackHost] { hosts.withLock { Array($0.values) } }
@@ -56,7 +49,6 @@ final class LoopbackDroplets: DropletMachines {
     private func start(_ droplet: DropletNumber) async throws {
         guard let request = requests.withLock({ $0[droplet] }) else { throw Unreadable() }
         let host = try await LoopbackHost.boot(request)
-        try host.setServicePort(servicePort)
         hosts.withLock { $0[droplet] = host }
     }
 

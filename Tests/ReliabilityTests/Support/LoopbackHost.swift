@@ -34,6 +34,8 @@ struct LoopbackHost: Sendable {
         try write(LoopbackHostScripts.systemctl, to: programs.appending(path: "systemctl.text"))
         try write(LoopbackHostScripts.systemdRun, to: programs.appending(path: "systemd-run.text"))
         try write(LoopbackHostScripts.ansible, to: programs.appending(path: "ansible-playbook.text"))
+        try write(LoopbackHostScripts.services, to: programs.appending(path: "services.text"))
+        try write(LoopbackHostScripts.socketStatistics, to: programs.appending(path: "ss.text"))
         try write(request.hostKey, to: folder.appending(path: "host_key"))
         try write(request.authorizedKeys.joined(separator: "\n") + "\n", to: folder.appending(path: "authorized_keys"))
         try write("\(request.taskSeconds)\n", to: folder.appending(path: "task-seconds"))
@@ -55,11 +57,6 @@ struct LoopbackHost: Sendable {
     var startedUnits: [String] {
         let text = (try? String(contentsOf: folder.appending(path: "started"), encoding: .utf8)) ?? ""
         return text.split(separator: "\n").map(String.init)
-    }
-
-    /// Says on which port of 127.0.0.1 the workspace's service answers.
-    func setServicePort(_ port: Int) throws {
-        try Self.write("\(port)\n", to: folder.appending(path: "echo-port"))
     }
 
     /// Says how long each task of the playbooks takes from now on.

@@ -9,10 +9,11 @@ enum LoopbackHostScripts {
         mkdir -p "$d/etc" "$d/varlib" "$d/units"
         # Copied here: a file that the test process wrote may be open in another of its children, and then it cannot
         # be run.
-        for program in systemctl systemd-run ansible-playbook; do
+        for program in systemctl systemd-run ansible-playbook ss; do
             cp "$d/bin/$program.text" "$d/bin/$program"
             chmod 755 "$d/bin/$program"
         done
+        ln -s "$(readlink -f /usr/bin/python3)" "$d/bin/stand-in"
         cp -a /etc/passwd /etc/group /etc/shadow /etc/nsswitch.conf /etc/os-release /etc/ld.so.cache "$d/etc/" 2>/dev/null || true
         cp -a /etc/alternatives /etc/pam.d /etc/security /etc/ssl "$d/etc/" 2>/dev/null || true
         cp -a /etc/ssh "$d/etc/ssh"
@@ -95,13 +96,57 @@ enum LoopbackHostScripts {
             case $word in
             @*/variables.json)
                 id=$(sed -n 's/.*"workspace_id" *: *"\\([a-z0-9]*\\)".*/\\1/p' "${word#@}" | head -n 1)
-                mkdir -p "/etc/moorage/workspaces/$id"
-                printf '{"services":[{"service":"daphne","kind":"tcp","port":%d}]}' "$(cat "$d/echo-port")" \\
-                    >"/etc/moorage/workspaces/$id/verify.json" ;;
+                bundle=${word#@}
+                bundle=${bundle%/variables.json} ;;
             esac
         done
-        case $playbook in *decommission*) rm -rf "/etc/moorage/workspaces/$id" ;; esac
+        "$d/bin/systemctl" stop "services-$id"
+        case $playbook in
+        *decommission*) rm -rf "/etc/moorage/workspaces/$id" ;;
+        *)
+            mkdir -p "/etc/moorage/workspaces/$id"
+            "$d/bin/stand-in" "$d/bin/services.text" "$bundle/files/verify.json" \\
+                "/etc/moorage/workspaces/$id/verify.json" "$d/units/services-$id" || exit 2 ;;
+        esac
         say end "" 3
+        exit 0
+        """
+
+    /// Listens on the ports of a workspace's services. Hosts share one loopback network, so that several may have the same
+    /// ports.
+    static let services = """
+        import json, os, socket, sys
+
+        with open(sys.argv[1], encoding="utf-8") as file:
+            document = json.load(file)
+        listeners = []
+        for service in document["services"]:
+            service["kind"] = "tcp"
+            listener = socket.socket()
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listener.bind(("127.0.0.1", service["port"]))
+            listener.listen(64)
+            listeners.append(listener)
+        with open(sys.argv[2], "w", encoding="utf-8") as file:
+            json.dump(document, file)
+        if os.fork() == 0:
+            os.setsid()
+            with open(sys.argv[3], "w", encoding="utf-8") as file:
+                file.write(f"{os.getpid()}\\n")
+            null = os.open("/dev/null", os.O_RDWR)
+            for descriptor in range(3):
+                os.dup2(null, descriptor)
+            import select
+            while True:
+                for ready in select.select(listeners, [], [])[0]:
+                    ready.accept()[0].close()
+        """
+
+    /// Other hosts' services are not on this one, though the kernel lists them.
+    static let socketStatistics = """
+        #!/bin/sh
+        /usr/bin/ss "$@" | grep -v '"stand-in"'
         exit 0
         """
 }

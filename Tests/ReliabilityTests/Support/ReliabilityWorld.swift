@@ -45,7 +45,6 @@ struct ReliabilityWorld: Sendable {
             group.addTask { try await simulator.run() }
             defer { group.cancelAll() }
             let port = try await simulator.port
-            droplets.setServicePort(port)
             let world = try Self.world(url: url ?? "", port: port, droplets: droplets, folder: folder, options)
             try await world.use(body)
         }

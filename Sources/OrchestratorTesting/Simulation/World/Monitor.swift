@@ -197,7 +197,7 @@ extension Monitor.Books {
         if case .addressPublished(.published) = commit.event { recordsConfirmed.insert(commit.workspace) }
         switch transition.effect {
         case .createServer(let intent, _)?: createsIntended[intent.name, default: 0] += 1
-        case .destroyServers(let name, _)?: destroysIntended.insert(name)
+        case .destroyServers(let name, _)?, .destroyDuplicates(let name, _)?: destroysIntended.insert(name)
         case .startRun(let run, _)?: runsIntended.insert(run.key)
         default: break
         }
