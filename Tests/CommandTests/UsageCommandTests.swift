@@ -45,6 +45,31 @@ import Testing
             environment: ["MOORAGE_RETENTION_LOGS_DAYS": "-1"],
             says: ["MOORAGE_RETENTION_LOGS_DAYS is '-1'"]
         ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_SSH_SOURCES": "192.0.2.7, 192.0.2.0/33"],
+            says: ["MOORAGE_SSH_SOURCES is '192.0.2.0/33'", "2001:db8::/32"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_DROPLET_VPC": "default"],
+            says: ["MOORAGE_DROPLET_VPC is 'default'", "UUIDs"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_ACME_EMAIL": "ops"],
+            says: ["MOORAGE_ACME_EMAIL is 'ops'", "e-mail addresses"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_APP_URL": "ftp://example.org/app.tar.gz"],
+            says: ["MOORAGE_APP_URL is 'ftp://example.org/app.tar.gz'", "http and https URLs"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_QDRANT_SHA256": String(repeating: "a", count: 64)],
+            says: ["MOORAGE_QDRANT_SHA256", "MOORAGE_QDRANT_URL names, which is not set"]
+        ),
     ])
     func `what cannot be meant is refused with what is allowed`(misuse: Misuse) async throws {
         let result = try await CommandLineTool.run(misuse.arguments, environment: misuse.environment)

@@ -87,6 +87,22 @@ import WorkspaceModel
         }
     }
 
+    @Test func `a host that has seen a newer lease than all of ours is somebody else's too`() async throws {
+        try await withActive { world, _ in
+            let newest = try await world.value("SELECT last_value FROM moorage.lease_epochs", as: Int64.self)
+            for (epoch, expected) in [(newest, []), (newest + 1_000_000, ["epoch_newer"])] {
+                let answer = HostDrift(
+                    workspace: try #require(WorkspaceID("ws7x2k4")),
+                    host: FakeHosts.report,
+                    epoch: LeaseEpoch(rawValue: epoch)
+                )
+                await world.hosts.setDrift(.success(answer), of: answer.workspace)
+                try await inspector(world).inspect()
+                #expect(try await kinds(world) == expected)
+            }
+        }
+    }
+
     @Test func `a repair that is not for the workspace as it is says so`() async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))

@@ -54,7 +54,7 @@ import WorkspaceModel
                 )
             }
             try await expectFenced {
-                try await store.promoteHostKey(of: host, holder: late.holder)
+                try await store.promoteHostKey(key.publicKey.pin, of: host, holder: late.holder)
             }
             try await expectFenced { try await store.releaseSite(of: late) }
             for table in ["transitions", "resources", "port_leases", "host_reservations", "secrets", "effects"] {
@@ -104,7 +104,11 @@ import WorkspaceModel
                 epoch: LeaseEpoch(rawValue: try await world.value("SELECT last_value FROM moorage.lease_epochs"))
             )
             try await expectFenced {
-                try await world.store.promoteHostKey(of: HostID(rawValue: 1), holder: holder)
+                try await world.store.promoteHostKey(
+                    SSHKeyPair.generate(comment: "next").publicKey.pin,
+                    of: HostID(rawValue: 1),
+                    holder: holder
+                )
             }
         }
     }

@@ -128,17 +128,9 @@ public struct DriftInspector: Sendable {
         _ aspects: inout Set<Drift.Aspect>
     ) async throws(StoreError) -> [Drift] {
         let ports = subject.site.block.ports.values.sorted()
+        let found: HostDrift
         do throws(ProviderError) {
-            let found = try await hosts.drift(of: subject.workspace, ports: ports, on: subject.site.host)
-            aspects.formUnion([.access, .host])
-            return found.findings.map { finding in
-                Drift(
-                    kind: finding.kind.rawValue,
-                    subject: finding.subject,
-                    detail: finding.detail,
-                    isRepairable: finding.isRepairable
-                )
-            }
+            found = try await hosts.drift(of: subject.workspace, ports: ports, on: subject.site.host)
         } catch {
             aspects.insert(.access)
             guard error.disposition == .waitForOperator(.hostKey) else {
@@ -156,10 +148,23 @@ public struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.hostKeyChanged,
                     subject: "\(subject.site.host)",
-                    detail: "\(error.message) The host takes nothing more until moorage host repin confirms its key.",
+                    detail: "\(error.message) The host takes nothing more. Look at the machine's own console: a "
+                        + "bare-metal host's new key is confirmed with moorage host repin, a workspace on a droplet is "
+                        + "deleted and built anew.",
                     isRepairable: false
                 )
             ]
+        }
+        aspects.formUnion([.access, .host])
+        // Given out after the look, so it is newer than whatever the host can have seen of ours.
+        let newestEpoch = try await store.nextEpoch()
+        return found.findings(newestEpoch: newestEpoch).map { finding in
+            Drift(
+                kind: finding.kind.rawValue,
+                subject: finding.subject,
+                detail: finding.detail,
+                isRepairable: finding.isRepairable
+            )
         }
     }
 }

@@ -9,6 +9,9 @@ public protocol DriftStore: Sendable {
     /// - Returns: whether it is due; then it is not again before the interval is over.
     func takeTurn(_ name: String, every interval: Duration) async throws(StoreError) -> Bool
 
+    /// A lease epoch that is newer than every one given out before.
+    func nextEpoch() async throws(StoreError) -> LeaseEpoch
+
     /// The active workspaces on which no operation works, or the one of a name.
     func driftSubjects(_ workspace: WorkspaceID?) async throws(StoreError) -> [DriftSubject]
 

@@ -51,10 +51,7 @@ extension EffectRunner {
         let record = try await store.host(host)
         guard record.hasFirstKey else { return }
         let session = try await session(on: host, sessions)
-        let key: SSHPrivateKey
-        if let stored = try await store.secret(.nextHostKey, of: host.rawValue) {
-            key = SSHPrivateKey(openSSH: String(decoding: stored.reveal(), as: UTF8.self))
-        } else {
+        if try await store.secret(.nextHostKey, of: host.rawValue) == nil {
             let fresh = random.keyPair("\(operation.workspace.id) host key")
             FailPoints.reach(.before(.hostKey, "save"))
             try await store.saveNextHostKey(
@@ -64,8 +61,12 @@ extension EffectRunner {
                 holder: operation.holder
             )
             FailPoints.reach(.after(.hostKey, "save"))
-            key = fresh.privateKey
         }
+        // Not the fresh one for sure: an earlier asking may have been carried out since, even to its end.
+        guard let stored = try await store.secret(.nextHostKey, of: host.rawValue) else {
+            throw ProviderError(.transient(retryAfter: nil), "The host's next key is not recorded yet.")
+        }
+        let key = SSHPrivateKey(openSSH: String(decoding: stored.reveal(), as: UTF8.self))
         FailPoints.reach(.before(.hostKey, "stage"))
         try await session.stageHostKey(Secret(key.reveal()))
         FailPoints.reach(.after(.hostKey, "stage"))
@@ -82,7 +83,7 @@ extension EffectRunner {
         endpoint.hostKeyPins = [nextPin]
         _ = try await sessions.session(on: host, at: endpoint)
         FailPoints.reach(.before(.hostKey, "promote"))
-        try await store.promoteHostKey(of: host, holder: operation.holder)
+        try await store.promoteHostKey(nextPin, of: host, holder: operation.holder)
         FailPoints.reach(.after(.hostKey, "promote"))
     }
 

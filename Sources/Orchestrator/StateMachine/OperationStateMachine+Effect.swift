@@ -14,7 +14,7 @@ extension OperationStateMachine {
         case .creatingServer(let site): site.server.map { .createServer($0.intent, site.host) }
         case .resolvingServer(let site): site.server.map { .findServers(name: $0.intent.name) }
         case .awaitingServer(let site): site.server?.reference.map { .awaitServer($0) }
-        case .replacingServer(let site): site.server.map { .destroyServers(name: $0.intent.name, id: $0.reference?.id) }
+        case .replacingServer(let site): destroyReplaced(of: site)
         case .removingDuplicates(let site): destroyDuplicates(of: site)
         case .connecting(let site): .connect(site.host, rotatesHostKey: site.server != nil)
         case .inspecting(let site), .diagnosing(let site, _): .inspect(site.host)

@@ -28,8 +28,10 @@ extension OperationStateMachine {
             if case .serverStatus(let status) = event { return awaited(status, of: site) }
             if case .serverPoweredOn = event { return poweredOn(site) }
         case .replacingServer(let site):
-            if case .serversDestroyed(let areGone) = event { return replaced(site, areGone) }
-            if case .serversFound = event { return replaced(site, false) }
+            if case .serversFound(let servers) = event { return replaced(site, servers) }
+            // The answer to what earlier versions asked for.
+            if case .serversDestroyed(let areGone) = event, !areGone { return replaced(site, nil) }
+            if case .serversDestroyed = event { return replaced(site, []) }
         case .removingDuplicates(let site):
             if case .serversFound(let servers) = event { return sorted(site, servers) }
         case .connecting(let site):

@@ -1,8 +1,8 @@
 import Providers
 import WorkspaceModel
 
-/// A droplet that was accepted and could not be placed: its create action failed, or it vanished without one. It is asked for again, under the same
-/// name, once nothing of the first is left.
+/// A droplet that was accepted and could not be placed: its create action failed, or it vanished without one. It is
+/// asked for again, under the same name, once nothing of the first is left.
 extension OperationStateMachine {
     /// How often it is looked whether something is left.
     private static let replaceInterval = Duration.seconds(3)
@@ -13,12 +13,14 @@ extension OperationStateMachine {
         var site = site
         // The action, or the end of the window, has decided: nothing can appear any more.
         site.server?.visibleBy = nil
-        guard let server = site.server, server.createCalls < OperationPolicy.placements else {
+        guard let server = site.server, let removal = destroyReplaced(of: site),
+            server.createCalls < OperationPolicy.placements
+        else {
             return abandon(.awaitingServer(site), because: "DigitalOcean could not make the droplet. \(reason)")
         }
         var transition = advance(
             to: .replacingServer(site),
-            effect: .destroyServers(name: server.intent.name, id: server.reference?.id),
+            effect: removal,
             ended: LogLine(
                 .warning,
                 "\(reason) It is asked for again under the same name (\(server.createCalls + 1) of "
@@ -32,13 +34,22 @@ extension OperationStateMachine {
         return transition
     }
 
-    func replaced(_ site: Site, _ isGone: Bool) -> Transition {
+    /// Servers are named one by one, never all of a name: a daemon that was paused and does this once more, much later,
+    /// must not take the one that was made since.
+    func destroyReplaced(of site: Site, besides found: [Server] = []) -> OperationEffect? {
+        guard let server = site.server else { return nil }
+        let ids = [server.reference?.id].compactMap(\.self) + found.map(\.id)
+        return .destroyDuplicates(name: server.intent.name, ids: Array(Set(ids)).sorted())
+    }
+
+    /// - Parameter found: what is left under the name; nil when that is not known.
+    func replaced(_ site: Site, _ found: [Server]?) -> Transition {
         let state = OperationState.replacingServer(site)
-        guard let server = site.server, let effect = effect(of: state) else {
+        guard let server = site.server, let effect = destroyReplaced(of: site, besides: found ?? []) else {
             return abandon(state, because: "The site has no droplet.")
         }
         let isCertain = server.uncertainUntil.map { context.lookedAt >= $0 } ?? true
-        guard isGone, isCertain else {
+        guard found?.isEmpty == true, isCertain else {
             guard !isPastDeadline(state.step) else {
                 return abandon(state, because: "What is left of the droplet \(server.intent.name) does not go away.")
             }

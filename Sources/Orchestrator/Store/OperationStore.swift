@@ -59,7 +59,9 @@ public protocol OperationStore: Sendable {
     /// How a host is reached.
     func host(_ id: HostID) async throws(StoreError) -> HostRecord
 
-    /// Writes down the key that a host will present next, before it is put in force there.
+    /// Writes down the key that a host will present next, before it is put in force there. One that is written down
+    /// already stands, and so does the end of it all: what was asked for may be carried out late, after the answer to a
+    /// later asking.
     func saveNextHostKey(
         _ key: Secret<String>,
         pin: HostKeyPin,
@@ -67,8 +69,8 @@ public protocol OperationStore: Sendable {
         holder: LeaseHolder
     ) async throws(StoreError)
 
-    /// Makes the next host key the pinned one.
-    func promoteHostKey(of host: HostID, holder: LeaseHolder) async throws(StoreError)
+    /// Makes the next host key the pinned one, if it is the next one still.
+    func promoteHostKey(_ pin: HostKeyPin, of host: HostID, holder: LeaseHolder) async throws(StoreError)
 
     /// A secret of a workspace or host, opened.
     func secret(_ purpose: SecretPurpose, of subject: Int64) async throws(StoreError) -> Secret<[UInt8]>?

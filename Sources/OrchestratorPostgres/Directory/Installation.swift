@@ -24,7 +24,8 @@ public struct Installation: Sendable {
     /// unreadable.
     ///
     /// - Parameters:
-    ///   - acceptsDatabase: whether a database that was restored elsewhere is taken over.
+    ///   - acceptsDatabase: whether a database that was restored is taken over: lease epochs then begin beyond all that
+    ///     hosts may have seen, wherever it was restored.
     ///   - mints: whether a missing master key and daemon key are made; a command that only looks does not.
     /// - Throws: ``Refusal``, `SecretsFailure`, `PostgresError`.
     public static func open(
@@ -55,7 +56,7 @@ public struct Installation: Sendable {
             """
         ).decodeOnly((String, String?, String, String).self)
         let (id, keyID, recorded, present) = row
-        guard recorded != present else { return (id, keyID) }
+        guard recorded != present || acceptsDatabase else { return (id, keyID) }
         guard acceptsDatabase else {
             throw Refusal(
                 description: """

@@ -132,6 +132,18 @@ struct RetentionPruner {
                 SELECT count(*) FROM gone
                 """
             ),
+            (
+                "sweep_findings",
+                """
+                WITH gone AS (
+                    DELETE FROM moorage.sweep_findings WHERE ctid = ANY (ARRAY(
+                        SELECT f.ctid FROM moorage.sweep_findings f
+                        WHERE f.gone_at < now() - \(days) * interval '1 day' LIMIT \(Self.batch)
+                    )) RETURNING 1
+                )
+                SELECT count(*) FROM gone
+                """
+            ),
         ]
     }
 

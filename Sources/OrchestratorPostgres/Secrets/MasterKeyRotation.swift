@@ -30,8 +30,7 @@ public struct MasterKeyRotation: Sendable {
             let recorded = try await connection.query(
                 "SELECT master_key_id FROM moorage.installation FOR UPDATE"
             ).decodeOnly(String?.self)
-            if recorded == new.keyID { return 0 }
-            guard recorded == old.keyID else {
+            guard recorded == old.keyID || recorded == new.keyID else {
                 throw Refusal(
                     description: "This database's secrets are sealed under \(recorded ?? "no key yet"), not under "
                         + "\(old.keyID). Set MOORAGE_MASTER_KEY_FILE to that key, then rotate again."

@@ -15,7 +15,7 @@ struct ClaimQuery {
     /// Claims are counted one after the other, or two at a time would each see room for the same place. The lock is
     /// held for this one round trip, which waits for nothing else.
     static let turn: PostgresQuery =
-        "SELECT pg_advisory_xact_lock(hashtextextended('moorage.claim', 0))"
+        "SELECT moorage.take_claim_turn()"
 
     var statements: [PostgresQuery] { [Self.turn, claim] }
 

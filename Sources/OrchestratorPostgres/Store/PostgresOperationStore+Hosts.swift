@@ -42,34 +42,41 @@ extension PostgresOperationStore {
         holder: LeaseHolder
     ) async throws(StoreError) {
         try await runHeld(by: holder) { connection in
+            let isNew = try await connection.query(
+                """
+                UPDATE moorage.hosts SET next_host_key_type = \(pin.keyType.rawValue),
+                    next_host_key_fingerprint = \(pin.fingerprint)
+                WHERE id = \(host) AND has_first_host_key AND next_host_key_fingerprint IS NULL
+                RETURNING true
+                """
+            ).decodeFirst(Bool.self)
+            guard isNew != nil else { return }
             try await vault(on: connection).save(
                 Secret(Array(key.reveal().utf8)),
                 .nextHostKey,
                 of: host.rawValue
             )
-            try await connection.query(
-                """
-                UPDATE moorage.hosts SET next_host_key_type = \(pin.keyType.rawValue),
-                    next_host_key_fingerprint = \(pin.fingerprint)
-                WHERE id = \(host)
-                """
-            )
         }
     }
 
     /// Makes the next host key the pinned one, and forgets both private halves: they are the host's alone.
-    public func promoteHostKey(of host: HostID, holder: LeaseHolder) async throws(StoreError) {
+    public func promoteHostKey(
+        _ pin: HostKeyPin,
+        of host: HostID,
+        holder: LeaseHolder
+    ) async throws(StoreError) {
         try await runHeld(by: holder) { connection in
             _ = try await connection.pipeline([
                 """
                 UPDATE moorage.hosts SET host_key_type = next_host_key_type,
                     host_key_fingerprint = next_host_key_fingerprint, next_host_key_type = NULL,
                     next_host_key_fingerprint = NULL, has_first_host_key = false
-                WHERE id = \(host) AND next_host_key_fingerprint IS NOT NULL
+                WHERE id = \(host) AND next_host_key_fingerprint = \(pin.fingerprint)
                 """,
                 """
-                DELETE FROM moorage.secrets
-                WHERE purpose IN ('host_key', 'next_host_key') AND subject = \(host)
+                DELETE FROM moorage.secrets s
+                WHERE s.purpose IN ('host_key', 'next_host_key') AND s.subject = \(host)
+                  AND NOT EXISTS (SELECT FROM moorage.hosts h WHERE h.id = \(host) AND h.has_first_host_key)
                 """,
             ])
         }

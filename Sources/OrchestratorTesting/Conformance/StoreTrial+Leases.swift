@@ -69,7 +69,9 @@ extension StoreTrial {
                 holder: late.holder
             )
         }
-        try await expectFenced("a promotion") { try await store.promoteHostKey(of: host, holder: late.holder) }
+        try await expectFenced("a promotion") {
+            try await store.promoteHostKey(key.publicKey.pin, of: host, holder: late.holder)
+        }
         try await expectFenced("a secret") {
             _ = try await store.workspaceSecrets(
                 of: late.workspace.number,

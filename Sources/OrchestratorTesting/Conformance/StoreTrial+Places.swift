@@ -194,8 +194,30 @@ extension StoreTrial {
         )
         let both = try await store.host(site.host)
         try expect(both.pin == key.publicKey.pin && both.nextPin == next.publicKey.pin, "both are accepted")
-        try await store.promoteHostKey(of: site.host, holder: operation.holder)
-        try await store.promoteHostKey(of: site.host, holder: operation.holder)
+        let late = SSHKeyPair.generate(comment: "late")
+        try await store.saveNextHostKey(
+            Secret(late.privateKey.reveal()),
+            pin: late.publicKey.pin,
+            of: site.host,
+            holder: operation.holder
+        )
+        let stored = try await store.secret(.nextHostKey, of: site.host.rawValue)
+        try expect(stored?.reveal() == Array(next.privateKey.reveal().utf8), "the next one that is recorded stands")
+        try await store.promoteHostKey(late.publicKey.pin, of: site.host, holder: operation.holder)
+        let unmoved = try await store.host(site.host)
+        try expect(
+            unmoved.pin == both.pin && unmoved.nextPin == both.nextPin,
+            "another than the next one is not promoted"
+        )
+        try await store.promoteHostKey(next.publicKey.pin, of: site.host, holder: operation.holder)
+        try await store.promoteHostKey(next.publicKey.pin, of: site.host, holder: operation.holder)
+        try await store.saveNextHostKey(
+            Secret(late.privateKey.reveal()),
+            pin: late.publicKey.pin,
+            of: site.host,
+            holder: operation.holder
+        )
+        try await store.promoteHostKey(late.publicKey.pin, of: site.host, holder: operation.holder)
         let last = try await store.host(site.host)
         try expect(last.pin == next.publicKey.pin && last.nextPin == nil && !last.hasFirstKey, "the next one stands")
         try expect(try await subject.picture(of: operation.workspace.number).hostKeys == 0, "no private half is kept")

@@ -78,21 +78,28 @@ extension InMemoryOperationStore {
         holder: LeaseHolder
     ) async throws(StoreError) {
         try database.write(heldBy: holder) { tables in
+            guard let index = tables.hostIndex(host), tables.hosts[index].hasFirstKey,
+                tables.hosts[index].nextPin == nil
+            else { return .success(()) }
+            tables.hosts[index].nextPin = pin
             tables.secrets[.init(purpose: .nextHostKey, subject: host.rawValue)] = Secret(Array(key.reveal().utf8))
-            if let index = tables.hostIndex(host) { tables.hosts[index].nextPin = pin }
             return .success(())
         }
     }
 
     /// Makes the next host key the pinned one, and forgets both private halves.
-    public func promoteHostKey(of host: HostID, holder: LeaseHolder) async throws(StoreError) {
+    public func promoteHostKey(
+        _ pin: HostKeyPin,
+        of host: HostID,
+        holder: LeaseHolder
+    ) async throws(StoreError) {
         try database.write(heldBy: holder) { tables in
-            if let index = tables.hostIndex(host), let next = tables.hosts[index].nextPin {
-                tables.hosts[index].pin = next
+            if let index = tables.hostIndex(host), tables.hosts[index].nextPin == pin {
+                tables.hosts[index].pin = pin
                 tables.hosts[index].nextPin = nil
                 tables.hosts[index].hasFirstKey = false
+                tables.forgetHostKeys(of: host)
             }
-            tables.forgetHostKeys(of: host)
             return .success(())
         }
     }

@@ -58,11 +58,14 @@ extension TemplateSource {
 
                 location /static/ {
                     alias /srv/moorage/{{workspace}}/app/static/;
+                    # A link to what belongs to somebody else would be followed with nginx's rights.
+                    disable_symlinks if_not_owner from=/srv/moorage/{{workspace}}/app/static/;
                     expires 1h;
                 }
 
                 location /media/ {
                     alias /srv/moorage/{{workspace}}/media/;
+                    disable_symlinks if_not_owner from=/srv/moorage/{{workspace}}/media/;
                     # What users upload must not run as a page of the workspace.
                     add_header X-Content-Type-Options nosniff always;
                     add_header Content-Security-Policy "default-src 'none'; img-src 'self'; media-src 'self'; sandbox" always;

@@ -17,7 +17,7 @@ struct Why: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.with(options) { context in
             let summary = try await context.workspace(workspace)
-            if json { return try Terminal.json(summary) }
+            if json { return try await Terminal.json(WorkspaceExplanation(of: summary, context.workspaces)) }
             guard let operation = summary.operation, let step = summary.step else {
                 return try await explainRest(summary, context)
             }

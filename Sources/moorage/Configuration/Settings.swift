@@ -72,18 +72,18 @@ struct Settings: Sendable {
         digitalOceanURL = try reader.apiURL("digitalocean.api.url") ?? DigitalOceanConfiguration.publicAPI
         dropletImage = reader.text("moorage.droplet.image") ?? "ubuntu-24-04-x64"
         region = reader.text("moorage.region") ?? "nyc3"
-        vpc = reader.text("moorage.droplet.vpc")
+        vpc = try reader.uuid("moorage.droplet.vpc")
         sshPort = try reader.port("moorage.ssh.port") ?? WorkspaceModel.Port(rawValue: 22)
-        sshSources = reader.list("moorage.ssh.sources")
+        sshSources = try reader.networks("moorage.ssh.sources")
         let installed = Installed.share
         application = ApplicationSettings(
-            url: reader.text("moorage.app.url"),
+            url: try reader.artifactURL("moorage.app"),
             sha256: try reader.digest("moorage.app.sha256"),
             folder: Installed.folder("examples/workspace-app", under: installed)
         )
         qdrant = try reader.artifact("moorage.qdrant")
         neo4j = try reader.artifact("moorage.neo4j")
-        acmeEmail = reader.text("moorage.acme.email")
+        acmeEmail = try reader.email("moorage.acme.email")
         decommissionDelay = .seconds(try reader.number("moorage.decommission.delay", 0...2_592_000) ?? 0)
         playbooksFolder = reader.text("moorage.playbooks.dir") ?? Installed.folder("playbooks", under: installed)
         httpAddress = try reader.address("moorage.http.address") ?? ListenAddress(host: "127.0.0.1", port: 8080)

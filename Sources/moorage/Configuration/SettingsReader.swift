@@ -118,15 +118,62 @@ struct SettingsReader {
     /// A URL and its SHA-256, which belong together.
     func artifact(_ prefix: String) throws -> Settings.ArtifactSettings? {
         let digest = try digest("\(prefix).sha256")
-        guard let url = text("\(prefix).url") else { return nil }
+        guard let url = try artifactURL(prefix) else { return nil }
         guard let digest else { throw refusal("\(prefix).sha256", "", "the SHA-256 of \(url)") }
         return Settings.ArtifactSettings(url: url, sha256: digest)
     }
 
+    /// Where a host downloads something from; a digest without it says nothing.
+    func artifactURL(_ prefix: String) throws -> String? {
+        guard let text = text("\(prefix).url") else {
+            guard let digest = text("\(prefix).sha256") else { return nil }
+            throw refusal(
+                "\(prefix).sha256",
+                digest,
+                "digests of what \(variable("\(prefix).url")) names, which is not set"
+            )
+        }
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false else {
+            throw refusal("\(prefix).url", text, "http and https URLs")
+        }
+        return text
+    }
+
+    func uuid(_ key: String) throws -> String? {
+        try text(key).map { text in
+            guard UUID(uuidString: text) != nil else { throw refusal(key, text, "UUIDs") }
+            return text.lowercased()
+        }
+    }
+
+    func email(_ key: String) throws -> String? {
+        try text(key).map { text in
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+                text.allSatisfy({ $0.isASCII && !$0.isWhitespace })
+            else { throw refusal(key, text, "e-mail addresses such as ops@example.org") }
+            return text
+        }
+    }
+
+    /// Addresses and networks, separated by commas.
+    func networks(_ key: String) throws -> [String] {
+        let networks = list(key)
+        for network in networks where IPNetwork(network) == nil {
+            throw refusal(
+                key,
+                network,
+                "addresses and networks such as 192.0.2.7 and 2001:db8::/32, separated by commas"
+            )
+        }
+        return networks
+    }
+
+    private func variable(_ key: String) -> String { key.replacingOccurrences(of: ".", with: "_").uppercased() }
+
     private func refusal(_ key: String, _ value: String, _ allowed: String) -> CommandFailure {
-        let variable = key.replacingOccurrences(of: ".", with: "_").uppercased()
-        return CommandFailure(
-            "\(variable) is '\(value)'; allowed are \(allowed).",
+        CommandFailure(
+            "\(variable(key)) is '\(value)'; allowed are \(allowed).",
             exitCode: CommandFailure.usedWrongly
         )
     }

@@ -26,10 +26,7 @@ struct Daemon {
     func services() async throws -> [any Service] {
         let wakeSignal = WakeSignal()
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
-        let budget = APIBudget(
-            store: PostgresAPIBudgetStore(pool: database.pool, limits: settings.apiLimits),
-            scope: installation.id
-        )
+        let budget = budget
         let provider = try digitalOcean(budget)
         let store = store(projector)
         let runner = EffectRunner(
@@ -87,7 +84,7 @@ struct Daemon {
     func sweeper() throws -> Sweeper {
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
         let survey = HostSurvey(store: store(projector), connector: SSHHostConnector(), identity: identity)
-        return sweeper(try digitalOcean(APIBudget()), survey)
+        return sweeper(try digitalOcean(budget), survey)
     }
 
     private func sweeper(_ provider: DigitalOceanProvider, _ survey: HostSurvey) -> Sweeper {
@@ -97,6 +94,14 @@ struct Daemon {
             hosts: survey,
             domain: settings.domain,
             logger: logger
+        )
+    }
+
+    /// One ledger for all processes that work on the database.
+    private var budget: APIBudget {
+        APIBudget(
+            store: PostgresAPIBudgetStore(pool: database.pool, limits: settings.apiLimits),
+            scope: installation.id
         )
     }
 

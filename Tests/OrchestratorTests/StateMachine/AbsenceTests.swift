@@ -86,10 +86,17 @@ struct AbsenceTests {
         operation.state = .awaitingServer(Sample.created)
         for call in 2...OperationPolicy.placements {
             let failed = try operation.send(.serverStatus(.failed(reason: "No room.")))
-            #expect(failed.effect == .destroyServers(name: Sample.intent.name, id: "1001"))
+            #expect(failed.effect == .destroyDuplicates(name: Sample.intent.name, ids: ["1001"]))
             #expect(failed.projection?.dropletID == "")
-            #expect(try operation.send(.serversDestroyed(false)).state.step == .replaceServer)
-            let again = try operation.send(.serversDestroyed(true))
+            var other = Sample.server
+            other.id = "1002"
+            let left = try operation.send(.serversFound([Sample.server, other]))
+            #expect(left.state.step == .replaceServer)
+            #expect(
+                left.effect == .destroyDuplicates(name: Sample.intent.name, ids: ["1001", "1002"]),
+                "each is named: what is made later under the name is safe from whoever does this late"
+            )
+            let again = try operation.send(.serversFound([]))
             #expect(again.effect == .createServer(Sample.intent, Sample.host))
             #expect(again.delay > .zero)
             #expect(again.state.site?.server?.createCalls == call)

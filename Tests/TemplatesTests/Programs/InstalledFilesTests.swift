@@ -142,6 +142,8 @@ struct InstalledFilesTests {
                 plain: None None
                 media: picture
                 static: style
+                own link: picture
+                foreign links: 403 403
                 too large: 413
 
                 """

@@ -74,6 +74,11 @@ enum Readers {
         as_application() { runuser -u ws7x2k4 -- bash -c "umask 0027; $1"; }
         as_application "echo -n picture > /srv/moorage/ws7x2k4/media/p.png"
         as_application "mkdir -p /srv/moorage/ws7x2k4/app/static; echo -n style > /srv/moorage/ws7x2k4/app/static/s.css"
+        # What nginx may read and the application must not show: another workspace's file.
+        install -D -m 640 -o root -g www-data /dev/stdin /srv/moorage/wsother/secret <<< theirs
+        chmod 755 /srv/moorage/wsother
+        as_application "ln -s p.png /srv/moorage/ws7x2k4/media/own; ln -s /srv/moorage/wsother/secret /srv/moorage/ws7x2k4/media/foreign"
+        as_application "ln -s /srv/moorage/wsother /srv/moorage/ws7x2k4/app/static/foreign"
         cat > /mnt/upstream.py <<'PYTHON'
         import os, sys
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -105,6 +110,9 @@ enum Readers {
         echo "plain: $(call https://$site/upgrade)"
         echo "media: $(call https://$site/media/p.png)"
         echo "static: $(call https://$site/static/s.css)"
+        echo "own link: $(call https://$site/media/own)"
+        status() { call -o /dev/null -w '%{http_code}' "https://$site$1"; }
+        echo "foreign links: $(status /media/foreign) $(status /static/foreign/secret)"
         truncate -s 105000000 /mnt/large
         echo "too large: $(call -o /dev/null -w '%{http_code}' -T /mnt/large https://$site/ || true)"
         nginx -s quit

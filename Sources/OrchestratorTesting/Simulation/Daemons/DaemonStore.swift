@@ -156,9 +156,9 @@ struct DaemonStore: OperationStore {
         }
     }
 
-    func promoteHostKey(of host: HostID, holder: LeaseHolder) async throws(StoreError) {
+    func promoteHostKey(_ pin: HostKeyPin, of host: HostID, holder: LeaseHolder) async throws(StoreError) {
         try await ask("promote a host key") { () async throws(StoreError) in
-            try await store.promoteHostKey(of: host, holder: holder)
+            try await store.promoteHostKey(pin, of: host, holder: holder)
             monitor.wrote("promotes a host key", holder, nil, by: calls.link)
         }
     }
