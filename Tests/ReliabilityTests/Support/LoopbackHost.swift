@@ -40,6 +40,13 @@ struct LoopbackHost: Sendable {
         try write(request.authorizedKeys.joined(separator: "\n") + "\n", to: folder.appending(path: "authorized_keys"))
         try write("\(request.taskSeconds)\n", to: folder.appending(path: "task-seconds"))
         try write(configuration(request, folder), to: folder.appending(path: "sshd_config"))
+        return try await start(folder)
+    }
+
+    /// Boots it again from the disk that a ``powerOff()`` has left.
+    func bootAgain() async throws -> LoopbackHost { try await Self.start(folder) }
+
+    private static func start(_ folder: URL) async throws -> LoopbackHost {
         let process = try ChildProcess(
             "/usr/bin/unshare",
             ["-m", "--propagation", "private", "/bin/sh", "-c", LoopbackHostScripts.boot, "boot", folder.path]
@@ -64,8 +71,14 @@ struct LoopbackHost: Sendable {
         try Self.write("\(seconds)\n", to: folder.appending(path: "task-seconds"))
     }
 
-    /// Ends it with everything on it, as if its power was cut, and removes it.
+    /// Ends it and removes it with its disk.
     func destroy() {
+        powerOff()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Ends everything on it, as if its power was cut; its disk stays.
+    func powerOff() {
         process.killAll()
         let units = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/units")) ?? []
         for unit in units {
@@ -74,7 +87,6 @@ struct LoopbackHost: Sendable {
                 kill(-leader, SIGKILL)
             }
         }
-        try? FileManager.default.removeItem(at: folder)
     }
 
     private static func configuration(_ request: Request, _ folder: URL) -> String {
