@@ -26,9 +26,7 @@ struct ReliabilityReport {
     @Test func `every fail point with every fault`() async throws {
         var tallies: [APIFault: Tally] = [:]
         let trials = APIFault.allCases.flatMap(Self.trials)
-        // Those that wait for the visibility window go first, all at once.
-        let sorted = trials.filter(FailPointTests.takesWindow) + trials.filter { !FailPointTests.takesWindow($0) }
-        try await TrialRunner.run(sorted, width: 10) { trial, result in
+        try await TrialRunner.run(FailPointTests.longestFirst(trials), width: 10) { trial, result in
             switch result {
             case .success(let outcome):
                 var tally = tallies[trial.fault] ?? Tally()
