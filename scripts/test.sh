@@ -20,11 +20,16 @@ stage() {
     say "$name"
     if ! "$@" 2>&1 | tee "$log"; then
         result=FAILED
-        failed+=("$name (output: $log)")
+        failed+=("$name (output: $log)" "$(reasons "$log")")
     fi
     results+=("$(printf '%-22s %-6s %5d s' "$name" "$result" $((SECONDS - started)))")
     collect_skipped "$log"
     [ "$result" = passed ]
+}
+
+# What failed, for a reader who sees the end of the output only.
+reasons() {
+    grep -aE '(✘ (Test|Suite) .*recorded an issue|error:|Fatal error|FAILED)' "$1" | cut -c1-400 | head -n 20 || true
 }
 
 # Swift Testing: `➜ Suite "TLS" skipped: "reason"`; the scripts: `SKIPPED …` and `== … skipped …`.

@@ -125,6 +125,7 @@ import WorkspaceModel
             workspace: operation.workspace,
             knownSite: nil,
             now: operation.claimedAt,
+            lookedAt: operation.claimedAt,
             stepStartedAt: operation.stepStartedAt,
             attempt: 0,
             sequence: 1,

@@ -88,6 +88,8 @@ extension EffectRunner {
         id: String?,
         for operation: ClaimedOperation
     ) async throws -> OperationEvent {
+        // Removing by name would take what a newer holder has made under it.
+        try await confirmLease(of: operation)
         let found = try await provider.destroyServers(
             named: name,
             id: id,

@@ -23,13 +23,15 @@ struct OperationTask {
         var operation = claimed
         var clock = DatabaseClock(reading: claimed.claimedAt, clock: runner.clock)
         do {
+            var lookedAt = clock.now
             while let event = try await nextEvent(for: operation, sessions: sessions) {
                 if Self.opensWindow(event, after: operation.effect) {
                     clock = DatabaseClock(reading: try await runner.store.now(), clock: runner.clock)
                 }
-                let transition = try decide(event, for: operation, at: clock.now)
+                let transition = try decide(event, for: operation, at: clock.now, lookedAt: lookedAt)
                 try await commit(transition, on: event, for: &operation, at: clock.now)
                 if transition.outcome != nil || transition.delay > .zero || event.entersHost { break }
+                lookedAt = clock.now
             }
         } catch let error as StoreError where error.code == .fenced {
             logger.notice("The operation is another daemon's by now.", metadata: ["reason": "\(error)"])
@@ -169,7 +171,8 @@ struct OperationTask {
     private func decide(
         _ event: OperationEvent,
         for operation: ClaimedOperation,
-        at now: Timestamp
+        at now: Timestamp,
+        lookedAt: Timestamp
     ) throws(IllegalTransition) -> Transition {
         var random = runner.random
         let context = TransitionContext(
@@ -178,6 +181,7 @@ struct OperationTask {
             workspace: operation.workspace,
             knownSite: operation.knownSite,
             now: now,
+            lookedAt: lookedAt,
             stepStartedAt: operation.stepStartedAt,
             attempt: operation.attempt,
             sequence: operation.sequence + 1,

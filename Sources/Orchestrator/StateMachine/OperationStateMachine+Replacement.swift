@@ -37,7 +37,7 @@ extension OperationStateMachine {
         guard let server = site.server, let effect = effect(of: state) else {
             return abandon(state, because: "The site has no droplet.")
         }
-        let isCertain = server.uncertainUntil.map { context.now >= $0 } ?? true
+        let isCertain = server.uncertainUntil.map { context.lookedAt >= $0 } ?? true
         guard isGone, isCertain else {
             guard !isPastDeadline(state.step) else {
                 return abandon(state, because: "What is left of the droplet \(server.intent.name) does not go away.")

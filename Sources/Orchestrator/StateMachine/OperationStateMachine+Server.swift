@@ -98,7 +98,7 @@ extension OperationStateMachine {
             )
         }
         let name = site.server?.intent.name ?? ""
-        guard let until = site.server?.uncertainUntil, context.now < until else {
+        guard let until = site.server?.uncertainUntil, context.lookedAt < until else {
             return create(
                 at: site,
                 ended: LogLine(.info, "No droplet \(name) appeared; asking for it again under the same name.")
@@ -127,7 +127,7 @@ extension OperationStateMachine {
             return abandon(state, because: "The droplet \(reference.id) was powered off while it was being set up.")
         case .failed(let reason):
             return replace(site, because: reason)
-        case .absent where site.server?.visibleBy.map({ context.now < $0 }) ?? false:
+        case .absent where site.server?.visibleBy.map({ context.lookedAt < $0 }) ?? false:
             return goOn(in: state, effect: .awaitServer(reference), after: Self.resolveInterval)
         case .absent where reference.createActionID == nil:
             // It was listed once, and there is no action to ask: it could not be placed, as far as anybody can tell.

@@ -191,7 +191,9 @@ extension OperationStateMachine {
             return destroyAgain(teardown)
         }
         // What may still be about to appear is waited for, then destroyed.
-        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy { $0.map { context.now >= $0 } ?? true }
+        let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy {
+            $0.map { context.lookedAt >= $0 } ?? true
+        }
         let name = server.intent.name
         guard isCertain else {
             return goOn(

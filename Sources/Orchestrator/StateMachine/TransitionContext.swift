@@ -13,6 +13,9 @@ public struct TransitionContext: Sendable {
     public var knownSite: Site?
     /// The present moment, by the database's clock.
     public var now: Timestamp
+    /// When the effect whose result the event is had not begun yet. What a look did not show was absent then: a daemon
+    /// that was paused after its look may tell it much later.
+    public var lookedAt: Timestamp
     /// When the present step began.
     public var stepStartedAt: Timestamp
     /// How many attempts of the present step have failed.
@@ -33,6 +36,7 @@ public struct TransitionContext: Sendable {
         workspace: WorkspaceSpecification,
         knownSite: Site?,
         now: Timestamp,
+        lookedAt: Timestamp,
         stepStartedAt: Timestamp,
         attempt: Int,
         sequence: Int,
@@ -45,6 +49,7 @@ public struct TransitionContext: Sendable {
         self.workspace = workspace
         self.knownSite = knownSite
         self.now = now
+        self.lookedAt = lookedAt
         self.stepStartedAt = stepStartedAt
         self.attempt = attempt
         self.sequence = sequence

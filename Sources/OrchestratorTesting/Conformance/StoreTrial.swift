@@ -81,6 +81,7 @@ struct StoreTrial: Sendable {
             workspace: operation.workspace,
             knownSite: operation.knownSite,
             now: operation.claimedAt,
+            lookedAt: operation.claimedAt,
             stepStartedAt: operation.stepStartedAt,
             attempt: operation.attempt,
             sequence: operation.sequence + 1,

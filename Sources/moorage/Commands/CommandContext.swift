@@ -1,3 +1,4 @@
+import Logging
 import Orchestrator
 import OrchestratorPostgres
 import Postgres
@@ -8,11 +9,13 @@ import WorkspaceModel
 struct CommandContext {
     let settings: Settings
     let database: Database
+    let logger: Logger
 
     static func open(_ options: SettingsOptions) async throws -> CommandContext {
         let settings = try await Settings.load(options)
         let logger = LoggingSetup.quiet(settings)
-        return CommandContext(settings: settings, database: try await Database.open(settings, logger: logger))
+        let database = try await Database.open(settings, logger: logger)
+        return CommandContext(settings: settings, database: database, logger: logger)
     }
 
     var workspaces: WorkspaceDirectory { WorkspaceDirectory(pool: database.pool) }
@@ -39,7 +42,7 @@ struct CommandContext {
             settings: settings,
             database: database,
             installation: installation,
-            logger: LoggingSetup.quiet(settings),
+            logger: logger,
             metrics: PrometheusRegistry()
         )
     }

@@ -50,6 +50,7 @@ struct CloudOperation {
     mutating func run() async throws -> OperationOutcome? {
         for _ in 0..<Self.mostSteps {
             let event: OperationEvent
+            operation.lookedAt = cloud.clock.now
             if let step = cancelledIn, operation.state.step == step {
                 cancelledIn = nil
                 event = .cancelRequested

@@ -47,6 +47,19 @@ struct AbsenceTests {
         #expect(try operation.send(.serversDestroyed(true)).effect == .release)
     }
 
+    @Test("is not taken for gone on a look within its window that is told after it")
+    func toldLate() throws {
+        var operation = try accepted()
+        operation.lookedAt = operation.now
+        operation.now = operation.now + (window + .seconds(1))
+        #expect(try operation.send(.serverStatus(.absent)).effect == .awaitServer(Sample.reference))
+        try operation.send(.cancelRequested)
+        try operation.send(.addressWithdrawn)
+        #expect(try operation.send(.serversDestroyed(true)).state.step == .destroyServer)
+        operation.lookedAt = nil
+        #expect(try operation.send(.serversDestroyed(true)).effect == .release)
+    }
+
     @Test("is not taken for gone because another of its name went")
     func another() throws {
         var operation = try accepted()

@@ -45,6 +45,16 @@ struct UnclearCreateTests {
         #expect(transition.effect == .createServer(Sample.intent, Sample.host))
     }
 
+    @Test("a look within the window proves nothing, however late a paused daemon tells of it")
+    func toldLate() throws {
+        var operation = try unclear()
+        operation.lookedAt = operation.now + (window - .milliseconds(1))
+        operation.now = operation.now + (window + .seconds(100))
+        #expect(try operation.send(.serversFound([])).effect == .findServers(name: Sample.intent.name))
+        operation.lookedAt = nil
+        #expect(try operation.send(.serversFound([])).effect == .createServer(Sample.intent, Sample.host))
+    }
+
     @Test("a failure to look is no proof: it is looked again")
     func failedLook() throws {
         var operation = try unclear()

@@ -11,6 +11,8 @@ struct DrivenOperation {
     var effect: OperationEffect?
     var knownSite: Site?
     var now = Sample.start
+    /// When the effect began whose result comes next; nil for just now.
+    var lookedAt: Timestamp?
     var stepStartedAt = Sample.start
     var attempt = 0
     var sequence = 0
@@ -47,6 +49,7 @@ struct DrivenOperation {
             workspace: workspace,
             knownSite: knownSite,
             now: now,
+            lookedAt: lookedAt ?? now,
             stepStartedAt: stepStartedAt,
             attempt: attempt,
             sequence: sequence + 1,
