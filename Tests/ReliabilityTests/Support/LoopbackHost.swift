@@ -80,11 +80,18 @@ struct LoopbackHost: Sendable {
     /// Ends everything on it, as if its power was cut; its disk stays.
     func powerOff() {
         process.killAll()
+        for group in unitGroups { kill(-group, SIGKILL) }
+        // Their numbers may be other processes' from now on.
+        try? FileManager.default.removeItem(at: folder.appending(path: "units"))
+    }
+
+    /// The process groups of the units that run.
+    var unitGroups: [pid_t] {
         let units = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/units")) ?? []
-        for unit in units {
+        return units.compactMap { unit in
             let text = try? String(contentsOf: folder.appending(path: "units/\(unit)"), encoding: .utf8)
-            if let leader = text.flatMap({ pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }), leader > 1 {
-                kill(-leader, SIGKILL)
+            return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }.flatMap {
+                $0 > 1 ? $0 : nil
             }
         }
     }
