@@ -87,8 +87,9 @@ extension PostgresError {
     private static func isTransient(_ state: SQLState) -> Bool {
         switch state {
         case .serializationFailure, .deadlockDetected, .lockNotAvailable, .tooManyConnections: true
-        // 57P01 to 57P03: shut down, crashed, starting up. 25006: a standby that may be promoted.
-        default: ["57P01", "57P02", "57P03", "25006"].contains(state.rawValue) || state.classCode == "08"
+        // 57P01 to 57P03: shut down, crashed, starting up. 25006: a standby that may be promoted. 25P03: the transaction
+        // was idle for too long and was rolled back.
+        default: ["57P01", "57P02", "57P03", "25006", "25P03"].contains(state.rawValue) || state.classCode == "08"
         }
     }
 }

@@ -203,4 +203,22 @@ struct TransactionTests {
         #expect(try await rows(observer) == [])
         #expect(try await rows(worker) == [])
     }
+
+    @Test func aTransactionThatIdlesForTooLongHoldsNobodyUp() async throws {
+        var configuration = try await TestDatabase.configuration()
+        let observer = try await PostgresConnection.connect(configuration, logger: TestDatabase.logger)
+        try await observer.execute("CREATE TABLE t (n int PRIMARY KEY); INSERT INTO t VALUES (1)")
+        configuration.idleTransactionTimeout = .milliseconds(50)
+        let idle = try await PostgresConnection.connect(configuration, logger: TestDatabase.logger)
+        let error = await #expect(throws: PostgresError.self) {
+            try await idle.transaction { idle in
+                try await idle.query("UPDATE t SET n = 2")
+                // Comes through as soon as the server has given the first one up.
+                try await observer.query("UPDATE t SET n = 3", timeout: .seconds(60))
+                try await idle.query("SELECT 1")
+            }
+        }
+        #expect(error?.isRetryable == true)
+        #expect(try await rows(observer) == [3])
+    }
 }

@@ -67,6 +67,21 @@ struct SeveralDaemonsTests {
         }
     }
 
+    @Test func `a daemon that is stopped in the midst of a transaction holds nobody up`() async throws {
+        try await ReliabilityWorld.run { world in
+            let paused = try world.daemon(failPoint: "projection.before:stop")
+            defer { paused.kill() }
+            try await world.enqueue("ws7x2k4")
+            try await paused.waitFor("projection.before; stop")
+            await paused.waitUntilStopped()
+            try await world.withDaemons { _ in
+                try await world.awaitStatus("active", of: "ws7x2k4")
+                paused.resume()
+                try await expectOneLife(in: world)
+            }
+        }
+    }
+
     @Test func `a rolling deploy hands over mid-step and fails nothing`() async throws {
         var options = ReliabilityWorld.Options()
         options.taskSeconds = 3

@@ -11,10 +11,15 @@ extension OperationStateMachine {
                 projection: ProjectionChange()
             )
         }
-        guard let reference = site.server?.reference else {
-            return advance(to: .connecting(site), effect: .connect(site.host, rotatesHostKey: false))
-        }
+        guard let reference = site.server?.reference else { return reinstall(at: site, ended: nil) }
         return advance(to: .awaitingServer(site), effect: .awaitServer(reference))
+    }
+
+    /// Everything is installed again although the site says that it is: what was changed or lost may be anything. A
+    /// second server of the name is looked for at the end, as in a provision.
+    func reinstall(at site: Site, ended line: LogLine?) -> Transition {
+        let effect = OperationEffect.connect(site.host, rotatesHostKey: site.server != nil)
+        return advance(to: .connecting(site), effect: effect, ended: line)
     }
 
     /// What a repair does about a server that does not simply run. Nil when it does, or is about to.

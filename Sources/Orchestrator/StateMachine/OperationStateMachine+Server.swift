@@ -149,14 +149,13 @@ extension OperationStateMachine {
         site.address = address
         site.server?.ipv6 = server.ipv6
         site.server?.visibleBy = nil
-        var transition = pastDuplicates(
-            at: site,
-            ended: LogLine(
-                .info,
-                "The droplet \(server.id) runs at \(address).",
-                data: ["ip_address": .string(address)]
-            )
+        let line = LogLine(
+            .info,
+            "The droplet \(server.id) runs at \(address).",
+            data: ["ip_address": .string(address)]
         )
+        var transition =
+            context.kind == .repair ? reinstall(at: site, ended: line) : pastDuplicates(at: site, ended: line)
         transition.records = [.hostAddress(site.host, address: address)]
         var projection = ProjectionChange(provisioning: provisioning(of: site))
         projection.ipAddress = address

@@ -10,6 +10,13 @@ public struct PostgresConfiguration: Sendable {
     /// How long a statement may run unless it names its own time; nil for no end.
     public var statementTimeout: Duration?
 
+    /// How long the server keeps a transaction open whose client sends nothing more, before it rolls it back and ends
+    /// the connection; nil for the server's own setting, which by default is no end.
+    ///
+    /// A process that was stopped, or a machine that was paused, keeps its connections: without an end its open
+    /// transaction would hold its locks against everybody else.
+    public var idleTransactionTimeout: Duration?
+
     /// The name under which the server lists our connections, unless the URL names one.
     public var applicationName: String
 
@@ -30,6 +37,7 @@ public struct PostgresConfiguration: Sendable {
         url: String,
         connectTimeout: Duration = Self.defaultConnectTimeout,
         statementTimeout: Duration? = nil,
+        idleTransactionTimeout: Duration? = nil,
         applicationName: String = "moorage"
     ) throws(PostgresError) {
         guard !url.utf8.contains(0), let settings = ConnectionString.parse(url) else {
@@ -47,6 +55,7 @@ public struct PostgresConfiguration: Sendable {
         }
         self.url = HiddenURL(value: url)
         self.statementTimeout = statementTimeout
+        self.idleTransactionTimeout = idleTransactionTimeout
         self.applicationName = applicationName
         let hosts = (settings["host"] ?? settings["hostaddr"] ?? "").split(separator: ",").count
         self.hasManyHosts = hosts > 1

@@ -66,7 +66,7 @@ public actor PostgresConnection {
             statementTimeout: configuration.statementTimeout,
             logger: logger
         )
-        try await connection.prepareSession()
+        try await connection.prepareSession(configuration)
         logger.debug(
             "Connected to the database.",
             metadata: [LogKey.database: "\(configuration)", LogKey.process: "\(connection.processID)"]
@@ -91,12 +91,16 @@ public actor PostgresConnection {
     func notesHangUp() -> Bool { !handle.drainInput() }
 
     /// Sets what decoding relies on, whatever the role's and the database's defaults are.
-    private func prepareSession() async throws(PostgresError) {
+    private func prepareSession(_ configuration: PostgresConfiguration) async throws(PostgresError) {
         var settings =
             "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET bytea_output = 'hex'; "
             + "SET standard_conforming_strings = on; SET extra_float_digits = 1"
         // A statement whose client is gone would hold its locks until it ends. Since version 14, on Linux.
         if handle.serverVersion >= 140_000 { settings += "; SET client_connection_check_interval = '10s'" }
+        if let timeout = configuration.idleTransactionTimeout {
+            // In milliseconds; 0 would be no end.
+            settings += "; SET idle_in_transaction_session_timeout = \(max(1, Int(timeout / .milliseconds(1))))"
+        }
         do {
             try await execute(settings)
         } catch {

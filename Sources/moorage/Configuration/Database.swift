@@ -13,19 +13,29 @@ struct Database: Sendable {
     static let clusterFolder = "postgres"
     /// Connections of a daemon: commits are short, so few serve many operations.
     private static let poolLimit = 10
+    /// How long a transaction of ours may be idle. Ours do nothing but talk to the database, so that only a process or a
+    /// machine that stands still idles for this long; what it has locked must not keep the daemon waiting that takes
+    /// over from it, so that a shorter lease shortens it.
+    private static let idleTransactionTimeout = Duration.seconds(10)
 
     /// Connects lazily: nothing is sent before the first statement, except that a private cluster is started.
     static func open(_ settings: Settings, logger: Logger) async throws -> Database {
-        if let url = settings.databaseURL { return try open(url: url, cluster: nil, logger: logger) }
+        let timeout = min(idleTransactionTimeout, settings.lease)
+        if let url = settings.databaseURL { return try open(url: url, timeout, cluster: nil, logger: logger) }
         let cluster = try await PrivateCluster.start(
             PrivateClusterConfiguration(folder: "\(settings.dataFolder)/\(clusterFolder)"),
             logger: logger
         )
-        return try open(url: cluster.url(), cluster: cluster, logger: logger)
+        return try open(url: cluster.url(), timeout, cluster: cluster, logger: logger)
     }
 
-    private static func open(url: String, cluster: PrivateCluster?, logger: Logger) throws -> Database {
-        let configuration = try PostgresConfiguration(url: url)
+    private static func open(
+        url: String,
+        _ idleTransactionTimeout: Duration,
+        cluster: PrivateCluster?,
+        logger: Logger
+    ) throws -> Database {
+        let configuration = try PostgresConfiguration(url: url, idleTransactionTimeout: idleTransactionTimeout)
         let pool = PostgresPool(configuration: configuration, limit: poolLimit, logger: logger)
         return Database(configuration: configuration, pool: pool, cluster: cluster)
     }

@@ -45,6 +45,27 @@ struct RepairTests {
         }
     }
 
+    @Test("install everything again on a server that runs")
+    func installed() throws {
+        let server = Server(id: "1", name: "x", ipv4: "192.0.2.1", ipv6: nil, createdAt: 0)
+        for isOff in [false, true] {
+            var operation = try repair(.cloud)
+            if isOff {
+                try operation.send(.serverStatus(.off(server)))
+                try operation.send(.serverPoweredOn)
+            }
+            #expect(
+                try operation.send(.serverStatus(.active(server))).effect
+                    == .connect(Self.cloud.host, rotatesHostKey: true)
+            )
+            try operation.send(.connected)
+            guard case .install = try operation.send(.inspected(Sample.facts())).effect else {
+                Issue.record("not installed: \(operation.state)")
+                continue
+            }
+        }
+    }
+
     @Test("leave ports alone that somebody else took")
     func occupied() throws {
         var operation = try repair(.bareMetal)

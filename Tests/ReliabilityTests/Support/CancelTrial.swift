@@ -1,12 +1,20 @@
+import Glibc
 import Postgres
 
 /// A workspace is cancelled while its playbook runs on a host that outlives it: how long until the run is seen to be gone.
 enum CancelTrial {
+    /// What came of one.
+    struct Outcome: Sendable {
+        /// From the request to the commit of the verified stop.
+        let stop: Duration
+        /// Whether by then no process of the run was left, as the kernel says.
+        let isGone: Bool
+        let leftovers: WorldCount
+    }
+
     /// Runs one in a world of its own.
-    ///
-    /// - Returns: from the request's commit to the commit of the verified stop; what was left over.
-    static func run() async throws -> (stop: Duration, leftovers: WorldCount) {
-        var outcome: (Duration, WorldCount)?
+    static func run() async throws -> Outcome {
+        var outcome: Outcome?
         var options = ReliabilityWorld.Options()
         options.leaseSeconds = 10
         try await ReliabilityWorld.run(options) { world in
@@ -20,24 +28,26 @@ enum CancelTrial {
         return outcome
     }
 
-    private static func cancel(on host: BareMetalHost, in world: ReliabilityWorld) async throws -> (
-        Duration, WorldCount
-    ) {
+    private static func cancel(on host: BareMetalHost, in world: ReliabilityWorld) async throws -> Outcome {
         try await world.enqueue("ws7x2k4", type: "bare_metal")
         try await world.awaitTrue(
             "the run is followed",
             "SELECT EXISTS (SELECT FROM moorage.operations WHERE effect ? 'followRun')"
         )
         try host.machine.setTaskSeconds(0.1)
+        let groups = host.machine.unitGroups
         let asked = ContinuousClock.now
         try await world.request("cancel", for: "ws7x2k4")
         try await world.awaitTrue(
             "the run is seen to be gone",
-            "SELECT EXISTS (SELECT FROM moorage.transitions WHERE event = 'run_stopped')"
+            """
+            SELECT EXISTS (SELECT FROM moorage.transitions WHERE event = 'run_stopped' AND to_step <> from_step)
+            """
         )
         let stop = ContinuousClock.now - asked
+        let isGone = !groups.isEmpty && groups.allSatisfy { kill(-$0, 0) != 0 }
         try await world.awaitStatus("failed", of: "ws7x2k4")
         try await world.awaitQuiet()
-        return (stop, try await world.leftovers())
+        return Outcome(stop: stop, isGone: isGone, leftovers: try await world.leftovers())
     }
 }

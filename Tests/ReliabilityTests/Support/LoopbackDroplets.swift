@@ -10,7 +10,7 @@ final class LoopbackDroplets: DropletMachines {
     let sshPort: UInt16
     private let taskSeconds: Double
     private let hosts = Mutex<[DropletNumber: LoopbackHost]>([:])
-    private let requests = Mutex<[DropletNumber: LoopbackHost.Request]>([:])
+    private let off = Mutex<[DropletNumber: LoopbackHost]>([:])
 
     /// User data that is none of ours.
     struct Unreadable: Error {}
@@ -40,25 +40,29 @@ final class LoopbackDroplets: DropletMachines {
             authorizedKeys: boot.authorizedKeys,
             taskSeconds: taskSeconds
         )
-        requests.withLock { $0[boot.droplet] = request }
-        try await start(boot.droplet)
+        let host = try await LoopbackHost.boot(request)
+        hosts.withLock { $0[boot.droplet] = host }
         return address
     }
 
-    /// From the beginning: nothing is kept of a machine that was switched off.
-    private func start(_ droplet: DropletNumber) async throws {
-        guard let request = requests.withLock({ $0[droplet] }) else { throw Unreadable() }
-        let host = try await LoopbackHost.boot(request)
-        hosts.withLock { $0[droplet] = host }
+    func powerOff(_ droplet: DropletNumber) async throws {
+        guard let host = take(droplet) else { return }
+        host.powerOff()
+        off.withLock { $0[droplet] = host }
     }
 
-    func powerOff(_ droplet: DropletNumber) async throws { take(droplet)?.destroy() }
+    func shutDown(_ droplet: DropletNumber) async throws { try await powerOff(droplet) }
 
-    func shutDown(_ droplet: DropletNumber) async throws { take(droplet)?.destroy() }
+    func powerOn(_ droplet: DropletNumber) async throws {
+        guard let host = off.withLock({ $0.removeValue(forKey: droplet) }) else { return }
+        let booted = try await host.bootAgain()
+        hosts.withLock { $0[droplet] = booted }
+    }
 
-    func powerOn(_ droplet: DropletNumber) async throws { try await start(droplet) }
-
-    func destroy(_ droplet: DropletNumber) async throws { take(droplet)?.destroy() }
+    func destroy(_ droplet: DropletNumber) async throws {
+        take(droplet)?.destroy()
+        off.withLock { $0.removeValue(forKey: droplet) }?.destroy()
+    }
 
     private func take(_ droplet: DropletNumber) -> LoopbackHost? {
         hosts.withLock { $0.removeValue(forKey: droplet) }

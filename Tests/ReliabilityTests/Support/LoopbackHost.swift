@@ -40,6 +40,13 @@ struct LoopbackHost: Sendable {
         try write(request.authorizedKeys.joined(separator: "\n") + "\n", to: folder.appending(path: "authorized_keys"))
         try write("\(request.taskSeconds)\n", to: folder.appending(path: "task-seconds"))
         try write(configuration(request, folder), to: folder.appending(path: "sshd_config"))
+        return try await start(folder)
+    }
+
+    /// Boots it again from the disk that a ``powerOff()`` has left.
+    func bootAgain() async throws -> LoopbackHost { try await Self.start(folder) }
+
+    private static func start(_ folder: URL) async throws -> LoopbackHost {
         let process = try ChildProcess(
             "/usr/bin/unshare",
             ["-m", "--propagation", "private", "/bin/sh", "-c", LoopbackHostScripts.boot, "boot", folder.path]
@@ -64,17 +71,29 @@ struct LoopbackHost: Sendable {
         try Self.write("\(seconds)\n", to: folder.appending(path: "task-seconds"))
     }
 
-    /// Ends it with everything on it, as if its power was cut, and removes it.
+    /// Ends it and removes it with its disk.
     func destroy() {
+        powerOff()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Ends everything on it, as if its power was cut; its disk stays.
+    func powerOff() {
         process.killAll()
+        for group in unitGroups { kill(-group, SIGKILL) }
+        // Their numbers may be other processes' from now on.
+        try? FileManager.default.removeItem(at: folder.appending(path: "units"))
+    }
+
+    /// The process groups of the units that run.
+    var unitGroups: [pid_t] {
         let units = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/units")) ?? []
-        for unit in units {
+        return units.compactMap { unit in
             let text = try? String(contentsOf: folder.appending(path: "units/\(unit)"), encoding: .utf8)
-            if let leader = text.flatMap({ pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }), leader > 1 {
-                kill(-leader, SIGKILL)
+            return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }.flatMap {
+                $0 > 1 ? $0 : nil
             }
         }
-        try? FileManager.default.removeItem(at: folder)
     }
 
     private static func configuration(_ request: Request, _ folder: URL) -> String {

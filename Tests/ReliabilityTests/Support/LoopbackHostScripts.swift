@@ -2,26 +2,36 @@
 ///
 /// The rest is real: sshd, `moorage-host` with its locks and epochs, and every file at its own place.
 enum LoopbackHostScripts {
-    /// Gives the machine an `/etc`, a `/var/lib` and a `/srv` of its own, then becomes its sshd.
+    /// Gives the machine an `/etc` and a `/var/lib` of its own, the first time; starts the services that are installed;
+    /// then becomes its sshd.
     static let boot = """
         set -eu
         d=$1
-        mkdir -p "$d/etc" "$d/varlib" "$d/units"
-        # Copied here: a file that the test process wrote may be open in another of its children, and then it cannot
-        # be run.
-        for program in systemctl systemd-run ansible-playbook ss; do
-            cp "$d/bin/$program.text" "$d/bin/$program"
-            chmod 755 "$d/bin/$program"
-        done
-        ln -s "$(readlink -f /usr/bin/python3)" "$d/bin/stand-in"
-        cp -a /etc/passwd /etc/group /etc/shadow /etc/nsswitch.conf /etc/os-release /etc/ld.so.cache "$d/etc/" 2>/dev/null || true
-        cp -a /etc/alternatives /etc/pam.d /etc/security /etc/ssl "$d/etc/" 2>/dev/null || true
-        cp -a /etc/ssh "$d/etc/ssh"
-        rm -f "$d"/etc/ssh/ssh_host_* "$d"/etc/ssh/sshd_config.d/*
-        mv "$d/sshd_config" "$d/etc/ssh/sshd_config"
-        mv "$d/host_key" "$d/etc/ssh/ssh_host_ed25519_key"
+        if [ ! -e "$d/varlib" ]; then
+            mkdir -p "$d/etc" "$d/varlib"
+            # Copied here: a file that the test process wrote may be open in another of its children, and then it cannot
+            # be run.
+            for program in systemctl systemd-run ansible-playbook ss; do
+                cp "$d/bin/$program.text" "$d/bin/$program"
+                chmod 755 "$d/bin/$program"
+            done
+            ln -s "$(readlink -f /usr/bin/python3)" "$d/bin/stand-in"
+            cp -a /etc/passwd /etc/group /etc/shadow /etc/nsswitch.conf /etc/os-release /etc/ld.so.cache "$d/etc/" 2>/dev/null || true
+            cp -a /etc/alternatives /etc/pam.d /etc/security /etc/ssl "$d/etc/" 2>/dev/null || true
+            cp -a /etc/ssh "$d/etc/ssh"
+            rm -f "$d"/etc/ssh/ssh_host_* "$d"/etc/ssh/sshd_config.d/*
+            mv "$d/sshd_config" "$d/etc/ssh/sshd_config"
+            mv "$d/host_key" "$d/etc/ssh/ssh_host_ed25519_key"
+        fi
+        rm -rf "$d/units"
+        mkdir "$d/units"
         mount --bind "$d/etc" /etc
         mount --bind "$d/varlib" /var/lib
+        for document in /etc/moorage/workspaces/*/verify.json; do
+            [ -e "$document" ] || continue
+            id=$(basename "$(dirname "$document")")
+            "$d/bin/stand-in" "$d/bin/services.text" "$document" "$document" "$d/units/services-$id"
+        done
         exec /usr/sbin/sshd -D -e
         """
 

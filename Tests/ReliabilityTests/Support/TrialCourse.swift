@@ -40,16 +40,17 @@ struct TrialCourse {
             try await world.cloud.powerOffDroplets()
             try await world.request("repair", for: id)
             try await world.awaitQuiet()
+            return try await comeAndGo(expectedRuns: 2)
         case .refused: try await beRefused()
         }
         return try await comeAndGo()
     }
 
     /// From what was asked for until nothing is left.
-    private func comeAndGo(expectedFailures: Int = 0) async throws -> WorldCount {
+    private func comeAndGo(expectedRuns: Int = 1, expectedFailures: Int = 0) async throws -> WorldCount {
         // One that failed is counted at the end.
         try await world.awaitStatus("active", "failed", of: id)
-        let repeatedRuns = world.droplets.running.map { $0.startedUnits.count - 1 }.reduce(0, +)
+        let repeatedRuns = world.droplets.running.map { $0.startedUnits.count - expectedRuns }.reduce(0, +)
         try await world.decommission(id)
         try await world.awaitStatus("decommissioned", of: id)
         try await world.awaitQuiet()
@@ -76,7 +77,7 @@ struct TrialCourse {
             try await world.awaitQuiet()
             // The run that was stopped, and the removal.
             let repeatedRuns = host.machine.startedUnits.count - 2
-            try await world.request("retry", for: id)
+            try await retry()
             var leftovers = try await comeAndGoOnMetal(host)
             leftovers.repeatedRuns += repeatedRuns - 2
             return leftovers
@@ -120,9 +121,26 @@ struct TrialCourse {
             try await world.awaitQuiet()
             try await world.pool.query("DELETE FROM moorage.port_leases")
             try await world.pool.query("DELETE FROM moorage.workspaces WHERE number = 999")
-            try await world.request("retry", for: id)
+            try await retry()
             return try await comeAndGoOnMetal(host, expectedFailures: 1)
         }
+    }
+
+    /// Until it is taken, the row says what became of the attempt before.
+    private func retry() async throws {
+        try await world.request("retry", for: id)
+        try await world.awaitTrue(
+            "the retry is taken",
+            """
+            SELECT count(*) = 2 FROM (
+                SELECT id FROM moorage.operations UNION ALL SELECT id FROM moorage.operation_history
+            ) o
+            """
+        )
+        try await world.awaitTrue(
+            "the row says so",
+            "SELECT NOT EXISTS (SELECT FROM moorage.workspaces WHERE version <> projected_version)"
+        )
     }
 
     private func liveBesideAnother() async throws -> WorldCount {
