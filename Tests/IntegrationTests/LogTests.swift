@@ -1,3 +1,4 @@
+import Orchestrator
 import OrchestratorPostgres
 import Postgres
 import Testing
@@ -5,21 +6,15 @@ import WorkspaceModel
 
 /// The contract's log: soon, in one order, and numbered without gaps.
 @Suite struct LogTests {
-    @Test func `the first line comes within a second of the commit`() async throws {
+    @Test func `the first line comes by the backstop poll alone, which leaves half of the contract's second`() async throws {
+        #expect(OrchestratorLimits().pollInterval <= .milliseconds(500))
         try await TestWorld.run { world in
-            try await world.owner()
-            var waits: [Duration] = []
-            for id in ["wsfirst1", "wsfirst2", "wsfirst3", "wsfirst4", "wsfirst5"] {
-                let committed = ContinuousClock.now
-                let number = try await world.enqueue(id)
-                try await world.awaitTrue(
-                    "a first line",
-                    "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
-                )
-                waits.append(ContinuousClock.now - committed)
-            }
-            // The fastest of five: a dozen tests share the machine, but a poll that is too slow slows all five.
-            #expect(try #require(waits.min()) < .seconds(1), "\(waits)")
+            // Nobody listens for notifications in this world.
+            let number = try await world.enqueue("wsfirst1")
+            try await world.awaitTrue(
+                "a first line",
+                "SELECT EXISTS (SELECT FROM provisioning_logs WHERE workspace_id = \(number))"
+            )
         }
     }
 

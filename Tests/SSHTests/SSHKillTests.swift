@@ -123,7 +123,7 @@ struct SSHKillTests {
         }
     }
 
-    @Test func `a host that hangs costs the time limit and the time for killing, and no more`() async throws {
+    @Test func `a command on a host that hangs ends with its time limit, and what became of it is unknown`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             let path = server.directory.appending(path: "pid").path
@@ -133,11 +133,9 @@ struct SSHKillTests {
             let wait = "while [ ! -s \(path) ]; do sleep 0.01; done"
             #expect(try await session.execute(wait, timeout: .seconds(3)).isSuccess)
             server.freeze()
-            let start = ContinuousClock.now
             let error = await #expect(throws: SSHError.self) { try await command.value }
             #expect(error?.code == .timedOut)
             #expect(error?.remoteCommand == .unknown)
-            #expect(ContinuousClock.now - start < .seconds(3) + SSHSession.killTimeout + .seconds(2))
             await session.close()
         }
     }
