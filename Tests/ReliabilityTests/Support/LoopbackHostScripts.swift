@@ -39,7 +39,7 @@ enum LoopbackHostScripts {
     static let systemctl = """
         #!/bin/sh
         d=$(dirname "$0")/..
-        leader() { cat "$d/units/$1" 2>/dev/null; }
+        leader() { cat "$d/units/${1%.service}" 2>/dev/null; }
         # A process that ended and that nobody has waited for yet is none.
         lives() {
             cat /proc/[0-9]*/stat 2>/dev/null | sed 's/.*) //' |
@@ -73,7 +73,7 @@ enum LoopbackHostScripts {
         list-units)
             for file in "$d"/units/*; do
                 unit=${file##*/}
-                case $unit in $1) if active "$unit"; then echo "$unit loaded active running"; fi ;; esac
+                case $unit.service in $1) if active "$unit"; then echo "$unit.service loaded active running"; fi ;; esac
             done ;;
         is-active) active "$1" ;;
         stop | kill)
@@ -82,7 +82,7 @@ enum LoopbackHostScripts {
                 kill -s "$signal" -- "-$l" 2>/dev/null
                 [ "$signal" = KILL ] || continue
                 while lives "$l"; do sleep 0.01; done
-                rm -f "$d/units/$unit"
+                rm -f "$d/units/${unit%.service}"
             done ;;
         try-reload-or-restart) kill -HUP "$(cat "$d/sshd.pid")" ;;
         is-system-running) echo running ;;
@@ -95,7 +95,9 @@ enum LoopbackHostScripts {
         d=$(cd "$(dirname "$0")/.." && pwd)
         while [ "$1" != -- ]; do
             case $1 in
-            --unit=*) unit=${1#--unit=} ;;
+            --unit=*)
+                unit=${1#--unit=}
+                unit=${unit%.service} ;;
             --setenv=PATH=*) ;;
             --setenv=*) export "${1#--setenv=}" ;;
             esac
