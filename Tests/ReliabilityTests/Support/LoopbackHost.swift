@@ -66,7 +66,7 @@ struct LoopbackHost: Sendable {
         return text.split(separator: "\n").map(String.init)
     }
 
-    /// Says how long each task of the playbooks takes from now on.
+    /// Says how long each task of a playbook that installs takes from now on.
     func setTaskSeconds(_ seconds: Double) throws {
         try Self.write("\(seconds)\n", to: folder.appending(path: "task-seconds"))
     }
@@ -93,6 +93,19 @@ struct LoopbackHost: Sendable {
             return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }.flatMap {
                 $0 > 1 ? $0 : nil
             }
+        }
+    }
+
+    /// Whether a process of one of the groups is there. One that ended and that nobody has waited for yet is not.
+    static func isAlive(_ groups: [pid_t]) -> Bool {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.contains { process in
+            guard pid_t(process) != nil,
+                let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+                let end = text.lastIndex(of: ")")
+            else { return false }
+            let words = text[end...].split(separator: " ")
+            return words.count > 3 && words[1] != "Z" && groups.contains(pid_t(words[3]) ?? 0)
         }
     }
 

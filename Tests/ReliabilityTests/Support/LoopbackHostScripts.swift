@@ -39,20 +39,51 @@ enum LoopbackHostScripts {
     static let systemctl = """
         #!/bin/sh
         d=$(dirname "$0")/..
-        leader() { cat "$d/units/$1" 2>/dev/null; }
-        active() { l=$(leader "$1") && [ -n "$l" ] && kill -s 0 -- "-$l" 2>/dev/null; }
-        case $1 in
-        show)
-            case $2 in *ActiveState) if active "$4"; then echo active; else echo inactive; fi ;; *) echo ;; esac ;;
-        is-active)
+        leader() { cat "$d/units/${1%.service}" 2>/dev/null; }
+        # A process that ended and that nobody has waited for yet is none.
+        lives() {
+            cat /proc/[0-9]*/stat 2>/dev/null | sed 's/.*) //' |
+                awk -v group="$1" '$3 == group && $1 != "Z" { lives = 1 } END { exit !lives }'
+        }
+        active() { l=$(leader "$1") && [ -n "$l" ] && lives "$l"; }
+        state() { if active "$1"; then echo active; else echo inactive; fi; }
+        verb=$1
+        shift
+        signal=KILL
+        property=
+        while :; do
+            case ${1-} in
+            --no-block) signal=TERM ;;
+            --property=*) property=${1#--property=} ;;
+            --) shift && break ;;
+            --*) ;;
+            *) break ;;
+            esac
             shift
-            [ "$1" != --quiet ] || shift
-            active "$1" ;;
-        stop)
-            l=$(leader "$2") || exit 0
-            kill -s KILL -- "-$l" 2>/dev/null
-            while kill -s 0 -- "-$l" 2>/dev/null; do sleep 0.01; done
-            rm -f "$d/units/$2" ;;
+        done
+        case $verb in
+        show)
+            for unit; do
+                case $property in
+                ActiveState) state "$unit" ;;
+                *,*) printf 'Id=%s\\nActiveState=%s\\n\\n' "$unit" "$(state "$unit")" ;;
+                *) echo ;;
+                esac
+            done ;;
+        list-units)
+            for file in "$d"/units/*; do
+                unit=${file##*/}
+                case $unit.service in $1) if active "$unit"; then echo "$unit.service loaded active running"; fi ;; esac
+            done ;;
+        is-active) active "$1" ;;
+        stop | kill)
+            for unit; do
+                l=$(leader "$unit") || continue
+                kill -s "$signal" -- "-$l" 2>/dev/null
+                [ "$signal" = KILL ] || continue
+                while lives "$l"; do sleep 0.01; done
+                rm -f "$d/units/${unit%.service}"
+            done ;;
         try-reload-or-restart) kill -HUP "$(cat "$d/sshd.pid")" ;;
         is-system-running) echo running ;;
         esac
@@ -64,7 +95,9 @@ enum LoopbackHostScripts {
         d=$(cd "$(dirname "$0")/.." && pwd)
         while [ "$1" != -- ]; do
             case $1 in
-            --unit=*) unit=${1#--unit=} ;;
+            --unit=*)
+                unit=${1#--unit=}
+                unit=${unit%.service} ;;
             --setenv=PATH=*) ;;
             --setenv=*) export "${1#--setenv=}" ;;
             esac
@@ -87,7 +120,7 @@ enum LoopbackHostScripts {
         done
         """
 
-    /// Writes the events of a short run, and what `moorage-host verify` asks for: that sshd answers.
+    /// Writes the events of a short run, which for a removal is as short as can be, and what `moorage-host verify` asks for: that sshd answers.
     static let ansible = """
         #!/bin/sh
         if [ "$1" = --version ]; then echo "ansible-playbook [core 2.14.3]"; exit 0; fi
@@ -99,7 +132,7 @@ enum LoopbackHostScripts {
         }
         say start "" 0
         for n in 1 2 3; do
-            sleep "$(cat "$d/task-seconds")"
+            case $playbook in *decommission*) ;; *) sleep "$(cat "$d/task-seconds")" ;; esac
             say changed "Task $n" $n
         done
         for word; do
