@@ -1,0 +1,41 @@
+import Logging
+import MetaPlatform
+import OrchestratorPostgres
+import Passwords
+import Postgres
+import ServiceLifecycle
+
+/// The parts of the HTTP front, wired.
+struct Front {
+    private let settings: Settings
+    private let parts: PlatformParts
+    private let logger: Logger
+    /// Not the engine's: a crowd at the front must not keep operations waiting.
+    private let pool: PostgresPool
+
+    init(settings: Settings, database: Database, listener: PostgresListener, logger: Logger) throws {
+        self.settings = settings
+        self.logger = logger
+        pool = PostgresPool(configuration: database.configuration, logger: logger)
+        parts = PlatformParts(
+            accounts: PostgresAccountStore(pool: pool),
+            hasher: try PasswordHasher()
+        )
+    }
+
+    /// What runs, lowest first.
+    func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
+        let service = PlatformService(
+            configuration: PlatformConfiguration(
+                address: settings.httpAddress,
+                isSecure: settings.platform.isSecure,
+                proxies: settings.platform.proxies
+            ),
+            parts: parts,
+            checks: checks,
+            metrics: metrics,
+            logger: logger
+        )
+        return [pool, service]
+    }
+}
