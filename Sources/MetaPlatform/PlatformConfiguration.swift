@@ -6,6 +6,8 @@ public struct PlatformConfiguration: Sendable {
     public var isSecure: Bool
     /// Whose word on a client's address counts.
     public var proxies: TrustedProxies
+    /// Hex digits in a one-time password, from 6 to 12: more make it harder to guess.
+    public var oneTimePasswordLength = 6
 
     /// The usual settings: cookies need TLS unless the address is on loopback.
     public init(address: ListenAddress, isSecure: Bool? = nil, proxies: TrustedProxies = TrustedProxies()) {

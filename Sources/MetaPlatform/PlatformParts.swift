@@ -5,12 +5,23 @@ public import PlatformStore
 public struct PlatformParts: Sendable {
     /// Users.
     public var accounts: any AccountStore
+    /// Workspaces.
+    public var workspaces: any WorkspaceStore
+    /// One-time passwords.
+    public var passwords: any OneTimePasswordStore
     /// Makes and checks hashes.
     public var hasher: PasswordHasher
 
     /// Names each part.
-    public init(accounts: any AccountStore, hasher: PasswordHasher) {
+    public init(
+        accounts: any AccountStore,
+        workspaces: any WorkspaceStore,
+        passwords: any OneTimePasswordStore,
+        hasher: PasswordHasher
+    ) {
         self.accounts = accounts
+        self.workspaces = workspaces
+        self.passwords = passwords
         self.hasher = hasher
     }
 }

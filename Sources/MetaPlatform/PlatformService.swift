@@ -39,13 +39,14 @@ public struct PlatformService: Service {
         self.logger = logger
         self.onRunning = onRunning
         authenticator = Authenticator(accounts: parts.accounts, hasher: parts.hasher)
-        endpoints = Self.endpoints(configuration, parts, authenticator)
+        endpoints = Self.endpoints(configuration, parts, authenticator, logger)
     }
 
     private static func endpoints(
         _ configuration: PlatformConfiguration,
         _ parts: PlatformParts,
-        _ authenticator: Authenticator
+        _ authenticator: Authenticator,
+        _ logger: Logger
     ) -> [Endpoint] {
         let accounts = AccountEndpoints(
             accounts: parts.accounts,
@@ -58,7 +59,16 @@ public struct PlatformService: Service {
             cookie: SessionCookie(isSecure: configuration.isSecure),
             describe: accounts.json
         )
+        let passwords = OneTimePasswordEndpoints(
+            workspaces: parts.workspaces,
+            passwords: parts.passwords,
+            length: configuration.oneTimePasswordLength
+        )
+        let validation = ValidationEndpoint(passwords: parts.passwords, guesses: GuessGuard(logger: logger))
         return accounts.all + sessions.all + TokenEndpoints(accounts: parts.accounts).all
+            + WorkspaceEndpoints(workspaces: parts.workspaces).all
+            + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all
+            + passwords.all + [validation.endpoint]
     }
 
     /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.

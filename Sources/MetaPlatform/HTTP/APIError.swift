@@ -36,5 +36,10 @@ struct APIError: Error, Sendable {
     }
 
     /// The documented body of errors.
-    var response: Response { .json(["detail": .string(detail)], status: status, headers: headers) }
+    var response: Response { response(named: "detail") }
+
+    /// The body with another name for what is wrong, where the document has one.
+    func response(named name: String) -> Response {
+        .json(.object([.init(name, .string(detail))]), status: status, headers: headers)
+    }
 }

@@ -27,6 +27,8 @@ struct Endpoint: Sendable {
     var answer: Answer
     /// Other names of the same path.
     var aliases: [String] = []
+    /// The member that says what is wrong.
+    var errorName = "detail"
     let handle: @Sendable (Call) async throws -> Response
 
     /// What success looks like.

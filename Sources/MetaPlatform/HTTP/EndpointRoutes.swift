@@ -16,7 +16,11 @@ struct EndpointRoutes: Sendable {
         for (path, endpoints) in byPath {
             for endpoint in endpoints {
                 router.on(RouterPath(path), method: endpoint.method) { request, context in
-                    try await respond(to: request, context, endpoint)
+                    do {
+                        return try await respond(to: request, context, endpoint)
+                    } catch let error as APIError where endpoint.errorName != "detail" {
+                        return error.response(named: endpoint.errorName)
+                    }
                 }
             }
             let present = Set(endpoints.map(\.method))
@@ -39,9 +43,12 @@ struct EndpointRoutes: Sendable {
         _ endpoint: Endpoint
     ) async throws -> Response {
         let caller = try await authenticator.admit(request, context, to: endpoint.access)
+        context.body.begin()
+        let bytes = try await JSONBody.collect(request)
+        context.body.end()
         let members =
             endpoint.body == nil
-            ? [:] : try await JSONBody.members(of: request, isOptional: endpoint.isBodyOptional)
+            ? [:] : try JSONBody.members(bytes, of: request, isOptional: endpoint.isBodyOptional)
         return try await endpoint.handle(
             Call(request: request, context: context, fields: Fields(members: members), identified: caller)
         )

@@ -49,7 +49,7 @@ struct FrontMiddleware: RouterMiddleware {
             guard let name = HTTPField.Name(name), response.headers[name] == nil else { continue }
             response.headers[name] = value
         }
-        if response.status.kind != .successful, JSONBody.isUnbounded(request) { context.closeSoon(&response) }
+        if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
         if let field = Self.requestIDField { response.headers[field] = context.requestID }
         Self.note(request, response, context, ContinuousClock.now - began)
         return response

@@ -11,22 +11,15 @@ enum JSONBody {
     /// Deeper documents mean nothing to us and cost stack to read.
     static let deepest = 32
     /// The largest body takes this long at 18 kbit/s.
-    private static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(30)
 
-    /// The members of the body.
+    /// The whole body.
     ///
-    /// - Parameter isOptional: whether no body at all stands for an empty object.
-    /// - Throws: ``APIError``: 413, 415, or 400 for what is no JSON object.
-    static func members(of request: Request, isOptional: Bool) async throws -> [String: JSONValue] {
+    /// - Throws: ``APIError`` 413 or 408.
+    static func collect(_ request: Request, patience: Duration = patience) async throws -> ByteBuffer {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > longest { throw tooLarge }
-        let buffer = try await collect(request.body)
-        if buffer.readableBytes == 0, isOptional { return [:] }
-        try checkType(request)
-        return try members(Array(buffer.readableBytesView))
-    }
-
-    private static func collect(_ body: Hummingbird.RequestBody) async throws -> ByteBuffer {
-        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+        let body = request.body
+        return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
             group.addTask {
                 do {
                     return try await body.collect(upTo: longest)
@@ -43,12 +36,18 @@ enum JSONBody {
         }
     }
 
-    /// Whether what is left of a body may never come to its end.
-    static func isUnbounded(_ request: Request) -> Bool {
-        guard let length = request.headers[.contentLength].flatMap(Int.init) else {
-            return request.headers[.transferEncoding] != nil
-        }
-        return length > longest
+    /// The members of the body.
+    ///
+    /// - Parameter isOptional: whether no body at all stands for an empty object.
+    /// - Throws: ``APIError``: 415, or 400 for what is no JSON object.
+    static func members(
+        _ buffer: ByteBuffer,
+        of request: Request,
+        isOptional: Bool
+    ) throws(APIError) -> [String: JSONValue] {
+        if buffer.readableBytes == 0, isOptional { return [:] }
+        try checkType(request)
+        return try members(Array(buffer.readableBytesView))
     }
 
     private static var tooLarge: APIError {

@@ -14,6 +14,8 @@ public struct PlatformContext: RequestContext {
     /// The other end of the connection.
     let peerAddress: String
     private let channel: any Channel
+    /// How far the body was read.
+    let body = BodyProgress()
 
     /// Made by the server for each request.
     public init(source: ApplicationRequestContextSource) {

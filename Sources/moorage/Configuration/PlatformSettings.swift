@@ -6,9 +6,12 @@ struct PlatformSettings: Sendable {
     let isSecure: Bool?
     /// Whose word on a client's address counts.
     let proxies: TrustedProxies
+    /// Hex digits in a one-time password.
+    let oneTimePasswordLength: Int
 
     init(_ reader: SettingsReader) throws {
         isSecure = try reader.choice("moorage.http.secure", ["yes", "no"]).map { $0 == "yes" }
         proxies = TrustedProxies(try reader.addressRanges("moorage.trusted.proxies"))
+        oneTimePasswordLength = try reader.number("moorage.otp.length", 6...12) ?? 6
     }
 }

@@ -19,18 +19,22 @@ struct Front {
         pool = PostgresPool(configuration: database.configuration, logger: logger)
         parts = PlatformParts(
             accounts: PostgresAccountStore(pool: pool),
+            workspaces: PostgresWorkspaceStore(pool: pool),
+            passwords: PostgresOneTimePasswordStore(pool: pool),
             hasher: try PasswordHasher()
         )
     }
 
     /// What runs, lowest first.
     func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
+        var configuration = PlatformConfiguration(
+            address: settings.httpAddress,
+            isSecure: settings.platform.isSecure,
+            proxies: settings.platform.proxies
+        )
+        configuration.oneTimePasswordLength = settings.platform.oneTimePasswordLength
         let service = PlatformService(
-            configuration: PlatformConfiguration(
-                address: settings.httpAddress,
-                isSecure: settings.platform.isSecure,
-                proxies: settings.platform.proxies
-            ),
+            configuration: configuration,
             parts: parts,
             checks: checks,
             metrics: metrics,

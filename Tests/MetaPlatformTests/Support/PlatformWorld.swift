@@ -16,6 +16,7 @@ struct PlatformWorld: Sendable {
     let url: String
     let pool: PostgresPool
     let client: any TestClientProtocol
+    let endpoints: [Endpoint]
 
     static let password = "SecurePass123!"
 
@@ -34,7 +35,7 @@ struct PlatformWorld: Sendable {
                 logger: logger
             )
             try await service.application.test(.live) { client in
-                try await body(PlatformWorld(url: url, pool: pool, client: client))
+                try await body(PlatformWorld(url: url, pool: pool, client: client, endpoints: service.endpoints))
             }
         } catch {
             await pool.close()
@@ -46,6 +47,8 @@ struct PlatformWorld: Sendable {
     static func parts(on pool: PostgresPool) throws -> PlatformParts {
         PlatformParts(
             accounts: PostgresAccountStore(pool: pool),
+            workspaces: PostgresWorkspaceStore(pool: pool),
+            passwords: PostgresOneTimePasswordStore(pool: pool),
             hasher: try PasswordHasher(cost: 4)
         )
     }
