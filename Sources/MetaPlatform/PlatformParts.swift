@@ -9,6 +9,10 @@ public struct PlatformParts: Sendable {
     public var workspaces: any WorkspaceStore
     /// One-time passwords.
     public var passwords: any OneTimePasswordStore
+    /// Logs.
+    public var logs: any LogStore
+    /// Tells listeners what is new in logs; the caller runs it.
+    public var hub: LogHub
     /// Makes and checks hashes.
     public var hasher: PasswordHasher
 
@@ -17,11 +21,15 @@ public struct PlatformParts: Sendable {
         accounts: any AccountStore,
         workspaces: any WorkspaceStore,
         passwords: any OneTimePasswordStore,
+        logs: any LogStore,
+        hub: LogHub,
         hasher: PasswordHasher
     ) {
         self.accounts = accounts
         self.workspaces = workspaces
         self.passwords = passwords
+        self.logs = logs
+        self.hub = hub
         self.hasher = hasher
     }
 }

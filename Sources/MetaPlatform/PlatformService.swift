@@ -68,6 +68,7 @@ public struct PlatformService: Service {
         return accounts.all + sessions.all + TokenEndpoints(accounts: parts.accounts).all
             + WorkspaceEndpoints(workspaces: parts.workspaces).all
             + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all
+            + LogEndpoints(workspaces: parts.workspaces, logs: parts.logs, hub: parts.hub).all
             + passwords.all + [validation.endpoint]
     }
 

@@ -17,10 +17,13 @@ struct Front {
         self.settings = settings
         self.logger = logger
         pool = PostgresPool(configuration: database.configuration, logger: logger)
+        let logs = PostgresLogStore(pool: pool)
         parts = PlatformParts(
             accounts: PostgresAccountStore(pool: pool),
             workspaces: PostgresWorkspaceStore(pool: pool),
             passwords: PostgresOneTimePasswordStore(pool: pool),
+            logs: logs,
+            hub: LogHub(store: logs, followNews: Self.news(from: listener), logger: logger),
             hasher: try PasswordHasher()
         )
     }
@@ -40,6 +43,15 @@ struct Front {
             metrics: metrics,
             logger: logger
         )
-        return [pool, service]
+        return [pool, parts.hub, service]
+    }
+
+    /// Calls back whenever a log has grown: one connection for all listeners of this process.
+    private static func news(
+        from listener: PostgresListener
+    ) -> @Sendable (@escaping @Sendable () -> Void) async -> Void {
+        { wake in
+            for await _ in listener.notifications(on: "moorage_logs") { wake() }
+        }
     }
 }

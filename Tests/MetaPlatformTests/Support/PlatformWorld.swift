@@ -15,6 +15,7 @@ import Testing
 struct PlatformWorld: Sendable {
     let url: String
     let pool: PostgresPool
+    let hub: LogHub
     let client: any TestClientProtocol
     let endpoints: [Endpoint]
 
@@ -27,15 +28,29 @@ struct PlatformWorld: Sendable {
     ) async throws {
         let (url, pool) = try await PlatformDatabases.shared.fresh()
         do {
-            let service = try PlatformService(
+            let listener = PostgresListener(configuration: try PostgresConfiguration(url: url), logger: logger)
+            let logs = PostgresLogStore(pool: pool)
+            let hub = LogHub(
+                store: logs,
+                followNews: { wake in for await _ in listener.notifications(on: "moorage_logs") { wake() } },
+                logger: logger
+            )
+            let service = PlatformService(
                 configuration: configuration,
-                parts: parts(on: pool),
+                parts: try parts(on: pool, logs: logs, hub: hub),
                 checks: HealthChecks([]),
                 metrics: { "" },
                 logger: logger
             )
-            try await service.application.test(.live) { client in
-                try await body(PlatformWorld(url: url, pool: pool, client: client, endpoints: service.endpoints))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await listener.run() }
+                group.addTask { try await hub.run() }
+                try await service.application.test(.live) { client in
+                    try await body(
+                        PlatformWorld(url: url, pool: pool, hub: hub, client: client, endpoints: service.endpoints)
+                    )
+                }
+                group.cancelAll()
             }
         } catch {
             await pool.close()
@@ -44,11 +59,17 @@ struct PlatformWorld: Sendable {
         await pool.close()
     }
 
-    static func parts(on pool: PostgresPool) throws -> PlatformParts {
+    private static func parts(
+        on pool: PostgresPool,
+        logs: PostgresLogStore,
+        hub: LogHub
+    ) throws -> PlatformParts {
         PlatformParts(
             accounts: PostgresAccountStore(pool: pool),
             workspaces: PostgresWorkspaceStore(pool: pool),
             passwords: PostgresOneTimePasswordStore(pool: pool),
+            logs: logs,
+            hub: hub,
             hasher: try PasswordHasher(cost: 4)
         )
     }
