@@ -27,6 +27,7 @@ extension Target.Dependency {
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
     static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let system: Self = .product(name: "SystemPackage", package: "swift-system")
@@ -76,6 +77,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+
         library("FailPoints"),
         library("WorkspaceModel"),
         library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
@@ -83,6 +86,7 @@ let package = Package(
         library("SSH", dependencies: ["CSSH2", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),
 
+        library("Passwords", dependencies: ["CCrypt", "WorkspaceModel", .nioPosix]),
         library("PortAllocator", dependencies: ["WorkspaceModel", .crypto]),
         library("Templates", dependencies: ["WorkspaceModel", .crypto, .mustache]),
         library(
@@ -98,14 +102,22 @@ let package = Package(
             ]
         ),
 
+        library("PlatformStore", dependencies: ["WorkspaceModel"]),
         library(
             "OrchestratorPostgres",
             dependencies: [
-                "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "WorkspaceModel",
+                "FailPoints", "Orchestrator", "PlatformStore", "PortAllocator", "Postgres", "Providers", "SSH",
+                "WorkspaceModel",
                 .crypto, .lifecycle, .logging,
             ]
         ),
-        library("MetaPlatform", dependencies: ["Telemetry", .hummingbird, .hummingbirdCore, .lifecycle, .logging]),
+        library(
+            "MetaPlatform",
+            dependencies: [
+                "Orchestrator", "Passwords", "PlatformStore", "PortAllocator", "SSH", "Telemetry", "WorkspaceModel",
+                .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging, .metrics, .nio,
+            ]
+        ),
         library(
             "OrchestratorTesting",
             dependencies: [
@@ -123,7 +135,7 @@ let package = Package(
             name: "moorage",
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "FailPoints", "Lab", "MetaPlatform", "Orchestrator",
-                "OrchestratorPostgres",
+                "OrchestratorPostgres", "Passwords", "PlatformStore",
                 "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
                 .system,
@@ -155,6 +167,7 @@ let package = Package(
         ),
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
+        tests("PasswordsTests", dependencies: ["Passwords", "WorkspaceModel"]),
         tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
         tests(
             "TemplatesTests",
@@ -187,8 +200,9 @@ let package = Package(
         tests(
             "MetaPlatformTests",
             dependencies: [
-                "MetaPlatform", "Telemetry", .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging,
-                .metrics,
+                "MetaPlatform", "Orchestrator", "OrchestratorPostgres", "Passwords", "PlatformStore", "Postgres", "SSH",
+                "Telemetry", "WorkspaceModel",
+                .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging, .metrics, .nio,
             ]
         ),
         tests(

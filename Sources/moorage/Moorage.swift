@@ -9,7 +9,7 @@ struct Moorage: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Demo.self, Migrate.self, Doctor.self, WorkspaceCommand.self, Logs.self, Why.self,
-            HostCommand.self, SweepCommand.self, SecretsCommand.self,
+            HostCommand.self, UserCommand.self, SweepCommand.self, SecretsCommand.self,
             Plan.self, Simulate.self, LabCommand.self,
         ]
     )

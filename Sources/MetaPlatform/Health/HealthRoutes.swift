@@ -9,7 +9,7 @@ struct HealthRoutes: Sendable {
     let metrics: @Sendable () async -> String
 
     /// Adds the routes to a router.
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<some RequestContext>) {
         // Alive says only that requests are answered: a supervisor restarts what is not, and a restart mends no database.
         router.get("/health/live") { _, _ in ["status": "live"] }
         router.get("/health/ready") { request, context in

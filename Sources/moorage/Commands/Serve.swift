@@ -20,6 +20,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Take over a database that was restored on another Postgres system.")
     var acceptDatabase = false
 
+    @Option(help: "api serves HTTP, worker works on requests, all does both.")
+    var role = DaemonRole.all
+
     /// How long a drain may take: an effect that cannot be interrupted ends within its request's deadline.
     private static let longestDrain = Duration.seconds(90)
 
@@ -45,7 +48,8 @@ struct Serve: AsyncParsableCommand {
             database: database,
             installation: installation,
             logger: logger,
-            metrics: metrics
+            metrics: metrics,
+            role: role
         )
         var configuration = ServiceGroupConfiguration(
             services: try await daemon.services().map { .init(service: $0) },

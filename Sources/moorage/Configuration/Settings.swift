@@ -28,6 +28,7 @@ struct Settings: Sendable {
     let decommissionDelay: Duration
     let playbooksFolder: String
     let httpAddress: ListenAddress
+    let platform: PlatformSettings
     let lease: Duration
     let retention: RetentionPolicy
     let sweepInterval: Duration
@@ -87,6 +88,7 @@ struct Settings: Sendable {
         decommissionDelay = .seconds(try reader.number("moorage.decommission.delay", 0...2_592_000) ?? 0)
         playbooksFolder = reader.text("moorage.playbooks.dir") ?? Installed.folder("playbooks", under: installed)
         httpAddress = try reader.address("moorage.http.address") ?? ListenAddress(host: "127.0.0.1", port: 8080)
+        platform = try PlatformSettings(reader)
         lease = .seconds(try reader.number("moorage.lease.seconds", 2...3600) ?? 10)
         retention = RetentionPolicy(
             logDays: try reader.retention("moorage.retention.logs.days", default: 0),

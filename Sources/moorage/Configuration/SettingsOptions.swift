@@ -14,7 +14,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "Parent domain of workspaces (MOORAGE_DOMAIN).")
     var domain: String?
 
-    @Option(help: "Address of health and metrics (MOORAGE_HTTP_ADDRESS).")
+    @Option(help: "Address of API, health and metrics (MOORAGE_HTTP_ADDRESS).")
     var httpAddress: String?
 
     @Option(help: "Folder of the playbooks (MOORAGE_PLAYBOOKS_DIR).")

@@ -75,6 +75,16 @@ struct SettingsReader {
         }
     }
 
+    /// IP addresses and CIDR ranges, separated by commas.
+    func addressRanges(_ key: String) throws -> [AddressRange] {
+        try list(key).filter { !$0.isEmpty }.map { text in
+            guard let range = AddressRange(text) else {
+                throw refusal(key, text, "IP addresses and ranges such as 10.0.0.0/8, separated by commas")
+            }
+            return range
+        }
+    }
+
     /// The base of an API: a token travels to it, so it leaves this machine only encrypted.
     func apiURL(_ key: String) throws -> String? {
         try text(key).map { text in

@@ -21,6 +21,7 @@ struct Daemon {
     let installation: Installation
     let logger: Logger
     let metrics: PrometheusRegistry
+    var role = DaemonRole.all
 
     /// Everything that runs, lowest first: what others need is stopped last.
     func services() async throws -> [any Service] {
@@ -47,15 +48,13 @@ struct Daemon {
             logger: logger
         )
         let listener = PostgresListener(configuration: database.configuration, logger: logger)
-        let health = HealthService(
-            address: settings.httpAddress,
-            checks: checks(),
-            metrics: { [gauges = DaemonGauges(pool: database.pool, budget: budget), metrics] in
-                await gauges.update()
-                return metrics.text()
-            },
-            logger: logger
-        )
+        let front = try Front(settings: settings, database: database, listener: listener, logger: logger)
+        let page: @Sendable () async -> String = {
+            [gauges = DaemonGauges(pool: database.pool, budget: budget), metrics] in
+            await gauges.update()
+            return metrics.text()
+        }
+        guard role.works else { return [listener] + front.services(checks: checks(), metrics: page) }
         let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
         let survey = HostSurvey(store: store, connector: SSHHostConnector(), identity: identity)
         let sweep = SweepService(
@@ -76,8 +75,12 @@ struct Daemon {
         return [
             listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal),
             orchestrator,
-            health,
-        ]
+        ] + (role.serves ? front.services(checks: checks(), metrics: page) : [health(page)])
+    }
+
+    /// Health and metrics alone, for a daemon without the front.
+    private func health(_ metrics: @escaping @Sendable () async -> String) -> HealthService {
+        HealthService(address: settings.httpAddress, checks: checks(), metrics: metrics, logger: logger)
     }
 
     /// What `moorage sweep` runs.

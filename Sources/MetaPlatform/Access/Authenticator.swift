@@ -1,0 +1,126 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import Passwords
+internal import PlatformStore
+internal import WorkspaceModel
+
+/// Finds out who makes a request: by HTTP Basic, by a session's cookie, or by a personal access token.
+///
+/// The API and the console share it, and with it its memory of failures.
+final class Authenticator: Sendable {
+    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
+
+    private let accounts: any AccountStore
+    private let hasher: PasswordHasher
+    private let verified = VerifiedPasswords()
+    /// An account's own limit is mild: it must not let others lock its user out.
+    private let failuresByAccount = AttemptLimiter(
+        .init(free: 5, firstWait: .seconds(1), longestWait: .seconds(30), memory: .seconds(900))
+    )
+    private let failuresByAddress = AttemptLimiter(
+        .init(free: 20, firstWait: .seconds(1), longestWait: .seconds(300), memory: .seconds(900))
+    )
+
+    init(accounts: any AccountStore, hasher: PasswordHasher) {
+        self.accounts = accounts
+        self.hasher = hasher
+    }
+
+    /// The caller, if they may call.
+    ///
+    /// - Returns: nil only where everybody may call; credentials are not looked at there.
+    /// - Throws: ``APIError`` 401, 403 or 429.
+    func admit(
+        _ request: Request,
+        _ context: PlatformContext,
+        to access: Endpoint.Access
+    ) async throws -> Caller? {
+        guard access != .anyone else { return nil }
+        guard let caller = try await caller(of: request, context) else { throw Self.unauthenticated(request) }
+        switch access {
+        case .anyone: break
+        case .user(let scope):
+            guard caller.has(scope) else {
+                throw APIError(.forbidden, "This token lacks the scope \(scope.rawValue).")
+            }
+        case .staff:
+            guard caller.isStaff else { throw APIError(.forbidden, "This is for the staff of this installation.") }
+        }
+        return caller
+    }
+
+    /// Who makes the request; nil when nobody is named, or by a session that has ended.
+    func caller(of request: Request, _ context: PlatformContext) async throws -> Caller? {
+        guard let header = request.headers[.authorization] else { return try await sessionCaller(request) }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        switch (parts.first?.lowercased(), parts.count) {
+        case ("basic", 2):
+            guard let credentials = BasicCredentials(parts[1]) else { throw Self.unauthenticated(request) }
+            return Caller(account: try await account(credentials, context), proof: .password)
+        case ("bearer", 2):
+            return try await tokenCaller(String(parts[1]), request, context)
+        default: throw Self.unauthenticated(request)
+        }
+    }
+
+    /// The account of an e-mail and a password.
+    ///
+    /// - Throws: ``APIError`` 401 in the same time whether the user exists or not; 429 after too many failures.
+    func account(_ credentials: BasicCredentials, _ context: PlatformContext) async throws -> Account {
+        let email = String(credentials.email.lowercased().prefix(AccountFields.longestEmail))
+        // Postgres cannot compare what it cannot store.
+        let account = email.utf8.contains(0) ? nil : try await accounts.account(email: email)
+        if let account, verified.contains(credentials.password, of: account) { return account }
+        let address = ClientKey.of(context.clientAddress)
+        if let wait = [failuresByAccount.wait(for: email), failuresByAddress.wait(for: address)].compactMap({ $0 })
+            .max()
+        {
+            throw APIError.tooMany("Too many failed log-ins; try again later.", retryAfter: wait)
+        }
+        let isRight = try await hasher.verify(credentials.password, against: account?.hashedPassword.reveal())
+        guard isRight, let account else {
+            failuresByAddress.noteFailure(of: address)
+            let failures = failuresByAccount.noteFailure(of: email)
+            context.logger.notice(
+                "A log-in failed.",
+                metadata: ["address": "\(context.clientAddress)", "failures": "\(failures)"]
+            )
+            throw APIError(.unauthorized, "The e-mail or the password is wrong.", headers: Self.challenge)
+        }
+        failuresByAccount.noteSuccess(of: email)
+        verified.insert(credentials.password, of: account)
+        return account
+    }
+
+    private func sessionCaller(_ request: Request) async throws -> Caller? {
+        guard let secret = SessionCookie.secret(in: request) else { return nil }
+        let digest = RandomToken.digest(secret)
+        guard let account = try await accounts.account(session: digest) else { return nil }
+        guard !CrossOrigin.isForged(request) else {
+            throw APIError(.forbidden, "This request comes from a page of another site and was refused.")
+        }
+        return Caller(account: account, proof: .session(digest: digest))
+    }
+
+    private func tokenCaller(_ secret: String, _ request: Request, _ context: PlatformContext) async throws -> Caller {
+        guard secret.hasPrefix(TokenEndpoints.prefix),
+            let (account, scopes) = try await accounts.account(token: RandomToken.digest(secret))
+        else {
+            throw APIError(.unauthorized, "The token is unknown, revoked or over.", headers: Self.challenge)
+        }
+        return Caller(account: account, proof: .token(scopes: scopes))
+    }
+
+    private static let challenge: HTTPFields = [.wwwAuthenticate: "Basic realm=\"Moorage\", charset=\"UTF-8\""]
+
+    /// A browser that shows our pages gets no challenge: its own dialogue would come before our page.
+    static func unauthenticated(_ request: Request) -> APIError {
+        let isBrowser = fetchSite.map { request.headers[$0] != nil } ?? false
+        return APIError(
+            .unauthorized,
+            "Log in: with HTTP Basic and the e-mail as user name, with a session, or with a token.",
+            headers: isBrowser ? [:] : challenge
+        )
+    }
+}

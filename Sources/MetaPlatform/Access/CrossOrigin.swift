@@ -1,0 +1,19 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Tells whether a page of another origin makes a browser send a request.
+///
+/// A browser adds `Sec-Fetch-Site`, or an older one `Origin`, to every request that can change something; other
+/// programs send neither and hold no cookie that somebody else could use.
+enum CrossOrigin {
+    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
+
+    static func isForged(_ request: Request) -> Bool {
+        guard ![.get, .head, .options].contains(request.method) else { return false }
+        if let fetchSite, let site = request.headers[fetchSite] { return site != "same-origin" && site != "none" }
+        guard let origin = request.headers[.origin] else { return false }
+        let parts = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard let authority = request.head.authority, parts.count == 3 else { return true }
+        return parts[2].lowercased() != authority.lowercased()
+    }
+}

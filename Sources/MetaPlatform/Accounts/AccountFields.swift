@@ -1,0 +1,30 @@
+/// The fields of registration and log-in, and what an e-mail must look like.
+enum AccountFields {
+    static let longestEmail = 255
+
+    static let email = Field("email", .text(3...longestEmail), required: true, "The address; kept in lower case.")
+    static let username = Field("username", .text(1...150), required: true, "Any name.")
+    static let password = Field(
+        "password",
+        .text(1...1024),
+        required: true,
+        "At least 8 characters and at most 72 bytes in UTF-8; not one of the most common ones."
+    )
+    static let passwordConfirm = Field("password_confirm", .text(1...1024), required: true, "The same again.")
+
+    /// An address in lower case: one `@`, a name in front, a domain behind, printable ASCII, and no colon, which ends
+    /// the user name in HTTP Basic.
+    static func checkedEmail(_ text: String) throws(APIError) -> String {
+        let email = text.lowercased()
+        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = email.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A && $0 != 0x2C && $0 != 0x3B }
+        let labels = (parts.last ?? "").split(separator: ".", omittingEmptySubsequences: false)
+        let isDomain = labels.allSatisfy { label in
+            !label.isEmpty && label.utf8.allSatisfy { $0.isASCIILetterOrDigit || $0 == 0x2D }
+        }
+        guard isPlain, parts.count == 2, (1...64).contains(parts[0].utf8.count), isDomain else {
+            throw .field("email", "must be an e-mail address such as user@example.com.")
+        }
+        return email
+    }
+}

@@ -1,0 +1,34 @@
+internal import Passwords
+public import WorkspaceModel
+
+/// What somebody types to become a user, checked; the API and the command line share the rules.
+public struct NewAccountInput: Sendable {
+    /// In lower case.
+    public let email: String
+    /// Any name.
+    public let username: String
+    /// As typed.
+    public let password: Secret<String>
+
+    /// What is wrong, in a sentence that names the field.
+    public struct Refusal: Error, CustomStringConvertible {
+        /// The sentence.
+        public let description: String
+    }
+
+    /// Checks all three.
+    ///
+    /// - Throws: ``Refusal``.
+    public init(email: String, username: String, password: String) throws(Refusal) {
+        do throws(APIError) {
+            self.email = try AccountFields.checkedEmail(Fields.check(email, AccountFields.email))
+            self.username = try Fields.check(username, AccountFields.username)
+        } catch {
+            throw Refusal(description: error.detail)
+        }
+        if let refusal = PasswordRules.refusal(of: password, own: [self.email, self.username]) {
+            throw Refusal(description: "password \(refusal)")
+        }
+        self.password = Secret(password)
+    }
+}

@@ -1,0 +1,45 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import WorkspaceModel
+
+/// A request on its way to its endpoint: authenticated, its body read.
+struct Call: Sendable {
+    let request: Request
+    let context: PlatformContext
+    let fields: Fields
+    /// Nil where everybody may call and nobody said who they are.
+    let identified: Caller?
+
+    /// Who calls.
+    ///
+    /// - Throws: ``APIError`` 401; never behind an endpoint whose access asks for a user.
+    var caller: Caller {
+        get throws(APIError) {
+            guard let identified else { throw Authenticator.unauthenticated(request) }
+            return identified
+        }
+    }
+
+    /// A part of the path.
+    func parameter(_ name: String) -> String { context.parameters.get(name) ?? "" }
+
+    /// A number in the path; nil when there is none.
+    func number(_ name: String) -> Int64? {
+        let text = parameter(name)
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int64(text)
+    }
+
+    /// A whole number of the query; nil when it is absent.
+    func queryInteger(_ field: Field) throws(APIError) -> Int64? {
+        guard let text = request.uri.queryParameters[Substring(field.name)] else { return nil }
+        guard let number = Int64(text) else { throw .field(field.name, "must be a whole number.") }
+        return try Fields.check(number, field)
+    }
+
+    /// A text of the query; nil when it is absent.
+    func queryText(_ field: Field) throws(APIError) -> String? {
+        guard let text = request.uri.queryParameters[Substring(field.name)] else { return nil }
+        return try Fields.check(String(text), field)
+    }
+}

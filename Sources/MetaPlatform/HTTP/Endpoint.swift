@@ -1,0 +1,45 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// One call of the API: what it is for, who may make it, what it takes, and what it does. The documentation at
+/// `/openapi.json` is made from these, so nothing can be served that it does not name.
+struct Endpoint: Sendable {
+    /// Who may call.
+    enum Access: Sendable, Hashable {
+        /// Everybody.
+        case anyone
+        /// A user; a token needs the scope.
+        case user(Scope)
+        /// Staff; a token needs the scope `admin`.
+        case staff
+    }
+
+    let method: HTTPRequest.Method
+    /// With a slash at its end; it answers without as well.
+    let path: String
+    /// One sentence.
+    let summary: String
+    let access: Access
+    /// The fields of the JSON body; nil when none is read.
+    var body: [Field]?
+    var query: [Field] = []
+    /// The status of success and the schema of its body.
+    var answer: Answer
+    /// Other names of the same path.
+    var aliases: [String] = []
+    /// The member that says what is wrong.
+    var errorName = "detail"
+    let handle: @Sendable (Call) async throws -> Response
+
+    /// What success looks like.
+    struct Answer: Sendable {
+        var status: HTTPResponse.Status = .ok
+        /// The name of a schema in ``Schemas``; nil for no body or one of another type.
+        var schema: String?
+        var isList = false
+        var type = "application/json"
+    }
+
+    /// Whether no body stands for an empty one.
+    var isBodyOptional: Bool { !(body ?? []).contains(where: \.isRequired) }
+}

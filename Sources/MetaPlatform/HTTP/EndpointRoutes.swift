@@ -1,0 +1,56 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Puts endpoints on a router, and beside each path an answer for the methods that it does not have.
+struct EndpointRoutes: Sendable {
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
+
+    let endpoints: [Endpoint]
+    let authenticator: Authenticator
+
+    func add(to router: Router<PlatformContext>) {
+        var byPath: [String: [Endpoint]] = [:]
+        for endpoint in endpoints {
+            for path in [endpoint.path] + endpoint.aliases { byPath[path, default: []].append(endpoint) }
+        }
+        for (path, endpoints) in byPath {
+            for endpoint in endpoints {
+                router.on(RouterPath(path), method: endpoint.method) { request, context in
+                    do {
+                        return try await respond(to: request, context, endpoint)
+                    } catch let error as APIError where endpoint.errorName != "detail" {
+                        return error.response(named: endpoint.errorName)
+                    }
+                }
+            }
+            let present = Set(endpoints.map(\.method))
+            let allowed = present.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in Self.methods where !present.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw APIError(
+                        .methodNotAllowed,
+                        "\(method.rawValue) is not possible here; \(allowed) is.",
+                        headers: [.allow: allowed]
+                    )
+                }
+            }
+        }
+    }
+
+    private func respond(
+        to request: Request,
+        _ context: PlatformContext,
+        _ endpoint: Endpoint
+    ) async throws -> Response {
+        let caller = try await authenticator.admit(request, context, to: endpoint.access)
+        context.body.begin()
+        let bytes = try await JSONBody.collect(request)
+        context.body.end()
+        let members =
+            endpoint.body == nil
+            ? [:] : try JSONBody.members(bytes, of: request, isOptional: endpoint.isBodyOptional)
+        return try await endpoint.handle(
+            Call(request: request, context: context, fields: Fields(members: members), identified: caller)
+        )
+    }
+}

@@ -1,0 +1,124 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import Metrics
+internal import Passwords
+internal import PlatformStore
+internal import WorkspaceModel
+
+/// What happens around every request: its id, its client's address, its errors as JSON, safe headers, one log line.
+struct FrontMiddleware: RouterMiddleware {
+    typealias Context = PlatformContext
+
+    static let requestIDField = HTTPField.Name("X-Request-Id")
+    /// An id that a client may name itself, so that it is found in both logs.
+    private static let longestRequestID = 64
+    /// Pages that need more say so themselves.
+    private static let safeHeaders: [(String, String)] = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("Cache-Control", "no-store"),
+    ]
+
+    let proxies: TrustedProxies
+
+    @concurrent
+    func handle(
+        _ request: Request,
+        context: PlatformContext,
+        next: @concurrent (Request, PlatformContext) async throws -> Response
+    ) async throws -> Response {
+        let began = ContinuousClock.now
+        var context = context
+        context.requestID = Self.requestID(of: request)
+        context.clientAddress = proxies.client(
+            peer: context.peerAddress,
+            forwarded: request.headers[values: TrustedProxies.forwardedFor]
+        )
+        context.logger[metadataKey: "request_id"] = "\(context.requestID)"
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = Self.response(to: error, context)
+        }
+        for (name, value) in Self.safeHeaders {
+            guard let name = HTTPField.Name(name), response.headers[name] == nil else { continue }
+            response.headers[name] = value
+        }
+        if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
+        if let field = Self.requestIDField { response.headers[field] = context.requestID }
+        Self.note(request, response, context, ContinuousClock.now - began)
+        return response
+    }
+
+    private static func requestID(of request: Request) -> String {
+        if let field = requestIDField, let given = request.headers[field],
+            (1...longestRequestID).contains(given.utf8.count),
+            given.utf8.allSatisfy({ $0.isASCIILetterOrDigit || [0x2D, 0x2E, 0x5F].contains($0) })
+        {
+            return given
+        }
+        return RandomToken.hex(bytes: 8)
+    }
+
+    /// Every error as the document's body; what nobody foresaw is logged and says nothing of itself.
+    static func response(to error: any Error, _ context: PlatformContext) -> Response {
+        switch error {
+        case let error as APIError: return error.response
+        case let error as PasswordError: return refusal(error).response
+        case let error as PlatformStoreError where error.code == .unavailable:
+            context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
+            return APIError.unavailable("The database does not answer now; ask again in a moment.").response
+        case let error as HTTPError: return refusal(error).response
+        case let error as any HTTPResponseError:
+            return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).").response
+        default:
+            context.logger.error("A request failed.", metadata: ["error": "\(error)"])
+            return APIError(
+                .internalServerError,
+                "Something is wrong on our side; the log has it under request id \(context.requestID)."
+            ).response
+        }
+    }
+
+    private static func refusal(_ error: PasswordError) -> APIError {
+        switch error {
+        case .busy: .unavailable(error.description, retryAfter: .seconds(5))
+        case .malformed: .field("password", "has a length or a character that cannot be kept.")
+        case .unavailable: .unavailable(error.description)
+        }
+    }
+
+    private static func refusal(_ error: HTTPError) -> APIError {
+        switch error.status {
+        case .notFound: APIError(.notFound, "There is nothing at this address.")
+        case .contentTooLarge: APIError(.contentTooLarge, "The body is larger than \(JSONBody.longest) bytes.")
+        default: APIError(error.status, error.body ?? "\(error.status.reasonPhrase).", headers: error.headers)
+        }
+    }
+
+    /// By the matched route, never by the address, which may hold what is nobody's business and has no bounds.
+    private static func note(
+        _ request: Request,
+        _ response: Response,
+        _ context: PlatformContext,
+        _ duration: Duration
+    ) {
+        let route = context.endpointPath ?? "none"
+        let dimensions = [("method", request.method.rawValue), ("route", route), ("status", "\(response.status.code)")]
+        Counter(label: "moorage_http_requests", dimensions: route == "none" ? [("route", "none")] : dimensions)
+            .increment()
+        Timer(label: "moorage_http_request_duration", dimensions: [("route", route)]).record(duration: duration)
+        context.logger.debug(
+            "Answered a request.",
+            metadata: [
+                "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(response.status.code)",
+                "address": "\(context.clientAddress)", "duration_ms": "\(duration.milliseconds)",
+            ]
+        )
+    }
+}

@@ -1,0 +1,31 @@
+internal import Crypto
+
+/// Texts that cannot be guessed, and their digests: what is stored opens nothing.
+enum RandomToken {
+    private static let hexDigits = Array("0123456789abcdef".utf8)
+    /// 64 characters that need no escaping anywhere.
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    /// Random bytes in hexadecimal.
+    static func hex(bytes count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        let digits = (0..<count * 2).map { _ in hexDigits[Int.random(in: 0..<16, using: &generator)] }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// A secret of 258 bits.
+    static func secret() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let letters = (0..<43).map { _ in alphabet[Int.random(in: 0..<64, using: &generator)] }
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// What is stored of a secret. It has too many bits to be found by trial, so one round of SHA-256 is enough.
+    static func digest(_ secret: String) -> [UInt8] { Array(SHA256.hash(data: Array(secret.utf8))) }
+}
+
+extension UInt8 {
+    var isASCIILetterOrDigit: Bool {
+        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
+    }
+}

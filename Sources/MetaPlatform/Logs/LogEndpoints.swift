@@ -1,0 +1,80 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import PlatformStore
+internal import WorkspaceModel
+
+/// A workspace's log, as a list and as it grows.
+struct LogEndpoints: Sendable {
+    private static let lastEventID = HTTPField.Name("Last-Event-ID")
+    private static let after = Field(
+        "after",
+        .integer(0...Int64.max),
+        "Only rows behind this number, and then oldest first, so that nothing is missed by reading on."
+    )
+    private static let limit = Field("limit", .integer(1...1000), "At most so many rows; 200 when absent.")
+    private static let usualLimit: Int64 = 200
+
+    let workspaces: any WorkspaceStore
+    let logs: any LogStore
+    let hub: LogHub
+
+    private var access: WorkspaceAccess { WorkspaceAccess(workspaces: workspaces) }
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "logs/",
+                summary: "Shows a workspace's provisioning log, newest first.",
+                access: .user(.read),
+                query: [Self.after, Self.limit],
+                answer: .init(schema: "LogRow", isList: true),
+                handle: list
+            ),
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "logs/stream/",
+                summary: "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
+                    + "workspace rests. Resumes behind the header Last-Event-ID.",
+                access: .user(.read),
+                query: [Self.after],
+                answer: .init(type: "text/event-stream"),
+                handle: stream
+            ),
+        ]
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        let limit = try call.queryInteger(Self.limit) ?? Self.usualLimit
+        let rows: [LogRecord] =
+            if let after = try call.queryInteger(Self.after) {
+                try await logs.rows(of: record.number, after: after, limit: limit)
+            } else {
+                try await logs.newest(of: record.number, limit: limit)
+            }
+        return .json(.array(rows.map { LogJSON.row($0, of: record.names) }))
+    }
+
+    private func stream(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        let queried = try call.queryInteger(Self.after)
+        // What a browser sends when it comes back counts, not what its first address said.
+        let resumed = try Self.lastEventID.flatMap { call.request.headers[$0] }.map { text throws(APIError) in
+            guard let number = Int64(text), number >= 0 else {
+                throw .field("Last-Event-ID", "must be the number of a row.")
+            }
+            return number
+        }
+        let stream = LogStream(workspace: record.names, store: logs, hub: hub, last: resumed ?? queried ?? 0)
+        var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+        // nginx would hold events back until its buffer is full.
+        if let buffering = HTTPField.Name("X-Accel-Buffering") { headers[buffering] = "no" }
+        guard call.request.method != .head else { return Response(status: .ok, headers: headers) }
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody(asyncSequence: stream)
+        )
+    }
+}

@@ -1,0 +1,28 @@
+internal import PlatformStore
+internal import WorkspaceModel
+
+extension WorkspaceRecord {
+    /// What a log row names of its workspace.
+    struct Names: Sendable {
+        let number: WorkspaceNumber
+        let workspaceID: String
+    }
+
+    var names: Names { Names(number: number, workspaceID: workspaceID) }
+}
+
+/// A log's rows.
+enum LogJSON {
+    static func row(_ row: LogRecord, of workspace: WorkspaceRecord.Names) -> JSON {
+        [
+            "id": .integer(row.id),
+            "number": .integer(row.number),
+            "workspace": .integer(workspace.number.rawValue),
+            "workspace_id": .string(workspace.workspaceID),
+            "timestamp": .string(row.timestamp),
+            "level": .string(row.level),
+            "message": .string(row.message),
+            "data": JSON(row.data),
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP front: the API, health and metrics.
+public struct PlatformService: Service {
+    /// Each costs some ten kilobytes; the rest waits in the system's queue.
+    static let maximumConnections = 8192
+    /// A client that says nothing for so long is gone, or holds the connection on purpose.
+    static let idleTimeout = TimeAmount.seconds(60)
+    /// A token, a cookie and what browsers add have fewer than 4 kB.
+    static let longestHeaders = 32_768
+
+    private let configuration: PlatformConfiguration
+    private let parts: PlatformParts
+    private let health: HealthRoutes
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+    let endpoints: [Endpoint]
+    let authenticator: Authenticator
+
+    /// - Parameters:
+    ///   - checks: what must work for the daemon to be ready.
+    ///   - metrics: the page of metrics, made at each scrape.
+    ///   - onRunning: called once with the port when the server listens.
+    public init(
+        configuration: PlatformConfiguration,
+        parts: PlatformParts,
+        checks: HealthChecks,
+        metrics: @escaping @Sendable () async -> String,
+        logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.parts = parts
+        self.health = HealthRoutes(checks: checks, metrics: metrics)
+        self.logger = logger
+        self.onRunning = onRunning
+        authenticator = Authenticator(accounts: parts.accounts, hasher: parts.hasher)
+        endpoints = Self.endpoints(configuration, parts, authenticator, logger)
+    }
+
+    private static func endpoints(
+        _ configuration: PlatformConfiguration,
+        _ parts: PlatformParts,
+        _ authenticator: Authenticator,
+        _ logger: Logger
+    ) -> [Endpoint] {
+        let accounts = AccountEndpoints(
+            accounts: parts.accounts,
+            hasher: parts.hasher,
+            limiter: AttemptLimiter(AccountEndpoints.rule)
+        )
+        let sessions = SessionEndpoints(
+            accounts: parts.accounts,
+            authenticator: authenticator,
+            cookie: SessionCookie(isSecure: configuration.isSecure),
+            describe: accounts.json
+        )
+        let passwords = OneTimePasswordEndpoints(
+            workspaces: parts.workspaces,
+            passwords: parts.passwords,
+            length: configuration.oneTimePasswordLength
+        )
+        let validation = ValidationEndpoint(passwords: parts.passwords, guesses: GuessGuard(logger: logger))
+        return accounts.all + sessions.all + TokenEndpoints(accounts: parts.accounts).all
+            + WorkspaceEndpoints(workspaces: parts.workspaces).all
+            + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all
+            + LogEndpoints(workspaces: parts.workspaces, logs: parts.logs, hub: parts.hub).all
+            + passwords.all + [validation.endpoint]
+    }
+
+    /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.
+    ///
+    /// - Throws: what the system says when the address cannot be listened on.
+    public func run() async throws { try await application.run() }
+
+    var application: some ApplicationProtocol {
+        let router = Router(context: PlatformContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: FrontMiddleware(proxies: configuration.proxies))
+        health.add(to: router)
+        EndpointRoutes(endpoints: endpoints, authenticator: authenticator).add(to: router)
+        return Application(
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: Self.idleTimeout,
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: Self.longestHeaders,
+                        maxHeaderListSize: Self.longestHeaders,
+                        maxHeaderFieldCount: 100
+                    )
+                )
+            ),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.address.host, port: configuration.address.port),
+                serverName: nil,
+                availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: logger)
+            ),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+    }
+}

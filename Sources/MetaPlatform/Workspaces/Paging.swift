@@ -1,0 +1,52 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Pages of a list that is a plain array: what lies around it is said in headers (RFC 8288), so that clients which know
+/// nothing of pages read on.
+struct Paging: Sendable {
+    static let page = Field("page", .integer(1...100_000), "The page, from 1; without, everything up to 1,000.")
+    static let pageSize = Field("page_size", .integer(1...200), "How many a page has; 50 when absent.")
+    /// Without a page the whole list is meant; a body stays within some hundred kilobytes.
+    static let longestList: Int64 = 1000
+
+    let limit: Int64
+    let offset: Int64
+    private let page: Int64?
+
+    init(_ call: Call) throws(APIError) {
+        page = try call.queryInteger(Self.page)
+        let size = try call.queryInteger(Self.pageSize)
+        guard page != nil || size != nil else {
+            (limit, offset) = (Self.longestList, 0)
+            return
+        }
+        limit = size ?? 50
+        offset = ((page ?? 1) - 1) * limit
+    }
+
+    /// `Link` to the first, previous, next and last page, and `X-Total-Count`.
+    func headers(_ call: Call, count: Int64) -> HTTPFields {
+        var headers = HTTPFields()
+        if let total = HTTPField.Name("X-Total-Count") { headers[total] = String(count) }
+        guard page != nil || count > limit else { return headers }
+        let present = page ?? 1
+        let last = max(1, (count + limit - 1) / limit)
+        var links = [("first", 1), ("last", last)]
+        if present > 1 { links.append(("prev", min(present - 1, last))) }
+        if present < last { links.append(("next", present + 1)) }
+        if let name = HTTPField.Name("Link") {
+            headers[name] = links.map { "<\(address(call, page: $1))>; rel=\"\($0)\"" }.joined(separator: ", ")
+        }
+        return headers
+    }
+
+    private func address(_ call: Call, page: Int64) -> String {
+        var query = ["page=\(page)", "page_size=\(min(limit, 200))"]
+        if let status = call.request.uri.queryParameters["status"],
+            status.utf8.allSatisfy({ $0.isASCIILetterOrDigit || $0 == 0x5F })
+        {
+            query.append("status=\(status)")
+        }
+        return "\(call.request.uri.path)?\(query.joined(separator: "&"))"
+    }
+}

@@ -1,0 +1,17 @@
+internal import PlatformStore
+
+/// Finds the workspace of a path for its owner, or for staff. Everybody else is told that there is none.
+struct WorkspaceAccess: Sendable {
+    /// The part of paths that names it: its number or its public name.
+    static let parameter = "id"
+
+    let workspaces: any WorkspaceStore
+
+    func workspace(_ call: Call) async throws -> WorkspaceRecord {
+        let caller = try call.caller
+        guard let reference = WorkspaceReference(call.parameter(Self.parameter)),
+            let record = try await workspaces.workspace(reference), caller.isStaff || record.owner == caller.id
+        else { throw APIError.notFound("workspace") }
+        return record
+    }
+}

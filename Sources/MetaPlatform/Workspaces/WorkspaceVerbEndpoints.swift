@@ -1,0 +1,140 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Orchestrator
+internal import PlatformStore
+internal import PortAllocator
+internal import WorkspaceModel
+
+/// Asking for a workspace again, stopping what is under way, and explanations.
+struct WorkspaceVerbEndpoints: Sendable {
+    private static let kind = Field(
+        "kind",
+        .choice(["provision", "repair", "decommission"]),
+        "Which operation; provision when absent."
+    )
+    private static let type = Field(
+        "deployment_type",
+        .choice(DeploymentType.allCases.map(\.rawValue)),
+        "cloud when absent."
+    )
+
+    let workspaces: any WorkspaceStore
+
+    private var access: WorkspaceAccess { WorkspaceAccess(workspaces: workspaces) }
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                method: .post,
+                path: WorkspaceEndpoints.path + "provision/",
+                summary: "Asks again for a workspace that failed, or that was taken down.",
+                access: .user(.write),
+                answer: .init(status: .accepted, schema: "Workspace"),
+                handle: provision
+            ),
+            Endpoint(
+                method: .post,
+                path: WorkspaceEndpoints.path + "cancel/",
+                summary: "Asks what is under way to stop; what it made is removed again.",
+                access: .user(.write),
+                answer: .init(status: .accepted, schema: "Workspace"),
+                handle: cancel
+            ),
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "why/",
+                summary:
+                    "Says what a workspace waits for, how it differs from what was built, and how the last operation ended.",
+                access: .user(.read),
+                answer: .init(schema: "Explanation"),
+                handle: explain
+            ),
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "plan/",
+                summary: "Says which steps an operation takes and which ports it prefers. Changes nothing.",
+                access: .user(.read),
+                query: [Self.kind],
+                answer: .init(schema: "Plan"),
+                handle: { call in
+                    let record = try await access.workspace(call)
+                    let kind = try call.queryText(Self.kind) ?? "provision"
+                    let ports = WorkspaceJSON.ports(record)
+                    return .json(Self.plan(kind, record.deploymentType).adding([.init("port_allocation", ports)]))
+                }
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/plan/",
+                summary: "Says which steps an operation on a new workspace takes. Changes nothing.",
+                access: .user(.read),
+                query: [Self.kind, Self.type],
+                answer: .init(schema: "Plan"),
+                handle: { call in
+                    let kind = try call.queryText(Self.kind) ?? "provision"
+                    return .json(Self.plan(kind, try call.queryText(Self.type) ?? DeploymentType.cloud.rawValue))
+                }
+            ),
+        ]
+    }
+
+    private func provision(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        guard !["active", "decommissioning"].contains(record.status), record.operation == nil else {
+            throw APIError(
+                .conflict,
+                "The workspace is \(record.status); provision is for one that failed or was taken down."
+            )
+        }
+        if case .limitReached(let count, let limit) = try await workspaces.provision(record.number) {
+            throw WorkspaceEndpoints.limitReached(count, limit)
+        }
+        return try await accepted(record)
+    }
+
+    private func cancel(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        guard try await workspaces.cancel(record.number) else {
+            throw APIError(.conflict, "Nothing is under way that could be cancelled.")
+        }
+        return try await accepted(record)
+    }
+
+    private func accepted(_ record: WorkspaceRecord) async throws -> Response {
+        let now = try await workspaces.workspace(.number(record.number)) ?? record
+        return .json(WorkspaceJSON.workspace(now), status: .accepted)
+    }
+
+    private func explain(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        let explanation = try await workspaces.explain(record.number)
+        return .json([
+            "workspace_id": .string(record.workspaceID),
+            "status": .string(record.status),
+            "request_waiting": .bool(explanation.isRequestWaiting),
+            "operation": record.operation.map { WorkspaceJSON.operation($0, type: record.deploymentType) } ?? .null,
+            "drift": .array(
+                explanation.drift.map {
+                    ["kind": .string($0.kind), "detail": .string($0.detail), "repairable": .bool($0.isRepairable)]
+                }
+            ),
+            "last_operation": explanation.last.map {
+                [
+                    "kind": .string($0.kind), "outcome": .string($0.outcome), "error": .optional($0.error),
+                    "finished_at": .string($0.finishedAt),
+                ]
+            } ?? .null,
+        ])
+    }
+
+    private static func plan(_ kind: String, _ type: String) -> JSON {
+        guard let operation = OperationKind(rawValue: kind), let deployment = DeploymentType(rawValue: type) else {
+            return ["kind": .string(kind), "deployment_type": .string(type), "steps": []]
+        }
+        let steps = OperationProgress.steps(kind: operation, type: deployment)
+        return [
+            "kind": .string(kind), "deployment_type": .string(type),
+            "steps": .array(steps.map { .string($0.rawValue) }),
+        ]
+    }
+}

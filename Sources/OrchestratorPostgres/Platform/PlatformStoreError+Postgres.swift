@@ -1,0 +1,23 @@
+internal import PlatformStore
+internal import Postgres
+
+extension PlatformStoreError {
+    /// Puts an error of the database into the front's terms, once, at this edge.
+    init(translating error: PostgresError) {
+        switch error.code {
+        case .server where !error.isRetryable: self.init(.rejected, "The database refused a statement: \(error).")
+        case .decoding, .invalidParameter, .unexpectedRowCount, .unsupported:
+            self.init(.rejected, "A value did not fit: \(error).")
+        default: self.init(.unavailable, "The database did not carry out a statement: \(error).")
+        }
+    }
+}
+
+/// Runs statements for the front, errors put into its terms.
+func storing<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch let error as PostgresError {
+        throw PlatformStoreError(translating: error)
+    }
+}

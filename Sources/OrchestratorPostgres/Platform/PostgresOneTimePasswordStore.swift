@@ -1,0 +1,156 @@
+public import PlatformStore
+public import Postgres
+public import WorkspaceModel
+
+/// One-time passwords in `workspace_otps`.
+public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
+    private let pool: PostgresPool
+
+    /// Keeps codes in this database.
+    public init(pool: PostgresPool) { self.pool = pool }
+
+    /// Whether a code would be accepted now.
+    private static let isValid = """
+        (p.is_active AND p.expires_at > clock_timestamp() AND (p.max_uses = 0 OR p.usage_count < p.max_uses))
+        """
+
+    private static let columns = """
+        p.id::bigint, w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, p.otp_code::text,
+        to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        to_char(p.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        to_char(p.used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        p.is_active, coalesce(\(isValid), false), p.usage_count::bigint, p.max_uses::bigint
+        """
+
+    private static func password(_ row: PostgresRow) throws -> OneTimePassword {
+        var cursor = RowCursor(row)
+        return OneTimePassword(
+            id: try cursor.next(),
+            workspace: try cursor.next(),
+            workspaceID: try cursor.next(),
+            workspaceName: try cursor.next(),
+            code: try cursor.next(),
+            createdAt: try cursor.next(),
+            expiresAt: try cursor.next(),
+            usedAt: try cursor.next(),
+            isActive: try cursor.next(),
+            isValid: try cursor.next(),
+            usageCount: try cursor.next(),
+            maxUses: try cursor.next()
+        )
+    }
+
+    /// Stores a code; one that is taken is drawn again, whoever has it.
+    public func add(
+        _ code: String,
+        to workspace: WorkspaceNumber,
+        lifetime: Duration,
+        maxUses: Int64,
+        limit: Int64
+    ) async throws -> OneTimePasswordOutcome {
+        try await storing {
+            try await pool.withTransaction { connection in
+                // One at a time for a workspace, so that the limit holds.
+                try await connection.query(
+                    "SELECT pg_advisory_xact_lock(hashtextextended('moorage.one_time_passwords', \(workspace)))"
+                )
+                let counts = try await connection.query(
+                    """
+                    SELECT EXISTS (SELECT FROM public.workspace_otps WHERE otp_code = \(code)),
+                        (SELECT count(*) FROM public.workspace_otps p
+                         WHERE p.workspace_id = \(workspace) AND \(unescaped: Self.isValid))
+                    """
+                ).decodeOnly((Bool, Int64).self)
+                if counts.0 { return .codeTaken }
+                guard counts.1 < limit else { return .limitReached }
+                let rows = try await connection.query(
+                    """
+                    WITH p AS (
+                        INSERT INTO public.workspace_otps (workspace_id, otp_code, created_at, expires_at, is_active,
+                            usage_count, max_uses)
+                        VALUES (\(workspace), \(code), now(), now() + \(lifetime)::interval, true, 0, \(maxUses))
+                        ON CONFLICT DO NOTHING RETURNING *
+                    )
+                    SELECT \(unescaped: Self.columns) FROM p JOIN public.workspaces w ON w.id = p.workspace_id
+                    """
+                )
+                guard let row = rows.first else { return .codeTaken }
+                return .made(try Self.password(row))
+            }
+        }
+    }
+
+    /// Codes, newest first.
+    public func list(_ scope: OneTimePasswordScope, limit: Int64) async throws -> [OneTimePassword] {
+        let (workspace, owner): (WorkspaceNumber?, Int64?) =
+            switch scope {
+            case .workspace(let number): (number, nil)
+            case .owner(let id): (nil, id)
+            }
+        return try await storing {
+            try await pool.query(
+                """
+                SELECT \(unescaped: Self.columns)
+                FROM public.workspace_otps p JOIN public.workspaces w ON w.id = p.workspace_id
+                WHERE (\(workspace)::bigint IS NULL OR p.workspace_id = \(workspace)::bigint)
+                  AND (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
+                ORDER BY p.id DESC LIMIT \(limit)
+                """
+            ).map(Self.password)
+        }
+    }
+
+    /// Makes a code invalid.
+    public func revoke(_ id: Int64, owner: Int64?) async throws -> OneTimePassword? {
+        try await storing {
+            try await pool.query(
+                """
+                WITH p AS (
+                    UPDATE public.workspace_otps p SET is_active = false FROM public.workspaces w
+                    WHERE p.id = \(id) AND w.id = p.workspace_id
+                      AND (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
+                    RETURNING p.*
+                )
+                SELECT \(unescaped: Self.columns) FROM p JOIN public.workspaces w ON w.id = p.workspace_id
+                """
+            ).first.map(Self.password)
+        }
+    }
+
+    /// Uses a code once. The row is locked before its count is compared, so the count holds under concurrency.
+    public func use(_ code: String, from address: String) async throws -> DiscoveredWorkspace? {
+        try await storing {
+            let rows = try await pool.query(
+                """
+                UPDATE public.workspace_otps p
+                SET usage_count = p.usage_count + 1, used_at = clock_timestamp(), last_used_ip = \(address),
+                    is_active = p.max_uses = 0 OR p.usage_count + 1 < p.max_uses
+                FROM public.workspaces w
+                WHERE p.otp_code = \(code) AND \(unescaped: Self.isValid) AND w.id = p.workspace_id
+                  AND w.status NOT IN ('decommissioning', 'decommissioned')
+                RETURNING w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, p.otp_code::text,
+                    coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
+                    split_part(w.ip_address::text, '/', 1), w.status::text, coalesce(w.subscription_tier, '')::text,
+                    to_char(w.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                    CASE WHEN json_typeof(w.config_data::json -> 'features') = 'object'
+                        THEN (w.config_data::json -> 'features')::text ELSE '{}' END
+                """
+            )
+            guard let row = rows.first else { return nil }
+            var cursor = RowCursor(row)
+            return DiscoveredWorkspace(
+                number: try cursor.next(),
+                workspaceID: try cursor.next(),
+                name: try cursor.next(),
+                code: try cursor.next(),
+                instanceURL: try cursor.next(),
+                tailscaleURL: try cursor.next(),
+                ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
+                status: try cursor.next(),
+                tier: try cursor.next(),
+                createdAt: try cursor.next(),
+                features: try cursor.next(PostgresJSON<[String: JSONValue]>.self).value
+            )
+        }
+    }
+}

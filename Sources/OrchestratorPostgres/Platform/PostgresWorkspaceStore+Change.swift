@@ -1,0 +1,95 @@
+public import PlatformStore
+internal import Postgres
+public import WorkspaceModel
+
+extension PostgresWorkspaceStore {
+    /// Gives it another name.
+    public func rename(_ workspace: WorkspaceNumber, to name: String) async throws {
+        _ = try await storing {
+            try await pool.query(
+                "UPDATE public.workspaces SET name = \(name), updated_at = now() WHERE id = \(workspace)"
+            )
+        }
+    }
+
+    /// Asks for the teardown as any client does: by its status.
+    public func decommission(_ workspace: WorkspaceNumber) async throws {
+        _ = try await storing {
+            try await pool.query("UPDATE public.workspaces SET status = 'decommissioned' WHERE id = \(workspace)")
+        }
+    }
+
+    /// Asks for it again. One that is decommissioned counts from now on, so the limit is looked at.
+    public func provision(_ workspace: WorkspaceNumber) async throws -> ProvisionOutcome {
+        try await storing {
+            try await pool.withTransaction { connection in
+                let known = try await connection.query(
+                    "SELECT owner_id::bigint, status::text, workspace_id::text FROM public.workspaces WHERE id = \(workspace)"
+                ).decodeFirst((Int64?, String?, String).self)
+                guard let (owner, status, name) = known else {
+                    throw PlatformStoreError(.rejected, "A workspace is gone.")
+                }
+                if status == "decommissioned", let owner {
+                    try await Self.lock(owner, on: connection)
+                    let (count, limit) = try await Self.usage(of: owner, on: connection)
+                    let asked = try await Self.asked(of: owner, on: connection)
+                    guard count + asked < limit else { return .limitReached(count: count + asked, limit: limit) }
+                }
+                try await connection.query("SELECT moorage.request_operation(\(name), 'provision')")
+                return .asked
+            }
+        }
+    }
+
+    /// How many decommissioned workspaces are asked for again and not taken up yet.
+    private static func asked(of owner: Int64, on connection: PostgresConnection) async throws -> Int64 {
+        try await connection.query(
+            """
+            SELECT count(*) FROM public.workspaces w
+            WHERE w.owner_id = \(owner) AND w.status = 'decommissioned' AND EXISTS (
+                SELECT FROM moorage.requests r WHERE r.workspace_number = w.id AND r.kind = 'provision')
+            """
+        ).decodeOnly(Int64.self)
+    }
+
+    /// Asks what is under way to stop.
+    public func cancel(_ workspace: WorkspaceNumber) async throws -> Bool {
+        try await storing {
+            try await pool.query(
+                """
+                SELECT moorage.request_operation(w.workspace_id::text, 'cancel') FROM public.workspaces w
+                WHERE w.id = \(workspace) AND (
+                    EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
+                    OR EXISTS (SELECT FROM moorage.requests r
+                        WHERE r.workspace_number = w.id AND r.kind IN ('provision', 'repair', 'decommission')))
+                """
+            ).count == 1
+        }
+    }
+
+    /// Why it is as it is.
+    public func explain(_ workspace: WorkspaceNumber) async throws -> WorkspaceExplanation {
+        try await storing {
+            let results = try await pool.pipeline([
+                "SELECT EXISTS (SELECT FROM moorage.requests WHERE workspace_number = \(workspace))",
+                """
+                SELECT kind, detail, is_repairable FROM moorage.drift
+                WHERE workspace_number = \(workspace) ORDER BY kind, subject
+                """,
+                """
+                SELECT kind, outcome, error, to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                FROM moorage.operation_history WHERE workspace_number = \(workspace) ORDER BY id DESC LIMIT 1
+                """,
+            ])
+            return WorkspaceExplanation(
+                isRequestWaiting: try results[0].decodeOnly(Bool.self),
+                drift: try results[1].decode((String, String, Bool).self).map {
+                    .init(kind: $0.0, detail: $0.1, isRepairable: $0.2)
+                },
+                last: try results[2].decodeFirst((String, String, String?, String).self).map {
+                    .init(kind: $0.0, outcome: $0.1, error: $0.2, finishedAt: $0.3)
+                }
+            )
+        }
+    }
+}

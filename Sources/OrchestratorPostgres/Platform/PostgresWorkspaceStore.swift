@@ -1,0 +1,132 @@
+internal import Orchestrator
+public import PlatformStore
+public import Postgres
+internal import WorkspaceModel
+
+/// Workspaces in the shared tables, joined with what the daemons know of them.
+public struct PostgresWorkspaceStore: WorkspaceStore {
+    let pool: PostgresPool
+
+    /// Keeps workspaces in this database.
+    public init(pool: PostgresPool) { self.pool = pool }
+
+    private static let moment = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'"
+
+    /// A workspace's columns, in the order in which ``record(_:)`` reads them. Casts, because other programs' tables
+    /// have other types.
+    static let columns = """
+        w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, w.owner_id::bigint, u.email::text,
+        coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, coalesce(w.instance_url, '')::text,
+        coalesce(w.tailscale_url, '')::text, split_part(w.ip_address::text, '/', 1), coalesce(w.region, '')::text,
+        coalesce(w.vcpu, 0)::bigint, coalesce(w.ram_gb, 0)::bigint, coalesce(w.storage_gb, 0)::bigint,
+        coalesce(w.subscription_tier, '')::text, coalesce(w.monthly_cost, 0)::numeric(10,2)::text,
+        coalesce(to_char(w.created_at AT TIME ZONE 'UTC', \(moment)), ''),
+        to_char(w.updated_at AT TIME ZONE 'UTC', \(moment)), to_char(w.provisioned_at AT TIME ZONE 'UTC', \(moment)),
+        to_char(w.decommissioned_at AT TIME ZONE 'UTC', \(moment)), coalesce(m.provisioning -> 'ports', '{}'),
+        o.id, o.kind, o.step, o.attempt::bigint, to_char(o.created_at AT TIME ZONE 'UTC', \(moment)),
+        to_char(o.step_started_at AT TIME ZONE 'UTC', \(moment)), o.cancel_requested_at IS NOT NULL, o.lease_owner,
+        o.waiting_on
+        """
+
+    static let joins = """
+        LEFT JOIN public.meta_users u ON u.id = w.owner_id
+        LEFT JOIN moorage.workspaces m ON m.number = w.id
+        LEFT JOIN moorage.operations o ON o.workspace_number = w.id
+        """
+
+    static func record(_ row: PostgresRow) throws -> WorkspaceRecord {
+        var cursor = RowCursor(row)
+        return WorkspaceRecord(
+            number: try cursor.next(),
+            workspaceID: try cursor.next(),
+            name: try cursor.next(),
+            owner: try cursor.next(),
+            ownerEmail: try cursor.next(),
+            deploymentType: try cursor.next(),
+            status: try cursor.next(),
+            instanceURL: try cursor.next(),
+            tailscaleURL: try cursor.next(),
+            ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
+            region: try cursor.next(),
+            resources: Resources(vcpu: try cursor.next(), ramGB: try cursor.next(), storageGB: try cursor.next()),
+            tier: try cursor.next(),
+            monthlyCost: try cursor.next(),
+            createdAt: try cursor.next(),
+            updatedAt: try cursor.next(),
+            provisionedAt: try cursor.next(),
+            decommissionedAt: try cursor.next(),
+            ports: try cursor.next(PostgresJSON<[String: Int]>.self).value,
+            operation: try operation(&cursor)
+        )
+    }
+
+    /// The operation's columns; nil when they are NULL.
+    static func operation(_ cursor: inout RowCursor) throws -> OperationRecord? {
+        guard let id = try cursor.next(Int64?.self) else { return nil }
+        return OperationRecord(
+            id: id,
+            kind: try cursor.next(),
+            step: try cursor.next(),
+            attempt: try cursor.next(),
+            createdAt: try cursor.next(),
+            stepStartedAt: try cursor.next(),
+            isCancelled: try cursor.next(),
+            daemon: try cursor.next(),
+            wait: try cursor.next(PostgresJSON<WaitingOn>?.self).map { wait in
+                OperationRecord.Wait(
+                    kind: wait.value.kind.rawValue,
+                    detail: wait.value.detail,
+                    unblock: wait.value.unblock,
+                    since: wait.value.since.text,
+                    nextCheckAt: wait.value.nextCheckAt.text
+                )
+            }
+        )
+    }
+
+    /// Workspaces, newest first, and how many there are.
+    public func list(
+        owner: Int64?,
+        status: String?,
+        limit: Int64,
+        offset: Int64
+    ) async throws -> (records: [WorkspaceRecord], count: Int64) {
+        try await storing {
+            let results = try await pool.pipeline([
+                """
+                SELECT \(unescaped: Self.columns) FROM public.workspaces w \(unescaped: Self.joins)
+                WHERE (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
+                  AND (\(status)::text IS NULL OR w.status = \(status)::text)
+                ORDER BY w.id DESC LIMIT \(limit) OFFSET \(offset)
+                """,
+                """
+                SELECT count(*) FROM public.workspaces w
+                WHERE (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
+                  AND (\(status)::text IS NULL OR w.status = \(status)::text)
+                """,
+            ])
+            return (try results[0].map(Self.record), try results[1].decodeOnly(Int64.self))
+        }
+    }
+
+    /// One workspace.
+    public func workspace(_ reference: WorkspaceReference) async throws -> WorkspaceRecord? {
+        try await storing {
+            try await pool.query(Self.query(reference)).first.map(Self.record)
+        }
+    }
+
+    static func query(_ reference: WorkspaceReference) -> PostgresQuery {
+        switch reference {
+        case .number(let number):
+            """
+            SELECT \(unescaped: columns) FROM public.workspaces w \(unescaped: joins) WHERE w.id = \(number)
+            """
+        case .name(let name):
+            """
+            SELECT \(unescaped: columns) FROM public.workspaces w \(unescaped: joins)
+            WHERE w.workspace_id = \(name.rawValue)
+            """
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import NIOPosix
+internal import Synchronization
+public import WorkspaceModel
+
+/// Makes and checks bcrypt hashes on threads of its own: one takes a quarter of a second of computing at the usual cost.
+public final class PasswordHasher: Sendable {
+    /// What the shared tables' other users write: 2^12 rounds, 0.23 s on the machine this was measured on.
+    public static let usualCost = 12
+    /// More than the processors that a small machine has would only share them.
+    private static let threadCount = 2
+    /// At the usual cost these are worked off in about four seconds; whoever comes later would not wait for it.
+    static let longestLine = 32
+
+    /// Shared by the process and never ended: a hash under way is not interrupted.
+    private static let threads: NIOThreadPool = {
+        let threads = NIOThreadPool(numberOfThreads: threadCount)
+        threads.start()
+        return threads
+    }()
+
+    private let cost: Int
+    /// A hash of nobody's password, so that an unknown user costs the time of a known one.
+    private let decoy: String
+    private let line = Mutex(0)
+
+    /// - Parameter cost: the cost of new hashes, from 4 to 16.
+    /// - Throws: ``PasswordError/unavailable`` when libcrypt makes no bcrypt hash.
+    public init(cost: Int = usualCost) throws(PasswordError) {
+        guard Bcrypt.costs.contains(cost), let decoy = Bcrypt.hash("decoy", cost: cost) else {
+            throw .unavailable
+        }
+        self.cost = cost
+        self.decoy = decoy
+    }
+
+    /// A new `$2b$` hash.
+    ///
+    /// - Throws: ``PasswordError/malformed`` when it is longer than bcrypt reads or has a NUL, ``PasswordError/busy``.
+    public func hash(_ password: Secret<String>) async throws(PasswordError) -> String {
+        guard Self.isReadable(password.reveal()) else { throw .malformed }
+        let cost = cost
+        guard let hash = try await run({ Bcrypt.hash(password.reveal(), cost: cost) }) else { throw .unavailable }
+        return hash
+    }
+
+    /// Whether a hash is of the password; as long when there is no hash, because there is no such user.
+    ///
+    /// - Throws: ``PasswordError/busy``.
+    public func verify(_ password: Secret<String>, against hash: String?) async throws(PasswordError) -> Bool {
+        let text = password.reveal()
+        let isReadable = Self.isReadable(text)
+        let known = hash.flatMap { Bcrypt.cost(of: $0) == nil ? nil : $0 }
+        let subject = known ?? decoy
+        let phrase = isReadable ? text : "unreadable"
+        let isRight = try await run { Bcrypt.verify(phrase, against: subject) }
+        return isRight && known != nil && isReadable
+    }
+
+    /// bcrypt reads up to 72 bytes and no further than a NUL: what it would not read must not count as a password.
+    private static func isReadable(_ password: String) -> Bool {
+        password.utf8.count <= PasswordRules.longest && !password.utf8.contains(0)
+    }
+
+    private func run<Result: Sendable>(
+        _ work: @escaping @Sendable () -> Result
+    ) async throws(PasswordError) -> Result {
+        let isAdmitted = line.withLock { line in
+            guard line < Self.longestLine else { return false }
+            line += 1
+            return true
+        }
+        guard isAdmitted else { throw .busy }
+        defer { line.withLock { $0 -= 1 } }
+        do {
+            return try await Self.threads.runIfActive(work)
+        } catch {
+            throw .unavailable
+        }
+    }
+}

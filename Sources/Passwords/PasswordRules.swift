@@ -1,0 +1,28 @@
+/// What a new password must be.
+public enum PasswordRules {
+    /// The fewest characters.
+    public static let shortest = 8
+    /// The most bytes: bcrypt reads no further, so a longer one would be weaker than it looks.
+    public static let longest = 72
+
+    /// What is wrong with a new password, in a sentence that starts after its name; nil when nothing is.
+    ///
+    /// - Parameter own: the user's own words, such as the e-mail and the name, which others would try first.
+    public static func refusal(of password: String, own: [String]) -> String? {
+        if password.unicodeScalars.count < shortest { return "must have at least \(shortest) characters." }
+        if password.utf8.count > longest {
+            return "has \(password.utf8.count) bytes in UTF-8; at most \(longest) are possible."
+        }
+        if password.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            return "must not contain control characters."
+        }
+        let plain = password.lowercased()
+        if CommonPasswords.all.contains(plain) || Set(plain).count == 1 {
+            return "is one of the most common passwords; choose another."
+        }
+        if own.contains(where: { !$0.isEmpty && $0.lowercased() == plain }) {
+            return "must differ from the e-mail and the user name."
+        }
+        return nil
+    }
+}

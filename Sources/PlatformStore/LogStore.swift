@@ -1,0 +1,53 @@
+public import WorkspaceModel
+
+/// The logs of workspaces, by number: who resumes after n gets n + 1.
+///
+/// All methods throw ``PlatformStoreError``.
+public protocol LogStore: Sendable {
+    /// The newest rows, newest first.
+    func newest(of workspace: WorkspaceNumber, limit: Int64) async throws -> [LogRecord]
+
+    /// The rows behind a number, oldest first.
+    func rows(of workspace: WorkspaceNumber, after number: Int64, limit: Int64) async throws -> [LogRecord]
+
+    /// Where a workspace stands: its status, and whether more is to come. Rows that were written before it rests are
+    /// there to be read when this says so.
+    ///
+    /// - Returns: nil when the workspace is gone.
+    func state(of workspace: WorkspaceNumber) async throws -> LogState?
+
+    /// What is new in these workspaces since the numbers given, and where they stand; those where nothing is new and
+    /// more is to come are left out.
+    func news(of watched: [WorkspaceNumber: Int64], limit: Int64) async throws -> [LogNews]
+}
+
+/// Where a workspace stands, as far as its log is concerned.
+public struct LogState: Sendable, Hashable {
+    /// The status.
+    public var status: String
+    /// Whether nothing more is to come until somebody asks for something.
+    public var isResting: Bool
+
+    /// Names both.
+    public init(status: String, isResting: Bool) {
+        self.status = status
+        self.isResting = isResting
+    }
+}
+
+/// What is new in one workspace.
+public struct LogNews: Sendable {
+    /// The workspace.
+    public var workspace: WorkspaceNumber
+    /// Where it stood before the rows were read; nil when it is gone.
+    public var state: LogState?
+    /// The rows, oldest first.
+    public var rows: [LogRecord]
+
+    /// Names each field.
+    public init(workspace: WorkspaceNumber, state: LogState?, rows: [LogRecord]) {
+        self.workspace = workspace
+        self.state = state
+        self.rows = rows
+    }
+}

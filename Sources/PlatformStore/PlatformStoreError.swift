@@ -1,0 +1,27 @@
+/// Why the database did not do what the front asked.
+public struct PlatformStoreError: Error, Sendable, CustomStringConvertible {
+    /// What kind of failure this is. A closed set that may grow, hence no public enum.
+    public struct Code: Hashable, Sendable {
+        private enum Kind { case unavailable, rejected }
+
+        private let kind: Kind
+
+        private init(_ kind: Kind) { self.kind = kind }
+
+        /// It does not answer now; the same may be asked again in a moment.
+        public static let unavailable = Self(.unavailable)
+        /// It refused a statement, which is a mistake on our side.
+        public static let rejected = Self(.rejected)
+    }
+
+    /// What kind of failure this is.
+    public let code: Code
+    /// One sentence for the log, without any value.
+    public let description: String
+
+    /// Names both.
+    public init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}

@@ -1,0 +1,53 @@
+public import WorkspaceModel
+
+/// Workspaces as their owners see them.
+///
+/// All methods throw ``PlatformStoreError``.
+public protocol WorkspaceStore: Sendable {
+    /// Workspaces, newest first, and how many there are in all.
+    ///
+    /// - Parameters:
+    ///   - owner: nil for everybody's.
+    ///   - status: nil for any.
+    func list(
+        owner: Int64?,
+        status: String?,
+        limit: Int64,
+        offset: Int64
+    ) async throws -> (records: [WorkspaceRecord], count: Int64)
+
+    /// One workspace.
+    func workspace(_ reference: WorkspaceReference) async throws -> WorkspaceRecord?
+
+    /// Inserts a row, which is the request, unless the owner has as many as allowed.
+    func create(
+        _ workspace: NewWorkspace,
+        owner: Int64,
+        repetition: NewWorkspace.Repetition?
+    ) async throws -> NewWorkspace.Outcome
+
+    /// Gives it another name.
+    func rename(_ workspace: WorkspaceNumber, to name: String) async throws
+
+    /// Asks for the teardown.
+    func decommission(_ workspace: WorkspaceNumber) async throws
+
+    /// Asks for it to be built again, unless its owner would have more than allowed.
+    func provision(_ workspace: WorkspaceNumber) async throws -> ProvisionOutcome
+
+    /// Asks what is under way to stop.
+    ///
+    /// - Returns: false when nothing is under way.
+    func cancel(_ workspace: WorkspaceNumber) async throws -> Bool
+
+    /// Why it is as it is.
+    func explain(_ workspace: WorkspaceNumber) async throws -> WorkspaceExplanation
+}
+
+/// How asking for a workspace again ended.
+public enum ProvisionOutcome: Sendable, Hashable {
+    /// It is asked for.
+    case asked
+    /// Its owner has as many as allowed.
+    case limitReached(count: Int64, limit: Int64)
+}

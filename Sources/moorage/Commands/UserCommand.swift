@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import MetaPlatform
+import OrchestratorPostgres
+import Passwords
+import PlatformStore
+import WorkspaceModel
+
+/// `moorage user …`
+struct UserCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "Creates users and says who is staff.",
+        subcommands: [Create.self, Staff.self]
+    )
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Creates a user; the password is read from standard input, so that no process list shows it."
+        )
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The e-mail, which is the user name.") var email: String
+        @Option(help: "Any name; the e-mail's first part when absent.") var username: String?
+        @Flag(help: "The user sees everything of this installation.") var staff = false
+
+        func run() async throws {
+            let name = username ?? String(email.prefix { $0 != "@" })
+            let checked: NewAccountInput
+            do {
+                checked = try NewAccountInput(email: email, username: name, password: try Self.password())
+            } catch let refusal as NewAccountInput.Refusal {
+                throw CommandFailure(Terminal.plain(refusal.description), exitCode: CommandFailure.usedWrongly)
+            }
+            try await CommandContext.with(options) { context in
+                let hash = try await PasswordHasher().hash(checked.password)
+                let account = NewAccount(
+                    email: checked.email,
+                    username: checked.username,
+                    hashedPassword: hash,
+                    isStaff: staff
+                )
+                switch try await PostgresAccountStore(pool: context.database.pool).add(account) {
+                case .made(let made): Terminal.line("User \(made.id) is \(made.email)\(staff ? ", staff" : "").")
+                case .emailTaken: throw CommandFailure("Another user has the e-mail \(checked.email).")
+                case .usernameTaken: throw CommandFailure("Another user has the name \(Terminal.plain(name)).")
+                }
+            }
+        }
+
+        private static func password() throws -> String {
+            if isatty(STDIN_FILENO) == 1 { Terminal.error("Type the password and press Enter; it is shown.") }
+            guard let line = readLine(strippingNewline: true) else {
+                throw CommandFailure(
+                    "There is no password on standard input; give one line.",
+                    exitCode: CommandFailure.usedWrongly
+                )
+            }
+            return line
+        }
+    }
+
+    struct Staff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Makes a user one of the staff, or ends that.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The user's e-mail.") var email: String
+        @Flag(help: "The user is staff no more.") var revoke = false
+
+        func run() async throws {
+            try await CommandContext.with(options) { context in
+                let store = PostgresAccountStore(pool: context.database.pool)
+                guard try await store.setStaff(!revoke, email: email) else {
+                    throw CommandFailure("No user has the e-mail \(Terminal.plain(email)).")
+                }
+                Terminal.line("\(Terminal.plain(email)) is \(revoke ? "staff no more" : "staff").")
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// What a daemon does, so that front and workers can run apart.
+enum DaemonRole: String, ExpressibleByArgument, CaseIterable {
+    case all
+    case api
+    case worker
+
+    /// Whether it serves the API.
+    var serves: Bool { self != .worker }
+
+    /// Whether it works on requests.
+    var works: Bool { self != .api }
+}

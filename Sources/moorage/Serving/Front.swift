@@ -1,0 +1,57 @@
+import Logging
+import MetaPlatform
+import OrchestratorPostgres
+import Passwords
+import Postgres
+import ServiceLifecycle
+
+/// The parts of the HTTP front, wired.
+struct Front {
+    private let settings: Settings
+    private let parts: PlatformParts
+    private let logger: Logger
+    /// Not the engine's: a crowd at the front must not keep operations waiting.
+    private let pool: PostgresPool
+
+    init(settings: Settings, database: Database, listener: PostgresListener, logger: Logger) throws {
+        self.settings = settings
+        self.logger = logger
+        pool = PostgresPool(configuration: database.configuration, logger: logger)
+        let logs = PostgresLogStore(pool: pool)
+        parts = PlatformParts(
+            accounts: PostgresAccountStore(pool: pool),
+            workspaces: PostgresWorkspaceStore(pool: pool),
+            passwords: PostgresOneTimePasswordStore(pool: pool),
+            logs: logs,
+            hub: LogHub(store: logs, followNews: Self.news(from: listener), logger: logger),
+            hasher: try PasswordHasher()
+        )
+    }
+
+    /// What runs, lowest first.
+    func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
+        var configuration = PlatformConfiguration(
+            address: settings.httpAddress,
+            isSecure: settings.platform.isSecure,
+            proxies: settings.platform.proxies
+        )
+        configuration.oneTimePasswordLength = settings.platform.oneTimePasswordLength
+        let service = PlatformService(
+            configuration: configuration,
+            parts: parts,
+            checks: checks,
+            metrics: metrics,
+            logger: logger
+        )
+        return [pool, parts.hub, service]
+    }
+
+    /// Calls back whenever a log has grown: one connection for all listeners of this process.
+    private static func news(
+        from listener: PostgresListener
+    ) -> @Sendable (@escaping @Sendable () -> Void) async -> Void {
+        { wake in
+            for await _ in listener.notifications(on: "moorage_logs") { wake() }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import HTTPTypes
+import Postgres
+import Testing
+import WorkspaceModel
+
+@testable import MetaPlatform
+
+@Suite("Accounts over HTTP")
+struct AccountTests {
+    private static let example =
+        #"{"email": "user@example.com", "username": "johndoe", "password": "SecurePass123!", "password_confirm": "SecurePass123!"}"#
+
+    @Test(
+        "registration answers as documented, field by field",
+        arguments: ["/api/auth/users/register/", "/api/auth/users/register"]
+    )
+    func register(path: String) async throws {
+        try await PlatformWorld.run { world in
+            let answer = try await world.call(.post, path, Self.example)
+            #expect(answer.status == 201)
+            #expect(
+                answer.text == #"{"message":"User registered successfully","user":{"id":1,"email":"user@example.com","#
+                    + #""username":"johndoe","subscription_tier":"free","max_workspaces":1,"workspace_count":0,"#
+                    + #""can_create_workspace":true,"email_verified":false,"is_staff":false}}"#
+            )
+            let hash = try await world.pool.query("SELECT hashed_password FROM meta_users").decodeOnly(String.self)
+            #expect(hash.hasPrefix("$2b$04$"))
+            let me = try await world.call(.get, "/api/auth/users/me/", as: .basic("User@Example.com"))
+            #expect(me.status == 200)
+            #expect(me["email"] == "user@example.com")
+        }
+    }
+
+    @Test("an e-mail belongs to one user, whatever its case, however many ask at once")
+    func taken() async throws {
+        try await PlatformWorld.run { world in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for index in 0..<8 {
+                    let body = index.isMultiple(of: 2) ? Self.example : Self.example.replacing("user@", with: "USER@")
+                    group.addTask { try await world.call(.post, "/api/auth/users/register/", body).status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == 201 }.count == 1)
+            #expect(statuses.filter { $0 == 409 }.count == 7)
+        }
+    }
+
+    @Test("a wrong password, an unknown user and a broken header are the same 401, with a challenge")
+    func unauthorized() async throws {
+        try await PlatformWorld.run { world in
+            try await world.register("me@example.com")
+            var details: Set<String> = []
+            for credentials in [
+                Credentials.basic("me@example.com", "wrong-password"), .basic("nobody@example.com"),
+                .basic("me@example.com", ""), .basic("me@example.com", String(repeating: "x", count: 500)),
+            ] {
+                let answer = try await world.call(.get, "/api/auth/users/me/", as: credentials)
+                #expect(answer.status == 401)
+                #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Basic") == true)
+                details.insert(answer.detail)
+            }
+            #expect(details.count == 1)
+            for header in ["Basic", "Basic !!!", "Basic bWU=", "Digest x", "Bearer x", "Bearer mrg_x", ""] {
+                let answer = try await world.call(.get, "/api/auth/users/me/", headers: [.authorization: header])
+                #expect(answer.status == 401, "\(header)")
+            }
+            #expect(try await world.call(.get, "/api/auth/users/me/").status == 401)
+        }
+    }
+
+    @Test("who fails too often waits, and a right password that was used before does not")
+    func slowedDown() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            #expect(try await world.call(.get, "/api/auth/users/me/", as: me).status == 200)
+            for _ in 0..<6 {
+                _ = try await world.call(.get, "/api/auth/users/me/", as: .basic("me@example.com", "wrong-password"))
+            }
+            let refused = try await world.call(
+                .get,
+                "/api/auth/users/me/",
+                as: .basic("me@example.com", "wrong-password")
+            )
+            #expect(refused.status == 429)
+            #expect(refused.headers[.retryAfter] != nil)
+            #expect(try await world.call(.get, "/api/auth/users/me/", as: me).status == 200)
+        }
+    }
+
+    @Test("a remembered password counts no more once the stored hash is another")
+    func changedPassword() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            #expect(try await world.call(.get, "/api/auth/users/me/", as: me).status == 200)
+            try await world.pool.query("UPDATE meta_users SET hashed_password = 'pbkdf2_sha256$1$a$b'")
+            #expect(try await world.call(.get, "/api/auth/users/me/", as: me).status == 401)
+        }
+    }
+
+    @Test("a user whom another program made with bcrypt logs in")
+    func foreignUser() async throws {
+        try await PlatformWorld.run { world in
+            try await world.pool.query(
+                """
+                INSERT INTO meta_users (email, username, hashed_password)
+                VALUES ('ext@example.com', 'ext', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW')
+                """
+            )
+            let answer = try await world.call(.get, "/api/auth/users/me/", as: .basic("ext@example.com", "U*U"))
+            #expect(answer.status == 200)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import Synchronization
+
+/// Time that passes when a test says so.
+final class ManualClock: Sendable {
+    private let present = Mutex(ContinuousClock.now)
+
+    func now() -> ContinuousClock.Instant { present.withLock { $0 } }
+
+    func advance(by duration: Duration) { present.withLock { $0 += duration } }
+}
