@@ -6,7 +6,7 @@ import WorkspaceModel
 
 /// The contract's log: soon, in one order, and numbered without gaps.
 @Suite struct LogTests {
-    @Test func `the first line comes by the backstop poll alone, which leaves half of the contract's second`() async throws {
+    @Test func `the first line comes by the backstop poll alone, twice a second`() async throws {
         #expect(OrchestratorLimits().pollInterval <= .milliseconds(500))
         try await TestWorld.run { world in
             // Nobody listens for notifications in this world.

@@ -16,6 +16,7 @@ struct SSHConnectTests {
             #expect(error?.foundHostKey == server.hostKey)
             // A later login puts a line behind everything that the refused connection could have caused.
             try await SSHSession.connect(server.configuration()).close()
+            try await server.waitForLog("Accepted publickey")
             let log = server.logText
             #expect(log.components(separatedBy: "Accepted publickey").count == 2)
             #expect(!log.contains("Failed"))

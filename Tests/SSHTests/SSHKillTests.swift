@@ -123,7 +123,7 @@ struct SSHKillTests {
         }
     }
 
-    @Test func `a command on a host that hangs ends with its time limit, and what became of it is unknown`() async throws {
+    @Test func `a command on a host that hangs ends with its time limit, its outcome unknown`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             let path = server.directory.appending(path: "pid").path

@@ -84,10 +84,10 @@ public final class ChildProcess: Sendable {
     public var text: String { state.withLock { String(decoding: $0.output, as: UTF8.self) } }
 
     /// Waits until it has written `text`; throws when it ended without.
-    public func waitFor(_ text: String) async throws {
+    public func waitFor(_ text: String, times: Int = 1) async throws {
         let bytes = Array(text.utf8)
-        await wait { $0.output.firstRange(of: bytes) != nil || $0.status != nil }
-        guard self.text.contains(text) else { throw Failure(message: self.text) }
+        await wait { $0.output.ranges(of: bytes).count >= times || $0.status != nil }
+        guard self.text.ranges(of: text).count >= times else { throw Failure(message: self.text) }
     }
 
     /// How a program ended.

@@ -113,6 +113,11 @@ public final class TestSSHServer: Sendable {
     /// What sshd has logged so far.
     public var logText: String { process.text }
 
+    /// Waits until the server has said something so many times.
+    public func waitForLog(_ text: String, times: Int = 1) async throws {
+        try await process.waitFor(text, times: times)
+    }
+
     /// Another program may take the port between its choice and the server's start, so there are further attempts.
     private static func launch(_ directory: URL, _ options: [String]) async throws -> (ChildProcess, UInt16) {
         var failure = ChildProcess.Failure(message: "")

@@ -90,6 +90,7 @@ struct HostRegistrarTests {
             let line = request.daemonKey.publicKey.line
             #expect(try String(contentsOfFile: keys, encoding: .utf8).hasSuffix(line + "\n"))
             // The operator and the daemon.
+            try await server.waitForLog("Accepted publickey", times: 2)
             #expect(server.logText.components(separatedBy: "Accepted publickey").count == 3)
 
             // Where sshd does not look at the file that was written, the login fails and so does the registration.

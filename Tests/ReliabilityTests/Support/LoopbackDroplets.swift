@@ -25,10 +25,12 @@ final class LoopbackDroplets: DropletMachines {
 
     func boot(_ boot: DropletBoot) async throws -> String {
         struct UserData: Decodable {
-            let ssh_keys: [String: String]
+            let keys: [String: String]
+
+            enum CodingKeys: String, CodingKey { case keys = "ssh_keys" }
         }
         let json = boot.userData.drop { $0 != "{" }
-        guard let key = try JSONDecoder().decode(UserData.self, from: Data(json.utf8)).ssh_keys["ed25519_private"]
+        guard let key = try JSONDecoder().decode(UserData.self, from: Data(json.utf8)).keys["ed25519_private"]
         else {
             throw Unreadable()
         }

@@ -12,16 +12,30 @@ struct SimulatedCloud: Sendable {
     struct Droplet: Decodable, Sendable {
         let name: String
         let status: String
-        let create_action: String
+        let createAction: String
+
+        enum CodingKeys: String, CodingKey {
+            case name
+            case status
+            case createAction = "create_action"
+        }
     }
 
     /// What the account has.
     struct State: Decodable, Sendable {
         let droplets: [Droplet]
-        let live_droplets: Int
+        let live: Int
         let requests: [String: Int]
         let total: Int
         let answers: [String: Int]
+
+        enum CodingKeys: String, CodingKey {
+            case droplets
+            case live = "live_droplets"
+            case requests
+            case total
+            case answers
+        }
     }
 
     /// The API's base.
@@ -64,10 +78,12 @@ struct SimulatedCloud: Sendable {
     func recordCount() async throws -> Int {
         struct Records: Decodable {
             struct Record: Decodable { let type: String }
-            let domain_records: [Record]
+            let records: [Record]
+
+            enum CodingKeys: String, CodingKey { case records = "domain_records" }
         }
         let body = try await send(.get, "/v2/domains/\(Self.zone)/records?per_page=200")
-        return try JSONDecoder().decode(Records.self, from: Data(body)).domain_records
+        return try JSONDecoder().decode(Records.self, from: Data(body)).records
             .count { ["A", "AAAA"].contains($0.type) }
     }
 

@@ -47,9 +47,9 @@ extension ReliabilityWorld {
         let state = try await cloud.state()
         var count = WorldCount()
         // One that the API took away again before it ever ran is none.
-        let made = state.droplets.filter { $0.create_action != "errored" }
+        let made = state.droplets.filter { $0.createAction != "errored" }
         count.madeTwice = made.count - Set(made.map(\.name)).count
-        count.leakedDroplets = state.live_droplets
+        count.leakedDroplets = state.live
         count.leakedRecords = try await cloud.recordCount()
         count.leakedRows = try await leakedRows()
         count.lostOrRepeatedLines = try await lostOrRepeatedLines()
