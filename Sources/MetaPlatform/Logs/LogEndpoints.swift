@@ -34,7 +34,8 @@ struct LogEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: WorkspaceEndpoints.path + "logs/stream/",
-                summary: "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
+                summary:
+                    "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
                     + "workspace rests. Resumes behind the header Last-Event-ID.",
                 access: .user(.read),
                 query: [Self.after],
