@@ -13,6 +13,12 @@ public struct PlatformParts: Sendable {
     public var logs: any LogStore
     /// Tells listeners what is new in logs; the caller runs it.
     public var hub: LogHub
+    /// Hosts.
+    public var hosts: any HostStore
+    /// What staff looks at.
+    public var operators: any OperatorStore
+    /// The line for `authorized_keys` that lets the daemons in.
+    public var publicKey: String
     /// Makes and checks hashes.
     public var hasher: PasswordHasher
 
@@ -23,6 +29,9 @@ public struct PlatformParts: Sendable {
         passwords: any OneTimePasswordStore,
         logs: any LogStore,
         hub: LogHub,
+        hosts: any HostStore,
+        operators: any OperatorStore,
+        publicKey: String,
         hasher: PasswordHasher
     ) {
         self.accounts = accounts
@@ -30,6 +39,9 @@ public struct PlatformParts: Sendable {
         self.passwords = passwords
         self.logs = logs
         self.hub = hub
+        self.hosts = hosts
+        self.operators = operators
+        self.publicKey = publicKey
         self.hasher = hasher
     }
 }

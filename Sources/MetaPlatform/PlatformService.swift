@@ -69,7 +69,9 @@ public struct PlatformService: Service {
             + WorkspaceEndpoints(workspaces: parts.workspaces).all
             + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all
             + LogEndpoints(workspaces: parts.workspaces, logs: parts.logs, hub: parts.hub).all
-            + passwords.all + [validation.endpoint]
+            + passwords.all + [validation.endpoint] + HostEndpoints(hosts: parts.hosts).all
+            + RegistrationEndpoints(hosts: parts.hosts, publicKey: parts.publicKey).all
+            + OperatorEndpoints(operators: parts.operators, workspaces: parts.workspaces, hosts: parts.hosts).all
     }
 
     /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.

@@ -26,11 +26,13 @@ struct BadInputTests {
         try await PlatformWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 5, isStaff: true)
             _ = try await world.createWorkspace(as: me)
+            let machine = try await world.enrolmentToken(as: me)
             let before = try await snapshot(world)
             for endpoint in world.endpoints where endpoint.body?.contains(where: \.isRequired) == true {
                 let path = PlatformWorld.path(of: endpoint)
                 for (name, bytes) in Self.bodies {
-                    let answer = try await world.call(endpoint.method, path, as: me, bytes: bytes)
+                    let caller = endpoint.path == RegistrationEndpoints.path ? machine : me
+                    let answer = try await world.call(endpoint.method, path, as: caller, bytes: bytes)
                     #expect((400..<500).contains(answer.status), "\(endpoint.method) \(path) \(name): \(answer.text)")
                     #expect(answer[endpoint.errorName]?.text?.isEmpty == false, "\(path) \(name): \(answer.text)")
                 }
@@ -83,13 +85,19 @@ struct BadInputTests {
         try await PlatformWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 5, isStaff: true)
             _ = try await world.createWorkspace(as: me)
+            let machine = try await world.enrolmentToken(as: me)
             let before = try await snapshot(world)
             for endpoint in world.endpoints {
                 let path = PlatformWorld.path(of: endpoint)
                 for field in endpoint.body ?? [] {
                     for value in Self.badValues(field.kind) + (field.isRequired ? ["null"] : []) {
                         let body = PlatformWorld.body(of: endpoint, replacing: field.name, with: value)
-                        let answer = try await world.call(endpoint.method, path, as: me, body)
+                        let answer = try await world.call(
+                            endpoint.method,
+                            path,
+                            as: endpoint.path == RegistrationEndpoints.path ? machine : me,
+                            body
+                        )
                         #expect(
                             (400..<500).contains(answer.status),
                             "\(endpoint.method) \(path) \(field.name)=\(value.prefix(40)): \(answer.text)"

@@ -32,7 +32,7 @@ struct OwnershipTests {
                 #expect(answer.status == expected, "\(endpoint.method) \(path): \(answer.text)")
                 #expect(try await world.call(endpoint.method, path, body).status == 401, "\(endpoint.method) \(path)")
             }
-            #expect(count >= 11)
+            #expect(count >= 14)
             let after = try await world.pool.query(
                 """
                 SELECT to_jsonb(w)::text FROM workspaces w UNION ALL SELECT to_jsonb(o)::text FROM workspace_otps o

@@ -34,8 +34,9 @@ struct LogEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: WorkspaceEndpoints.path + "logs/stream/",
-                summary: "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when "
-                    + "the workspace rests. Resumes behind the header Last-Event-ID.",
+                summary:
+                    "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
+                    + "workspace rests. Resumes behind the header Last-Event-ID.",
                 access: .user(.read),
                 query: [Self.after],
                 answer: .init(type: "text/event-stream"),

@@ -42,6 +42,11 @@ public actor PostgresAPIBudgetStore: APIBudgetStore {
         self.clock = clock
     }
 
+    /// The account of a row of `moorage.api_budgets`; nil for one in another version's format.
+    static func account(ofRow name: String) -> String? {
+        name.hasPrefix(format) ? String(name.dropFirst(format.count)) : nil
+    }
+
     /// Applies entries to an account's ledger.
     public func apply(
         _ entries: [APIBudgetEntry],

@@ -36,7 +36,11 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
 
     static func record(_ row: PostgresRow) throws -> WorkspaceRecord {
         var cursor = RowCursor(row)
-        return WorkspaceRecord(
+        return try record(&cursor)
+    }
+
+    static func record(_ cursor: inout RowCursor) throws -> WorkspaceRecord {
+        WorkspaceRecord(
             number: try cursor.next(),
             workspaceID: try cursor.next(),
             name: try cursor.next(),

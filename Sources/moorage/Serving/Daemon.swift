@@ -48,7 +48,13 @@ struct Daemon {
             logger: logger
         )
         let listener = PostgresListener(configuration: database.configuration, logger: logger)
-        let front = try Front(settings: settings, database: database, listener: listener, logger: logger)
+        let front = try Front(
+            settings: settings,
+            database: database,
+            publicKey: installation.daemonKey.publicKey.line,
+            listener: listener,
+            logger: logger
+        )
         let page: @Sendable () async -> String = {
             [gauges = DaemonGauges(pool: database.pool, budget: budget), metrics] in
             await gauges.update()
@@ -74,6 +80,12 @@ struct Daemon {
         )
         return [
             listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal),
+            EnrolmentService(
+                pool: database.pool,
+                registrar: HostRegistrar(connector: SSHHostConnector()),
+                key: installation.daemonKey,
+                logger: logger
+            ),
             orchestrator,
         ] + (role.serves ? front.services(checks: checks(), metrics: page) : [health(page)])
     }

@@ -13,7 +13,14 @@ struct Front {
     /// Not the engine's: a crowd at the front must not keep operations waiting.
     private let pool: PostgresPool
 
-    init(settings: Settings, database: Database, listener: PostgresListener, logger: Logger) throws {
+    /// - Parameter publicKey: the line that lets the daemons in.
+    init(
+        settings: Settings,
+        database: Database,
+        publicKey: String,
+        listener: PostgresListener,
+        logger: Logger
+    ) throws {
         self.settings = settings
         self.logger = logger
         pool = PostgresPool(configuration: database.configuration, logger: logger)
@@ -24,6 +31,9 @@ struct Front {
             passwords: PostgresOneTimePasswordStore(pool: pool),
             logs: logs,
             hub: LogHub(store: logs, followNews: Self.news(from: listener), logger: logger),
+            hosts: PostgresHostStore(pool: pool),
+            operators: PostgresOperatorStore(pool: pool),
+            publicKey: publicKey,
             hasher: try PasswordHasher()
         )
     }

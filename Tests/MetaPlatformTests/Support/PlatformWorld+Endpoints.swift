@@ -23,6 +23,7 @@ extension PlatformWorld {
 
     private static func example(of field: Field) -> String {
         switch (field.name, field.kind) {
+        case ("fingerprint", _): "\"SHA256:\(String(repeating: "A", count: 43))\""
         case ("email", _): #""another@example.com""#
         case ("password", _), ("password_confirm", _): #""SecurePass123!""#
         case (_, .text): #""x""#

@@ -28,4 +28,11 @@ extension PlatformWorld {
         try #require(answer.status == 201, "\(answer.text)")
         return (answer.id, try #require(answer["otp_code"]?.text))
     }
+
+    /// A one-time token for a machine.
+    func enrolmentToken(as credentials: Credentials) async throws -> Credentials {
+        let answer = try await call(.post, "/api/hosts/enrolments/", as: credentials, #"{"name":"closet"}"#)
+        try #require(answer.status == 201, "\(answer.text)")
+        return .bearer(try #require(answer["token"]?.text))
+    }
 }

@@ -70,6 +70,9 @@ struct PlatformWorld: Sendable {
             passwords: PostgresOneTimePasswordStore(pool: pool),
             logs: logs,
             hub: hub,
+            hosts: PostgresHostStore(pool: pool),
+            operators: PostgresOperatorStore(pool: pool),
+            publicKey: "ssh-ed25519 AAAA moorage",
             hasher: try PasswordHasher(cost: 4)
         )
     }

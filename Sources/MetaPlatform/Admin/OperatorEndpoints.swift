@@ -1,0 +1,101 @@
+internal import Hummingbird
+internal import PlatformStore
+internal import WorkspaceModel
+
+/// What the staff of an installation looks at.
+struct OperatorEndpoints: Sendable {
+    /// Rows in a list; what is beyond, nobody reads.
+    private static let limit: Int64 = 1000
+    private static let status = Field("status", .text(1...20), "Only those with this status.")
+
+    let operators: any OperatorStore
+    let workspaces: any WorkspaceStore
+    let hosts: any HostStore
+
+    var all: [Endpoint] {
+        [
+            endpoint("operations", "Lists what is under way, that which stands still longest first.", "LiveOperation") {
+                _ in try await operators.operations(limit: Self.limit).map(Self.operation)
+            },
+            endpoint("hosts", "Lists all hosts, droplets too, with capacity and reservations.", "Host") { _ in
+                try await hosts.hosts(owner: nil).map(HostJSON.host)
+            },
+            endpoint("budget", "Says what is left of the cloud API's limits, by token.", "Budget") { _ in
+                try await operators.budgets().map(Self.budget)
+            },
+            endpoint("findings", "Lists what sweeps found and what is still there, with its cost.", "Finding") { _ in
+                try await operators.findings(limit: Self.limit).map(Self.finding)
+            },
+            Endpoint(
+                method: .get,
+                path: "/api/admin/workspaces/",
+                summary: "Lists everybody's workspaces, newest first.",
+                access: .staff,
+                query: [Paging.page, Paging.pageSize, Self.status],
+                answer: .init(schema: "Workspace", isList: true),
+                handle: list
+            ),
+        ]
+    }
+
+    private func endpoint(
+        _ name: String,
+        _ summary: String,
+        _ schema: String,
+        _ rows: @escaping @Sendable (Call) async throws -> [JSON]
+    ) -> Endpoint {
+        Endpoint(
+            method: .get,
+            path: "/api/admin/\(name)/",
+            summary: summary,
+            access: .staff,
+            answer: .init(schema: schema, isList: true),
+            handle: { call in .json(.array(try await rows(call))) }
+        )
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let paging = try Paging(call)
+        let (records, count) = try await workspaces.list(
+            owner: nil,
+            status: call.queryText(Self.status),
+            limit: paging.limit,
+            offset: paging.offset
+        )
+        return .json(.array(records.map(WorkspaceJSON.workspace)), headers: paging.headers(call, count: count))
+    }
+
+    private static func operation(_ live: LiveOperation) -> JSON {
+        let workspace = live.workspace
+        let operation = workspace.operation.map { WorkspaceJSON.operation($0, type: workspace.deploymentType) }
+        let place = JSON.object([
+            .init("id", .optional(workspace.operation?.id)),
+            .init("workspace", .integer(workspace.number.rawValue)),
+            .init("workspace_id", .string(workspace.workspaceID)),
+            .init("status", .string(workspace.status)),
+            .init("owner_email", .optional(workspace.ownerEmail)),
+            .init("age_seconds", .integer(live.age)),
+            .init("step_age_seconds", .integer(live.stepAge)),
+            .init("daemon", .optional(workspace.operation?.daemon)),
+        ])
+        guard case .object(let members)? = operation else { return place }
+        return place.adding(members)
+    }
+
+    private static func budget(_ record: BudgetRecord) -> JSON {
+        [
+            "account": .string(record.account), "remaining_minute": .integer(record.minute),
+            "remaining_hour": .integer(record.hour), "waiting": .integer(record.waiting),
+        ]
+    }
+
+    private static func finding(_ record: FindingRecord) -> JSON {
+        [
+            "id": .integer(record.id), "kind": .string(record.kind), "place": .string(record.place),
+            "external_id": .string(record.externalID), "name": .string(record.name),
+            "workspace_id": .optional(record.workspaceID), "recorded": .bool(record.isRecorded),
+            "monthly_cost": .string(record.monthlyCost), "first_seen_at": .string(record.firstSeenAt),
+            "last_seen_at": .string(record.lastSeenAt),
+        ]
+    }
+}

@@ -1,0 +1,74 @@
+internal import Postgres
+
+/// Machines that reported themselves and wait to be judged: the SQL of it.
+struct EnrolmentQueue: Sendable {
+    /// What is known of a machine.
+    struct Claim: Sendable {
+        let id: Int64
+        let address: String
+        let port: Int
+        let user: String
+        let fingerprint: String
+        /// The owner's e-mail; nil for a shared host.
+        let ownerEmail: String?
+        /// This attempt's number, from 1.
+        let attempt: Int
+    }
+
+    /// A registration installs packages, so it takes minutes; a daemon that dies in it leaves the machine for so long.
+    private static let hold = Duration.seconds(900)
+
+    let pool: PostgresPool
+
+    /// A machine whose time has come, for this daemon alone.
+    func claim() async throws -> Claim? {
+        try await pool.query(
+            """
+            UPDATE moorage.host_enrolments e
+            SET attempts = e.attempts + 1, next_attempt_at = now() + \(Self.hold)::interval
+            WHERE e.id = (
+                SELECT id FROM moorage.host_enrolments WHERE state = 'reported' AND next_attempt_at <= now()
+                ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING e.id, e.address, e.ssh_port, e.ssh_user, e.host_key_fingerprint,
+                (SELECT u.email::text FROM public.meta_users u WHERE u.id = e.owner_id), e.attempts
+            """
+        ).decodeFirst((Int64, String, Int, String, String, String?, Int).self).map { row in
+            Claim(
+                id: row.0,
+                address: row.1,
+                port: row.2,
+                user: row.3,
+                fingerprint: row.4,
+                ownerEmail: row.5,
+                attempt: row.6
+            )
+        }
+    }
+
+    /// The host at an address, a droplet too: all let our key in, and none may become a second one.
+    func hostName(at address: String, port: Int) async throws -> String? {
+        try await pool.query(
+            "SELECT name FROM moorage.hosts WHERE address = \(address) AND ssh_port = \(port) LIMIT 1"
+        ).decodeFirst(String.self)
+    }
+
+    /// Writes the verdict down.
+    func finish(_ id: Int64, state: String, detail: String, host: Int64?) async throws {
+        try await pool.query(
+            """
+            UPDATE moorage.host_enrolments SET state = \(state), detail = \(detail), host_id = \(host)
+            WHERE id = \(id) AND state = 'reported'
+            """
+        )
+    }
+
+    /// Lets a machine be tried again.
+    func postpone(_ id: Int64, by delay: Duration, detail: String) async throws {
+        try await pool.query(
+            """
+            UPDATE moorage.host_enrolments SET next_attempt_at = now() + \(delay)::interval, detail = \(detail)
+            WHERE id = \(id) AND state = 'reported'
+            """
+        )
+    }
+}

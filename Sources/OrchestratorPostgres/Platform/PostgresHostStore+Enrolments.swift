@@ -1,0 +1,116 @@
+public import PlatformStore
+internal import Postgres
+
+extension PostgresHostStore {
+    static let enrolmentColumns = """
+        e.id, e.name, e.state, e.owner_id IS NULL, EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = e.created_by),
+        to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        to_char(e.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), e.address, e.ssh_port::bigint, e.ssh_user,
+        e.host_key_fingerprint, e.attempts::bigint, e.detail, e.host_id
+        """
+
+    static func enrolment(_ row: PostgresRow) throws -> Enrolment {
+        var cursor = RowCursor(row)
+        return Enrolment(
+            id: try cursor.next(),
+            name: try cursor.next(),
+            state: try cursor.next(),
+            isShared: try cursor.next(),
+            takesAnyAddress: try cursor.next(),
+            createdAt: try cursor.next(),
+            expiresAt: try cursor.next(),
+            report: try report(&cursor),
+            attempts: try cursor.next(),
+            detail: try cursor.next(),
+            host: try cursor.next()
+        )
+    }
+
+    private static func report(_ cursor: inout RowCursor) throws -> HostReport? {
+        let (address, port): (String?, Int64?) = (try cursor.next(), try cursor.next())
+        let (user, fingerprint): (String?, String?) = (try cursor.next(), try cursor.next())
+        guard let address, let port, let user, let fingerprint else { return nil }
+        return HostReport(address: address, port: port, user: user, fingerprint: fingerprint)
+    }
+
+    /// Makes an enrolment under the user's limit.
+    public func addEnrolment(_ enrolment: NewEnrolment, limit: Int64) async throws -> Enrolment? {
+        let report = enrolment.report
+        return try await storing {
+            try await pool.withTransaction { connection in
+                // One at a time for a user, so that the limit holds.
+                try await connection.query(
+                    "SELECT pg_advisory_xact_lock(hashtextextended('moorage.host_enrolments', \(enrolment.account)))"
+                )
+                return try await connection.query(
+                    """
+                    INSERT INTO moorage.host_enrolments AS e (digest, created_by, owner_id, name, expires_at, state,
+                        reported_at, next_attempt_at, address, ssh_port, ssh_user, host_key_fingerprint)
+                    SELECT \(enrolment.digest)::bytea, \(enrolment.account)::bigint,
+                        CASE WHEN \(enrolment.isShared)::boolean THEN NULL ELSE \(enrolment.account)::bigint END,
+                        \(enrolment.name)::text, now() + \(enrolment.lifetime)::interval,
+                        CASE WHEN \(report == nil)::boolean THEN 'open' ELSE 'reported' END,
+                        CASE WHEN \(report == nil)::boolean THEN NULL ELSE now() END,
+                        CASE WHEN \(report == nil)::boolean THEN NULL ELSE now() END,
+                        \(report?.address)::text, \(report?.port)::integer, \(report?.user)::text,
+                        \(report?.fingerprint)::text
+                    WHERE (SELECT count(*) FROM moorage.host_enrolments o WHERE o.created_by = \(enrolment.account)::bigint
+                        AND ((o.state = 'open' AND o.expires_at > now()) OR o.state = 'reported')) < \(limit)::bigint
+                    RETURNING \(unescaped: Self.enrolmentColumns)
+                    """
+                ).first.map(Self.enrolment)
+            }
+        }
+    }
+
+    /// A user's enrolments.
+    public func enrolments(of account: Int64, limit: Int64) async throws -> [Enrolment] {
+        try await storing {
+            try await pool.query(
+                """
+                SELECT \(unescaped: Self.enrolmentColumns) FROM moorage.host_enrolments e
+                WHERE e.created_by = \(account) ORDER BY e.id DESC LIMIT \(limit)
+                """
+            ).map(Self.enrolment)
+        }
+    }
+
+    /// Takes an enrolment back.
+    public func withdrawEnrolment(_ id: Int64, of account: Int64) async throws -> Bool {
+        try await storing {
+            try await pool.query(
+                """
+                DELETE FROM moorage.host_enrolments
+                WHERE id = \(id) AND created_by = \(account) AND state IN ('open', 'reported')
+                """
+            ).affectedCount == 1
+        }
+    }
+
+    /// The enrolment of a token.
+    public func enrolment(token digest: [UInt8]) async throws -> Enrolment? {
+        try await storing {
+            try await pool.query(
+                """
+                SELECT \(unescaped: Self.enrolmentColumns) FROM moorage.host_enrolments e
+                WHERE e.digest = \(digest)::bytea AND (e.state <> 'open' OR e.expires_at > now())
+                """
+            ).first.map(Self.enrolment)
+        }
+    }
+
+    /// Records a report. One statement, so that a token is used once.
+    public func report(_ report: HostReport, token digest: [UInt8]) async throws -> Enrolment? {
+        try await storing {
+            try await pool.query(
+                """
+                UPDATE moorage.host_enrolments e SET state = 'reported', reported_at = now(), next_attempt_at = now(),
+                    address = \(report.address), ssh_port = \(report.port), ssh_user = \(report.user),
+                    host_key_fingerprint = \(report.fingerprint)
+                WHERE e.digest = \(digest)::bytea AND e.state = 'open' AND e.expires_at > now()
+                RETURNING \(unescaped: Self.enrolmentColumns)
+                """
+            ).first.map(Self.enrolment)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/// A machine on its way to become a host, from its one-time token to the verdict.
+public struct Enrolment: Sendable {
+    /// Its number.
+    public var id: Int64
+    /// What its maker calls it.
+    public var name: String
+    /// `open` until the machine reports itself, `reported` until it is judged, then `accepted` or `refused`.
+    public var state: String
+    /// Whether the host takes everybody's workspaces, not its owner's alone.
+    public var isShared: Bool
+    /// Whether the machine may be at another address than the one it reports from: only staff may say so, because all
+    /// machines let the same key in, and nobody must enrol somebody else's.
+    public var takesAnyAddress: Bool
+    /// In RFC 3339, in UTC.
+    public var createdAt: String
+    /// When the token is over, in RFC 3339, in UTC.
+    public var expiresAt: String
+    /// What the machine said of itself; nil while it is open.
+    public var report: HostReport?
+    /// How often the machine was tried.
+    public var attempts: Int64
+    /// What was found, in a sentence or two.
+    public var detail: String
+    /// The host, once it is accepted.
+    public var host: Int64?
+
+    /// Names each field.
+    public init(
+        id: Int64,
+        name: String,
+        state: String,
+        isShared: Bool,
+        takesAnyAddress: Bool,
+        createdAt: String,
+        expiresAt: String,
+        report: HostReport?,
+        attempts: Int64,
+        detail: String,
+        host: Int64?
+    ) {
+        self.id = id
+        self.name = name
+        self.state = state
+        self.isShared = isShared
+        self.takesAnyAddress = takesAnyAddress
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.report = report
+        self.attempts = attempts
+        self.detail = detail
+        self.host = host
+    }
+}
+
+/// How a machine is reached, as it says itself.
+public struct HostReport: Sendable, Hashable {
+    /// A name or an address.
+    public var address: String
+    /// The port of its SSH server.
+    public var port: Int64
+    /// The user that logs in with the daemon's key.
+    public var user: String
+    /// `SHA256:…` of its host key.
+    public var fingerprint: String
+
+    /// Names each field.
+    public init(address: String, port: Int64, user: String, fingerprint: String) {
+        self.address = address
+        self.port = port
+        self.user = user
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,73 @@
+public import WorkspaceModel
+
+/// Hosts, and machines that want to be some.
+///
+/// All methods throw ``PlatformStoreError``.
+public protocol HostStore: Sendable {
+    /// A user's bare-metal hosts, or with nil all hosts, droplets too.
+    func hosts(owner: Int64?) async throws -> [HostRecord]
+
+    /// One host.
+    func host(_ id: HostID) async throws -> HostRecord?
+
+    /// Takes no more workspaces on a bare-metal host.
+    func drain(_ id: HostID) async throws
+
+    /// Forgets a bare-metal host.
+    ///
+    /// - Returns: false when a workspace has a place on it.
+    func remove(_ id: HostID) async throws -> Bool
+
+    /// Makes a one-time token, or with a report an enrolment that needs none; nil when the user has as many under way
+    /// as allowed.
+    func addEnrolment(_ enrolment: NewEnrolment, limit: Int64) async throws -> Enrolment?
+
+    /// The enrolments that a user made, newest first.
+    func enrolments(of account: Int64, limit: Int64) async throws -> [Enrolment]
+
+    /// Takes back an enrolment that is not judged yet.
+    ///
+    /// - Returns: false when the user has none such.
+    func withdrawEnrolment(_ id: Int64, of account: Int64) async throws -> Bool
+
+    /// The enrolment of a token, whatever its state; nil for a token that is unknown, or over before it was used.
+    func enrolment(token digest: [UInt8]) async throws -> Enrolment?
+
+    /// Records what a machine says of itself; a token is good for one report.
+    ///
+    /// - Returns: nil for a token that is unknown, over or used.
+    func report(_ report: HostReport, token digest: [UInt8]) async throws -> Enrolment?
+}
+
+/// An enrolment to be.
+public struct NewEnrolment: Sendable {
+    /// Who makes it.
+    public var account: Int64
+    /// Whether the host is to take everybody's workspaces.
+    public var isShared: Bool
+    /// What its maker calls it.
+    public var name: String
+    /// The token's digest.
+    public var digest: [UInt8]
+    /// How long the token is good.
+    public var lifetime: Duration
+    /// How the machine is reached, when its maker knows.
+    public var report: HostReport?
+
+    /// Names each field.
+    public init(
+        account: Int64,
+        isShared: Bool,
+        name: String,
+        digest: [UInt8],
+        lifetime: Duration,
+        report: HostReport?
+    ) {
+        self.account = account
+        self.isShared = isShared
+        self.name = name
+        self.digest = digest
+        self.lifetime = lifetime
+        self.report = report
+    }
+}
