@@ -111,14 +111,14 @@ struct SSHKillTests {
             let session = try await SSHSession.connect(server.configuration())
             for moment in 0..<25 {
                 // The session's own messages are the clock: after so many round trips the command is cancelled.
-                let command = Task { try await session.execute("sleep 1000", timeout: .seconds(60)) }
-                for _ in 0..<moment { try await session.keepAlive(timeout: .seconds(10)) }
+                let command = Task { try await session.execute("sleep 1000", timeout: .seconds(600)) }
+                for _ in 0..<moment { try await session.keepAlive(timeout: .seconds(60)) }
                 command.cancel()
                 let error = await #expect(throws: SSHError.self) { try await command.value }
                 #expect(error?.code == .cancelled)
                 #expect(error?.remoteCommand != .unknown)
             }
-            #expect(try await session.execute("echo on", timeout: .seconds(10)).isSuccess)
+            #expect(try await session.execute("echo on", timeout: .seconds(60)).isSuccess)
             await session.close()
         }
     }
