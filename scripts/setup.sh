@@ -8,7 +8,7 @@ say() { printf '== %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 # With what a Swift toolchain itself leans on: a linker, the C and C++ headers, and the libraries of its programs.
-build_packages="ca-certificates g++ git libcurl4-openssl-dev libncurses6 libpq-dev libsqlite3-0 libssh2-1-dev libssl-dev
+build_packages="ca-certificates g++ git libcrypt-dev libcurl4-openssl-dev libncurses6 libpq-dev libsqlite3-0 libssh2-1-dev libssl-dev
     libxml2 make pkg-config tzdata zlib1g-dev"
 # The demo: a Postgres of its own, and lab machines.
 demo_packages="curl debootstrap iproute2 openssh-client postgresql procps systemd-container"

@@ -65,13 +65,15 @@ public struct PlatformService: Service {
             length: configuration.oneTimePasswordLength
         )
         let validation = ValidationEndpoint(passwords: parts.passwords, guesses: GuessGuard(logger: logger))
-        return accounts.all + sessions.all + TokenEndpoints(accounts: parts.accounts).all
+        let all =
+            accounts.all + sessions.all + TokenEndpoints(accounts: parts.accounts).all
             + WorkspaceEndpoints(workspaces: parts.workspaces).all
             + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all
             + LogEndpoints(workspaces: parts.workspaces, logs: parts.logs, hub: parts.hub).all
             + passwords.all + [validation.endpoint] + HostEndpoints(hosts: parts.hosts).all
             + RegistrationEndpoints(hosts: parts.hosts, publicKey: parts.publicKey).all
             + OperatorEndpoints(operators: parts.operators, workspaces: parts.workspaces, hosts: parts.hosts).all
+        return all + DocumentEndpoints(endpoints: all).all
     }
 
     /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.

@@ -2,7 +2,13 @@
 enum AccountFields {
     static let longestEmail = 255
 
-    static let email = Field("email", .text(3...longestEmail), required: true, "The address; kept in lower case.")
+    static let email = Field(
+        "email",
+        .text(3...longestEmail),
+        required: true,
+        pattern: "^[!-9<-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*$",
+        "The address; kept in lower case."
+    )
     static let username = Field("username", .text(1...150), required: true, "Any name.")
     static let password = Field(
         "password",

@@ -23,6 +23,8 @@ struct Endpoint: Sendable {
     /// The fields of the JSON body; nil when none is read.
     var body: [Field]?
     var query: [Field] = []
+    /// Headers that the endpoint reads, for the documentation.
+    var headers: [Field] = []
     /// The status of success and the schema of its body.
     var answer: Answer
     /// Other names of the same path.

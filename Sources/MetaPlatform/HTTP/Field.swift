@@ -24,36 +24,49 @@ struct Field: Sendable {
     /// One sentence for the documentation.
     let about: String
 
-    init(_ name: String, _ kind: Kind, required: Bool = false, _ about: String) {
+    /// A regular expression that all allowed texts match, for the documentation: what checks is Swift.
+    var pattern: String?
+
+    init(_ name: String, _ kind: Kind, required: Bool = false, pattern: String? = nil, _ about: String) {
         self.name = name
         self.kind = kind
         self.isRequired = required
         self.about = about
+        self.pattern = pattern
     }
 
     /// As JSON Schema.
-    var schema: JSON {
-        let about = JSON.Member("description", .string(about))
-        return switch kind {
-        case .text(let lengths):
-            .object([
-                .init("type", "string"), .init("minLength", .integer(Int64(lengths.lowerBound))),
-                .init("maxLength", .integer(Int64(lengths.upperBound))), about,
-            ])
-        case .integer(let range):
-            .object([
-                .init("type", "integer"), .init("minimum", .integer(range.lowerBound)),
-                .init("maximum", .integer(range.upperBound)), about,
-            ])
-        case .bool: .object([.init("type", "boolean"), about])
-        case .choice(let allowed):
-            .object([.init("type", "string"), .init("enum", .array(allowed.map(JSON.string))), about])
-        case .choices(let allowed):
-            .object([
-                .init("type", "array"),
-                .init("items", ["type": "string", "enum": .array(allowed.map(JSON.string))]), about,
-            ])
-        case .object: .object([.init("type", "object"), about])
+    var schema: JSON { schema(isNullable: false) }
+
+    /// As JSON Schema in a body, where `null` stands for an absent member.
+    var bodySchema: JSON { schema(isNullable: !isRequired) }
+
+    private func schema(isNullable: Bool) -> JSON {
+        var members: [JSON.Member] = []
+        func type(_ name: String) {
+            members.append(.init("type", isNullable ? [.string(name), "null"] : .string(name)))
         }
+        switch kind {
+        case .text(let lengths):
+            type("string")
+            members.append(.init("minLength", .integer(Int64(lengths.lowerBound))))
+            members.append(.init("maxLength", .integer(Int64(lengths.upperBound))))
+            members.append(.init("pattern", .string(pattern ?? Self.noControls)))
+        case .integer(let range):
+            type("integer")
+            members.append(.init("minimum", .integer(range.lowerBound)))
+            members.append(.init("maximum", .integer(range.upperBound)))
+        case .bool: type("boolean")
+        case .choice(let allowed):
+            type("string")
+            members.append(.init("enum", .array(allowed.map(JSON.string) + (isNullable ? [.null] : []))))
+        case .choices(let allowed):
+            type("array")
+            members.append(.init("items", ["type": "string", "enum": .array(allowed.map(JSON.string))]))
+        case .object: type("object")
+        }
+        return .object(members + [.init("description", .string(about))])
     }
+
+    private static let noControls = #"^[^\u0000-\u001f\u007f-\u009f]*$"#
 }

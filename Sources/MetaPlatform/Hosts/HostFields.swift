@@ -8,13 +8,25 @@ enum HostFields {
         .text(1...253),
         "A name or an address; the one the request came from when absent."
     )
-    static let requiredAddress = Field("address", .text(1...253), required: true, "A name or an address.")
+    static let requiredAddress = Field(
+        "address",
+        .text(1...253),
+        required: true,
+        pattern: "^[A-Za-z0-9.:][A-Za-z0-9.:-]*$",
+        "A name or an address."
+    )
     static let port = Field("ssh_port", .integer(1...65535), "The port of its SSH server; 22 when absent.")
-    static let user = Field("ssh_user", .text(1...32), "The user that lets our key in; root when absent.")
+    static let user = Field(
+        "ssh_user",
+        .text(1...32),
+        pattern: "^[A-Za-z0-9_][A-Za-z0-9_-]*$",
+        "The user that lets our key in; root when absent."
+    )
     static let fingerprint = Field(
         "fingerprint",
         .text(1...100),
         required: true,
+        pattern: "^SHA256:[A-Za-z0-9+/]{43}$",
         "SHA256:… of its Ed25519 or ECDSA host key, as ssh-keygen -l prints it on the machine."
     )
     static let name = Field("name", .text(0...100), "What you call it.")

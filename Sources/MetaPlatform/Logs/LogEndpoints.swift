@@ -39,6 +39,7 @@ struct LogEndpoints: Sendable {
                     + "workspace rests. Resumes behind the header Last-Event-ID.",
                 access: .user(.read),
                 query: [Self.after],
+                headers: [Field("Last-Event-ID", .integer(0...Int64.max), "The number of the last row that was read.")],
                 answer: .init(type: "text/event-stream"),
                 handle: stream
             ),

@@ -34,6 +34,14 @@ struct WorkspaceEndpoints: Sendable {
                     "Creates a workspace. With the header Idempotency-Key a repeated request creates no second one.",
                 access: .user(.write),
                 body: WorkspaceFields.all,
+                headers: [
+                    Field(
+                        Self.idempotencyKey,
+                        .text(1...Self.longestKey),
+                        pattern: "^[!-~]+$",
+                        "Drawn by the client for each workspace; remembered for a day."
+                    )
+                ],
                 answer: .init(status: .created, schema: "Workspace"),
                 handle: create
             ),

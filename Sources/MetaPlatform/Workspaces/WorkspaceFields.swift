@@ -13,7 +13,12 @@ enum WorkspaceFields {
         required: true,
         "On a droplet of its own, or on a registered host."
     )
-    static let region = Field("region", .text(0...50), "A region's slug such as nyc3; empty for the default.")
+    static let region = Field(
+        "region",
+        .text(0...50),
+        pattern: "^[a-z0-9-]*$",
+        "A region's slug such as nyc3; empty for the default."
+    )
     static let vcpu = Field("vcpu", .integer(1...largestAmount), "Processors; 2 when absent.")
     static let ramGB = Field("ram_gb", .integer(1...largestAmount), "Memory in GB; 4 when absent.")
     static let storageGB = Field("storage_gb", .integer(1...largestAmount), "Disk in GB; 50 when absent.")

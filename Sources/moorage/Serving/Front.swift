@@ -38,7 +38,7 @@ struct Front {
         )
     }
 
-    /// What runs, lowest first.
+    /// What runs, lowest first. The hub is stopped before the server, which waits for streams to end.
     func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
         var configuration = PlatformConfiguration(
             address: settings.httpAddress,
@@ -53,7 +53,7 @@ struct Front {
             metrics: metrics,
             logger: logger
         )
-        return [pool, parts.hub, service]
+        return [pool, service, parts.hub]
     }
 
     /// Calls back whenever a log has grown: one connection for all listeners of this process.

@@ -1,0 +1,127 @@
+import HTTPTypes
+import Postgres
+import Testing
+import WorkspaceModel
+
+@testable import MetaPlatform
+
+@Suite("The API's own description")
+struct DocumentTests {
+    private static let methods: [(String, HTTPRequest.Method)] = [
+        ("get", .get), ("post", .post), ("patch", .patch), ("delete", .delete), ("put", .put),
+    ]
+
+    @Test("every call that it names answers with a status and a body that it names, and no other method does")
+    func walk() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com", maxWorkspaces: 50, isStaff: true)
+            let document = try await world.call(.get, "/openapi.json").body
+            let check = SchemaCheck(schemas: try #require(document["components"]?["schemas"]))
+            guard case .object(let paths)? = document["paths"] else { throw TestFailure("no paths") }
+            #expect(paths.count >= 30)
+            var successes: Set<String> = []
+            for (path, operations) in paths.sorted(by: { $0.key < $1.key }) {
+                for (name, method) in Self.methods {
+                    try await prepare(world)
+                    // A stream ends where a workspace rests.
+                    if path.hasSuffix("/stream/") { try await world.pool.execute("DELETE FROM moorage.requests") }
+                    guard let operation = operations[name] else {
+                        let answer = try await world.call(
+                            method,
+                            path.replacing("{", with: "").replacing("}", with: ""),
+                            as: me
+                        )
+                        #expect(answer.status == 405, "\(method) \(path)")
+                        continue
+                    }
+                    guard
+                        let endpoint = world.endpoints.first(where: {
+                            $0.method == method && ([$0.path] + $0.aliases).contains(path)
+                        })
+                    else { throw TestFailure("\(path) is documented and not served") }
+                    let caller = path == RegistrationEndpoints.path ? try await world.enrolmentToken(as: me) : me
+                    let answer = try await world.call(
+                        method,
+                        PlatformWorld.path(of: endpoint),
+                        as: caller,
+                        endpoint.body == nil ? nil : PlatformWorld.body(of: endpoint)
+                    )
+                    let described =
+                        operation["responses"]?[String(answer.status)]
+                        ?? ((400..<500).contains(answer.status) ? operation["responses"]?["4XX"] : nil)
+                    let response = try #require(
+                        described,
+                        "\(method) \(path): \(answer.status) \(answer.text.prefix(200))"
+                    )
+                    if answer.status < 300 { successes.insert("\(name) \(path)") }
+                    guard let schema = response["content"]?["application/json"]?["schema"] else { continue }
+                    let problems = check.problems(answer.body, schema)
+                    #expect(problems.isEmpty, "\(method) \(path): \(problems)")
+                }
+            }
+            let documented = paths.reduce(0) { count, path in
+                count + Self.methods.filter { path.value[$0.0] != nil }.count
+            }
+            // A code that is wrong, and a log-in as somebody else: all others succeed here.
+            #expect(successes.count == documented - 2, "\(successes.sorted())")
+        }
+    }
+
+    /// What the calls of all paths need, whatever was called before.
+    private func prepare(_ world: PlatformWorld) async throws {
+        try await world.pool.execute(
+            """
+            DELETE FROM moorage.operations; DELETE FROM moorage.requests; DELETE FROM moorage.host_enrolments;
+            DELETE FROM moorage.access_tokens; DELETE FROM moorage.hosts; DELETE FROM workspace_otps;
+            DELETE FROM workspaces; DELETE FROM moorage.requests; DELETE FROM moorage.workspaces;
+            DELETE FROM meta_users WHERE id <> 1; DELETE FROM moorage.operation_history;
+            INSERT INTO workspaces (id, workspace_id, name, owner_id, deployment_type, status)
+            VALUES (1, 'ws7x2k4', 'a', 1, 'cloud', 'failed');
+            INSERT INTO provisioning_logs (workspace_id, message) VALUES (1, 'a');
+            INSERT INTO workspace_otps (id, workspace_id, otp_code) OVERRIDING SYSTEM VALUE VALUES (1, 1, 'A7F2D8');
+            INSERT INTO moorage.hosts (id, kind, name, address, ssh_port, ssh_user, host_key_type, host_key_fingerprint,
+                has_first_host_key, machine_id, vcpu, ram_gb, storage_gb, owner_id, state)
+            OVERRIDING SYSTEM VALUE VALUES (1, 'bare_metal', 'h:22', 'h', 22, 'root', 'ssh-ed25519', 'f', false, 'm1', 8, 32,
+                400, 1, 'ready');
+            INSERT INTO moorage.access_tokens (id, digest, user_id, name, scopes)
+            OVERRIDING SYSTEM VALUE VALUES (1, 'x', 1, 'x', '{read}');
+            INSERT INTO moorage.host_enrolments (id, digest, created_by, owner_id, expires_at)
+            OVERRIDING SYSTEM VALUE VALUES (1, 'x', 1, 1, now() + interval '1 hour');
+            INSERT INTO moorage.workspaces (number, workspace_id, status) VALUES (7, 'ws00007', 'provisioning');
+            INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version)
+            VALUES (7, 'provision', 'accept', '{}', 1);
+            INSERT INTO moorage.workspaces (number, workspace_id, status) VALUES (1, 'ws7x2k4', 'failed');
+            INSERT INTO moorage.requests (kind, workspace_number, workspace_id) VALUES ('repair', 1, 'ws7x2k4');
+            SELECT setval(pg_get_serial_sequence(t, 'id'), nextval(pg_get_serial_sequence(t, 'id')) + 1)
+            FROM unnest('{workspaces,workspace_otps,moorage.hosts,moorage.access_tokens,moorage.host_enrolments}'::text[]) t;
+            """
+        )
+    }
+
+    @Test("every endpoint is described, with a sentence and its fields")
+    func complete() async throws {
+        try await PlatformWorld.run { world in
+            let document = try await world.call(.get, "/openapi.json").body
+            for endpoint in world.endpoints where !endpoint.path.hasPrefix("/openapi") && endpoint.path != "/docs/" {
+                let operation = document["paths"]?[endpoint.path]?[endpoint.method.rawValue.lowercased()]
+                #expect(operation?["summary"]?.text == endpoint.summary)
+                for field in endpoint.body ?? [] {
+                    let body = operation?["requestBody"]?["content"]?["application/json"]?["schema"]
+                    #expect(body?["properties"]?[field.name]?["description"]?.text == field.about)
+                }
+            }
+        }
+    }
+
+    @Test("the page for people names every call and takes nothing from elsewhere")
+    func page() async throws {
+        try await PlatformWorld.run { world in
+            let page = try await world.call(.get, "/docs")
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            for endpoint in world.endpoints where !["/openapi.json", "/docs/"].contains(endpoint.path) {
+                #expect(page.text.contains("<code>\(endpoint.method.rawValue) \(endpoint.path)</code>"))
+            }
+            #expect(!page.text.contains("<script") && !page.text.contains("http"))
+        }
+    }
+}
