@@ -116,7 +116,8 @@ let package = Package(
             dependencies: [
                 "Orchestrator", "Passwords", "PlatformStore", "PortAllocator", "SSH", "Telemetry", "WorkspaceModel",
                 .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging, .metrics, .nio,
-            ]
+            ],
+            resources: [.embedInCode("Resources")]
         ),
         library(
             "OrchestratorTesting",

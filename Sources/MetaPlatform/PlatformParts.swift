@@ -19,6 +19,8 @@ public struct PlatformParts: Sendable {
     public var operators: any OperatorStore
     /// The line for `authorized_keys` that lets the daemons in.
     public var publicKey: String
+    /// What the console needs beside; without it there is none.
+    public var console: ConsoleParts?
     /// Makes and checks hashes.
     public var hasher: PasswordHasher
 

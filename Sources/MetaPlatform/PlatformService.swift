@@ -85,6 +85,15 @@ public struct PlatformService: Service {
         let router = Router(context: PlatformContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: FrontMiddleware(proxies: configuration.proxies))
         health.add(to: router)
+        InstallerRoute(isSecure: configuration.isSecure).add(to: router)
+        if let console = parts.console {
+            ConsoleRoutes(
+                parts: parts,
+                console: console,
+                authenticator: authenticator,
+                isSecure: configuration.isSecure
+            ).add(to: router)
+        }
         EndpointRoutes(endpoints: endpoints, authenticator: authenticator).add(to: router)
         return Application(
             router: router,

@@ -11,7 +11,7 @@ struct HostEndpoints: Sendable {
     private static let tokenLifetime = Duration.seconds(3600)
     /// Open tokens and machines that wait for their verdict, of one user.
     private static let enrolmentLimit: Int64 = 10
-    private static let listLimit: Int64 = 100
+    static let listLimit: Int64 = 100
 
     let hosts: any HostStore
 
@@ -126,8 +126,16 @@ struct HostEndpoints: Sendable {
     }
 
     private func enrol(_ call: Call, _ report: HostReport?) async throws -> (Enrolment, token: String) {
-        let caller = try call.caller
-        let isShared = try call.fields.optionalBool(HostFields.isShared) ?? false
+        try await enrol(call.fields, for: call.caller, report)
+    }
+
+    /// Makes a one-time token.
+    func enrol(
+        _ fields: Fields,
+        for caller: Caller,
+        _ report: HostReport?
+    ) async throws -> (Enrolment, token: String) {
+        let isShared = try fields.optionalBool(HostFields.isShared) ?? false
         guard !isShared || caller.isStaff else {
             throw APIError(.forbidden, "shared is for the staff of this installation.")
         }
@@ -135,7 +143,7 @@ struct HostEndpoints: Sendable {
         let enrolment = NewEnrolment(
             account: caller.id,
             isShared: isShared,
-            name: try call.fields.optionalText(HostFields.name) ?? "",
+            name: try fields.optionalText(HostFields.name) ?? "",
             digest: RandomToken.digest(token),
             lifetime: Self.tokenLifetime,
             report: report
@@ -147,18 +155,26 @@ struct HostEndpoints: Sendable {
     }
 
     private func host(_ call: Call) async throws -> HostRecord {
-        let caller = try call.caller
-        guard let id = call.number("host"), let record = try await hosts.host(HostID(rawValue: id)),
+        try await host(call.number("host"), for: call.caller)
+    }
+
+    /// A host that the caller may see.
+    func host(_ id: Int64?, for caller: Caller) async throws -> HostRecord {
+        guard let id, let record = try await hosts.host(HostID(rawValue: id)),
             caller.isStaff || (record.kind == "bare_metal" && record.owner == caller.id)
         else { throw APIError.notFound("host") }
         return record
     }
 
     private func remove(_ call: Call) async throws -> Response {
-        let record = try await host(call)
+        try await remove(try await host(call))
+        return Response(status: .noContent)
+    }
+
+    /// Forgets a host.
+    func remove(_ record: HostRecord) async throws {
         guard try await hosts.remove(record.id) else {
             throw APIError(.conflict, "Workspaces still have a place on this host; take them down first.")
         }
-        return Response(status: .noContent)
     }
 }

@@ -8,8 +8,11 @@ struct WorkspaceAccess: Sendable {
     let workspaces: any WorkspaceStore
 
     func workspace(_ call: Call) async throws -> WorkspaceRecord {
-        let caller = try call.caller
-        guard let reference = WorkspaceReference(call.parameter(Self.parameter)),
+        try await workspace(call.parameter(Self.parameter), for: call.caller)
+    }
+
+    func workspace(_ name: String, for caller: Caller) async throws -> WorkspaceRecord {
+        guard let reference = WorkspaceReference(name),
             let record = try await workspaces.workspace(reference), caller.isStaff || record.owner == caller.id
         else { throw APIError.notFound("workspace") }
         return record

@@ -43,7 +43,7 @@ enum WorkspaceJSON {
     }
 
     /// All services' ports in the recorded block, or in the one that is taken whenever it is free.
-    private static func block(_ id: WorkspaceID, _ recorded: [String: Int]) -> [(ServicePort, Int)] {
+    static func block(_ id: WorkspaceID, _ recorded: [String: Int]) -> [(ServicePort, Int)] {
         let plan = PortPlan.contract
         let base = PortOffset(rawValue: 0).map { plan.block(at: $0).ports } ?? [:]
         let offset = recorded.compactMap { name, port in
@@ -76,7 +76,8 @@ enum WorkspaceJSON {
         ]
     }
 
-    private static func place(_ operation: OperationRecord, _ type: String) -> (number: Int, count: Int)? {
+    /// Step n of m; nil for a step off the usual path.
+    static func place(_ operation: OperationRecord, _ type: String) -> (number: Int, count: Int)? {
         guard let step = OperationStep(rawValue: operation.step), let kind = OperationKind(rawValue: operation.kind),
             let type = DeploymentType(rawValue: type)
         else { return nil }

@@ -80,6 +80,12 @@ struct WorkspaceVerbEndpoints: Sendable {
 
     private func provision(_ call: Call) async throws -> Response {
         let record = try await access.workspace(call)
+        try await provision(record)
+        return try await accepted(record)
+    }
+
+    /// Asks for a workspace again.
+    func provision(_ record: WorkspaceRecord) async throws {
         guard !["active", "decommissioning"].contains(record.status), record.operation == nil else {
             throw APIError(
                 .conflict,
@@ -89,15 +95,19 @@ struct WorkspaceVerbEndpoints: Sendable {
         if case .limitReached(let count, let limit) = try await workspaces.provision(record.number) {
             throw WorkspaceEndpoints.limitReached(count, limit)
         }
-        return try await accepted(record)
     }
 
     private func cancel(_ call: Call) async throws -> Response {
         let record = try await access.workspace(call)
+        try await cancel(record)
+        return try await accepted(record)
+    }
+
+    /// Asks what is under way to stop.
+    func cancel(_ record: WorkspaceRecord) async throws {
         guard try await workspaces.cancel(record.number) else {
             throw APIError(.conflict, "Nothing is under way that could be cancelled.")
         }
-        return try await accepted(record)
     }
 
     private func accepted(_ record: WorkspaceRecord) async throws -> Response {

@@ -52,7 +52,7 @@ public enum OperationStep: String, Codable, Sendable, CaseIterable {
     case finish
 
     /// What the step does, for a log line.
-    var activity: String {
+    public var activity: String {
         switch self {
         case .accept: "Accepting the request"
         case .planServer: "Choosing size, region and image"

@@ -53,6 +53,7 @@ struct Daemon {
             database: database,
             publicKey: installation.daemonKey.publicKey.line,
             listener: listener,
+            costs: CostEstimator(provider: provider, defaultRegion: settings.region),
             logger: logger
         )
         let page: @Sendable () async -> String = {

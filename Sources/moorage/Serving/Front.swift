@@ -19,13 +19,14 @@ struct Front {
         database: Database,
         publicKey: String,
         listener: PostgresListener,
+        costs: CostEstimator,
         logger: Logger
     ) throws {
         self.settings = settings
         self.logger = logger
         pool = PostgresPool(configuration: database.configuration, logger: logger)
         let logs = PostgresLogStore(pool: pool)
-        parts = PlatformParts(
+        var parts = PlatformParts(
             accounts: PostgresAccountStore(pool: pool),
             workspaces: PostgresWorkspaceStore(pool: pool),
             passwords: PostgresOneTimePasswordStore(pool: pool),
@@ -36,6 +37,8 @@ struct Front {
             publicKey: publicKey,
             hasher: try PasswordHasher()
         )
+        parts.console = ConsoleParts(history: PostgresHistoryStore(pool: pool), estimate: costs.estimate)
+        self.parts = parts
     }
 
     /// What runs, lowest first. The hub is stopped before the server, which waits for streams to end.

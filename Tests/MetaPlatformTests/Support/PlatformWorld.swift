@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import OrchestratorPostgres
 import Passwords
+import PlatformStore
 import Postgres
 import Testing
 
@@ -64,7 +65,7 @@ struct PlatformWorld: Sendable {
         logs: PostgresLogStore,
         hub: LogHub
     ) throws -> PlatformParts {
-        PlatformParts(
+        var parts = PlatformParts(
             accounts: PostgresAccountStore(pool: pool),
             workspaces: PostgresWorkspaceStore(pool: pool),
             passwords: PostgresOneTimePasswordStore(pool: pool),
@@ -75,6 +76,11 @@ struct PlatformWorld: Sendable {
             publicKey: "ssh-ed25519 AAAA moorage",
             hasher: try PasswordHasher(cost: 4)
         )
+        parts.console = ConsoleParts(history: PostgresHistoryStore(pool: pool)) { workspace in
+            guard workspace.deploymentType == "cloud" else { return .ownMachine }
+            return .price(size: "s-2vcpu-4gb", region: workspace.region, monthlyCents: 2405)
+        }
+        return parts
     }
 
     static var logger: Logger {

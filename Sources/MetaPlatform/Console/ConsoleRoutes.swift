@@ -1,0 +1,152 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import PlatformStore
+internal import WorkspaceModel
+
+/// The console: pages for people, on the same stores and by the same rules as the API.
+///
+/// Only a session's cookie counts here. Requests that change something are refused when another site's page sends them
+/// (``CrossOrigin``), as those of the API are.
+struct ConsoleRoutes: Sendable {
+    typealias Handler = @Sendable (ConsoleCall) async throws -> Response
+
+    let parts: PlatformParts
+    let console: ConsoleParts
+    let authenticator: Authenticator
+    let isSecure: Bool
+
+    func add(to router: Router<PlatformContext>) {
+        for asset in [ConsoleAssets.style, ConsoleAssets.script] {
+            router.get(RouterPath(asset.path)) { request, _ in asset.response(to: request) }
+        }
+        let login = LoginPages(
+            sessions: SessionEndpoints(
+                accounts: parts.accounts,
+                authenticator: authenticator,
+                cookie: SessionCookie(isSecure: isSecure),
+                describe: { _ in .null }
+            )
+        )
+        open(router, .get, "/login/", login.form)
+        open(router, .post, "/login/", login.logIn)
+        open(router, .post, "/logout/", login.logOut)
+        addWorkspaces(to: router)
+        addHosts(to: router)
+        let operators = OperatorPages(parts: parts)
+        page(router, .get, "/operators/", operators.overview)
+    }
+
+    private func addWorkspaces(to router: Router<PlatformContext>) {
+        let pages = WorkspacePages(parts: parts, history: console.history)
+        page(router, .get, "/", pages.list)
+        page(router, .get, "/workspaces/{id}/", pages.show)
+        page(router, .get, "/workspaces/{id}/delete/", pages.confirmDeletion)
+        page(router, .post, "/workspaces/{id}/delete/", pages.delete)
+        page(router, .post, "/workspaces/{id}/rename/", pages.rename)
+        page(router, .post, "/workspaces/{id}/retry/", pages.retry)
+        page(router, .post, "/workspaces/{id}/cancel/", pages.cancel)
+        let creation = CreationPages(workspaces: parts.workspaces, estimate: console.estimate)
+        page(router, .get, "/new/", creation.form)
+        page(router, .post, "/new/plan/", creation.plan)
+        page(router, .post, "/new/", creation.create)
+    }
+
+    private func addHosts(to router: Router<PlatformContext>) {
+        let pages = HostPages(hosts: parts.hosts, isSecure: isSecure)
+        page(router, .get, "/hosts/", pages.list)
+        page(router, .post, "/hosts/enrol/", pages.enrol)
+        page(router, .post, "/hosts/{id}/remove/", pages.remove)
+        page(router, .post, "/hosts/enrolments/{id}/withdraw/", pages.withdraw)
+    }
+
+    /// A page for users; others are sent to log in and come back.
+    private func page(
+        _ router: Router<PlatformContext>,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handler: @escaping Handler
+    ) {
+        answer(router, method, path) { request, context in
+            guard let caller = try await caller(of: request, context) else {
+                let target = method == .get ? "?next=\(LoginPages.encode(request.uri.string))" : ""
+                return ConsolePage.redirect(to: "/login/\(target)")
+            }
+            return await answering(to: request, context, caller) {
+                let form = try await Self.form(of: request, context)
+                return try await handler(ConsoleCall(request: request, context: context, caller: caller, form: form))
+            }
+        }
+    }
+
+    /// A page for everybody.
+    private func open(
+        _ router: Router<PlatformContext>,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handler: @escaping Handler
+    ) {
+        answer(router, method, path) { request, context in
+            guard !CrossOrigin.isForged(request) else {
+                throw APIError(.forbidden, "This request comes from a page of another site and was refused.")
+            }
+            let caller = try await caller(of: request, context)
+            let form = try await Self.form(of: request, context)
+            return try await handler(ConsoleCall(request: request, context: context, caller: caller, form: form))
+        }
+    }
+
+    private func answer(
+        _ router: Router<PlatformContext>,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ respond: @escaping @Sendable (Request, PlatformContext) async throws -> Response
+    ) {
+        router.on(RouterPath(path), method: method) { request, context in
+            await answering(to: request, context, nil) { try await respond(request, context) }
+        }
+    }
+
+    /// Errors as pages, with the API's status and sentence.
+    private func answering(
+        to request: Request,
+        _ context: PlatformContext,
+        _ caller: Caller?,
+        _ respond: () async throws -> Response
+    ) async -> Response {
+        do {
+            return try await respond()
+        } catch {
+            let plain = FrontMiddleware.response(to: error, context)
+            let detail =
+                (error as? APIError)?.detail
+                ?? (plain.status == .serviceUnavailable
+                    ? "This cannot be shown now; try again in a moment."
+                    : "Something is wrong on our side; the log has it under request id \(context.requestID).")
+            var headers = plain.headers
+            headers[.contentLength] = nil
+            headers[.wwwAuthenticate] = nil
+            let content: HTML = #"<h1>\#(plain.status.reasonPhrase)</h1><p><a href="/">To the workspaces</a></p>"#
+            return ConsolePage(
+                title: plain.status.reasonPhrase,
+                caller: caller,
+                content: content,
+                problem: detail
+            ).response(plain.status, headers: headers)
+        }
+    }
+
+    /// By the session's cookie alone: a token has scopes, which pages know nothing of.
+    private func caller(of request: Request, _ context: PlatformContext) async throws -> Caller? {
+        var head = request.head
+        head.headerFields[.authorization] = nil
+        return try await authenticator.caller(of: Request(head: head, body: request.body), context)
+    }
+
+    private static func form(of request: Request, _ context: PlatformContext) async throws -> Form {
+        guard request.method == .post else { return Form() }
+        context.body.begin()
+        let bytes = try await JSONBody.collect(request)
+        context.body.end()
+        return try Form(bytes)
+    }
+}

@@ -1,0 +1,44 @@
+internal import Orchestrator
+internal import PlatformStore
+
+/// A workspace's state in words: its status, and what is under way.
+enum StateView {
+    /// The status; what it means is said in words, the colour only repeats it.
+    static func status(_ status: String) -> HTML {
+        let tone: HTML =
+            switch status {
+            case "active": "good"
+            case "failed": "bad"
+            case "decommissioned", "suspended": "idle"
+            default: "busy"
+            }
+        return #"<span class="status \#(tone)">\#(status.replacing("_", with: " "))</span>"#
+    }
+
+    /// Step n of m with its bar, elapsed time, and what is waited for; nothing when nothing is under way.
+    static func operation(_ record: WorkspaceRecord) -> HTML {
+        guard let operation = record.operation else { return "" }
+        let place = WorkspaceJSON.place(operation, record.deploymentType)
+        let position: HTML =
+            place.map {
+                """
+                step \($0.number) of \($0.count)
+                <progress max="\($0.count)" value="\($0.number - 1)" aria-label="Progress"></progress>
+                """
+            } ?? "beside the usual steps"
+        let stopping: HTML = operation.isCancelled ? " · asked to stop" : ""
+        return """
+            <p class="operation"><strong>\(operation.kind)</strong>, \(position)
+            \(activity(operation.step)) · for \(Moments.since(operation.createdAt))\(stopping)</p>
+            \(operation.wait.map(wait))
+            """
+    }
+
+    static func activity(_ step: String) -> String { OperationStep(rawValue: step)?.activity ?? step }
+
+    private static func wait(_ wait: OperationRecord.Wait) -> HTML {
+        """
+        <p class="wait">Waiting for \(Moments.since(wait.since)): \(wait.detail) <span>\(wait.unblock)</span></p>
+        """
+    }
+}

@@ -1,0 +1,41 @@
+internal import PlatformStore
+internal import WorkspaceModel
+
+/// Workspaces in rows; on a narrow screen each row is a card.
+struct WorkspaceTable: Sendable {
+    let records: [WorkspaceRecord]
+    var showsOwner = false
+
+    var html: HTML {
+        guard !records.isEmpty else { return #"<p class="empty">There is no workspace yet.</p>"# }
+        let owner: HTML = showsOwner ? #"<th scope="col">Owner</th>"# : ""
+        return """
+            <table class="rows">
+            <thead><tr><th scope="col">Workspace</th>\(owner)<th scope="col">State</th><th scope="col">Machine</th>
+            <th scope="col">Monthly</th></tr></thead>
+            <tbody>\(records.map(row))</tbody>
+            </table>
+            """
+    }
+
+    private func row(_ record: WorkspaceRecord) -> HTML {
+        let owner: HTML = showsOwner ? #"<td data-label="Owner">\#(HTML.name(record.ownerEmail ?? "nobody"))</td>"# : ""
+        return """
+            <tr id="row-\(record.workspaceID)">
+            <th scope="row"><a href="/workspaces/\(record.workspaceID)/">\(HTML.name(record.name))</a>
+            <code>\(record.workspaceID)</code></th>
+            \(owner)
+            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))</td>
+            <td data-label="Machine">\(Self.machine(record))</td>
+            <td data-label="Monthly">$\(record.monthlyCost)</td>
+            </tr>
+            """
+    }
+
+    /// What it runs on.
+    static func machine(_ record: WorkspaceRecord) -> HTML {
+        let place = record.deploymentType == "cloud" ? "Droplet \(record.region)" : "Own host"
+        let resources = record.resources
+        return "\(place), \(resources.vcpu) vCPU, \(resources.ramGB) GB, \(resources.storageGB) GB disk"
+    }
+}

@@ -1,0 +1,170 @@
+// Makes the pages live. Everything works without it: pages show what is there, and forms are plain forms.
+"use strict";
+
+// How often a page asks for itself while somebody looks at it.
+const refreshInterval = 2000;
+// Lines that stay in the page; what is older is in the log's own list.
+const longestLog = 5000;
+const levels = ["debug", "info", "warning", "error"];
+
+// Puts the parts marked data-refresh of a fresh copy of this page where the old ones are. The server renders them, so
+// there is one place that turns data into markup.
+async function refresh() {
+    const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+    if (response.redirected) {
+        location.reload();
+        return;
+    }
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-refresh]")) {
+        const other = fresh.getElementById(part.id);
+        if (!other || part.contains(document.activeElement) || part.innerHTML === other.innerHTML) continue;
+        const open = new Map([...part.querySelectorAll("details")].map((item) => [item.id, item.open]));
+        part.replaceChildren(...other.childNodes);
+        for (const item of part.querySelectorAll("details")) {
+            if (open.has(item.id)) item.open = open.get(item.id);
+        }
+    }
+}
+
+function keepFresh() {
+    const tick = async () => {
+        if (!document.hidden) {
+            try {
+                await refresh();
+            } catch {
+                // The next look is two seconds away; the log's status line tells of a lost connection.
+            }
+        }
+        setTimeout(tick, refreshInterval);
+    };
+    setTimeout(tick, refreshInterval);
+}
+
+class Log {
+    constructor(list) {
+        this.list = list;
+        this.last = Number(list.dataset.last);
+        this.status = document.getElementById("log-status");
+        this.follow = document.getElementById("follow");
+        this.level = document.getElementById("level");
+        document.getElementById("follow-label").hidden = false;
+        document.getElementById("level-apply").hidden = true;
+        this.level.addEventListener("change", () => this.filter());
+        this.follow.addEventListener("change", () => this.toEnd());
+        document.getElementById("log-filter").addEventListener("submit", (event) => event.preventDefault());
+        if (location.hash.startsWith("#line-")) this.follow.checked = false;
+        this.filter();
+        this.connect();
+    }
+
+    say(text) {
+        if (this.status.textContent !== text) this.status.textContent = text;
+    }
+
+    filter() {
+        this.list.classList.remove(...levels.map((level) => `from-${level}`));
+        this.list.classList.add(`from-${this.level.value}`);
+        this.toEnd();
+    }
+
+    toEnd() {
+        if (this.follow.checked) this.list.scrollTop = this.list.scrollHeight;
+    }
+
+    // Text goes in as text and never as markup.
+    append(row) {
+        if (row.number <= this.last) return;
+        this.last = row.number;
+        const item = document.createElement("li");
+        item.id = `line-${row.number}`;
+        item.className = levels.includes(row.level) ? row.level : "info";
+        const link = document.createElement("a");
+        link.href = `#line-${row.number}`;
+        link.textContent = row.number;
+        link.setAttribute("aria-label", `Link to line ${row.number}`);
+        const time = document.createElement("time");
+        time.dateTime = row.timestamp;
+        time.textContent = row.timestamp.slice(11, 23);
+        const level = document.createElement("span");
+        level.className = "level";
+        level.textContent = row.level;
+        const message = document.createElement("span");
+        message.className = "message";
+        message.textContent = row.message;
+        item.append(link, " ", time, " ", level, " ", message);
+        this.list.append(item);
+        while (this.list.children.length > longestLog) this.list.firstChild.remove();
+        this.toEnd();
+    }
+
+    connect() {
+        if (typeof EventSource === "undefined") {
+            this.poll();
+            return;
+        }
+        const source = new EventSource(`${this.list.dataset.stream}?after=${this.last}`);
+        source.addEventListener("open", () => this.say("Live."));
+        source.addEventListener("log", (event) => this.append(JSON.parse(event.data)));
+        source.addEventListener("end", (event) => {
+            source.close();
+            const status = JSON.parse(event.data).status;
+            this.say(status ? `At rest: ${status}.` : "The workspace is gone.");
+            this.await();
+        });
+        source.addEventListener("error", () => {
+            this.say("The connection is lost; trying again.");
+            // A browser gives up on answers that are no stream, those of a proxy perhaps; lists come through.
+            if (source.readyState === EventSource.CLOSED) this.poll();
+        });
+    }
+
+    async read() {
+        const response = await fetch(`${this.list.dataset.list}?after=${this.last}`);
+        if (!response.ok) throw new Error(`status ${response.status}`);
+        const rows = await response.json();
+        rows.forEach((row) => this.append(row));
+        return rows.length;
+    }
+
+    // Nothing is to come until somebody asks for something: a look now and then shows when that was.
+    await() {
+        setTimeout(async () => {
+            try {
+                if (document.hidden || (await this.read()) === 0) this.await();
+                else this.connect();
+            } catch {
+                this.await();
+            }
+        }, refreshInterval);
+    }
+
+    poll() {
+        setTimeout(async () => {
+            try {
+                await this.read();
+                this.say("Live, by asking every two seconds.");
+            } catch {
+                this.say("The connection is lost; trying again.");
+            }
+            this.poll();
+        }, refreshInterval);
+    }
+}
+
+function offerCopy(button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+        document.getElementById("copied").textContent = "Copied.";
+    });
+}
+
+const list = document.getElementById("log");
+if (list) new Log(list);
+const copy = document.getElementById("copy");
+if (copy) offerCopy(copy);
+// After a form was refused the address is that of the form, which answers to POST alone.
+if (document.body.dataset.live && !document.querySelector("[role=alert]") && !copy) keepFresh();

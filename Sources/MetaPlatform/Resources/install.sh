@@ -1,0 +1,247 @@
+#!/bin/sh
+# Makes this machine a host of Moorage: checks it, says what it will change, asks, and only then changes anything.
+#   curl -fsSL @SERVER@/install.sh | sudo sh -s -- --token TOKEN
+#   curl -fsSL @SERVER@/install.sh | sudo sh -s -- --uninstall
+# Run through a pipe, so everything is in functions: half a script does nothing.
+set -eu
+
+server="@SERVER@"
+account="moorage-service"
+home="/var/lib/$account"
+sudoers="/etc/sudoers.d/$account"
+# What Moorage itself asks of a machine.
+least_cores=1
+least_memory_mib=3600
+least_disk_mib=10240
+
+token=""
+port=22
+address=""
+assume_yes=""
+action="install"
+problems=0
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
+good() { printf '  ok    %s\n' "$*"; }
+note() { printf '  note  %s\n' "$*"; }
+bad() { printf '  NO    %s\n' "$*"; problems=$((problems + 1)); }
+
+usage() {
+    cat <<'END'
+Usage: install.sh --token TOKEN [--ssh-port PORT] [--address ADDRESS] [--yes]
+       install.sh --uninstall [--yes]
+  --token TOKEN      the one-time token of this machine, from the console or the API
+  --ssh-port PORT    the port of this machine's SSH server; 22 when absent
+  --address ADDRESS  where this machine is reached; where its requests come from when absent
+  --yes              do not ask, for scripts
+  --uninstall        remove what this script made
+END
+}
+
+read_arguments() {
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --token | --ssh-port | --address)
+                [ $# -ge 2 ] || fail "$1 needs a value"
+                case "$1" in
+                    --token) token=$2 ;;
+                    --ssh-port) port=$2 ;;
+                    *) address=$2 ;;
+                esac
+                shift 2 ;;
+            --yes) assume_yes=1; shift ;;
+            --uninstall) action="uninstall"; shift ;;
+            --help | -h) usage; exit 0 ;;
+            *) usage >&2; fail "'$1' is not known here" ;;
+        esac
+    done
+    case "$token" in *[!A-Za-z0-9_-]*) fail "the token has characters that no token has; copy it again" ;; esac
+    case "$port" in "" | *[!0-9]*) fail "--ssh-port must be a number" ;; esac
+    case "$address" in *[!A-Za-z0-9.:-]*) fail "--address must be a host name or an IP address" ;; esac
+}
+
+# From the terminal: standard input is this script.
+ask() {
+    [ -z "$assume_yes" ] || return 0
+    # shellcheck disable=SC2217  # only whether it can be opened
+    if ! { : </dev/tty; } 2>/dev/null; then fail "there is no terminal to ask on; add --yes if you agree"; fi
+    printf '%s [y/N] ' "$1" >/dev/tty
+    read -r answer </dev/tty || answer=""
+    case "$answer" in
+        y | Y | yes | Yes) ;;
+        *) say "Nothing was changed."; exit 1 ;;
+    esac
+}
+
+check_system() {
+    id="" version="" name="this system"
+    if [ -r /etc/os-release ]; then
+        # shellcheck disable=SC1091
+        id=$(. /etc/os-release && printf '%s' "${ID:-}")
+        # shellcheck disable=SC1091
+        version=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
+        # shellcheck disable=SC1091
+        name=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-$ID}")
+    fi
+    case "$id-$version" in
+        debian-12 | ubuntu-22.04 | ubuntu-24.04) good "$name" ;;
+        *) bad "$name; Debian 12, Ubuntu 22.04 and 24.04 are known" ;;
+    esac
+    case "$(uname -m)" in
+        x86_64 | aarch64) good "$(uname -m)" ;;
+        *) bad "$(uname -m); the services are built for x86_64 and aarch64" ;;
+    esac
+    if [ -d /run/systemd/system ]; then good "systemd runs"; else bad "systemd does not run here"; fi
+}
+
+check_size() {
+    cores=$(nproc)
+    memory=$(($(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) / 1024))
+    disk=$(($(df -Pk /var | awk 'NR == 2 { print $4 }') / 1024))
+    if [ "$cores" -ge "$least_cores" ]; then good "$cores cores"; else bad "$cores cores"; fi
+    if [ "$memory" -ge "$least_memory_mib" ]; then good "$memory MiB of memory"
+    else bad "$memory MiB of memory; $least_memory_mib are needed"; fi
+    if [ "$disk" -ge "$least_disk_mib" ]; then good "$disk MiB free on /var"
+    else bad "$disk MiB free on /var; $least_disk_mib are needed"; fi
+}
+
+check_ports() {
+    command -v ss >/dev/null || { note "ports 80 and 443 were not looked at: ss is missing"; return 0; }
+    for number in 80 443; do
+        users=$(ss -H -l -t -n -p "sport = :$number" | sed -n 's/.*users:(("\([^"]*\)".*/\1/p' | sort -u | tr '\n' ' ')
+        case "$users" in
+            "") if [ -n "$(ss -H -l -t -n "sport = :$number")" ]; then bad "port $number is taken"
+                else good "port $number is free"; fi ;;
+            "nginx ") good "port $number is nginx's, which workspaces share" ;;
+            *) bad "port $number is taken by $users; workspaces are reached through it" ;;
+        esac
+    done
+}
+
+check_programs() {
+    for program in curl sudo visudo useradd ssh-keygen; do
+        command -v "$program" >/dev/null || bad "$program is missing; apt-get install curl sudo passwd openssh-client"
+    done
+    # Moorage pins the Ed25519 key first; ECDSA where there is none.
+    host_key=""
+    for file in /etc/ssh/ssh_host_ed25519_key.pub /etc/ssh/ssh_host_ecdsa_key.pub; do
+        if [ -r "$file" ]; then host_key=$file; break; fi
+    done
+    if [ -n "$host_key" ]; then good "host key $host_key"
+    else bad "there is no Ed25519 or ECDSA host key in /etc/ssh; apt-get install openssh-server"; fi
+    if command -v ss >/dev/null && [ -z "$(ss -H -l -t -n "sport = :$port")" ]; then
+        bad "nothing listens on port $port; say --ssh-port when your SSH server has another"
+    fi
+}
+
+# The token goes in by standard input: the arguments of a process can be read by everybody on the machine.
+call() {
+    printf 'header = "Authorization: Bearer %s"\n' "$token" | curl --config - --silent --show-error --max-time 30 "$@"
+}
+
+# A member of a flat JSON object whose values hold no quotes.
+member() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
+
+fetch_key() {
+    answer=$(call "$server/api/register-bare-metal/") || fail "$server does not answer; look at the network and run me again"
+    key=$(printf '%s' "$answer" | member ssh_public_key)
+    case "$key" in
+        ssh-ed25519\ * | ecdsa-sha2-*\ * | ssh-rsa\ *) ;;
+        *) fail "$server refused the token: $(printf '%s' "$answer" | member detail)" ;;
+    esac
+    # The key becomes a line of authorized_keys, and nothing else may.
+    case "$key" in *[!A-Za-z0-9+/=@.:_\ -]*) fail "the key of $server has characters that no key has" ;; esac
+}
+
+make_account() {
+    if ! id "$account" >/dev/null 2>&1; then
+        # A password that fits nothing; "!" would lock the account, and with it the key, where PAM is off.
+        useradd --system --create-home --home-dir "$home" --shell /bin/sh --password '*' "$account"
+        say "Made the account $account."
+    fi
+    install -d -m 0700 -o "$account" -g "$account" "$home/.ssh"
+    printf '%s\n' "$key" >"$home/.ssh/authorized_keys"
+    chown "$account:$account" "$home/.ssh/authorized_keys"
+    chmod 0600 "$home/.ssh/authorized_keys"
+    # Checked before it is there: a broken file in this folder takes sudo from everybody.
+    draft=$(mktemp)
+    printf '%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$account" >"$draft"
+    visudo -c -q -f "$draft" || { rm -f "$draft"; fail "visudo refused the rule for $account"; }
+    install -m 0440 -o root -g root "$draft" "$sudoers"
+    rm -f "$draft"
+    say "Let the key of $server in, and let $account use sudo."
+}
+
+report() {
+    fingerprint=$(ssh-keygen -l -E sha256 -f "$host_key" | awk '{ print $2 }')
+    body="{\"fingerprint\":\"$fingerprint\",\"ssh_port\":$port,\"ssh_user\":\"$account\""
+    [ -z "$address" ] || body="$body,\"address\":\"$address\""
+    answer=$(call --header "Content-Type: application/json" --data "$body}" "$server/api/register-bare-metal/") ||
+        fail "$server does not answer; run me again with the same token"
+    state=$(printf '%s' "$answer" | member state)
+    [ -n "$state" ] || fail "$server refused the report: $(printf '%s' "$answer" | member detail)"
+    say "Reported this machine with the host key $fingerprint."
+}
+
+# The verdict comes when Moorage has logged in; waiting for it is a courtesy.
+await_verdict() {
+    tries=0
+    while [ "$tries" -lt 24 ]; do
+        case "$state" in
+            accepted) say "This machine is a host now. Workspaces can be created on it."; return 0 ;;
+            refused) fail "this machine was refused: $(printf '%s' "$answer" | member detail)" ;;
+        esac
+        sleep 5
+        tries=$((tries + 1))
+        answer=$(call "$server/api/register-bare-metal/") || continue
+        state=$(printf '%s' "$answer" | member state)
+    done
+    say "Moorage has not judged this machine yet. The page Hosts at $server/hosts/ shows when it has."
+}
+
+install_host() {
+    [ -n "$token" ] || { usage >&2; fail "--token is missing; the console's page Hosts makes one"; }
+    say "Looking at this machine:"
+    check_system
+    check_size
+    check_ports
+    check_programs
+    [ "$problems" = 0 ] || fail "this machine cannot be a host; correct what is marked NO and run me again"
+    fetch_key
+    cat <<END
+This will:
+  - make the account $account ($home) without a password
+  - let the key of $server in to it: $(printf '%s' "$key" | cut -c1-40)...
+  - let it use sudo without a password ($sudoers): Moorage installs services, so it can do anything here
+  - report this machine's host key and SSH port to $server
+Then Moorage logs in, looks at the machine, and puts workspaces on it. install.sh --uninstall undoes all of it.
+END
+    ask "Go on?"
+    make_account
+    report
+    await_verdict
+}
+
+uninstall_host() {
+    if ls -d /etc/moorage/workspaces/*/ >/dev/null 2>&1; then
+        note "there are workspaces in /etc/moorage/workspaces; delete them in the console first, or they stay as they are"
+    fi
+    say "This will remove the account $account, $home and $sudoers. Moorage cannot log in any more then."
+    ask "Go on?"
+    rm -f "$sudoers"
+    if id "$account" >/dev/null 2>&1; then userdel --remove "$account" 2>/dev/null || userdel "$account"; fi
+    rm -rf "$home"
+    say "Removed. Remove the host in the console too: $server/hosts/"
+}
+
+main() {
+    read_arguments "$@"
+    [ "$(id -u)" = 0 ] || fail "run me as root: curl ... | sudo sh -s -- --token TOKEN"
+    case "$action" in
+        install) install_host ;;
+        uninstall) uninstall_host ;;
+    esac
+}
+
+main "$@"
