@@ -67,6 +67,11 @@ import Testing
         ),
         Misuse(
             arguments: ["serve"],
+            environment: ["MOORAGE_APP_URL": "https://me:hidden@example.org/app.git"],
+            says: ["MOORAGE_APP_URL holds a user name or a password"]
+        ),
+        Misuse(
+            arguments: ["serve"],
             environment: ["MOORAGE_QDRANT_SHA256": String(repeating: "a", count: 64)],
             says: ["MOORAGE_QDRANT_SHA256", "MOORAGE_QDRANT_URL names, which is not set"]
         ),

@@ -1,6 +1,7 @@
 import OrchestratorTesting
 import Postgres
 import Testing
+import WorkspaceModel
 
 /// The contract: what clients write over the projected columns is put back, whoever writes.
 @Suite struct ProjectionTests {
@@ -115,5 +116,59 @@ import Testing
             ) p
             """
         )
+    }
+
+    @Test func `a row that a client's own trigger refuses holds up nobody else's`() async throws {
+        try await TestWorld.run { world in
+            try await world.pool.withConnection { connection in
+                try await connection.execute(
+                    """
+                    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                        $$ BEGIN RAISE EXCEPTION 'not this one'; END $$;
+                    CREATE TRIGGER refuse BEFORE INSERT ON provisioning_logs FOR EACH ROW
+                        WHEN (NEW.workspace_id = 1) EXECUTE FUNCTION refuse();
+                    """
+                )
+            }
+            #expect(try await world.enqueue("ws7x2k4").rawValue == 1)
+            try await world.enqueue("ws3a9f1")
+            try await world.awaitStatus("active", of: "ws3a9f1")
+            try await world.pool.query("DROP TRIGGER refuse ON provisioning_logs")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            #expect(try await world.log(of: "ws7x2k4").first?.contains("Accepted") == true, "nothing is lost")
+        }
+    }
+
+    @Test func `a line that is longer than the column loses its end and nothing else`() async throws {
+        try await TestWorld.run { world in
+            try await world.pool.query("ALTER TABLE provisioning_logs ALTER message TYPE varchar(30)")
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            let longest = try await world.value("SELECT max(length(message)) FROM provisioning_logs", as: Int.self)
+            #expect(longest == 30)
+        }
+    }
+
+    @Test(arguments: ["", "NULL"])
+    func `a save without the name that was given keeps it`(written: String) async throws {
+        try await TestWorld.run { world in
+            let owner = try await world.owner()
+            let id = try await world.pool.query(
+                """
+                INSERT INTO workspaces (name, owner_id, deployment_type) VALUES ('Test', \(owner), 'cloud')
+                RETURNING workspace_id
+                """
+            ).decodeOnly(String.self)
+            try await world.awaitStatus("active", of: id)
+            try await world.pool.query(
+                "UPDATE workspaces SET name = 'New', workspace_id = nullif(\(written), 'NULL')"
+            )
+            try await world.pool.query("UPDATE workspaces SET workspace_id = 'wsstolen'")
+            let (kept, name) = try await world.pool.query("SELECT workspace_id, name FROM workspaces")
+                .decodeOnly((String, String).self)
+            #expect(kept == id)
+            #expect(name == "New")
+        }
     }
 }

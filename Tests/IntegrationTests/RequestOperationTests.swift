@@ -76,6 +76,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "{\"keep_for_debugging_hours\": 1e400}",
+        String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000),
+    ])
+    func `options that cannot be read fail alone, and say so`(options: String) async throws {
+        try await TestWorld.run { world in
+            await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
+            try await world.enqueue("ws7x2k4")
+            try await world.awaitStatus("failed", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            try await world.pool.query(
+                "SELECT moorage.request_operation('ws7x2k4', 'retry', \(options)::text::jsonb)"
+            )
+            try await world.enqueue("ws3a9f1")
+            try await world.awaitStatus("active", of: "ws3a9f1")
+            try await world.awaitQuiet()
+            let log = try await world.log(of: "ws7x2k4")
+            #expect(log.last?.contains("allowed is an object such as {\"keep_for_debugging_hours\": 24}") == true)
+            #expect(try await world.count("moorage.requests") == 0)
+        }
+    }
+
     @Test func `a client that may not ask is told so by Postgres`() async throws {
         try await TestWorld.prepare { world in
             let client = try await TestClient.connect(to: world)

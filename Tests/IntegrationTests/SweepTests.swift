@@ -135,4 +135,29 @@ import WorkspaceModel
             #expect(try await store.takeTurn("sweep", every: .seconds(3600)))
         }
     }
+
+    @Test func `what is on a host without a place there is reported, and goes when asked for`() async throws {
+        try await TestWorld.run { world in
+            _ = try await world.addHost()
+            try await world.enqueue("ws7x2k4", type: "bare_metal")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            let workspaces = ["ws7x2k4", "wsother"].compactMap(WorkspaceID.init).map {
+                HostInventory.Workspace(id: $0, parts: ["user", "units"], ageSeconds: 9000, idleSeconds: 9000)
+            }
+            await world.hosts.setInventory(.success(HostInventory(workspaces: workspaces, host: FakeHosts.report)))
+            let first = try await sweeper(world).sweep(.removeRecorded)
+            #expect(first.entries.map(\.finding.externalID) == ["wsother"])
+            #expect(first.entries.first?.finding.kind == .hostWorkspace)
+            try await makeOld(world)
+            let second = try await sweeper(world).sweep(.removeRecorded)
+            #expect(second.entries.map(\.isRemoved) == [false], "a database that was restored may not know it")
+            let third = try await sweeper(world).sweep(.removeAll)
+            #expect(third.entries.map(\.isRemoved) == [true])
+            #expect(await world.hosts.removedOrphans.map(\.workspace.rawValue) == ["wsother"])
+            await world.hosts.setInventory(.failure(ProviderError(.transient(retryAfter: nil), "no route")))
+            let blind = try await sweeper(world).sweep(.dryRun)
+            #expect(blind.unseen.count == 1)
+        }
+    }
 }

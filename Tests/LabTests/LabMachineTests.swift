@@ -14,7 +14,7 @@ private let canBoot =
 @Suite(
     .enabled(if: canBoot, "needs root, systemd-container, debootstrap and openssh-client"),
     .serialized,
-    .timeLimit(.minutes(10))
+    .timeLimit(.minutes(15))
 )
 struct LabMachineTests {
     @Test func bootsWithTheHostKeyOfItsUserDataAndKeepsFilesOverARestart() async throws {

@@ -2,7 +2,7 @@ import Glibc
 import Postgres
 import Testing
 
-@Suite("Where the database is", .timeLimit(.minutes(5)))
+@Suite("Where the database is", .timeLimit(.minutes(15)))
 struct ConfigurationTests {
     private let password = "s3cr&t"
 

@@ -2,7 +2,7 @@ import Glibc
 import Postgres
 import Testing
 
-@Suite("Cancelling and time-outs", .timeLimit(.minutes(5)))
+@Suite("Cancelling and time-outs", .timeLimit(.minutes(15)))
 struct InterruptionTests {
     /// What the server says that a connection does.
     private func state(of connection: PostgresConnection, seenBy observer: PostgresConnection) async throws -> String {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Listening", .timeLimit(.minutes(5)))
+@Suite("Listening", .timeLimit(.minutes(15)))
 struct ListenerTests {
     private func expectNext(
         _ iterator: inout PostgresNotifications.Iterator,

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("Migrations", .timeLimit(.minutes(5)))
+@Suite("Migrations", .timeLimit(.minutes(15)))
 struct MigratorTests {
     private let first = PostgresMigration(version: 1, name: "tables", sql: "CREATE TABLE app.a (n int);")
     private let second = PostgresMigration(

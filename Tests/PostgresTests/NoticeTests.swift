@@ -3,7 +3,7 @@ import Postgres
 import Synchronization
 import Testing
 
-@Suite("The server's notices", .timeLimit(.minutes(5)))
+@Suite("The server's notices", .timeLimit(.minutes(15)))
 struct NoticeTests {
     /// Keeps what is logged.
     private final class Record: Sendable {

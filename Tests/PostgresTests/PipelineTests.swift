@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-@Suite("Pipelines", .timeLimit(.minutes(5)))
+@Suite("Pipelines", .timeLimit(.minutes(15)))
 struct PipelineTests {
     private func connection() async throws -> PostgresConnection {
         let connection = try await TestDatabase.connect()

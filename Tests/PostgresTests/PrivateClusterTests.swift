@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The private cluster", .timeLimit(.minutes(5)))
+@Suite("The private cluster", .timeLimit(.minutes(15)))
 struct PrivateClusterTests {
     private func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = try Files.makeTemporaryFolder(prefix: "/tmp/moorage-cluster-")

@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-@Suite("Statements", .timeLimit(.minutes(5)))
+@Suite("Statements", .timeLimit(.minutes(15)))
 struct StatementTests {
     @Test(arguments: ["\0", "a\0b", "a\0"])
     func textsWithNULAreRefused(text: String) async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("TLS", .timeLimit(.minutes(5)))
+@Suite("TLS", .timeLimit(.minutes(15)))
 struct TLSTests {
     private let openssl = "/usr/bin/openssl"
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Postgres
 import Testing
 
-@Suite("Values arrive as they were sent", .timeLimit(.minutes(5)))
+@Suite("Values arrive as they were sent", .timeLimit(.minutes(15)))
 struct ValueRoundTripTests {
     struct Number: RawRepresentable, Hashable, PostgresCodable {
         let rawValue: Int64

@@ -5,7 +5,7 @@ import TestSSHServer
 import Testing
 
 /// Postgres restarts, loses connections and answers to commits; the real daemon waits, says so, and goes on.
-@Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }), .timeLimit(.minutes(8)))
+@Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }), .timeLimit(.minutes(15)))
 struct DatabaseTroubleTests {
     private let id = "ws7x2k4"
 

@@ -58,7 +58,7 @@ struct FailPointTests {
         #expect(Set(Self.trials.map(\.fault)) == Set(APIFault.allCases))
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(15)))
     func `whatever dies where, nothing is made twice, left behind or lost`() async throws {
         try await TrialRunner.run(Self.trials) { trial, result in
             switch result {

@@ -4,7 +4,7 @@ import TestSSHServer
 import Testing
 
 /// `moorage logs -f`, the real program, while many write: every line once, numbered without a gap, the last one too.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(15)))
 struct LogFollowTests {
     private struct Line: Decodable {
         let number: Int

@@ -3,7 +3,7 @@ import TestSSHServer
 import Testing
 
 /// Several real daemons on one database: the dead are replaced, the paused change nothing, the old make way for the new.
-@Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }), .timeLimit(.minutes(8)))
+@Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }), .timeLimit(.minutes(15)))
 struct SeveralDaemonsTests {
     @Test func `another daemon goes on with the same step when the lease of a killed one is over`() async throws {
         let outcome = try await TakeoverTrial.run(leaseSeconds: 3)

@@ -4,7 +4,7 @@ import TestSSHServer
 import Testing
 
 /// Against a real sshd, which needs root to log users in; skipped elsewhere.
-@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHConnectTests {
     @Test func `a wrong pin is refused before anything is sent, and the found key is named`() async throws {
         try await TestSSHServer.run { server in

@@ -5,7 +5,7 @@ import Testing
 
 /// Against a real sshd, which needs root to log users in; skipped elsewhere. The host is this machine, so its
 /// processes can be looked at directly.
-@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHKillTests {
     /// Starts two processes and one in a process group of its own, writes their ids, and waits.
     private static func script(_ path: String) -> String {

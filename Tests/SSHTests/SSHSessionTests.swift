@@ -4,7 +4,7 @@ import TestSSHServer
 import Testing
 
 /// Against a real sshd, which needs root to log users in; skipped elsewhere.
-@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHSessionTests {
     private static func withSession<Value>(
         _ body: (SSHSession, TestSSHServer) async throws -> Value

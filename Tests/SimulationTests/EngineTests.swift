@@ -52,7 +52,7 @@ import WorkspaceModel
         return (store, try #require(try await store.claim(limit: 1, lease: lease).first))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(15)))
     func `a cancelled task ends although nobody has said why`() async throws {
         let (store, operation) = try await claimed(.cloud)
         let task = OperationTask(
@@ -126,6 +126,27 @@ import WorkspaceModel
         )
         guard case .serverCreated = event else { return #expect(Bool(false), "\(event)") }
         #expect(await provider.createdCount == 1)
+    }
+
+    @Test(arguments: [
+        OperationEffect.destroyServers(name: "adim-x", id: nil), .withdrawAddress(name: "ws7x2k4.workspaces.test"),
+        .publishAddress(AddressRecord(name: "ws7x2k4.workspaces.test", ipv4: "192.0.2.9", ipv6: nil)),
+    ])
+    func `a daemon that was replaced removes nothing and writes no record`(effect: OperationEffect) async throws {
+        let (store, late) = try await claimed(.cloud, lease: .zero)
+        let provider = FakeServerProvider()
+        await provider.makeStray(named: "adim-x", id: "7001")
+        _ = try #require(try await store.claim(limit: 1, lease: .seconds(600)).first)
+        let refusal = await #expect(throws: StoreError.self) {
+            try await Self.runner(store, provider).perform(
+                effect,
+                for: late,
+                sessions: HostSessions(connector: FakeHosts())
+            )
+        }
+        #expect(refusal?.code == .fenced)
+        #expect(await provider.existing.map(\.id) == ["7001"])
+        #expect(await provider.records.isEmpty)
     }
 
     @Test(arguments: [nil, true] as [Bool?])

@@ -33,7 +33,8 @@ public struct SweepJudgement: Sendable {
         return server.isUsed && server.usedID == nil
     }
 
-    /// The workspaces on a host that have no place there and are not being worked on.
+    /// The workspaces on a host that have no place there and are not being worked on. They count as not recorded, so
+    /// that nothing of them is removed unasked: with a database that was restored, what it holds for gone may live.
     public func findings(among workspaces: [String], on host: HostID) -> [SweepFinding] {
         workspaces.compactMap { workspace in
             if let places = records.livePlaces[workspace], places.isEmpty || places.contains(host) { return nil }
@@ -43,7 +44,7 @@ public struct SweepJudgement: Sendable {
                 externalID: workspace,
                 name: workspace,
                 workspaceID: workspace,
-                isRecorded: records.knownWorkspaces.contains(workspace)
+                isRecorded: false
             )
         }
     }

@@ -43,8 +43,14 @@ public struct Sweeper: Sendable {
         let names = await look("DNS records", &report) { () async throws(ProviderError) in
             try await provider.addressNames(under: domain)
         }
-        let records = try await store.sweepRecords()
-        let judgement = SweepJudgement(records: records)
+        var workspaces: [(host: HostID, ids: [String])] = []
+        for host in try await store.sweepRecords().hosts {
+            let ids = await look("host \(host)", &report) { () async throws(ProviderError) in
+                try await hosts.workspaces(on: host)
+            }
+            if let ids { workspaces.append((host, ids)) }
+        }
+        let judgement = SweepJudgement(records: try await store.sweepRecords())
         var places: Set<String> = ["database"]
         var findings = try await store.strayReservations()
         if let items {
@@ -55,13 +61,9 @@ public struct Sweeper: Sendable {
             places.insert("dns")
             findings += names.sorted().compactMap { recordFinding($0, judgement) }
         }
-        for host in records.hosts {
-            let workspaces = await look("host \(host)", &report) { () async throws(ProviderError) in
-                try await hosts.workspaces(on: host)
-            }
-            guard let workspaces else { continue }
+        for (host, ids) in workspaces {
             places.insert("\(host)")
-            findings += judgement.findings(among: workspaces, on: host)
+            findings += judgement.findings(among: ids, on: host)
         }
         let seen = try await store.recordSweep(findings, in: places)
         for (finding, duration) in zip(findings, seen) {
@@ -98,6 +100,20 @@ public struct Sweeper: Sendable {
         )
     }
 
+    /// A workspace may have been placed, or built anew, since the records were read.
+    private func isStillStray(_ finding: SweepFinding) async throws(StoreError) -> Bool {
+        guard let workspace = finding.workspaceID else { return true }
+        switch finding.kind {
+        case .addressRecord:
+            return SweepJudgement(records: try await store.sweepRecords()).mayLoseRecords(workspace)
+        case .hostWorkspace:
+            let records = try await store.sweepRecords()
+            guard let host = records.hosts.first(where: { "\($0)" == finding.place }) else { return false }
+            return !SweepJudgement(records: records).findings(among: [workspace], on: host).isEmpty
+        default: return true
+        }
+    }
+
     private func treat(
         _ finding: SweepFinding,
         seenFor duration: Duration,
@@ -110,7 +126,7 @@ public struct Sweeper: Sendable {
             case .removeRecorded: finding.isRecorded && duration >= Self.grace
             case .removeAll: true
             }
-        guard isMeant else { return entry }
+        guard isMeant, try await isStillStray(finding) else { return entry }
         try await store.recordRemoval(of: finding)
         do {
             try await remove(finding)

@@ -45,6 +45,23 @@ extension PostgresMigration {
                 RETURN last;
             END $$;
 
+            -- An ORM that inserted a row without a name saves the whole row again without it.
+            CREATE FUNCTION moorage.keep_workspace_id() RETURNS trigger
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+            BEGIN
+                IF coalesce(NEW.workspace_id, '') = ''
+                    OR EXISTS (SELECT FROM moorage.workspaces w WHERE w.number = OLD.id AND w.site IS NOT NULL)
+                    OR EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = OLD.id) THEN
+                    NEW.workspace_id := OLD.workspace_id;
+                END IF;
+                RETURN NEW;
+            END $$;
+            REVOKE ALL ON FUNCTION moorage.keep_workspace_id FROM PUBLIC;
+            -- Before moorage_projection, by the order of names.
+            CREATE TRIGGER moorage_identity BEFORE UPDATE OF workspace_id ON public.workspaces
+                FOR EACH ROW WHEN (NEW.workspace_id IS DISTINCT FROM OLD.workspace_id)
+                EXECUTE FUNCTION moorage.keep_workspace_id();
+
             -- The lock makes a rotation wait for secrets that are being written, and them for it.
             CREATE OR REPLACE FUNCTION moorage.check_master_key() RETURNS trigger
             LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

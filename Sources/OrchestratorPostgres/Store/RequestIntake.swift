@@ -24,8 +24,11 @@ struct RequestIntake {
         return taken
     }
 
-    /// The oldest request of each workspace, owners in turns: who commits a few does not stand behind a flood. The next one of the same workspace waits until this one is answered and
-    /// committed, whichever daemon takes it: a teardown must not be looked at before the provision that it is to undo.
+    /// The oldest request of each workspace, owners in turns: who commits a few does not stand behind a flood. The next
+    /// one of the same workspace waits until this one is answered and committed, whichever daemon takes it: a teardown
+    /// must not be looked at before the provision that it is to undo.
+    ///
+    /// What clients wrote is read as text: one request that makes no sense must not keep the others from being taken.
     private func takeHeads(limit: Int) async throws -> [StoredRequest] {
         try await connection.query(
             """
@@ -46,22 +49,13 @@ struct RequestIntake {
                 ORDER BY r.turn, q.id LIMIT \(limit) FOR UPDATE OF q SKIP LOCKED
             )
             RETURNING id, kind, workspace_number, coalesce(workspace_id, ''),
-                CASE kind WHEN 'warning' THEN options END, CASE kind WHEN 'provision' THEN options END
+                CASE WHEN kind IN ('warning', 'provision') THEN options::text END
             """
-        ).decode(
-            (Int64, StoredRequest.Kind, WorkspaceNumber, String, PostgresJSON<LogLine>?, PostgresJSON<JSONValue>?).self
-        )
-        .map { id, kind, workspace, workspaceID, line, options in
-            StoredRequest(
-                id: id,
-                kind: kind,
-                workspace: workspace,
-                workspaceID: workspaceID,
-                line: line?.value,
-                options: options?.value
-            )
-        }
-        .sorted { $0.id < $1.id }
+        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String, String?).self)
+            .map { id, kind, workspace, workspaceID, options in
+                StoredRequest(id: id, kind: kind, workspace: workspace, workspaceID: workspaceID, options: options)
+            }
+            .sorted { $0.id < $1.id }
     }
 
     /// A row that the database or this program cannot make sense of fails alone; the requests behind it go on.
@@ -115,7 +109,7 @@ struct RequestIntake {
             try await decommission(request, known)
         case .cancel: try await cancel(request, known)
         case .warning:
-            guard let line = request.line, known != nil else { return }
+            guard let line = try request.line(), known != nil else { return }
             try await connection.query(PostgresOperationStore.appendLogs([line], to: request.workspace))
         }
     }
@@ -129,7 +123,7 @@ struct RequestIntake {
             }
         }
         guard var row = try await loadRow(request.workspace) else { return }
-        row.apply(request.options)
+        row.apply(try request.readOptions())
         try await connection.query("DELETE FROM moorage.unmanaged_workspaces WHERE number = \(request.workspace)")
         do {
             let specification = try row.checked(defaultRegion: settings.defaultRegion)
@@ -214,7 +208,7 @@ struct RequestIntake {
             """
             INSERT INTO moorage.requests (kind, workspace_number, workspace_id, options, waits_for_operation)
             VALUES (\(request.kind == .delete ? .decommission : request.kind), \(request.workspace),
-                \(request.workspaceID), \(request.options.map { PostgresJSON($0) })::jsonb, \(operation))
+                \(request.workspaceID), \(request.options)::text::jsonb, \(operation))
             """
         )
     }

@@ -12,6 +12,7 @@ internal import WorkspaceModel
 public struct WorkspaceProjector: Service {
     private let pool: PostgresPool
     private let signal: WakeSignal
+    private let refused = RefusedWorkspaces()
     private let logger: Logger
 
     /// Rows in one transaction: enough to keep up with thousands of steps a second, little enough to lock briefly.
@@ -56,14 +57,47 @@ public struct WorkspaceProjector: Service {
             let published = try await pool.withTransaction { try await Self.publish(after: number, on: $0) }
             if !published.isEmpty { FailPoints.reach(.after(.projection)) }
             return (published.count, published.count == Self.batch ? published.last : nil)
+        } catch let error as PostgresError where error.code == .server && !error.isRetryable {
+            return await publishOneByOne(after: number)
         } catch {
             logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
             return (0, nil)
         }
     }
 
+    /// A row or a line that the shared tables refuse (a client's trigger or constraint) holds up nobody else's.
+    private func publishOneByOne(after number: WorkspaceNumber?) async -> (count: Int, last: WorkspaceNumber?) {
+        guard let waiting = try? await waiting(after: number) else { return (0, nil) }
+        var count = 0
+        for workspace in waiting {
+            do {
+                count += try await pool.withTransaction { try await Self.publish(only: workspace, on: $0) }.count
+                refused.remove(workspace)
+            } catch {
+                guard refused.insert(workspace) else { continue }
+                logger.warning(
+                    "The shared tables take no row or log line of this workspace; it is tried again.",
+                    metadata: ["workspace": "\(workspace)", "error": "\(error)"]
+                )
+            }
+        }
+        return (count, waiting.count == Self.batch ? waiting.last : nil)
+    }
+
+    private func waiting(after number: WorkspaceNumber?) async throws -> [WorkspaceNumber] {
+        try await pool.query(
+            """
+            SELECT number FROM moorage.workspaces
+            WHERE version <> projected_version AND number > \(number?.rawValue ?? Int64.min)
+            ORDER BY number LIMIT \(Self.batch)
+            """
+        ).decode(WorkspaceNumber.self)
+    }
+
+    /// - Parameter only: the only one to be published; nil for whatever waits.
     private static func publish(
-        after number: WorkspaceNumber?,
+        after number: WorkspaceNumber? = nil,
+        only workspace: WorkspaceNumber? = nil,
         on connection: PostgresConnection
     ) async throws -> [WorkspaceNumber] {
         try await connection.query(SharedTables.lockTimeout)
@@ -75,6 +109,7 @@ public struct WorkspaceProjector: Service {
                 SELECT id FROM public.workspaces WHERE id = m.number FOR NO KEY UPDATE SKIP LOCKED
             ) w ON true
             WHERE m.version <> m.projected_version AND m.number > \(number?.rawValue ?? Int64.min)
+              AND m.number = coalesce(\(workspace?.rawValue), m.number)
               AND (w.id IS NOT NULL OR NOT EXISTS (SELECT FROM public.workspaces x WHERE x.id = m.number))
             ORDER BY m.number LIMIT \(batch)
             """
@@ -89,7 +124,12 @@ public struct WorkspaceProjector: Service {
                 DELETE FROM moorage.log_outbox WHERE workspace_number = ANY (\(all)::bigint[]) RETURNING *
             )
             INSERT INTO public.provisioning_logs (workspace_id, timestamp, level, message, data)
-            SELECT workspace_number, timestamp, level, message, data FROM moved
+            SELECT workspace_number, timestamp, level, left(moved.message, longest.length), data
+            FROM moved, (
+                -- An ORM's column may be a varchar of any length; beyond it the end of a line is lost, not the line.
+                SELECT CASE WHEN atttypmod > 4 THEN atttypmod - 4 ELSE 1000000 END AS length FROM pg_attribute
+                WHERE attrelid = 'public.provisioning_logs'::regclass AND attname = 'message'
+            ) longest
             WHERE workspace_number = ANY (\(present)::bigint[]) ORDER BY id
             """,
             """

@@ -146,6 +146,13 @@ struct SettingsReader {
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false else {
             throw refusal("\(prefix).url", text, "http and https URLs")
         }
+        guard url.user() == nil, url.password() == nil else {
+            // The value is not shown: it holds a password. Hosts download with programs whose arguments others can read.
+            throw CommandFailure(
+                "\(variable("\(prefix).url")) holds a user name or a password; allowed are URLs without either.",
+                exitCode: CommandFailure.usedWrongly
+            )
+        }
         return text
     }
 

@@ -26,7 +26,7 @@ struct OperationControlTests {
 
     @Test(
         "whoever waits is woken by an interruption, before or after it waits",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: [true, false]
     )
     func wakes(isFirst: Bool) async {
@@ -44,7 +44,7 @@ struct OperationControlTests {
 
     @Test(
         "whoever waits is woken by a cancel of its task, before or after it waits",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: [true, false]
     )
     func cancelled(isFirst: Bool) async {
@@ -58,7 +58,7 @@ struct OperationControlTests {
         #expect(control.interruption == nil)
     }
 
-    @Test("it can be waited for again once a cancel was delivered", .timeLimit(.minutes(1)))
+    @Test("it can be waited for again once a cancel was delivered", .timeLimit(.minutes(15)))
     func again() async {
         let control = OperationControl(term: .hour)
         for _ in 0..<3 {

@@ -16,13 +16,13 @@ struct WakeSignalTests {
         return clock.sleepEndedByRelease
     }
 
-    @Test("a ring ends a wait that is under way", .timeLimit(.minutes(1)))
+    @Test("a ring ends a wait that is under way", .timeLimit(.minutes(15)))
     func during() async {
         let signal = WakeSignal()
         #expect(await wait(for: signal) { _ in signal.wake() } == false)
     }
 
-    @Test("rings while nobody listens are heard once", .timeLimit(.minutes(1)))
+    @Test("rings while nobody listens are heard once", .timeLimit(.minutes(15)))
     func before() async {
         let signal = WakeSignal()
         for _ in 0..<5 { signal.wake() }
@@ -30,7 +30,7 @@ struct WakeSignalTests {
         #expect(await wait(for: signal) { $0.release() })
     }
 
-    @Test("after a wait whose time was over, the next one waits and is rung as ever", .timeLimit(.minutes(1)))
+    @Test("after a wait whose time was over, the next one waits and is rung as ever", .timeLimit(.minutes(15)))
     func afterItsTime() async {
         let signal = WakeSignal()
         for _ in 0..<3 { #expect(await wait(for: signal) { $0.release() }) }
@@ -38,7 +38,7 @@ struct WakeSignalTests {
         #expect(await wait(for: signal) { $0.release() })
     }
 
-    @Test("a cancel ends the wait and leaves the bell whole", .timeLimit(.minutes(1)))
+    @Test("a cancel ends the wait and leaves the bell whole", .timeLimit(.minutes(15)))
     func cancelled() async {
         let signal = WakeSignal()
         await withTaskGroup(of: Void.self) { group in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The pool's waiting, on a clock that tests move", .timeLimit(.minutes(5)))
+@Suite("The pool's waiting, on a clock that tests move", .timeLimit(.minutes(15)))
 struct PoolCoreTests {
     final class FakeConnection: PoolableConnection {
         let isFit = Mutex(true)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The pool's decisions", .timeLimit(.minutes(5)))
+@Suite("The pool's decisions", .timeLimit(.minutes(15)))
 struct PoolStateMachineTests {
     typealias Machine = PoolStateMachine<Int, ManualClock.Instant>
 

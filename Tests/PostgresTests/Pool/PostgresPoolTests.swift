@@ -4,7 +4,7 @@ import ServiceLifecycleTestKit
 import Synchronization
 import Testing
 
-@Suite("A pool of real connections", .timeLimit(.minutes(5)))
+@Suite("A pool of real connections", .timeLimit(.minutes(15)))
 struct PostgresPoolTests {
     private func pool(limit: Int = 2, acquireTimeout: Duration = .seconds(60)) async throws -> PostgresPool {
         let configuration = try await TestDatabase.configuration()

@@ -7,7 +7,7 @@ import WorkspaceModel
 @testable import Providers
 
 /// Over a real sshd, which needs root to log users in; skipped elsewhere.
-@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct HostRegistrarTests {
     private func request(_ server: TestSSHServer, fingerprint: String) -> HostRegistrationRequest {
         HostRegistrationRequest(

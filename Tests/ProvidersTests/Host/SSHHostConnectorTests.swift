@@ -6,7 +6,7 @@ import WorkspaceModel
 @testable import Providers
 
 /// Over a real sshd, which needs root to log users in; skipped elsewhere.
-@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHHostConnectorTests {
     private func endpoint(_ server: TestSSHServer, pins: [HostKeyPin]? = nil) -> HostEndpoint {
         HostEndpoint(
