@@ -80,13 +80,14 @@ final class SSHHandshake {
         _ deadline: ContinuousClock.Instant,
         _ call: () -> Int32
     ) async throws(SSHError) -> Int32 {
+        let transport = library.transport
         while true {
+            let seen = transport.socket.watch.generation
             let result = call()
             guard result == LIBSSH2_ERROR_EAGAIN else { return result }
-            let transport = library.transport
             transport.flush()
             transport.socket.acknowledgeQuickly()
-            switch await transport.socket.watch.wait(writable: transport.hasOutput, deadline: deadline) {
+            switch await transport.socket.watch.wait(since: seen, writable: transport.hasOutput, deadline: deadline) {
             case .changed: continue
             case .deadline: throw SSHError(.timedOut, "\(name) did not finish the SSH handshake in time.")
             case .cancelled: throw SSHError(.cancelled, "The connection to \(name) was cancelled.")

@@ -14,12 +14,13 @@ extension SSHSession {
         }
         while true {
             try checkAlive()
+            let seen = generation
             releaseAbandoned()
             let channel = reading { LibSSH2Channel(opening: library) }
             if let channel { return channel }
             let code = library.lastError.code
             guard code == LIBSSH2_ERROR_EAGAIN else { throw error(code, "opening a channel") }
-            try await pause(until: deadline, cancellable: cancellable)
+            try await pause(since: seen, until: deadline, cancellable: cancellable)
         }
     }
 
@@ -32,10 +33,11 @@ extension SSHSession {
     ) async throws(SSHError) {
         while true {
             try checkAlive()
+            let seen = generation
             let result = reading(call)
             if result == 0 { return }
             guard result == LIBSSH2_ERROR_EAGAIN else { throw error(result, operation) }
-            try await pause(until: deadline, cancellable: cancellable)
+            try await pause(since: seen, until: deadline, cancellable: cancellable)
         }
     }
 
@@ -60,12 +62,20 @@ extension SSHSession {
         return value
     }
 
-    /// Suspends until something may have changed.
-    func pause(until deadline: ContinuousClock.Instant, cancellable: Bool = true) async throws(SSHError) {
+    /// What ``pause(since:until:cancellable:)`` is told: to be taken before the look that it follows.
+    var generation: UInt64 { library.transport.socket.watch.generation }
+
+    /// Suspends until something may have changed since `seen`.
+    func pause(
+        since seen: UInt64,
+        until deadline: ContinuousClock.Instant,
+        cancellable: Bool = true
+    ) async throws(SSHError) {
         let transport = library.transport
         transport.flush()
         transport.socket.acknowledgeQuickly()
         let wake = await transport.socket.watch.wait(
+            since: seen,
             writable: transport.hasOutput,
             deadline: deadline,
             cancellable: cancellable
@@ -84,8 +94,12 @@ extension SSHSession {
         cancellable: Bool,
         _ condition: () -> Bool
     ) async throws(SSHError) {
-        try checkAlive()
-        while !condition() { try await pause(until: deadline, cancellable: cancellable) }
+        while true {
+            try checkAlive()
+            let seen = generation
+            if condition() { return }
+            try await pause(since: seen, until: deadline, cancellable: cancellable)
+        }
     }
 
     func checkAlive() throws(SSHError) {

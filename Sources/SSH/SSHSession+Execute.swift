@@ -67,11 +67,12 @@ extension SSHSession {
         var rounds = 0
         while true {
             try checkAlive()
+            let seen = generation
             let hasProgressed = try writeInput(channel, &exchange)
             let hasRead = try readStreams(channel, &exchange, &buffer)
             if channel.isDrained, try isClosed(channel) { break }
             if !hasProgressed, !hasRead {
-                try await pause(until: deadline, cancellable: cancellable)
+                try await pause(since: seen, until: deadline, cancellable: cancellable)
                 continue
             }
             rounds += 1

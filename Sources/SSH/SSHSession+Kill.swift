@@ -46,11 +46,12 @@ extension SSHSession {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while exchange.process == nil, !channel.isDrained {
             try checkAlive()
+            let seen = generation
             let count = reading { channel.read(LibSSH2Channel.standardError, into: &buffer) }
             if count > 0 {
                 _ = exchange.readErrorOutput(buffer[..<count])
             } else {
-                try await pause(until: deadline, cancellable: false)
+                try await pause(since: seen, until: deadline, cancellable: false)
             }
         }
     }

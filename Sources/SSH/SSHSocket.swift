@@ -59,6 +59,7 @@ final class SSHSocket: Sendable {
         }
         let socket = try SSHSocket(descriptor: descriptor)
         socket.configure()
+        let seen = socket.watch.generation
         let result = unsafe address.bytes.withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress else { return Int32(-1) }
             return unsafe Glibc.connect(
@@ -71,7 +72,7 @@ final class SSHSocket: Sendable {
         guard errno == EINPROGRESS else {
             throw SSHError(.connectFailed, "No connection to \(name): \(SystemError.text(errno)).")
         }
-        switch await socket.watch.wait(writable: true, deadline: deadline) {
+        switch await socket.watch.wait(since: seen, writable: true, deadline: deadline) {
         case .changed: break
         case .deadline: throw SSHError(.timedOut, "No answer from \(name) in time.")
         case .cancelled: throw SSHError(.cancelled, "The connection to \(name) was cancelled.")

@@ -2,9 +2,10 @@ internal import Synchronization
 
 /// Those who wait for one socket.
 ///
-/// It works like a condition variable: whoever waits looks again at what it waits for when it is woken, and waits
-/// again if that is not there. All are woken together, because one operation on a session may read what another
-/// waits for.
+/// It works like an event count: whoever waits takes ``generation`` first, then looks at what it waits for, then waits
+/// for the generation to move on, and begins again when it has. A change between the look and the wait is not lost,
+/// which matters because the bytes that made it are gone from the socket: one operation on a session may read what
+/// another waits for, and the second half of a look may read what its first half found missing.
 final class SocketWatch: Sendable {
     /// Why a wait ended.
     enum Wake: Sendable {
@@ -25,6 +26,7 @@ final class SocketWatch: Sendable {
         var waiters: [UInt64: Waiter] = [:]
         var cancelled: Set<UInt64> = []
         var nextID: UInt64 = 0
+        var generation: UInt64 = 0
     }
 
     let id: UInt64
@@ -38,23 +40,34 @@ final class SocketWatch: Sendable {
         self.poller = poller
     }
 
+    /// How often something may have changed so far.
+    var generation: UInt64 { state.withLock(\.generation) }
+
     /// Suspends until the socket is readable (or writable, when that is asked for), somebody calls ``wakeAll()``,
     /// the deadline passes or the task is cancelled.
     ///
-    /// - Parameter cancellable: False while cleaning up after a cancellation.
-    func wait(writable: Bool, deadline: ContinuousClock.Instant, cancellable: Bool = true) async -> Wake {
-        guard cancellable else { return await wait(newID(), writable: writable, deadline: deadline) }
+    /// - Parameters:
+    ///   - seen: The ``generation`` before the caller looked; when it has moved on since, there is nothing to wait for.
+    ///   - cancellable: False while cleaning up after a cancellation.
+    func wait(
+        since seen: UInt64,
+        writable: Bool,
+        deadline: ContinuousClock.Instant,
+        cancellable: Bool = true
+    ) async -> Wake {
         let id = newID()
+        guard cancellable else { return await wait(id, since: seen, writable: writable, deadline: deadline) }
         return await withTaskCancellationHandler {
-            await wait(id, writable: writable, deadline: deadline)
+            await wait(id, since: seen, writable: writable, deadline: deadline)
         } onCancel: {
             cancel(id)
         }
     }
 
-    /// Wakes everybody.
+    /// Wakes everybody, and whoever is about to wait for what it looked at before.
     func wakeAll() {
         let waiters = state.withLock { state in
+            state.generation += 1
             defer { state.waiters.removeAll(keepingCapacity: true) }
             return Array(state.waiters.values)
         }
@@ -85,14 +98,20 @@ final class SocketWatch: Sendable {
         }
     }
 
-    private func wait(_ id: UInt64, writable: Bool, deadline: ContinuousClock.Instant) async -> Wake {
+    private func wait(
+        _ id: UInt64,
+        since seen: UInt64,
+        writable: Bool,
+        deadline: ContinuousClock.Instant
+    ) async -> Wake {
         let wake = await withCheckedContinuation { continuation in
-            let isCancelled = state.withLock { state in
-                if state.cancelled.remove(id) != nil { return true }
+            let known: Wake? = state.withLock { state in
+                if state.cancelled.remove(id) != nil { return .cancelled }
+                if state.generation != seen { return .changed }
                 state.waiters[id] = Waiter(deadline: deadline, continuation: continuation)
-                return false
+                return nil
             }
-            guard !isCancelled else { return continuation.resume(returning: .cancelled) }
+            if let known { return continuation.resume(returning: known) }
             poller.arm(self, writable: writable)
             poller.schedule(deadline)
         }
