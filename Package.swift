@@ -231,7 +231,7 @@ let package = Package(
             "IntegrationTests",
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting",
-                "Postgres",
+                "PlatformStore", "Postgres",
                 "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycle, .logging,
             ]
         ),

@@ -82,8 +82,15 @@ struct AccountTests {
                 "/api/auth/users/me/",
                 as: .basic("me@example.com", "wrong-password")
             )
-            #expect(refused.status == 429)
+            #expect(refused.status == 401)
             #expect(refused.headers[.retryAfter] != nil)
+            let login = try await world.call(
+                .post,
+                "/api/auth/sessions/",
+                #"{"email":"ME@example.com","password":"wrong-password"}"#
+            )
+            #expect(login.status == 429)
+            #expect(login.headers[.retryAfter] != nil)
             #expect(try await world.call(.get, "/api/auth/users/me/", as: me).status == 200)
         }
     }

@@ -25,7 +25,8 @@ struct AccountEndpoints: Sendable {
                 summary: "Registers a user.",
                 access: .anyone,
                 body: [
-                    AccountFields.email, AccountFields.username, AccountFields.password, AccountFields.passwordConfirm,
+                    AccountFields.email, AccountFields.username, AccountFields.newPassword,
+                    AccountFields.passwordConfirm,
                 ],
                 answer: .init(status: .created, schema: "Registration"),
                 handle: register
@@ -42,7 +43,7 @@ struct AccountEndpoints: Sendable {
     }
 
     private func register(_ call: Call) async throws -> Response {
-        let password = try call.fields.text(AccountFields.password)
+        let password = try call.fields.text(AccountFields.newPassword)
         let email = try call.fields.text(AccountFields.email)
         let username = try call.fields.text(AccountFields.username)
         let input: NewAccountInput
