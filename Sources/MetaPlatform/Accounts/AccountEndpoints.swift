@@ -50,10 +50,11 @@ struct AccountEndpoints: Sendable {
         do throws(NewAccountInput.Refusal) {
             input = try NewAccountInput(email: email, username: username, password: password)
         } catch {
-            throw APIError(.badRequest, error.description)
+            // Well formed, as far as the documentation can say what is: hence no 400.
+            throw APIError(error.isAboutForm ? .badRequest : .conflict, error.description)
         }
         guard try call.fields.text(AccountFields.passwordConfirm) == password else {
-            throw APIError.field("password_confirm", "differs from password.")
+            throw APIError(.conflict, "password_confirm differs from password.")
         }
         let address = ClientKey.of(call.context.clientAddress)
         if let wait = limiter.wait(for: address) {
