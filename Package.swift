@@ -232,7 +232,7 @@ let package = Package(
             "IntegrationTests",
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting",
-                "Postgres",
+                "PlatformStore", "Postgres",
                 "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycle, .logging,
             ]
         ),

@@ -10,12 +10,18 @@ enum CommandLineTool {
     }
 
     /// Runs `moorage` with arguments and nothing of the caller's environment but what is given.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
+    ///
+    /// - Parameter input: what stands on its standard input.
+    static func run(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        input: String? = nil
+    ) async throws -> Result {
         let variables = environment.merging(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]) { given, _ in given }
-        let (exitCode, text) = try await ChildProcess.result(
-            of: "/usr/bin/env",
-            ["-i"] + variables.map { "\($0.key)=\($0.value)" } + [program] + arguments
-        )
+        let command = ["/usr/bin/env", "-i"] + variables.map { "\($0.key)=\($0.value)" } + [program] + arguments
+        let piped = input.map { ["/bin/sh", "-c", #"printf %s "$0" | "$@""#, $0] } ?? []
+        let whole = piped + command
+        let (exitCode, text) = try await ChildProcess.result(of: whole[0], Array(whole.dropFirst()))
         return Result(exitCode: exitCode, output: text)
     }
 

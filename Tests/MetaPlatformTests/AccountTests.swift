@@ -82,8 +82,15 @@ struct AccountTests {
                 "/api/auth/users/me/",
                 as: .basic("me@example.com", "wrong-password")
             )
-            #expect(refused.status == 429)
+            #expect(refused.status == 401)
             #expect(refused.headers[.retryAfter] != nil)
+            let login = try await world.call(
+                .post,
+                "/api/auth/sessions/",
+                #"{"email":"ME@example.com","password":"wrong-password"}"#
+            )
+            #expect(login.status == 429)
+            #expect(login.headers[.retryAfter] != nil)
             #expect(try await world.call(.get, "/api/auth/users/me/", as: me).status == 200)
         }
     }
@@ -109,6 +116,30 @@ struct AccountTests {
             )
             let answer = try await world.call(.get, "/api/auth/users/me/", as: .basic("ext@example.com", "U*U"))
             #expect(answer.status == 200)
+        }
+    }
+}
+
+extension AccountTests {
+    @Test("passwords that everybody tries, that differ, or that bcrypt would cut off make no user")
+    func badPasswords() async throws {
+        try await PlatformWorld.run { world in
+            let long = String(repeating: "x1", count: 37)
+            let cases: [(String, String, Int)] = [
+                ("password123", "password123", 409), ("SecurePass123!", "SecurePass123?", 409),
+                ("me@example.com", "me@example.com", 409), ("short1!", "short1!", 400), (long, long, 400),
+                (String(repeating: "éa", count: 25), String(repeating: "éa", count: 25), 409),
+            ]
+            for (password, confirm, status) in cases {
+                let answer = try await world.call(
+                    .post,
+                    "/api/auth/users/register/",
+                    #"{"email":"me@example.com","username":"me","password":"\#(password)","password_confirm":"\#(confirm)"}"#
+                )
+                #expect(answer.status == status, "\(password): \(answer.text)")
+                #expect(answer.detail.contains("password"))
+            }
+            #expect(try await world.pool.query("SELECT count(*) FROM meta_users").decodeOnly(Int.self) == 0)
         }
     }
 }

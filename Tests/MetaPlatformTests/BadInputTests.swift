@@ -164,7 +164,10 @@ struct BadInputTests {
         try await PlatformWorld.run { world in
             let answer = try await world.call(.put, "/api/workspaces/")
             #expect(answer.status == 405)
-            #expect(answer.headers[.allow] == "GET, POST")
+            #expect(answer.headers[.allow] == "GET, HEAD, POST")
+            for method in ["QUERY", "TRACE", "OPTIONS", "HEAD"].compactMap(HTTPRequest.Method.init(rawValue:)) {
+                #expect(try await world.call(method, "/api/auth/users/register/").status == 405, "\(method)")
+            }
             #expect(try await world.call(.get, "/api/nothing/").status == 404)
             #expect(try await world.call(.get, "/api/nothing/").detail.isEmpty == false)
         }

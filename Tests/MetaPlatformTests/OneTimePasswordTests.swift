@@ -107,7 +107,7 @@ struct OneTimePasswordTests {
             #expect(try await world.call(.delete, "/api/workspaces/\(id)/", as: me).status == 202)
             for code in [expired, revoked.code, used, going, "ZZZZZZ", "", "A7F2D8A7F2D8A7", "' OR 1=1 --"] {
                 let answer = try await validate(world, code)
-                #expect(answer.status == 400 && answer.text == Self.refusal, "\(code)")
+                #expect(answer.status == 404 && answer.text == Self.refusal, "\(code)")
             }
         }
     }
@@ -130,7 +130,7 @@ struct OneTimePasswordTests {
             let id = try await world.createWorkspace(as: me)
             let code = try await world.generate(id, as: me, #"{"max_uses":0}"#).code
             for _ in 0..<GuessGuard.rule.free + 5 { #expect(try await validate(world, code).status == 200) }
-            for _ in 0...GuessGuard.rule.free { #expect(try await validate(world, "000000").status == 400) }
+            for _ in 0...GuessGuard.rule.free { #expect(try await validate(world, "000000").status == 404) }
             let refused = try await validate(world, code)
             #expect(refused.status == 429)
             #expect(refused.headers[.retryAfter] != nil)

@@ -30,7 +30,7 @@ final class Authenticator: Sendable {
     /// The caller, if they may call.
     ///
     /// - Returns: nil only where everybody may call; credentials are not looked at there.
-    /// - Throws: ``APIError`` 401, 403 or 429.
+    /// - Throws: ``APIError`` 401, with `Retry-After` behind too many failures, or 403.
     func admit(
         _ request: Request,
         _ context: PlatformContext,
@@ -57,7 +57,12 @@ final class Authenticator: Sendable {
         switch (parts.first?.lowercased(), parts.count) {
         case ("basic", 2):
             guard let credentials = BasicCredentials(parts[1]) else { throw Self.unauthenticated(request) }
-            return Caller(account: try await account(credentials, context), proof: .password)
+            do {
+                return Caller(account: try await account(credentials, context), proof: .password)
+            } catch let error as APIError where error.status == .tooManyRequests {
+                // Not logged in is what the call is refused for; how long to wait is beside it.
+                throw APIError(.unauthorized, error.detail, headers: error.headers)
+            }
         case ("bearer", 2):
             return try await tokenCaller(String(parts[1]), request, context)
         default: throw Self.unauthenticated(request)

@@ -25,7 +25,8 @@ struct AccountEndpoints: Sendable {
                 summary: "Registers a user.",
                 access: .anyone,
                 body: [
-                    AccountFields.email, AccountFields.username, AccountFields.password, AccountFields.passwordConfirm,
+                    AccountFields.email, AccountFields.username, AccountFields.newPassword,
+                    AccountFields.passwordConfirm,
                 ],
                 answer: .init(status: .created, schema: "Registration"),
                 handle: register
@@ -42,17 +43,18 @@ struct AccountEndpoints: Sendable {
     }
 
     private func register(_ call: Call) async throws -> Response {
-        let password = try call.fields.text(AccountFields.password)
+        let password = try call.fields.text(AccountFields.newPassword)
         let email = try call.fields.text(AccountFields.email)
         let username = try call.fields.text(AccountFields.username)
         let input: NewAccountInput
         do throws(NewAccountInput.Refusal) {
             input = try NewAccountInput(email: email, username: username, password: password)
         } catch {
-            throw APIError(.badRequest, error.description)
+            // Well formed, as far as the documentation can say what is: hence no 400.
+            throw APIError(error.isAboutForm ? .badRequest : .conflict, error.description)
         }
         guard try call.fields.text(AccountFields.passwordConfirm) == password else {
-            throw APIError.field("password_confirm", "differs from password.")
+            throw APIError(.conflict, "password_confirm differs from password.")
         }
         let address = ClientKey.of(call.context.clientAddress)
         if let wait = limiter.wait(for: address) {

@@ -1,3 +1,5 @@
+internal import Passwords
+
 /// The fields of registration and log-in, and what an e-mail must look like.
 enum AccountFields {
     static let longestEmail = 255
@@ -10,13 +12,19 @@ enum AccountFields {
         "The address; kept in lower case."
     )
     static let username = Field("username", .text(1...150), required: true, "Any name.")
-    static let password = Field(
+    static let password = Field("password", .text(1...1024), required: true, "The password.")
+    static let newPassword = Field(
         "password",
-        .text(1...1024),
+        .text(PasswordRules.shortest...PasswordRules.longest),
         required: true,
         "At least 8 characters and at most 72 bytes in UTF-8; not one of the most common ones."
     )
-    static let passwordConfirm = Field("password_confirm", .text(1...1024), required: true, "The same again.")
+    static let passwordConfirm = Field(
+        "password_confirm",
+        .text(PasswordRules.shortest...PasswordRules.longest),
+        required: true,
+        "The same again."
+    )
 
     /// An address in lower case: one `@`, a name in front, a domain behind, printable ASCII, and no colon, which ends
     /// the user name in HTTP Basic.

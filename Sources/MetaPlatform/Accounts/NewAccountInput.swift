@@ -14,6 +14,8 @@ public struct NewAccountInput: Sendable {
     public struct Refusal: Error, CustomStringConvertible {
         /// The sentence.
         public let description: String
+        /// Whether it is malformed, not merely a bad choice.
+        let isAboutForm: Bool
     }
 
     /// Checks all three.
@@ -24,10 +26,10 @@ public struct NewAccountInput: Sendable {
             self.email = try AccountFields.checkedEmail(Fields.check(email, AccountFields.email))
             self.username = try Fields.check(username, AccountFields.username)
         } catch {
-            throw Refusal(description: error.detail)
+            throw Refusal(description: error.detail, isAboutForm: true)
         }
         if let refusal = PasswordRules.refusal(of: password, own: [self.email, self.username]) {
-            throw Refusal(description: "password \(refusal)")
+            throw Refusal(description: "password \(refusal)", isAboutForm: false)
         }
         self.password = Secret(password)
     }

@@ -34,11 +34,19 @@ enum Schemas {
         "kind": text, "detail": text, "unblock": text, "since": moment, "next_check_at": moment,
     ])
 
+    /// Any value without a NUL in it: jsonb has none.
+    private static let storable: JSON = [
+        "type": ["string", "number", "boolean", "null", "array", "object"], "pattern": "^[^\\u0000]*$",
+        "items": reference("Storable"), "propertyNames": ["pattern": "^[^\\u0000]*$"],
+        "additionalProperties": reference("Storable"),
+    ]
+
     /// All schemas, by name.
     static let all: [JSON.Member] =
         [
             .init("Error", object(["detail": text])),
             .init("ValidationError", object(["error": text])),
+            .init("Storable", storable),
         ] + accounts + workspaces + passwords + hosts + operators
 
     private static let accounts: [JSON.Member] = [

@@ -3,7 +3,10 @@ internal import Hummingbird
 
 /// Puts endpoints on a router, and beside each path an answer for the methods that it does not have.
 struct EndpointRoutes: Sendable {
-    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
+    /// All that are registered and that the HTTP parser knows, so that a path which is known never looks unknown.
+    private static let methods: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        + ["QUERY", "PROPFIND", "SEARCH", "LINK", "UNLINK", "PURGE", "REPORT"].compactMap { HTTPRequest.Method($0) }
 
     let endpoints: [Endpoint]
     let authenticator: Authenticator
@@ -23,7 +26,8 @@ struct EndpointRoutes: Sendable {
                     }
                 }
             }
-            let present = Set(endpoints.map(\.method))
+            var present = Set(endpoints.map(\.method))
+            if present.contains(.get) { present.insert(.head) }
             let allowed = present.map(\.rawValue).sorted().joined(separator: ", ")
             for method in Self.methods where !present.contains(method) {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in

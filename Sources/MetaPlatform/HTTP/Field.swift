@@ -63,7 +63,10 @@ struct Field: Sendable {
         case .choices(let allowed):
             type("array")
             members.append(.init("items", ["type": "string", "enum": .array(allowed.map(JSON.string))]))
-        case .object: type("object")
+        case .object:
+            type("object")
+            members.append(.init("propertyNames", ["pattern": #"^[^\u0000]*$"#]))
+            members.append(.init("additionalProperties", ["$ref": "#/components/schemas/Storable"]))
         }
         return .object(members + [.init("description", .string(about))])
     }

@@ -44,6 +44,8 @@ struct FrontMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             response = Self.response(to: error, context)
+            // The answer to HEAD has no body: one would be taken for the next answer.
+            if request.method == .head { response = response.createHeadResponse() }
         }
         for (name, value) in Self.safeHeaders {
             guard let name = HTTPField.Name(name), response.headers[name] == nil else { continue }

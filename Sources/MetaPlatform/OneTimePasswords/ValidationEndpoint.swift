@@ -42,7 +42,7 @@ struct ValidationEndpoint: Sendable {
         let found = isPossible ? try await passwords.use(code, from: call.context.clientAddress) : nil
         guard let found else {
             guesses.noteFailure(of: address)
-            throw APIError(.badRequest, Self.refusal)
+            throw APIError(.notFound, Self.refusal)
         }
         call.context.logger.info(
             "A one-time password was used.",

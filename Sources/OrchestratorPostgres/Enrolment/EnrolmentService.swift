@@ -17,16 +17,22 @@ public struct EnrolmentService: Service {
 
     private let queue: EnrolmentQueue
     private let hosts: HostDirectory
-    private let registrar: HostRegistrar
+    private let registerMachine: @Sendable (HostRegistrationRequest) async throws -> HostRegistration
     private let key: SSHKeyPair
     private let logger: Logger
 
     /// - Parameters:
     ///   - key: the daemon's key, which the machine lets in.
-    public init(pool: PostgresPool, registrar: HostRegistrar, key: SSHKeyPair, logger: Logger) {
+    ///   - register: what `HostRegistrar` does.
+    public init(
+        pool: PostgresPool,
+        key: SSHKeyPair,
+        logger: Logger,
+        register: @escaping @Sendable (HostRegistrationRequest) async throws -> HostRegistration
+    ) {
         queue = EnrolmentQueue(pool: pool)
         hosts = HostDirectory(pool: pool)
-        self.registrar = registrar
+        registerMachine = register
         self.key = key
         self.logger = logger
     }
@@ -62,7 +68,7 @@ public struct EnrolmentService: Service {
         if let known = try await queue.hostName(at: claim.address, port: claim.port) {
             return try await refuse(claim, "At this address is the host \(known) already; see the list of hosts.")
         }
-        let registration = try await registrar.register(
+        let registration = try await registerMachine(
             HostRegistrationRequest(
                 address: claim.address,
                 port: Port(rawValue: UInt16(clamping: claim.port)),

@@ -83,10 +83,9 @@ struct Daemon {
             listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal),
             EnrolmentService(
                 pool: database.pool,
-                registrar: HostRegistrar(connector: SSHHostConnector()),
                 key: installation.daemonKey,
                 logger: logger
-            ),
+            ) { try await HostRegistrar(connector: SSHHostConnector()).register($0) },
             orchestrator,
         ] + (role.serves ? front.services(checks: checks(), metrics: page) : [health(page)])
     }
