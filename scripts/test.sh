@@ -66,6 +66,8 @@ fi
 # Many tests drive real servers with time-outs of their own: on few cores they must not all run at once.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-6}
 stage "swift tests" "$swift" test --skip-build --disable-xctest || true
+stage "console in a browser" scripts/console-test.sh || true
+stage "installer on a machine" scripts/installer-test.sh || true
 stage "playbooks" scripts/playbooks-test.sh || true
 if [ -x scripts/playbooks-rehearse.sh ]; then
     stage "playbooks on a machine" scripts/playbooks-rehearse.sh || true

@@ -47,6 +47,8 @@ struct ConsoleRoutes: Sendable {
         page(router, .post, "/workspaces/{id}/cancel/", pages.cancel)
         let creation = CreationPages(workspaces: parts.workspaces, estimate: console.estimate)
         page(router, .get, "/new/", creation.form)
+        // For a reload of the plan's page once its form is gone.
+        page(router, .get, "/new/plan/") { _ in ConsolePage.redirect(to: "/new/") }
         page(router, .post, "/new/plan/", creation.plan)
         page(router, .post, "/new/", creation.create)
     }

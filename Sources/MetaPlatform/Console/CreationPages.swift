@@ -50,7 +50,7 @@ struct CreationPages: Sendable {
             let repetition = NewWorkspace.Repetition(key: key, digest: RandomToken.digest(text))
             switch try await workspaces.create(wanted, owner: caller.id, repetition: repetition) {
             case .made(let record), .repeated(let record):
-                return ConsolePage.redirect(to: "/workspaces/\(record.workspaceID)/")
+                return ConsolePage.redirect(to: ConsolePath.workspace(record))
             case .keyTaken: throw APIError(.conflict, "This plan was used already; look at it again.")
             case .limitReached(let count, let limit): throw WorkspaceEndpoints.limitReached(count, limit)
             }

@@ -9,7 +9,7 @@ struct InstallerRoute: Sendable {
 
     func add(to router: Router<PlatformContext>) {
         router.get("/install.sh") { request, _ in
-            guard let server = Self.server(of: request, isSecure: isSecure) else {
+            guard let server = Self.server(authority: request.head.authority, isSecure: isSecure) else {
                 throw APIError(.badRequest, "The Host header must be a name or an address, with a port or without.")
             }
             let script = String(decoding: PackageResources.install_sh, as: UTF8.self)
@@ -24,13 +24,13 @@ struct InstallerRoute: Sendable {
 
     /// The one line for a machine's owner.
     static func command(for request: Request, token: String, isSecure: Bool) -> String {
-        let server = server(of: request, isSecure: isSecure) ?? "https://HOST"
+        let server = server(authority: request.head.authority, isSecure: isSecure) ?? "https://HOST"
         return "curl -fsSL \(server)/install.sh | sudo sh -s -- --token \(token)"
     }
 
     /// Where the client reached us. It becomes part of a script: whatever else a Host header may hold is refused.
-    private static func server(of request: Request, isSecure: Bool) -> String? {
-        guard let authority = request.head.authority, (1...255).contains(authority.utf8.count),
+    static func server(authority: String?, isSecure: Bool) -> String? {
+        guard let authority, (1...255).contains(authority.utf8.count),
             authority.utf8.allSatisfy({ $0.isASCIILetterOrDigit || [0x2D, 0x2E, 0x3A, 0x5B, 0x5D].contains($0) })
         else { return nil }
         return "\(isSecure ? "https" : "http")://\(authority)"

@@ -12,20 +12,19 @@ struct LogView: Sendable {
 
     var html: HTML {
         let last = rows.last?.number ?? 0
-        let stream: HTML = "/api/workspaces/\(workspace.workspaceID)/logs/stream/"
-        let list: HTML = "/api/workspaces/\(workspace.workspaceID)/logs/"
+        let list = ConsolePath.logs(workspace)
         return """
             <section class="card" aria-labelledby="log-heading">
             <div class="heading"><h2 id="log-heading">Log</h2>
             <p id="log-status" role="status" aria-live="polite"></p></div>
-            <form class="inline" id="log-filter" method="get" action="/workspaces/\(workspace.workspaceID)/#log">
+            <form class="inline" id="log-filter" method="get" action="\(ConsolePath.workspace(workspace))#log">
             <label for="level">Show</label>
             <select id="level" name="level">\(Self.levels.map(option))</select>
             <button id="level-apply">Show</button>
             <label id="follow-label" hidden><input type="checkbox" id="follow" checked> Follow</label>
             </form>
             <ol id="log" class="log \(shown)" tabindex="0" role="log" aria-live="off" aria-label="Log lines"
-            data-stream="\(stream)" data-list="\(list)" data-last="\(last)">\(rows.map(Self.row))</ol>
+            data-stream="\(list)stream/" data-list="\(list)" data-last="\(last)">\(rows.map(Self.row))</ol>
             </section>
             """
     }

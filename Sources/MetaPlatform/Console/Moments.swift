@@ -8,14 +8,15 @@ enum Moments {
         return max(0, now.timeIntervalSince(date))
     }
 
-    /// A duration: the two largest units, tenths below ten seconds.
+    /// A duration: the two largest units, tenths below ten seconds, milliseconds below one.
     static func duration(_ seconds: Double) -> String {
         let whole = Int(max(0, min(seconds, 1e12)))
         if whole >= 86_400 { return "\(whole / 86_400) d \(whole % 86_400 / 3600) h" }
         if whole >= 3600 { return "\(whole / 3600) h \(whole % 3600 / 60) min" }
         if whole >= 60 { return "\(whole / 60) min \(whole % 60) s" }
         if whole >= 10 { return "\(whole) s" }
-        let tenths = Int(max(0, seconds) * 10)
+        if seconds < 1 { return "\(Int(max(0, seconds) * 1000)) ms" }
+        let tenths = Int(seconds * 10)
         return "\(tenths / 10).\(tenths % 10) s"
     }
 

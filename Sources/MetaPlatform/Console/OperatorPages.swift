@@ -39,10 +39,10 @@ struct OperatorPages: Sendable {
             let record = live.workspace
             let stuck: HTML = live.stepAge >= stuckAfter ? #"<span class="status bad">stuck</span> "# : ""
             return """
-                <tr><th scope="row"><a href="/workspaces/\(record.workspaceID)/">\(HTML.name(record.name))</a>
+                <tr><th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
                 <code>\(record.workspaceID)</code></th>
                 <td data-label="State">\(stuck)\(StateView.operation(record))</td>
-                <td data-label="In this step">\(Moments.duration(Double(live.stepAge)))</td>
+                <td class="amount" data-label="In this step">\(Moments.duration(Double(live.stepAge)))</td>
                 <td data-label="Daemon">\(record.operation?.daemon ?? "none")</td></tr>
                 """
         }
@@ -72,7 +72,7 @@ struct OperatorPages: Sendable {
             let recorded = finding.isRecorded ? "removed by itself" : "for you to judge"
             return """
                 <tr><th scope="row">\(HTML.name(finding.name)) <code>\(finding.externalID)</code></th>
-                <td data-label="Kind">\(finding.kind), \(finding.place)</td><td data-label="Monthly">$\(finding.monthlyCost)</td>
+                <td data-label="Kind">\(finding.kind), \(finding.place)</td><td class="amount" data-label="Monthly">$\(finding.monthlyCost)</td>
                 <td data-label="Seen">\(Moments.since(finding.firstSeenAt)) ago, \(recorded)</td></tr>
                 """
         }

@@ -25,20 +25,21 @@ enum StateView {
                 step \($0.number) of \($0.count)
                 <progress max="\($0.count)" value="\($0.number - 1)" aria-label="Progress"></progress>
                 """
-            } ?? "beside the usual steps"
+            } ?? "beside the usual steps:"
         let stopping: HTML = operation.isCancelled ? " · asked to stop" : ""
         return """
             <p class="operation"><strong>\(operation.kind)</strong>, \(position)
             \(activity(operation.step)) · for \(Moments.since(operation.createdAt))\(stopping)</p>
-            \(operation.wait.map(wait))
+            \(operation.wait.map { wait($0, in: operation) })
             """
     }
 
     static func activity(_ step: String) -> String { OperationStep(rawValue: step)?.activity ?? step }
 
-    private static func wait(_ wait: OperationRecord.Wait) -> HTML {
-        """
-        <p class="wait">Waiting for \(Moments.since(wait.since)): \(wait.detail) <span>\(wait.unblock)</span></p>
-        """
+    /// What every step waits for, its own end, is said already.
+    private static func wait(_ wait: OperationRecord.Wait, in operation: OperationRecord) -> HTML {
+        let detail = wait.detail == "\(activity(operation.step))." ? "" : wait.detail
+        return
+            #"<p class="wait">Waiting for \#(Moments.since(wait.since)). \#(detail) <span>\#(wait.unblock)</span></p>"#
     }
 }

@@ -92,7 +92,7 @@ struct WorkspacePages: Sendable {
     func confirmDeletion(_ call: ConsoleCall) async throws -> Response {
         let caller = try call.user
         let record = try await access.workspace(call.parameter("id"), for: caller)
-        let address: HTML = "/workspaces/\(record.workspaceID)/"
+        let address = ConsolePath.workspace(record)
         let content: HTML = """
             <h1>Delete \(HTML.name(record.name))?</h1>
             <form class="card narrow" method="post" action="\(address)delete/">
@@ -113,7 +113,7 @@ struct WorkspacePages: Sendable {
         let record = try await access.workspace(call.parameter("id"), for: try call.user)
         do {
             try await body(record)
-            return ConsolePage.redirect(to: "/workspaces/\(record.workspaceID)/")
+            return ConsolePage.redirect(to: ConsolePath.workspace(record))
         } catch let error as APIError {
             return try await page(of: record, call, problem: error.detail).response(error.status)
         }

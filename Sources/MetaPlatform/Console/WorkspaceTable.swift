@@ -21,13 +21,13 @@ struct WorkspaceTable: Sendable {
     private func row(_ record: WorkspaceRecord) -> HTML {
         let owner: HTML = showsOwner ? #"<td data-label="Owner">\#(HTML.name(record.ownerEmail ?? "nobody"))</td>"# : ""
         return """
-            <tr id="row-\(record.workspaceID)">
-            <th scope="row"><a href="/workspaces/\(record.workspaceID)/">\(HTML.name(record.name))</a>
+            <tr>
+            <th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
             <code>\(record.workspaceID)</code></th>
             \(owner)
             <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))</td>
             <td data-label="Machine">\(Self.machine(record))</td>
-            <td data-label="Monthly">$\(record.monthlyCost)</td>
+            <td class="amount" data-label="Monthly">$\(record.monthlyCost)</td>
             </tr>
             """
     }

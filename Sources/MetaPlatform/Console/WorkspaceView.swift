@@ -9,7 +9,7 @@ struct WorkspaceView: Sendable {
     let history: [PastOperation]
     let explanation: WorkspaceExplanation
 
-    private var address: HTML { "/workspaces/\(record.workspaceID)/" }
+    private var address: String { ConsolePath.workspace(record) }
 
     var html: HTML {
         """

@@ -57,6 +57,12 @@ class Log {
         if (location.hash.startsWith("#line-")) this.follow.checked = false;
         this.filter();
         this.connect();
+        // A browser has six connections to a server: pages that nobody looks at must not hold them.
+        document.addEventListener("visibilitychange", () => {
+            if (!this.source) return;
+            if (document.hidden) this.source.close();
+            else if (this.source.readyState === EventSource.CLOSED) this.connect();
+        });
     }
 
     say(text) {
@@ -105,10 +111,12 @@ class Log {
             return;
         }
         const source = new EventSource(`${this.list.dataset.stream}?after=${this.last}`);
+        this.source = source;
         source.addEventListener("open", () => this.say("Live."));
         source.addEventListener("log", (event) => this.append(JSON.parse(event.data)));
         source.addEventListener("end", (event) => {
             source.close();
+            this.source = null;
             const status = JSON.parse(event.data).status;
             this.say(status ? `At rest: ${status}.` : "The workspace is gone.");
             this.await();
@@ -116,7 +124,10 @@ class Log {
         source.addEventListener("error", () => {
             this.say("The connection is lost; trying again.");
             // A browser gives up on answers that are no stream, those of a proxy perhaps; lists come through.
-            if (source.readyState === EventSource.CLOSED) this.poll();
+            if (source.readyState === EventSource.CLOSED) {
+                this.source = null;
+                this.poll();
+            }
         });
     }
 

@@ -18,6 +18,7 @@ token=""
 port=22
 address=""
 assume_yes=""
+waits=1
 action="install"
 problems=0
 
@@ -29,12 +30,13 @@ bad() { printf '  NO    %s\n' "$*"; problems=$((problems + 1)); }
 
 usage() {
     cat <<'END'
-Usage: install.sh --token TOKEN [--ssh-port PORT] [--address ADDRESS] [--yes]
+Usage: install.sh --token TOKEN [--ssh-port PORT] [--address ADDRESS] [--yes] [--no-wait]
        install.sh --uninstall [--yes]
   --token TOKEN      the one-time token of this machine, from the console or the API
   --ssh-port PORT    the port of this machine's SSH server; 22 when absent
   --address ADDRESS  where this machine is reached; where its requests come from when absent
   --yes              do not ask, for scripts
+  --no-wait          do not wait for the verdict on this machine
   --uninstall        remove what this script made
 END
 }
@@ -51,6 +53,7 @@ read_arguments() {
                 esac
                 shift 2 ;;
             --yes) assume_yes=1; shift ;;
+            --no-wait) waits=""; shift ;;
             --uninstall) action="uninstall"; shift ;;
             --help | -h) usage; exit 0 ;;
             *) usage >&2; fail "'$1' is not known here" ;;
@@ -64,8 +67,8 @@ read_arguments() {
 # From the terminal: standard input is this script.
 ask() {
     [ -z "$assume_yes" ] || return 0
-    # shellcheck disable=SC2217  # only whether it can be opened
-    if ! { : </dev/tty; } 2>/dev/null; then fail "there is no terminal to ask on; add --yes if you agree"; fi
+    # In a shell of its own: a redirection that fails ends the shell that tries it.
+    if ! (exec </dev/tty) 2>/dev/null; then fail "there is no terminal to ask on; add --yes if you agree"; fi
     printf '%s [y/N] ' "$1" >/dev/tty
     read -r answer </dev/tty || answer=""
     case "$answer" in
@@ -220,7 +223,19 @@ END
     ask "Go on?"
     make_account
     report
-    await_verdict
+    if [ -n "$waits" ]; then await_verdict; else say "The page Hosts at $server/hosts/ shows the verdict."; fi
+}
+
+# A session that has just ended may have a process left, and userdel refuses then.
+remove_account() {
+    id "$account" >/dev/null 2>&1 || return 0
+    if command -v loginctl >/dev/null; then loginctl terminate-user "$account" 2>/dev/null || true; fi
+    tries=0
+    until userdel "$account" 2>/dev/null; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 20 ] || fail "$account is still in use; look at ps -u $account, and run me again"
+        sleep 1
+    done
 }
 
 uninstall_host() {
@@ -230,7 +245,7 @@ uninstall_host() {
     say "This will remove the account $account, $home and $sudoers. Moorage cannot log in any more then."
     ask "Go on?"
     rm -f "$sudoers"
-    if id "$account" >/dev/null 2>&1; then userdel --remove "$account" 2>/dev/null || userdel "$account"; fi
+    remove_account
     rm -rf "$home"
     say "Removed. Remove the host in the console too: $server/hosts/"
 }
