@@ -8,6 +8,10 @@ public struct PlatformConfiguration: Sendable {
     public var proxies: TrustedProxies
     /// Hex digits in a one-time password, from 6 to 12: more make it harder to guess.
     public var oneTimePasswordLength = 6
+    /// Whether anybody may register; otherwise users are made with `moorage user create`.
+    public var isRegistrationOpen = true
+    /// What TLS is served with; nil to serve plain HTTP.
+    public var certificate: ServerCertificate?
 
     /// The usual settings: cookies need TLS unless the address is on loopback.
     public init(address: ListenAddress, isSecure: Bool? = nil, proxies: TrustedProxies = TrustedProxies()) {

@@ -51,7 +51,8 @@ public struct PlatformService: Service {
         let accounts = AccountEndpoints(
             accounts: parts.accounts,
             hasher: parts.hasher,
-            limiter: AttemptLimiter(AccountEndpoints.rule)
+            limiter: AttemptLimiter(AccountEndpoints.rule),
+            isRegistrationOpen: configuration.isRegistrationOpen
         )
         let sessions = SessionEndpoints(
             accounts: parts.accounts,
@@ -79,9 +80,23 @@ public struct PlatformService: Service {
     /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.
     ///
     /// - Throws: what the system says when the address cannot be listened on.
-    public func run() async throws { try await application.run() }
+    public func run() async throws { try await application().run() }
 
-    var application: some ApplicationProtocol {
+    private func server() throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: Self.idleTimeout,
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: Self.longestHeaders,
+                    maxHeaderListSize: Self.longestHeaders,
+                    maxHeaderFieldCount: 100
+                )
+            )
+        )
+        return try configuration.certificate.map { try $0.server(plain) } ?? plain
+    }
+
+    func application() throws -> some ApplicationProtocol {
         let router = Router(context: PlatformContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: FrontMiddleware(proxies: configuration.proxies))
         health.add(to: router)
@@ -97,16 +112,7 @@ public struct PlatformService: Service {
         EndpointRoutes(endpoints: endpoints, authenticator: authenticator).add(to: router)
         return Application(
             router: router,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: Self.idleTimeout,
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: Self.longestHeaders,
-                        maxHeaderListSize: Self.longestHeaders,
-                        maxHeaderFieldCount: 100
-                    )
-                )
-            ),
+            server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address.host, port: configuration.address.port),
                 serverName: nil,

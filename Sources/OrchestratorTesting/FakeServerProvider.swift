@@ -17,6 +17,7 @@ public actor FakeServerProvider: ServerProvider {
     private var faults: [CreateFault] = []
     private var nextID = 1000
     private var off: Set<String> = []
+    private var isDestructionHeld = false
 
     /// How many create calls made a server.
     public private(set) var createdCount = 0
@@ -93,12 +94,13 @@ public actor FakeServerProvider: ServerProvider {
         true
     }
 
-    /// Removes at once.
+    /// Removes at once, unless that is held.
     public func destroyServers(
         named name: String,
         id: String?,
         tag: String
     ) async throws(ProviderError) -> [Server] {
+        guard !isDestructionHeld else { return try await servers(named: name) }
         servers = servers.filter { $0.value.name != name && $0.key != id }
         return []
     }
@@ -130,6 +132,12 @@ public actor FakeServerProvider: ServerProvider {
 
     /// Switches a server off behind everybody's back.
     public func powerOff(_ id: String) { off.insert(id) }
+
+    /// Lets servers linger that are being destroyed, or go.
+    public func holdDestruction(_ isHeld: Bool) { isDestructionHeld = isHeld }
+
+    /// Gives a server another name behind everybody's back.
+    public func rename(_ id: String, to name: String) { servers[id]?.name = name }
 
     /// Removes a server behind everybody's back.
     public func lose(_ id: String) { servers[id] = nil }

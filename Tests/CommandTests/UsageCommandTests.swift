@@ -29,6 +29,21 @@ import Testing
             arguments: ["workspace", "create", "n", "--owner", "o@example.com", "--type", "serverless"],
             says: ["serverless", "cloud", "bare_metal"]
         ),
+        Misuse(
+            arguments: ["doctor"],
+            environment: ["MOORAGE_TLS_CERTIFICATE": "/etc/none.crt"],
+            says: ["MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY are given together"]
+        ),
+        Misuse(
+            arguments: ["doctor"],
+            environment: ["MOORAGE_TLS_CERTIFICATE": "/etc/none.crt", "MOORAGE_TLS_KEY": "/etc/none.key"],
+            says: ["no certificate in PEM form in /etc/none.crt", "MOORAGE_TLS_CERTIFICATE"]
+        ),
+        Misuse(
+            arguments: ["doctor"],
+            environment: ["MOORAGE_REGISTRATION": "perhaps"],
+            says: ["MOORAGE_REGISTRATION is 'perhaps'", "open", "closed"]
+        ),
         Misuse(arguments: ["plan", "../etc"], says: ["'../etc' is no workspace id"]),
         Misuse(
             arguments: ["doctor"],

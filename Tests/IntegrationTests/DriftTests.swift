@@ -75,6 +75,52 @@ import WorkspaceModel
         }
     }
 
+    @Test func `a droplet of another name is found and left alone`() async throws {
+        try await withActive { world, server in
+            let name = try #require(await world.provider.existing.first).name
+            await world.provider.rename(server, to: "somebody-else")
+            try await inspector(world).inspect()
+            #expect(try await kinds(world) == ["server_renamed"])
+            try await world.awaitQuiet()
+            let line = try #require(try await world.log(of: "ws7x2k4").last)
+            #expect(line.contains("is called somebody-else; it was made as \(name). Give it its name back."))
+            await world.provider.rename(server, to: name)
+            try await inspector(world).inspect()
+            #expect(try await kinds(world).isEmpty)
+        }
+    }
+
+    @Test func `a host that presents another key takes nothing more until it is confirmed`() async throws {
+        try await TestWorld.run { world in
+            try await world.addHost()
+            try await world.enqueue("ws7x2k4", type: "bare_metal")
+            try await world.awaitStatus("active", of: "ws7x2k4")
+            try await world.awaitQuiet()
+            let changed = ProviderError(.waitForOperator(.hostKey), "The host presented another key.")
+            await world.hosts.setDrift(.failure(changed), of: try #require(WorkspaceID("ws7x2k4")))
+            try await inspector(world).inspect()
+            #expect(try await kinds(world) == ["host_key_changed"])
+            #expect(try await world.value("SELECT state FROM moorage.hosts", as: String.self) == "quarantined")
+            try await world.enqueue("ws7x2k5", type: "bare_metal")
+            try await world.awaitStatus("pending_registration", of: "ws7x2k5")
+        }
+    }
+
+    @Test func `a host that lets nobody in is found, and what was known of it stays`() async throws {
+        try await withActive { world, server in
+            await world.provider.powerOff(server)
+            try await inspector(world).inspect()
+            try await world.provider.powerOn(.init(id: server, name: "x", createActionID: nil))
+            let away = ProviderError(.transient(retryAfter: nil), "Nobody answers at 192.0.2.1:22.")
+            await world.hosts.setDrift(.failure(away), of: try #require(WorkspaceID("ws7x2k4")))
+            try await inspector(world).inspect()
+            #expect(try await kinds(world) == ["host_unreachable"])
+            try await world.awaitQuiet()
+            #expect(try await world.log(of: "ws7x2k4").contains { $0.contains("Nobody answers at 192.0.2.1:22.") })
+            #expect(try await world.value("SELECT status FROM workspaces", as: String.self) == "active")
+        }
+    }
+
     @Test func `what is mended by hand is said to be mended`() async throws {
         try await withActive { world, server in
             await world.provider.powerOff(server)

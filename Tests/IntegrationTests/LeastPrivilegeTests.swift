@@ -60,7 +60,7 @@ import WorkspaceModel
             try await stranger.query(
                 """
                 SELECT pg_advisory_lock(hashtextextended(name, 0))
-                FROM unnest(ARRAY['moorage.claim', 'moorage.number_logs', 'moorage.retention']) name
+                FROM unnest(ARRAY['moorage.claim', 'moorage.number_logs', 'moorage.retention', 'moorage.unseen_rows']) name
                 """
             )
             let refusal = await #expect(throws: PostgresError.self) {

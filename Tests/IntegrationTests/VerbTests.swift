@@ -7,7 +7,8 @@ import Testing
 @Suite struct VerbTests {
     /// Where a workspace can be when somebody asks.
     enum Stage: String, CaseIterable, Sendable {
-        case provisioning, active, failed, kept, decommissioning, decommissioned
+        case pendingRegistration, provisioning, active, repairing, compensating, failed, kept, decommissioning
+        case decommissioned
     }
 
     /// What becomes of it, once all is quiet.
@@ -15,33 +16,68 @@ import Testing
         switch (verb, stage) {
         case ("retry", _): "active"
         case ("decommission", _): "decommissioned"
-        case ("cancel", .provisioning), ("cancel", .failed), ("cancel", .kept): "failed"
-        case ("cancel", .active), ("cancel", .decommissioning): "active"
-        default: "decommissioned"
+        case ("repair", .pendingRegistration), ("repair", .provisioning), (_, .active), (_, .repairing): "active"
+        case ("cancel", .decommissioning): "active"
+        case (_, .pendingRegistration), (_, .provisioning), (_, .compensating), (_, .failed), (_, .kept): "failed"
+        case (_, .decommissioning), (_, .decommissioned): "decommissioned"
         }
     }
 
-    @Test(arguments: ["retry", "decommission", "cancel"], Stage.allCases)
+    /// Lets go what was held up so that there was a state to ask in.
+    private func release(_ stage: Stage, in world: TestWorld) async throws {
+        switch stage {
+        case .pendingRegistration: try await world.addHost()
+        case .provisioning, .repairing: await world.hosts.finishHangingRuns()
+        case .compensating: await world.provider.holdDestruction(false)
+        case .active, .failed, .kept, .decommissioning, .decommissioned: break
+        }
+    }
+
+    @Test(arguments: ["retry", "decommission", "cancel", "repair"], Stage.allCases)
     func `a verb leads to its end`(verb: String, stage: Stage) async throws {
         // A teardown that has just been accepted waits, so that there is a state to ask in.
         try await TestWorld.run(decommissionDelay: .seconds(stage == .decommissioning ? 2 : 0)) { world in
             try await bring("ws7x2k4", to: stage, in: world)
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', \(verb))")
-            if stage == .provisioning, verb == "retry" {
+            try await world.awaitTrue(
+                "it is heard",
+                "SELECT count(*) = 0 FROM moorage.requests WHERE waits_for_operation IS NULL"
+            )
+            if let answer = Self.answer(to: verb, at: stage) {
                 try await world.awaitTrue(
                     "the operation under way is named",
-                    """
-                    SELECT EXISTS (SELECT FROM provisioning_logs
-                        WHERE message LIKE 'A provision was asked for; one is under way already (operation %')
-                    """
+                    "SELECT EXISTS (SELECT FROM provisioning_logs WHERE message LIKE \(answer))"
                 )
             }
-            if verb == "retry" { await world.hosts.finishHangingRuns() }
+            // A provision without a host waits for one, and a cancel must not meet it done.
+            if verb == "retry" || verb == "repair" || stage == .compensating { try await release(stage, in: world) }
+            if verb == "repair", stage == .kept {
+                // What is kept stays as long as it was asked for.
+                #expect(await world.provider.existing.count == 1)
+                return try await world.awaitStatus("failed", of: "ws7x2k4")
+            }
             try await world.awaitQuiet()
             try await world.awaitStatus(Self.end(of: verb, at: stage), of: "ws7x2k4")
             let isAlive = Self.end(of: verb, at: stage) == "active"
-            #expect(await world.provider.existing.count == (isAlive ? 1 : 0))
+            let isCloud = stage != .pendingRegistration
+            #expect(await world.provider.existing.count == (isAlive && isCloud ? 1 : 0))
             #expect(try await (world.count("moorage.port_leases") > 0) == isAlive)
+        }
+    }
+
+    /// What the log says of a verb that meets an operation, as a pattern of SQL; nil when it meets none, or ends it.
+    private static func answer(to verb: String, at stage: Stage) -> String? {
+        switch (verb, stage) {
+        case ("retry", .pendingRegistration), ("retry", .provisioning), ("retry", .repairing):
+            "A provision was asked for; one is under way already (operation %"
+        case ("retry", .compensating), ("retry", .decommissioning):
+            "A provision was asked for; it begins when operation % has removed what exists."
+        case ("repair", .pendingRegistration), ("repair", .provisioning), ("repair", .repairing),
+            ("repair", .compensating), ("repair", .kept), ("repair", .decommissioning):
+            "A repair was asked for; operation % is under way."
+        case ("repair", .failed), ("repair", .decommissioned):
+            "A repair was asked for, but the workspace is %: only an active one can be repaired. %"
+        default: nil
         }
     }
 
@@ -91,6 +127,19 @@ import Testing
 
     private func bring(_ id: String, to stage: Stage, in world: TestWorld) async throws {
         switch stage {
+        case .pendingRegistration:
+            try await world.enqueue(id, type: "bare_metal")
+            try await world.awaitStatus("pending_registration", of: id)
+        case .repairing:
+            try await bring(id, to: .active, in: world)
+            await world.hosts.inject(.hangs)
+            try await world.pool.query("SELECT moorage.request_operation(\(id), 'repair')")
+            try await world.awaitStep("converge", of: id)
+        case .compensating:
+            await world.provider.holdDestruction(true)
+            await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
+            try await world.enqueue(id)
+            try await world.awaitStep("destroy_server", of: id)
         case .provisioning:
             await world.hosts.inject(.hangs)
             try await world.enqueue(id)

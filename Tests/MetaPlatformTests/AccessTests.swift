@@ -67,7 +67,8 @@ struct AccessTests {
     @Test("a limiter's memory is bounded")
     func bounded() {
         let limiter = AttemptLimiter(
-            .init(free: 0, firstWait: .seconds(1), longestWait: .seconds(1), memory: .seconds(60))
+            .init(free: 0, firstWait: .seconds(1), longestWait: .seconds(1), memory: .seconds(60)),
+            now: ManualClock().now
         )
         for index in 0...AttemptLimiter.capacity { limiter.noteFailure(of: "\(index)") }
         #expect(limiter.wait(for: "\(AttemptLimiter.capacity)") != nil)

@@ -143,3 +143,21 @@ extension AccountTests {
         }
     }
 }
+
+extension AccountTests {
+    @Test("where registration is closed, nobody registers")
+    func closed() async throws {
+        var configuration = PlatformConfiguration(address: ListenAddress(host: "127.0.0.1", port: 0))
+        configuration.isRegistrationOpen = false
+        try await PlatformWorld.run(configuration: configuration) { world in
+            let answer = try await world.call(
+                .post,
+                "/api/auth/users/register/",
+                #"{"email":"me@example.com","username":"me","password":"SecurePass123!","password_confirm":"SecurePass123!"}"#
+            )
+            #expect(answer.status == 403)
+            #expect(answer.detail.contains("Registration is closed"))
+            #expect(try await world.pool.query("SELECT count(*) FROM meta_users").decodeOnly(Int.self) == 0)
+        }
+    }
+}

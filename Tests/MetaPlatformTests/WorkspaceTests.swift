@@ -187,6 +187,59 @@ struct WorkspaceTests {
         }
     }
 
+    @Test("what differs is repaired, what is gone is built anew, and neither is done to what is fine")
+    func repairAndRebuild() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/"
+            let early = try await world.call(.post, path + "repair/", as: me)
+            #expect(early.status == 409)
+            #expect(early["detail"]?.text?.contains("this one is provisioning") == true)
+            // As a daemon leaves it when it is active.
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests; UPDATE workspaces SET status = 'active';
+                INSERT INTO moorage.workspaces (number, workspace_id, status)
+                SELECT id, workspace_id, 'active' FROM workspaces
+                """
+            )
+            #expect(try await world.call(.post, path + "provision/", as: me).status == 409)
+            #expect(try await world.call(.post, path + "repair/", as: me).status == 202)
+            try await world.pool.execute(
+                """
+                INSERT INTO moorage.drift (workspace_number, kind, subject, detail, is_repairable)
+                SELECT number, 'server_gone', '1', 'It is gone.', false FROM moorage.workspaces
+                """
+            )
+            #expect(try await world.call(.post, path + "provision/", as: me).status == 202)
+            let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id").decode(String.self)
+            #expect(kinds == ["repair", "provision"])
+        }
+    }
+
+    @Test("whoever may only connect cannot hold up the front by advisory locks")
+    func heldAdvisoryLocks() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let stranger = try await PostgresConnection.connect(
+                PostgresConfiguration(url: world.url),
+                logger: PlatformWorld.logger
+            )
+            // Every lock that a function of two keys or one can name, as far as anybody could guess them.
+            try await stranger.query(
+                """
+                SELECT pg_advisory_lock(hashtextextended('moorage.' || purpose, subject))
+                FROM unnest(ARRAY['workspace_limit', 'one_time_passwords', 'host_enrolments']) purpose,
+                    generate_series(0, 5) subject
+                """
+            )
+            let id = try await world.createWorkspace(as: me)
+            #expect(try await world.call(.post, "/api/workspaces/\(id)/generate_otp/", as: me).status == 201)
+            #expect(try await world.call(.post, "/api/hosts/enrolments/", as: me, #"{"name":"a"}"#).status == 201)
+            await stranger.close()
+        }
+    }
+
     @Test("cancel asks what is under way to stop")
     func cancel() async throws {
         try await PlatformWorld.run { world in

@@ -40,6 +40,18 @@ struct MigratorTests {
         #expect(applied.sorted() == Array(1...10))
     }
 
+    /// Everybody who may connect can hold an advisory lock; a daemon must start all the same.
+    @Test func nothingIsWaitedForWhenNothingIsMissing() async throws {
+        let connections = try await TestDatabase.connections(2)
+        _ = try await apply([first], on: connections[0])
+        try await connections[1].query("SELECT pg_advisory_lock(hashtextextended('moorage migrations of app', 0))")
+        try await connections[0].execute("SET lock_timeout = '1s'")
+        #expect(try await apply([first], on: connections[0]) == [])
+        await #expect(throws: PostgresError.self) { try await apply([first, second], on: connections[0]) }
+        let changed = PostgresMigration(version: 1, name: "tables", sql: first.sql + " ")
+        await expectError(.migrationRefused) { _ = try await apply([changed], on: connections[0]) }
+    }
+
     @Test func aChangedOneIsRefusedAndNothingIsDone() async throws {
         let connection = try await TestDatabase.connect()
         _ = try await apply([first], on: connection)

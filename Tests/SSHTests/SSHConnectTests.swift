@@ -75,9 +75,16 @@ struct SSHConnectTests {
     }
 
     @Test func `a closed port and a name that does not resolve are told apart from silence`() async throws {
-        let server = try await TestSSHServer.start()
-        var configuration = server.configuration()
-        server.stop()
+        let closed = try SilentListener(isListening: false)
+        var configuration = SSHConfiguration(
+            address: "127.0.0.1",
+            port: closed.port,
+            user: "root",
+            hostKeyPins: [
+                try #require(HostKeyPin(keyType: .ed25519, fingerprint: "SHA256:" + String(repeating: "A", count: 43)))
+            ],
+            privateKey: SSHPrivateKey(openSSH: "")
+        )
         var error = await #expect(throws: SSHError.self) { try await SSHSession.connect(configuration) }
         #expect(error?.code == .connectFailed)
         configuration.address = "no-such-host.invalid"

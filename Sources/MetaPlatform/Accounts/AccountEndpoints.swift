@@ -8,6 +8,7 @@ struct AccountEndpoints: Sendable {
     let accounts: any AccountStore
     let hasher: PasswordHasher
     let limiter: AttemptLimiter
+    var isRegistrationOpen = true
 
     /// An address may register so many users before it has to wait: each costs a quarter of a second of computing.
     static let rule = AttemptLimiter.Rule(
@@ -43,6 +44,9 @@ struct AccountEndpoints: Sendable {
     }
 
     private func register(_ call: Call) async throws -> Response {
+        guard isRegistrationOpen else {
+            throw APIError(.forbidden, "Registration is closed; ask the operator of this Moorage for a user.")
+        }
         let password = try call.fields.text(AccountFields.newPassword)
         let email = try call.fields.text(AccountFields.email)
         let username = try call.fields.text(AccountFields.username)

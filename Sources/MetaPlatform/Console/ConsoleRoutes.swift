@@ -44,6 +44,7 @@ struct ConsoleRoutes: Sendable {
         page(router, .post, "/workspaces/{id}/delete/", pages.delete)
         page(router, .post, "/workspaces/{id}/rename/", pages.rename)
         page(router, .post, "/workspaces/{id}/retry/", pages.retry)
+        page(router, .post, "/workspaces/{id}/repair/", pages.repair)
         page(router, .post, "/workspaces/{id}/cancel/", pages.cancel)
         let creation = CreationPages(workspaces: parts.workspaces, estimate: console.estimate)
         page(router, .get, "/new/", creation.form)

@@ -79,6 +79,10 @@ struct WorkspacePages: Sendable {
         try await act(call) { record in try await verbs.provision(record) }
     }
 
+    func repair(_ call: ConsoleCall) async throws -> Response {
+        try await act(call) { record in try await verbs.repair(record) }
+    }
+
     func cancel(_ call: ConsoleCall) async throws -> Response {
         try await act(call) { record in try await verbs.cancel(record) }
     }

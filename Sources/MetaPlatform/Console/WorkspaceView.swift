@@ -1,3 +1,4 @@
+internal import Orchestrator
 internal import PlatformStore
 internal import PortAllocator
 internal import WorkspaceModel
@@ -48,7 +49,8 @@ struct WorkspaceView: Sendable {
     private var ending: HTML {
         guard record.operation == nil, let last = explanation.last else { return "" }
         let error = last.error.map { ": \($0)" } ?? ""
-        return "<p>The last operation, \(last.kind), \(last.outcome) at \(Moments.at(last.finishedAt))\(error)</p>"
+        let ended = last.outcome == "cancelled" ? "was cancelled" : last.outcome
+        return "<p>The last operation, \(last.kind), \(ended) at \(Moments.at(last.finishedAt))\(error)</p>"
     }
 
     private var drift: HTML {
@@ -59,13 +61,19 @@ struct WorkspaceView: Sendable {
         return #"<p>It differs from what was built:</p><ul>\#(items)</ul>"#
     }
 
+    private var isServerGone: Bool { explanation.drift.contains { $0.kind == Drift.Kind.serverGone } }
+
     private var actions: HTML {
         var buttons: [HTML] = []
         if record.operation != nil || explanation.isRequestWaiting {
             buttons.append(#"<form method="post" action="\#(address)cancel/"><button>Cancel</button></form>"#)
-        } else if ["failed", "decommissioned"].contains(record.status) {
+        } else if ["failed", "decommissioned"].contains(record.status) || isServerGone {
             buttons.append(
                 #"<form method="post" action="\#(address)retry/"><button class="primary">Retry</button></form>"#
+            )
+        } else if explanation.drift.contains(where: \.isRepairable) {
+            buttons.append(
+                #"<form method="post" action="\#(address)repair/"><button class="primary">Repair</button></form>"#
             )
         }
         if !["decommissioned", "decommissioning"].contains(record.status) {

@@ -110,7 +110,8 @@ struct FrontMiddleware: RouterMiddleware {
         _ context: PlatformContext,
         _ duration: Duration
     ) {
-        let route = context.endpointPath ?? "none"
+        // Hummingbird's own name for an address that is nobody's is no route.
+        let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "none"
         let dimensions = [("method", request.method.rawValue), ("route", route), ("status", "\(response.status.code)")]
         Counter(label: "moorage_http_requests", dimensions: route == "none" ? [("route", "none")] : dimensions)
             .increment()

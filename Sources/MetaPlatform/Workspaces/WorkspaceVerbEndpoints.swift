@@ -41,6 +41,14 @@ struct WorkspaceVerbEndpoints: Sendable {
                 handle: cancel
             ),
             Endpoint(
+                method: .post,
+                path: WorkspaceEndpoints.path + "repair/",
+                summary: "Asks for an active workspace to be made again as it was built.",
+                access: .user(.write),
+                answer: .init(status: .accepted, schema: "Workspace"),
+                handle: repair
+            ),
+            Endpoint(
                 method: .get,
                 path: WorkspaceEndpoints.path + "why/",
                 summary:
@@ -86,15 +94,41 @@ struct WorkspaceVerbEndpoints: Sendable {
 
     /// Asks for a workspace again.
     func provision(_ record: WorkspaceRecord) async throws {
-        guard !["active", "decommissioning"].contains(record.status), record.operation == nil else {
+        let isGone = try await isServerGone(record)
+        guard isGone || !["active", "decommissioning"].contains(record.status), record.operation == nil else {
             throw APIError(
                 .conflict,
-                "The workspace is \(record.status); provision is for one that failed or was taken down."
+                "The workspace is \(record.status); provision is for one that failed, was taken down, or whose droplet a "
+                    + "drift check did not find."
             )
         }
         if case .limitReached(let count, let limit) = try await workspaces.provision(record.number) {
             throw WorkspaceEndpoints.limitReached(count, limit)
         }
+    }
+
+    /// A droplet that is gone cannot be repaired: the workspace is built anew.
+    private func isServerGone(_ record: WorkspaceRecord) async throws -> Bool {
+        guard record.status == WorkspaceStatus.active.rawValue else { return false }
+        return try await workspaces.explain(record.number).drift.contains { $0.kind == Drift.Kind.serverGone }
+    }
+
+    private func repair(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        try await repair(record)
+        return try await accepted(record)
+    }
+
+    /// Asks for an active workspace to be made again as it was built.
+    func repair(_ record: WorkspaceRecord) async throws {
+        guard record.status == WorkspaceStatus.active.rawValue, record.operation == nil else {
+            let what = record.operation.map { "operation \($0.id) (\($0.kind), step \($0.step)) is under way" }
+            throw APIError(
+                .conflict,
+                "Only an active workspace at rest can be repaired; \(what ?? "this one is \(record.status)")."
+            )
+        }
+        try await workspaces.repair(record.number)
     }
 
     private func cancel(_ call: Call) async throws -> Response {

@@ -14,6 +14,13 @@ public struct OperationStateMachine: Sendable {
         from state: OperationState,
         on event: OperationEvent
     ) throws(IllegalTransition) -> Transition {
+        breakingSilence(of: try decision(from: state, on: event), after: state)
+    }
+
+    private func decision(
+        from state: OperationState,
+        on event: OperationEvent
+    ) throws(IllegalTransition) -> Transition {
         switch event {
         case .failed(let failure): try failed(failure, in: state)
         case .cancelRequested: try cancelled(in: state)
@@ -128,7 +135,7 @@ public struct OperationStateMachine: Sendable {
         return transition
     }
 
-    private func startData(of step: OperationStep) -> [String: JSONValue] {
+    func startData(of step: OperationStep) -> [String: JSONValue] {
         var data: [String: JSONValue] = ["step": .string(step.rawValue)]
         if let place = OperationProgress.place(of: step, kind: context.kind, type: context.workspace.deploymentType) {
             data["number"] = .integer(Int64(place.number))

@@ -34,6 +34,8 @@ public struct WaitingOn: Hashable, Codable, Sendable {
     public var detail: String
     /// What would end the wait, in a sentence.
     public var unblock: String
+    /// When the workspace's log last spoke of the step; nil in what older versions wrote.
+    public var loggedAt: Timestamp?
 
     /// Names each field.
     public init(kind: Kind, since: Timestamp, nextCheckAt: Timestamp, detail: String, unblock: String) {
@@ -50,5 +52,6 @@ public struct WaitingOn: Hashable, Codable, Sendable {
         case nextCheckAt = "next_check_at"
         case detail
         case unblock
+        case loggedAt = "logged_at"
     }
 }

@@ -6,6 +6,15 @@ extension PostgresMigration {
         version: 9,
         name: "platform",
         sql: #"""
+            -- Who is alone at what only one may do at a time holds its row. An advisory lock can be held by everybody who
+            -- may connect.
+            CREATE TABLE moorage.turns (
+                purpose text NOT NULL,
+                subject bigint NOT NULL,
+                PRIMARY KEY (purpose, subject)
+            );
+            INSERT INTO moorage.turns (purpose, subject) VALUES ('retention', 0), ('unseen_rows', 0);
+
             CREATE TABLE moorage.staff (
                 user_id bigint PRIMARY KEY,
                 created_at timestamptz NOT NULL DEFAULT now()

@@ -39,9 +39,7 @@ extension PostgresHostStore {
         return try await storing {
             try await pool.withTransaction { connection in
                 // One at a time for a user, so that the limit holds.
-                try await connection.query(
-                    "SELECT pg_advisory_xact_lock(hashtextextended('moorage.host_enrolments', \(enrolment.account)))"
-                )
+                try await Turn.hostEnrolments.take(for: enrolment.account, on: connection)
                 return try await connection.query(
                     """
                     INSERT INTO moorage.host_enrolments AS e (digest, created_by, owner_id, name, expires_at, state,

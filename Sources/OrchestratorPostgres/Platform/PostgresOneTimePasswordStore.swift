@@ -51,9 +51,7 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
         try await storing {
             try await pool.withTransaction { connection in
                 // One at a time for a workspace, so that the limit holds.
-                try await connection.query(
-                    "SELECT pg_advisory_xact_lock(hashtextextended('moorage.one_time_passwords', \(workspace)))"
-                )
+                try await Turn.oneTimePasswords.take(for: workspace.rawValue, on: connection)
                 let counts = try await connection.query(
                     """
                     SELECT EXISTS (SELECT FROM public.workspace_otps WHERE otp_code = \(code)),

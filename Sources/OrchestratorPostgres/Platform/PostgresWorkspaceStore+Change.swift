@@ -30,7 +30,7 @@ extension PostgresWorkspaceStore {
                     throw PlatformStoreError(.rejected, "A workspace is gone.")
                 }
                 if status == "decommissioned", let owner {
-                    try await Self.lock(owner, on: connection)
+                    try await Turn.workspaceLimit.take(for: owner, on: connection)
                     let (count, limit) = try await Self.usage(of: owner, on: connection)
                     let asked = try await Self.asked(of: owner, on: connection)
                     guard count + asked < limit else { return .limitReached(count: count + asked, limit: limit) }
@@ -64,6 +64,18 @@ extension PostgresWorkspaceStore {
                         WHERE r.workspace_number = w.id AND r.kind IN ('provision', 'repair', 'decommission')))
                 """
             ).count == 1
+        }
+    }
+
+    /// Asks for a repair.
+    public func repair(_ workspace: WorkspaceNumber) async throws {
+        _ = try await storing {
+            try await pool.query(
+                """
+                SELECT moorage.request_operation(w.workspace_id::text, 'repair') FROM public.workspaces w
+                WHERE w.id = \(workspace)
+                """
+            )
         }
     }
 

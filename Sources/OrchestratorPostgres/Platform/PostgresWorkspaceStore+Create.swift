@@ -17,7 +17,7 @@ extension PostgresWorkspaceStore {
     ) async throws -> NewWorkspace.Outcome {
         try await storing {
             try await pool.withTransaction { connection in
-                try await Self.lock(owner, on: connection)
+                try await Turn.workspaceLimit.take(for: owner, on: connection)
                 if let repetition, let outcome = try await Self.earlier(repetition, owner, on: connection) {
                     return outcome
                 }
@@ -32,12 +32,6 @@ extension PostgresWorkspaceStore {
                 return .made(try Self.record(row))
             }
         }
-    }
-
-    static func lock(_ owner: Int64, on connection: PostgresConnection) async throws {
-        try await connection.query(
-            "SELECT pg_advisory_xact_lock(hashtextextended('moorage.workspace_limit', \(owner)))"
-        )
     }
 
     /// How many workspaces count, and how many may.

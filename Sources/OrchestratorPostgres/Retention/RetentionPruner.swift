@@ -15,10 +15,7 @@ struct RetentionPruner {
     /// - Returns: how many rows went, by table; empty when there was nothing to do or another daemon is at it.
     func pruneBatch() async throws -> [String: Int] {
         try await pool.withTransaction { connection in
-            let isAlone = try await connection.query(
-                "SELECT pg_try_advisory_xact_lock(hashtextextended('moorage.retention', 0))"
-            ).decodeOnly(Bool.self)
-            guard isAlone else { return [:] }
+            guard try await Turn.retention.takeIfFree(on: connection) else { return [:] }
             try await connection.query(SharedTables.lockTimeout)
             var removed: [String: Int] = [:]
             for (table, statement) in statements {

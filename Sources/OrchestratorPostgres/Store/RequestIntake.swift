@@ -79,10 +79,7 @@ struct RequestIntake {
     /// The contract's backstop: a row that a trigger did not see (a restore, a replication role) is a request too.
     private func findUnseenRows(limit: Int) async throws {
         // One daemon at a time, in a statement of its own: two would each find the same row.
-        let isAlone = try await connection.query(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended('moorage.unseen_rows', 0))"
-        ).decodeOnly(Bool.self)
-        guard isAlone else { return }
+        guard try await Turn.unseenRows.takeIfFree(on: connection) else { return }
         try await connection.query(
             """
             INSERT INTO moorage.requests (kind, workspace_number, workspace_id)

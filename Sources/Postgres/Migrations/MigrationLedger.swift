@@ -1,6 +1,6 @@
 import CPostgres
 
-/// The table in which applied migrations are recorded. All calls are made inside a transaction.
+/// The table in which applied migrations are recorded. All calls that write are made inside a transaction.
 struct MigrationLedger: Sendable {
     struct Entry {
         let version: Int
@@ -55,6 +55,17 @@ struct MigrationLedger: Sendable {
             )
         }
         try await connection.query("CREATE SCHEMA \(identifier: schema)")
+    }
+
+    /// Whether there is a table that we may read.
+    func isReadable() async throws(PostgresError) -> Bool {
+        try await connection.query(
+            """
+            -- Without the right on the schema, to look for its table is an error.
+            SELECT coalesce(CASE WHEN has_schema_privilege(to_regnamespace(quote_ident(\(schema)::text)), 'USAGE')
+                THEN has_table_privilege(to_regclass(format('%I.migrations', \(schema)::text)), 'SELECT') END, false)
+            """
+        ).decodeOnly(Bool.self)
     }
 
     private func hasTable() async throws(PostgresError) -> Bool {

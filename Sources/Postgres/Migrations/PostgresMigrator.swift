@@ -6,7 +6,7 @@ public enum PostgresMigrator {
 
     /// Applies the migrations that the database does not have, each in a transaction of its own.
     ///
-    /// Any number of processes may do this at once: they take turns by an advisory lock. What was applied is recorded
+    /// Any number of processes may do this at once: they take turns by an advisory lock, which nobody takes when nothing is missing. What was applied is recorded
     /// with a checksum in `<schema>.migrations`; the schema and this table are created when they are missing, nothing
     /// else.
     ///
@@ -25,6 +25,8 @@ public enum PostgresMigrator {
             throw PostgresError(.migrationRefused, "there are two migrations with version \(later.version)")
         }
         let ledger = MigrationLedger(connection: connection, schema: schema)
+        // Without the lock, which everybody who may connect can hold: a daemon must start while somebody does.
+        if try await isUpToDate(ledger, ordered) { return [] }
         // Read committed whatever the role's default is: what is read after the lock must be what was committed by
         // its last holder.
         try await connection.transaction(isolation: .readCommitted) { _ in
@@ -46,6 +48,13 @@ public enum PostgresMigrator {
             if isNew { applied.append(migration) }
         }
         return applied
+    }
+
+    private static func isUpToDate(_ ledger: MigrationLedger, _ ours: [PostgresMigration]) async throws -> Bool {
+        guard try await ledger.isReadable() else { return false }
+        let recorded = try await ledger.recorded()
+        try check(recorded, against: ours)
+        return recorded.count == ours.count
     }
 
     private static func check(

@@ -43,7 +43,9 @@ struct HostAdd: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.with(options) { context in
             if let owner, try await !context.hosts.hasUser(email: owner) {
-                throw CommandFailure("No user has the e-mail \(Terminal.plain(owner)); insert it into meta_users.")
+                throw CommandFailure(
+                    "No user has the e-mail \(Terminal.plain(owner)); make one with moorage user create."
+                )
             }
             let registration = try await register(context)
             for verdict in registration.verdicts {

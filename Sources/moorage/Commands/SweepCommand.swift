@@ -13,7 +13,7 @@ struct SweepCommand: AsyncParsableCommand {
         abstract: "Finds what belongs to no live workspace, and removes what our own records name.",
         discussion: """
             What has been seen for less than ten minutes is left alone, and so is what our records do not name: read \
-            the report, then remove it with --remove. Nothing without our name and tag is ever looked at.
+            the report, then remove it with --remove. Nothing that bears neither our name nor our tag is ever looked at.
             """
     )
 

@@ -119,7 +119,9 @@ struct WorkspaceCommand: AsyncParsableCommand {
     }
 
     struct Retry: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Asks again for a workspace that failed.")
+        static let configuration = CommandConfiguration(
+            abstract: "Asks again for a workspace that failed, was taken down, or whose droplet is gone."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String

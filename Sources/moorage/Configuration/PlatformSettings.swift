@@ -8,10 +8,36 @@ struct PlatformSettings: Sendable {
     let proxies: TrustedProxies
     /// Hex digits in a one-time password.
     let oneTimePasswordLength: Int
+    /// Whether anybody may register.
+    let isRegistrationOpen: Bool
+    /// What TLS is served with; nil to serve plain HTTP.
+    let certificate: ServerCertificate?
 
     init(_ reader: SettingsReader) throws {
         isSecure = try reader.choice("moorage.http.secure", ["yes", "no"]).map { $0 == "yes" }
         proxies = TrustedProxies(try reader.addressRanges("moorage.trusted.proxies"))
         oneTimePasswordLength = try reader.number("moorage.otp.length", 6...12) ?? 6
+        isRegistrationOpen = try reader.choice("moorage.registration", ["open", "closed"]) != "closed"
+        certificate = try Self.certificate(reader)
+    }
+
+    private static func certificate(_ reader: SettingsReader) throws -> ServerCertificate? {
+        switch (reader.text("moorage.tls.certificate"), reader.text("moorage.tls.key")) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            do throws(ServerCertificate.Refusal) {
+                return try ServerCertificate(certificate: certificate, key: key)
+            } catch {
+                throw CommandFailure(
+                    "TLS cannot be served: \(error) See MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY.",
+                    exitCode: CommandFailure.usedWrongly
+                )
+            }
+        default:
+            throw CommandFailure(
+                "MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY are given together or not at all.",
+                exitCode: CommandFailure.usedWrongly
+            )
+        }
     }
 }

@@ -29,24 +29,6 @@ struct Daemon {
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
         let budget = budget
         let provider = try digitalOcean(budget)
-        let store = store(projector)
-        let runner = EffectRunner(
-            store: store,
-            provider: provider,
-            connector: SSHHostConnector(),
-            bundles: try bundles(),
-            identity: identity
-        )
-        var limits = OrchestratorLimits()
-        limits.lease = settings.lease
-        limits.concurrentOperations = settings.operations.perDaemon
-        let orchestrator = WorkspaceOrchestrator(
-            runner: runner,
-            policy: OperationPolicy(domain: settings.domain, decommissionDelay: settings.decommissionDelay),
-            limits: limits,
-            wakeSignal: wakeSignal,
-            logger: logger
-        )
         let listener = PostgresListener(configuration: database.configuration, logger: logger)
         let front = try Front(
             settings: settings,
@@ -57,11 +39,15 @@ struct Daemon {
             logger: logger
         )
         let page: @Sendable () async -> String = {
-            [gauges = DaemonGauges(pool: database.pool, budget: budget), metrics] in
+            [
+                gauges = DaemonGauges(pool: database.pool, frontPool: role.serves ? front.pool : nil, budget: budget),
+                metrics
+            ] in
             await gauges.update()
             return metrics.text()
         }
         guard role.works else { return [listener] + front.services(checks: checks(), metrics: page) }
+        let store = store(projector)
         let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
         let survey = HostSurvey(store: store, connector: SSHHostConnector(), identity: identity)
         let sweep = SweepService(
@@ -86,8 +72,32 @@ struct Daemon {
                 key: installation.daemonKey,
                 logger: logger
             ) { try await HostRegistrar(connector: SSHHostConnector()).register($0) },
-            orchestrator,
+            try orchestrator(store, provider, wakeSignal),
         ] + (role.serves ? front.services(checks: checks(), metrics: page) : [health(page)])
+    }
+
+    private func orchestrator(
+        _ store: PostgresOperationStore,
+        _ provider: DigitalOceanProvider,
+        _ wakeSignal: WakeSignal
+    ) throws -> WorkspaceOrchestrator {
+        let runner = EffectRunner(
+            store: store,
+            provider: provider,
+            connector: SSHHostConnector(),
+            bundles: try bundles(),
+            identity: identity
+        )
+        var limits = OrchestratorLimits()
+        limits.lease = settings.lease
+        limits.concurrentOperations = settings.operations.perDaemon
+        return WorkspaceOrchestrator(
+            runner: runner,
+            policy: OperationPolicy(domain: settings.domain, decommissionDelay: settings.decommissionDelay),
+            limits: limits,
+            wakeSignal: wakeSignal,
+            logger: logger
+        )
     }
 
     /// Health and metrics alone, for a daemon without the front.

@@ -7,6 +7,8 @@ import SSH
 /// Figures that are read when somebody scrapes, not before: an idle daemon does nothing for them.
 struct DaemonGauges: Sendable {
     let pool: PostgresPool
+    /// The front's connections; nil without a front.
+    let frontPool: PostgresPool?
     let budget: APIBudget
 
     /// How long the database may take to answer a scrape: a scraper gives up after a few seconds, and has to be told of
@@ -15,10 +17,8 @@ struct DaemonGauges: Sendable {
 
     /// Reads all figures. A database that is away leaves those of operations as they were.
     func update() async {
-        let status = pool.status
-        Gauge(label: "moorage_database_connections", dimensions: [("state", "in_use")]).record(status.inUse)
-        Gauge(label: "moorage_database_connections", dimensions: [("state", "idle")]).record(status.idle)
-        Gauge(label: "moorage_database_waiting").record(status.waiting)
+        Self.record(pool, as: "engine")
+        if let frontPool { Self.record(frontPool, as: "front") }
         Gauge(label: "moorage_ssh_sessions").record(SSHSession.openSessionCount)
         let rows = await operations()
         Gauge(label: "moorage_database_up").record(rows == nil ? 0 : 1)
@@ -38,6 +38,14 @@ struct DaemonGauges: Sendable {
                     .record(count)
             }
         }
+    }
+
+    private static func record(_ pool: PostgresPool, as name: String) {
+        let status = pool.status
+        let label = "moorage_database_connections"
+        Gauge(label: label, dimensions: [("pool", name), ("state", "in_use")]).record(status.inUse)
+        Gauge(label: label, dimensions: [("pool", name), ("state", "idle")]).record(status.idle)
+        Gauge(label: "moorage_database_waiting", dimensions: [("pool", name)]).record(status.waiting)
     }
 
     /// How many operations are in each step; nil when the database does not say so in time.

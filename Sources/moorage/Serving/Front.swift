@@ -11,7 +11,7 @@ struct Front {
     private let parts: PlatformParts
     private let logger: Logger
     /// Not the engine's: a crowd at the front must not keep operations waiting.
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// - Parameter publicKey: the line that lets the daemons in.
     init(
@@ -45,10 +45,12 @@ struct Front {
     func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
         var configuration = PlatformConfiguration(
             address: settings.httpAddress,
-            isSecure: settings.platform.isSecure,
+            isSecure: settings.platform.isSecure ?? (settings.platform.certificate == nil ? nil : true),
             proxies: settings.platform.proxies
         )
         configuration.oneTimePasswordLength = settings.platform.oneTimePasswordLength
+        configuration.isRegistrationOpen = settings.platform.isRegistrationOpen
+        configuration.certificate = settings.platform.certificate
         let service = PlatformService(
             configuration: configuration,
             parts: parts,

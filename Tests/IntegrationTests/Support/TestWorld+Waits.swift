@@ -3,7 +3,7 @@ import Postgres
 /// Bounded waits on what is committed, and what a failed wait says.
 extension TestWorld {
     /// Far above what anything here takes, on a machine that does much else.
-    private static let patience = Duration.seconds(20)
+    private static let patience = Duration.seconds(60)
 
     struct Timeout: Error, CustomStringConvertible {
         let awaited: String

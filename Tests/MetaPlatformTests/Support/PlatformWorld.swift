@@ -25,6 +25,7 @@ struct PlatformWorld: Sendable {
     /// Serves for as long as `body` takes.
     static func run(
         configuration: PlatformConfiguration = .init(address: ListenAddress(host: "127.0.0.1", port: 0)),
+        over test: TestingSetup = .live,
         _ body: @Sendable (PlatformWorld) async throws -> Void
     ) async throws {
         let (url, pool) = try await PlatformDatabases.shared.fresh()
@@ -46,7 +47,7 @@ struct PlatformWorld: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await listener.run() }
                 group.addTask { try await hub.run() }
-                try await service.application.test(.live) { client in
+                try await service.application().test(test) { client in
                     try await body(
                         PlatformWorld(url: url, pool: pool, hub: hub, client: client, endpoints: service.endpoints)
                     )

@@ -95,7 +95,8 @@ struct RunTests {
             let transition = try operation.send(full)
             #expect(transition.state == state)
             #expect(transition.delay > .zero)
-            #expect(transition.log.isEmpty)
+            #expect(transition.log.map(\.level) == [.info])
+            #expect(transition.log.first?.message.contains("still under way") == true)
         }
         let enough = OperationEvent.inspected(Sample.facts(freeDiskMiB: OperationPolicy.lowestFreeDiskMiB))
         #expect(try inspecting().decide(enough).state.step == .install)

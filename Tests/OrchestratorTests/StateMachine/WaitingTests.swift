@@ -27,11 +27,13 @@ struct WaitingTests {
         var operation = operation(for: kind)
         let state = operation.state
         let since = operation.now
+        var told: [LogLine] = []
         for round in 0..<500 {
             let transition = try operation.send(event)
             #expect(transition.state == state)
             #expect(transition.attempt == 0)
-            #expect(transition.log.count == (round == 0 ? 1 : 0))
+            if round == 0 { #expect(transition.log.count == 1) }
+            told += transition.log
             #expect(transition.waitingOn?.kind == kind)
             #expect(transition.waitingOn?.since == since)
             #expect(transition.waitingOn?.nextCheckAt == operation.now + transition.delay)
@@ -39,6 +41,8 @@ struct WaitingTests {
             #expect(transition.delay > .zero)
             operation.now = operation.now + transition.delay
         }
+        #expect(told.count { !$0.message.contains("still under way") } == 1)
+        #expect(told.dropFirst().allSatisfy { $0.message.contains("still under way") })
     }
 
     @Test("no wait, however long, uses up the step's deadline", arguments: waits)

@@ -1,0 +1,70 @@
+import Orchestrator
+import Providers
+import Testing
+import WorkspaceModel
+
+/// A step that is silent says so, less and less often.
+@Suite("Silent steps")
+struct SilenceTests {
+    /// The minutes, since the step began, at which the log says something.
+    private static func minutesOfWords(
+        _ operation: DrivenOperation,
+        on event: OperationEvent,
+        for minutes: Int
+    ) throws -> [Int] {
+        var operation = operation
+        let began = operation.now
+        try operation.send(event)
+        var words: [Int] = []
+        while operation.now < began + .seconds(60 * minutes) {
+            operation.now = operation.now + .seconds(15)
+            let transition = try operation.send(event)
+            guard let line = transition.log.first else { continue }
+            words.append(Int((operation.now - began).milliseconds / 60_000))
+            #expect(transition.log.count == 1)
+            #expect(line.level == .info)
+            #expect(line.data["waiting_on"] != nil)
+        }
+        return words
+    }
+
+    @Test("a wait for a token speaks after one minute, then each time it has lasted twice as long, then hourly")
+    func wait() throws {
+        let operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        let words = try Self.minutesOfWords(
+            operation,
+            on: Sample.failure(.waitForOperator(.credentials)),
+            for: 310
+        )
+        #expect(words == [1, 2, 4, 8, 16, 32, 64, 124, 184, 244, 304])
+    }
+
+    @Test("a droplet that boots slowly is told of")
+    func boot() throws {
+        let operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        #expect(try Self.minutesOfWords(operation, on: .serverStatus(.pending), for: 20) == [1, 2, 4, 8, 16])
+    }
+
+    @Test("the line says what is silent, for how long, and what is waited for")
+    func line() throws {
+        var operation = DrivenOperation(.provision, .bareMetal, at: .placing)
+        try operation.send(.noHost(reason: "No host has room."))
+        operation.now = operation.now + .seconds(125)
+        let line = try #require(try operation.send(.noHost(reason: "No host has room.")).log.first)
+        #expect(
+            line.message.hasPrefix("Choosing a host: still under way, nothing new for 2 minutes. No host has room.")
+        )
+        #expect(line.data["duration_ms"] == .integer(125_000))
+        #expect(line.data["step"] == .string("place"))
+        #expect(operation.waitingOn?.loggedAt == operation.now)
+    }
+
+    @Test("whoever heard something hears nothing for a minute")
+    func news() throws {
+        var operation = DrivenOperation(.provision, .bareMetal, at: .placing)
+        operation.now = operation.now + .seconds(600)
+        #expect(try operation.send(.noHost(reason: "No host has room.")).log.count == 1)
+        operation.now = operation.now + .seconds(59)
+        #expect(try operation.send(.noHost(reason: "No host has room.")).log.isEmpty)
+    }
+}
