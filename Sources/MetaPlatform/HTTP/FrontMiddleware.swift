@@ -75,6 +75,9 @@ struct FrontMiddleware: RouterMiddleware {
         case let error as PlatformStoreError where error.code == .unavailable:
             context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
             return APIError.unavailable("The database does not answer now; ask again in a moment.").response
+        case let error as PlatformStoreError where error.code == .locked:
+            context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
+            return APIError.unavailable("Another program is changing this now; ask again in a moment.").response
         case let error as HTTPError: return refusal(error).response
         case let error as any HTTPResponseError:
             return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).").response

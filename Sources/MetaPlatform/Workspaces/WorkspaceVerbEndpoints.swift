@@ -128,7 +128,9 @@ struct WorkspaceVerbEndpoints: Sendable {
                 "Only an active workspace at rest can be repaired; \(what ?? "this one is \(record.status)")."
             )
         }
-        try await workspaces.repair(record.number)
+        guard try await workspaces.repair(record.number) else {
+            throw APIError(.conflict, "Moorage has built nothing for this workspace, so there is nothing to repair.")
+        }
     }
 
     private func cancel(_ call: Call) async throws -> Response {

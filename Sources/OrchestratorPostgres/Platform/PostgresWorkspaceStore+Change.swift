@@ -68,14 +68,14 @@ extension PostgresWorkspaceStore {
     }
 
     /// Asks for a repair.
-    public func repair(_ workspace: WorkspaceNumber) async throws {
-        _ = try await storing {
+    public func repair(_ workspace: WorkspaceNumber) async throws -> Bool {
+        try await storing {
             try await pool.query(
                 """
-                SELECT moorage.request_operation(w.workspace_id::text, 'repair') FROM public.workspaces w
-                WHERE w.id = \(workspace)
+                SELECT moorage.request_operation(w.workspace_id::text, 'repair')
+                FROM public.workspaces w JOIN moorage.workspaces m ON m.number = w.id WHERE w.id = \(workspace)
                 """
-            )
+            ).count == 1
         }
     }
 
