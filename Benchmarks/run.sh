@@ -99,6 +99,7 @@ start_postgres() {
     as_postgres "$programs/initdb" -D "$folder/postgres" -U bench -A trust -E UTF8 --locale=C >/dev/null
     as_postgres "$programs/pg_ctl" -D "$folder/postgres" -l "$folder/postgres/log" -w start >/dev/null \
         -o "-c listen_addresses= -c unix_socket_directories=$folder -c shared_buffers=256MB"
+    postgres_process=$(head -n 1 "$folder/postgres/postmaster.pid")
     export DATABASE_URL="postgresql://bench@/postgres?host=$folder"
 }
 
@@ -134,11 +135,27 @@ stop_peer() {
     unset "processes[-1]"
 }
 
-# drive PORT SECONDS CONNECTIONS: one round of the driver; prints requests/s, p50, p99 (ms), requests, errors.
+# processor PID: hundredths of a second that a process and its children took so far.
+processor() {
+    # A process may end between its listing and its reading.
+    { cat /proc/[0-9]*/stat 2>/dev/null || true; } | sed 's/^\([0-9]*\) (.*) . /\1 /' |
+        awk -v process="$1" '$1 == process || $2 == process { all += $12 + $13 } END { print all + 0 }'
+}
+
+# drive PORT SECONDS CONNECTIONS PID: one round of the driver at a server; prints requests/s, p50, p99 (ms), requests,
+# errors, and the processor time of a request (microseconds) in the server and in Postgres. That time, unlike the rate,
+# hardly depends on what else the machine does.
 drive() {
-    local output
-    output=$(wrk -t1 -c "$3" -d "${2}s" -s Benchmarks/requests.lua "http://127.0.0.1:$1" 2>&1)
-    sed -n 's/^FIGURES //p' <<<"$output" | grep . || fail "the driver failed: $output"
+    local output figures server database
+    database=$(processor "$postgres_process")
+    server=$(processor "$4")
+    output=$(wrk -t1 --timeout 10s -c "$3" -d "${2}s" -s Benchmarks/requests.lua "http://127.0.0.1:$1" 2>&1)
+    server=$(($(processor "$4") - server))
+    database=$(($(processor "$postgres_process") - database))
+    figures=$(sed -n 's/^FIGURES //p' <<<"$output")
+    [ -n "$figures" ] || fail "the driver failed: $output"
+    awk -v server="$server" -v database="$database" \
+        '{ printf "%s %.0f %.0f\n", $0, server * 10000 / $4, database * 10000 / $4 }' <<<"$figures"
 }
 
 # The peer at its best: as many workers as give it the most.
@@ -146,8 +163,8 @@ choose_workers() {
     local workers figure best=0
     for workers in 1 2; do
         start_peer "$workers"
-        drive "$peer_port" 2 "$1" >/dev/null
-        figure=$(drive "$peer_port" 5 "$1" | cut -d' ' -f1)
+        drive "$peer_port" 2 "$1" "$peer_process" >/dev/null
+        figure=$(drive "$peer_port" 5 "$1" "$peer_process" | cut -d' ' -f1)
         echo "peer with $workers workers: $figure requests/s"
         stop_peer
         if awk "BEGIN { exit !($figure > $best) }"; then
@@ -162,12 +179,12 @@ compare() {
     local round figures table="$folder/$1"
     choose_workers "$2"
     start_peer "$peer_workers"
-    drive "$moorage_port" 2 "$2" >/dev/null
-    drive "$peer_port" 2 "$2" >/dev/null
+    drive "$moorage_port" 2 "$2" "$moorage_process" >/dev/null
+    drive "$peer_port" 2 "$2" "$peer_process" >/dev/null
     for ((round = 1; round <= rounds; round++)); do
-        figures=$(drive "$moorage_port" "$duration" "$2")
+        figures=$(drive "$moorage_port" "$duration" "$2" "$moorage_process")
         echo "moorage $figures" | tee -a "$table"
-        figures=$(drive "$peer_port" "$duration" "$2")
+        figures=$(drive "$peer_port" "$duration" "$2" "$peer_process")
         echo "peer $figures" | tee -a "$table"
     done
     stop_peer
@@ -177,7 +194,7 @@ compare() {
 
 run_otp() {
     local accepted recorded
-    say "one-time passwords (name, requests/s, p50 ms, p99 ms, requests, errors)"
+    say "one-time passwords (name, requests/s, p50 ms, p99 ms, requests, errors, processor µs: server, Postgres)"
     sql -c "UPDATE workspace_otps SET usage_count = 0"
     sql -c "VACUUM FULL ANALYZE workspace_otps"
     unset BENCH_TOKEN
@@ -189,7 +206,7 @@ run_otp() {
 }
 
 run_list() {
-    say "list of 200 workspaces (name, requests/s, p50 ms, p99 ms, requests, errors)"
+    say "list of 200 workspaces (name, requests/s, p50 ms, p99 ms, requests, errors, processor µs: server, Postgres)"
     BENCH_TOKEN=$token compare list 16
 }
 

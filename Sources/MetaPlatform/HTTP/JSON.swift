@@ -59,9 +59,12 @@ public enum JSON: Hashable, Sendable {
         return .object(members + more)
     }
 
+    /// Most answers fit; what is longer grows by doubling.
+    private static let usualSize = 1024
+
     /// The text in UTF-8.
     var bytes: ByteBuffer {
-        var buffer = ByteBuffer()
+        var buffer = ByteBufferAllocator().buffer(capacity: Self.usualSize)
         write(to: &buffer)
         return buffer
     }
@@ -95,7 +98,13 @@ public enum JSON: Hashable, Sendable {
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
     private static func write(_ text: String, to buffer: inout ByteBuffer) {
-        buffer.writeInteger(UInt8(ascii: "\""))
+        buffer.writeStaticString("\"")
+        defer { buffer.writeStaticString("\"") }
+        // Nearly every text stands as it is, and is then written at once.
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            buffer.writeString(text)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): buffer.writeStaticString("\\\"")
@@ -110,7 +119,6 @@ public enum JSON: Hashable, Sendable {
             default: buffer.writeInteger(byte)
             }
         }
-        buffer.writeInteger(UInt8(ascii: "\""))
     }
 }
 

@@ -59,9 +59,23 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
             updatedAt: try cursor.next(),
             provisionedAt: try cursor.next(),
             decommissionedAt: try cursor.next(),
-            ports: try cursor.next(PostgresJSON<[String: Int]>.self).value,
+            ports: try ports(&cursor),
             operation: try operation(&cursor)
         )
+    }
+
+    /// The recorded ports by their service; by our own reader, because a list has hundreds of these.
+    private static func ports(_ cursor: inout RowCursor) throws -> [String: Int] {
+        let text = try cursor.next(String.self)
+        guard case .object(let members) = JSONValue(parsing: Array(text.utf8), deepest: 1) else {
+            throw PostgresError(.decoding, "the recorded ports of a workspace are no object")
+        }
+        return try members.mapValues { port in
+            guard case .integer(let number) = port, let number = Int(exactly: number) else {
+                throw PostgresError(.decoding, "a recorded port of a workspace is no number")
+            }
+            return number
+        }
     }
 
     /// The operation's columns; nil when they are NULL.
