@@ -4,7 +4,7 @@ import Testing
 
 @testable import OrchestratorPostgres
 
-@Suite("Calls carried out together")
+@Suite("Calls carried out together", .timeLimit(.minutes(5)))
 struct CallGroupTests {
     /// Keeps groups until the test lets them go, and remembers them.
     private final class Gate: Sendable {

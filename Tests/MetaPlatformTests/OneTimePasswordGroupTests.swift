@@ -6,7 +6,7 @@ import Testing
 @testable import MetaPlatform
 
 /// Uses of many codes share statements; what holds for one holds for each.
-@Suite("One-time passwords used together")
+@Suite("One-time passwords used together", .timeLimit(.minutes(5)))
 struct OneTimePasswordGroupTests {
     private static let codes = (1...30).map { "C\($0)" }
 
