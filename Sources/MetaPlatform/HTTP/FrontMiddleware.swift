@@ -1,7 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
-internal import Metrics
 internal import Passwords
 internal import PlatformStore
 internal import WorkspaceModel
@@ -14,16 +13,19 @@ struct FrontMiddleware: RouterMiddleware {
     /// An id that a client may name itself, so that it is found in both logs.
     private static let longestRequestID = 64
     /// Pages that need more say so themselves.
-    private static let safeHeaders: [(String, String)] = [
+    private static let safeHeaders: [(HTTPField.Name, String)] = [
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ("Cache-Control", "no-store"),
-    ]
+    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
 
     let proxies: TrustedProxies
+    private let metrics = RequestMetrics()
+
+    init(proxies: TrustedProxies) { self.proxies = proxies }
 
     @concurrent
     func handle(
@@ -48,12 +50,11 @@ struct FrontMiddleware: RouterMiddleware {
             if request.method == .head { response = response.createHeadResponse() }
         }
         for (name, value) in Self.safeHeaders {
-            guard let name = HTTPField.Name(name), response.headers[name] == nil else { continue }
-            response.headers[name] = value
+            if response.headers[name] == nil { response.headers[name] = value }
         }
         if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
         if let field = Self.requestIDField { response.headers[field] = context.requestID }
-        Self.note(request, response, context, ContinuousClock.now - began)
+        note(request, response, context, ContinuousClock.now - began)
         return response
     }
 
@@ -107,22 +108,20 @@ struct FrontMiddleware: RouterMiddleware {
     }
 
     /// By the matched route, never by the address, which may hold what is nobody's business and has no bounds.
-    private static func note(
+    private func note(
         _ request: Request,
         _ response: Response,
         _ context: PlatformContext,
         _ duration: Duration
     ) {
         // Hummingbird's own name for an address that is nobody's is no route.
-        let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "none"
-        let dimensions = [("method", request.method.rawValue), ("route", route), ("status", "\(response.status.code)")]
-        Counter(label: "moorage_http_requests", dimensions: route == "none" ? [("route", "none")] : dimensions)
-            .increment()
-        Timer(label: "moorage_http_request_duration", dimensions: [("route", route)]).record(duration: duration)
+        let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        metrics.note(request.method, route, response.status.code, duration)
         context.logger.debug(
             "Answered a request.",
             metadata: [
-                "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(response.status.code)",
+                "method": "\(request.method.rawValue)", "route": "\(route ?? "none")",
+                "status": "\(response.status.code)",
                 "address": "\(context.clientAddress)", "duration_ms": "\(duration.milliseconds)",
             ]
         )

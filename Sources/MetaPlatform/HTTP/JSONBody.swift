@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -70,10 +69,7 @@ enum JSONBody {
         guard depth(of: bytes) <= deepest else {
             throw APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
         }
-        let value: JSONValue
-        do {
-            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        } catch {
+        guard let value = JSONValue(parsing: bytes, deepest: deepest) else {
             throw APIError(.badRequest, "The body is not valid JSON.")
         }
         guard case .object(let members) = value else {
