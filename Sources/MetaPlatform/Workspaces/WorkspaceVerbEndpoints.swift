@@ -125,7 +125,10 @@ struct WorkspaceVerbEndpoints: Sendable {
             "operation": record.operation.map { WorkspaceJSON.operation($0, type: record.deploymentType) } ?? .null,
             "drift": .array(
                 explanation.drift.map {
-                    ["kind": .string($0.kind), "detail": .string($0.detail), "repairable": .bool($0.isRepairable)]
+                    [
+                        "kind": .string($0.kind), "subject": .string($0.subject), "detail": .string($0.detail),
+                        "repairable": .bool($0.isRepairable),
+                    ]
                 }
             ),
             "last_operation": explanation.last.map {
