@@ -33,8 +33,9 @@ struct APIAnswerCheck: Sendable {
             let place = response.headers["Location"].map { " to \(Terminal.plain(String($0.prefix(200))))" } ?? ""
             return "\(url) sends everybody on\(place); set MOORAGE_URL to the address of the API itself."
         case 401:
-            return "\(detail ?? "\(url) does not accept the token.") Check MOORAGE_TOKEN, or make a new token with "
-                + "POST /api/auth/tokens/."
+            return
+                "\(detail ?? "\(url) does not accept the token.") Check MOORAGE_TOKEN or MOORAGE_TOKEN_FILE, or make "
+                + "a new token with POST /api/auth/tokens/."
         case 404:
             guard detail != nil else { return isStrange }
             return call.workspaceID.map { CommandFailure.noWorkspace($0).description } ?? isStrange
@@ -59,6 +60,7 @@ struct APIAnswerCheck: Sendable {
         let doubt =
             error.requestMayHaveBeenSent && call.method != .get
             ? " What you asked for may be under way all the same: look with moorage workspace list." : ""
+        let reason = reason(of: call, error)
         switch error.code {
         case .invalidRequest:
             return CommandFailure(
@@ -67,18 +69,25 @@ struct APIAnswerCheck: Sendable {
             )
         case .resolve, .connect:
             return CommandFailure(
-                "Nothing answers at \(url) (\(error.message)) Check MOORAGE_URL, and that moorage serve runs there."
+                "Nothing answers at \(url) (\(reason)). Check MOORAGE_URL, and that moorage serve runs there."
             )
         case .tls:
             return CommandFailure(
-                "\(url) cannot be trusted (\(error.message)) If its certificate is of your own authority, name that in "
+                "\(url) cannot be trusted (\(reason)). If its certificate is of your own authority, name that in "
                     + "MOORAGE_CA_FILE."
             )
         case .deadlineExceeded:
-            return CommandFailure("\(url) did not answer in time (\(error.message)) Try again later.\(doubt)")
+            return CommandFailure("\(url) did not answer in time (\(reason)). Try again later.\(doubt)")
         default:
-            return CommandFailure("\(url) gave no whole answer (\(error.message))\(doubt)")
+            return CommandFailure("\(url) gave no whole answer (\(reason)).\(doubt)")
         }
+    }
+
+    /// Why no answer came, in a few words without a full stop.
+    func reason(of call: APICall, _ error: CurlError) -> String {
+        let request = "\(CurlRequest(call.method, url + call.path)): "
+        let words = error.message.hasPrefix(request) ? String(error.message.dropFirst(request.count)) : error.message
+        return words.hasSuffix(".") ? String(words.dropLast()) : words
     }
 
     /// Reads an answer.

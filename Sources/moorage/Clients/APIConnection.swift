@@ -74,6 +74,9 @@ struct APIConnection: Sendable {
     /// What went wrong with a call, for the person.
     func failure(of call: APICall, _ error: CurlError) -> CommandFailure { answers.failure(of: call, error) }
 
+    /// Why no answer came, in a few words.
+    func reason(of call: APICall, _ error: CurlError) -> String { answers.reason(of: call, error) }
+
     private func request(_ call: APICall) -> CurlRequest {
         var headers = [
             CurlHeader("Authorization", "Bearer \(settings.token.reveal())", isSecret: true),

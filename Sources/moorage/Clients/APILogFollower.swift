@@ -39,7 +39,9 @@ struct APILogFollower {
             guard case .broken(let reason, let wait) = try await readOnce(on: screen) else { return }
             failures = last > before ? 0 : failures + 1
             if failures == Self.silentFailures {
-                Terminal.error("\(reason) The log goes on as soon as it answers again.")
+                Terminal.error(
+                    "\(connection.settings.url) does not answer now (\(reason)); the log goes on as soon as it does."
+                )
             }
             try await Task.sleep(for: wait ?? pause)
         }
@@ -69,7 +71,7 @@ struct APILogFollower {
         } catch let error as CurlError {
             if hasEnded { return .rest }
             guard Self.mayPass(error) else { throw connection.failure(of: call, error) }
-            return .broken(reason: connection.failure(of: call, error).description, wait: nil)
+            return .broken(reason: connection.reason(of: call, error), wait: nil)
         }
     }
 
@@ -83,12 +85,12 @@ struct APILogFollower {
     /// What an answer means that was not a whole log.
     private func judge(_ response: CurlResponse) throws -> Ending {
         switch response.status {
-        case 200..<300: return .broken(reason: "\(connection.settings.url) ended the log.", wait: nil)
+        case 200..<300: return .broken(reason: "it ended the log", wait: nil)
         // It was there before: its row was removed, so that nothing more is to come.
         case 404: return .rest
         case 429, 500...:
             return .broken(
-                reason: "\(connection.settings.url) cannot answer now (\(response.status)).",
+                reason: "status \(response.status)",
                 wait: APIAnswerCheck.requestedWait(response)
             )
         default:
