@@ -35,6 +35,9 @@ public protocol WorkspaceStore: Sendable {
     /// Asks for it to be built again, unless its owner would have more than allowed.
     func provision(_ workspace: WorkspaceNumber) async throws -> ProvisionOutcome
 
+    /// Asks for what was installed to be brought back.
+    func repair(_ workspace: WorkspaceNumber) async throws
+
     /// Asks what is under way to stop.
     ///
     /// - Returns: false when nothing is under way.

@@ -115,15 +115,20 @@ struct APIClientCommandTests {
         }
     }
 
-    @Test func `a failed workspace is asked for again over the API`() async throws {
+    @Test func `a failed workspace is asked for again, and one that drifted for a repair`() async throws {
         try await ServedAPI.run { served in
             try await served.database.pool.withConnection { try await $0.execute(Self.world) }
-            let result = try await served.moorage(["workspace", "retry", "wsfail1"])
-            #expect(result.output == "Requested. Follow it with: moorage logs wsfail1 -f\n")
-            let kinds = try await served.database.pool.query(
-                "SELECT r.kind FROM moorage.requests r JOIN workspaces w ON w.id = r.workspace_number WHERE w.workspace_id = 'wsfail1'"
+            for (verb, id) in [("retry", "wsfail1"), ("repair", "wsrest1")] {
+                let result = try await served.moorage(["workspace", verb, id])
+                #expect(result.output == "Requested. Follow it with: moorage logs \(id) -f\n")
+            }
+            let requests = try await served.database.pool.query(
+                """
+                SELECT w.workspace_id || ' ' || r.kind FROM moorage.requests r
+                JOIN workspaces w ON w.id = r.workspace_number WHERE w.workspace_id <> 'wsnew01' ORDER BY r.id
+                """
             ).decode(String.self)
-            #expect(kinds == ["provision"])
+            #expect(requests == ["wsfail1 provision", "wsrest1 repair"])
         }
     }
 
@@ -184,7 +189,7 @@ struct APIClientCommandTests {
                 (["workspace", "create", "n", "--region", "A B"], 1, "region must be"),
                 (["workspace", "create", "n", "--owner", "bob@example.org"], 1, "leave --owner away"),
                 (["workspace", "list", "--all"], 1, "This is for the staff of this installation."),
-                (["workspace", "repair", "wsrest1"], 2, "The API offers no repair"),
+                (["workspace", "repair", "wsfail1"], 1, "repair is for one that is active"),
                 (["workspace", "retry", "wsfail1", "--keep-for-debugging-hours", "2"], 2, "was not asked for"),
             ]
             for (arguments, exitCode, says) in cases {

@@ -187,6 +187,25 @@ struct WorkspaceTests {
         }
     }
 
+    @Test("repair is for an active workspace at rest")
+    func repair() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/repair/"
+            #expect(try await world.call(.post, path, as: me).status == 409)
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests;
+                INSERT INTO moorage.workspaces (number, workspace_id, status) SELECT id, workspace_id, 'active' FROM workspaces;
+                UPDATE workspaces SET status = 'active'
+                """
+            )
+            #expect(try await world.call(.post, path, as: me).status == 202)
+            let kinds = try await world.pool.query("SELECT kind FROM moorage.requests").decode(String.self)
+            #expect(kinds == ["repair"])
+        }
+    }
+
     @Test("cancel asks what is under way to stop")
     func cancel() async throws {
         try await PlatformWorld.run { world in

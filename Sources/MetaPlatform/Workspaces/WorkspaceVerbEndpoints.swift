@@ -34,6 +34,14 @@ struct WorkspaceVerbEndpoints: Sendable {
             ),
             Endpoint(
                 method: .post,
+                path: WorkspaceEndpoints.path + "repair/",
+                summary: "Brings an active workspace back to what was installed; see what has drifted with why.",
+                access: .user(.write),
+                answer: .init(status: .accepted, schema: "Workspace"),
+                handle: repair
+            ),
+            Endpoint(
+                method: .post,
                 path: WorkspaceEndpoints.path + "cancel/",
                 summary: "Asks what is under way to stop; what it made is removed again.",
                 access: .user(.write),
@@ -95,6 +103,18 @@ struct WorkspaceVerbEndpoints: Sendable {
         if case .limitReached(let count, let limit) = try await workspaces.provision(record.number) {
             throw WorkspaceEndpoints.limitReached(count, limit)
         }
+    }
+
+    private func repair(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        guard record.status == "active", record.operation == nil else {
+            throw APIError(
+                .conflict,
+                "The workspace is \(record.status); repair is for one that is active and at rest."
+            )
+        }
+        try await workspaces.repair(record.number)
+        return try await accepted(record)
     }
 
     private func cancel(_ call: Call) async throws -> Response {

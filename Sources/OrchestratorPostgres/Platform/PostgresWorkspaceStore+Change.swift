@@ -52,6 +52,18 @@ extension PostgresWorkspaceStore {
         ).decodeOnly(Int64.self)
     }
 
+    /// Asks for what was installed to be brought back.
+    public func repair(_ workspace: WorkspaceNumber) async throws {
+        _ = try await storing {
+            try await pool.query(
+                """
+                SELECT moorage.request_operation(w.workspace_id::text, 'repair') FROM public.workspaces w
+                WHERE w.id = \(workspace)
+                """
+            )
+        }
+    }
+
     /// Asks what is under way to stop.
     public func cancel(_ workspace: WorkspaceNumber) async throws -> Bool {
         try await storing {

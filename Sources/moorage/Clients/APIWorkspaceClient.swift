@@ -75,18 +75,13 @@ struct APIWorkspaceClient: WorkspaceClient {
     func request(_ verb: WorkspaceVerb, for id: String) async throws {
         switch verb {
         case .decommission: _ = try await connection.send(Self.call(.delete, id))
+        case .repair: _ = try await connection.send(Self.call(.post, id, "repair/"))
         case .cancel: _ = try await connection.send(Self.call(.post, id, "cancel/"))
         case .provision(nil): _ = try await connection.send(Self.call(.post, id, "provision/"))
         case .provision:
             throw CommandFailure(
                 "The API does not keep what a failed provision made, so --keep-for-debugging-hours was not asked for. Run "
                     + "this with --database-url on the daemon's database, or leave the option away.",
-                exitCode: CommandFailure.usedWrongly
-            )
-        case .repair:
-            throw CommandFailure(
-                "The API offers no repair, so nothing was asked for. Run moorage workspace repair with --database-url on "
-                    + "the daemon's database, or ask an operator to.",
                 exitCode: CommandFailure.usedWrongly
             )
         }

@@ -167,7 +167,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
     struct Repair: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Brings an active workspace back to what was installed: see what has drifted with moorage why.",
-            discussion: "The API offers no repair: this asks the database alone."
+            discussion: whoIsAsked
         )
 
         @OptionGroup var options: SettingsOptions
