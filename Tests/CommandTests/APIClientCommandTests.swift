@@ -132,7 +132,8 @@ struct APIClientCommandTests {
         }
     }
 
-    @Test func `a follower goes on after the server was restarted, without a gap and without a repetition`()
+    @Test(arguments: [SIGTERM, SIGKILL])
+    func `a follower goes on after the server was restarted, without a gap or a repetition`(_ ending: Int32)
         async throws
     {
         try await ServedAPI.run { served in
@@ -147,7 +148,7 @@ struct APIClientCommandTests {
             defer { follower.killAll() }
             try await write("before", in: pool)
             try await follower.waitFor("before 20")
-            try await served.restart {
+            try await served.restart(by: ending) {
                 try await write("meanwhile", in: pool)
             } then: {
                 try await write("after", in: pool)

@@ -71,10 +71,14 @@ struct ServedAPI {
         return try JSONDecoder().decode(Answer.self, from: Data(response.body)).token
     }
 
-    /// Ends the server as an upgrade does, runs `body` while nothing answers, and serves again on the same port for as
+    /// Ends the server by a signal, runs `body` while nothing answers, and serves again on the same port for as
     /// long as `then` takes.
-    func restart(_ body: () async throws -> Void, then: () async throws -> Void) async throws {
-        server.send(SIGTERM)
+    func restart(
+        by signal: Int32,
+        _ body: () async throws -> Void,
+        then: () async throws -> Void
+    ) async throws {
+        server.send(signal)
         _ = await server.ended()
         try await body()
         let port = url.split(separator: ":").last.flatMap { Int($0) } ?? 0

@@ -7,7 +7,7 @@ struct APIConnection: Sendable {
     /// The longest silence of a log: three of the API's signs of life, which come every 15 s.
     private static let longestSilence = Duration.seconds(45)
     /// For how long in all a command waits when the API asks it to: longer waits are said and left to the person.
-    private static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(30)
     /// Before a call whose answer was lost is repeated.
     private static let pause = Duration.seconds(1)
 
@@ -25,14 +25,15 @@ struct APIConnection: Sendable {
 
     /// Makes a call and gives its successful answer.
     ///
+    /// - Parameter patience: for how long in all it is waited when the API asks to.
     /// - Throws: ``CommandFailure``.
-    func send(_ call: APICall) async throws -> CurlResponse {
+    func send(_ call: APICall, patience: Duration = Self.patience) async throws -> CurlResponse {
         var waited = Duration.zero
         var mayRepeat = call.isRepeatable
         while true {
             do {
                 let response = try await curl.execute(request(call))
-                guard let wait = APIAnswerCheck.requestedWait(response), waited + wait <= Self.patience else {
+                guard let wait = APIAnswerCheck.requestedWait(response), waited + wait <= patience else {
                     return try answers.success(of: call, response)
                 }
                 Terminal.error("The API is busy and asks to come back in \(wait.components.seconds) s.")
@@ -47,8 +48,12 @@ struct APIConnection: Sendable {
     }
 
     /// Makes a call whose answer is a JSON document.
-    func send<Answer: Decodable>(_ call: APICall, as type: Answer.Type) async throws -> Answer {
-        try answers.decode(Answer.self, from: try await send(call))
+    func send<Answer: Decodable>(
+        _ call: APICall,
+        as type: Answer.Type,
+        patience: Duration = Self.patience
+    ) async throws -> Answer {
+        try answers.decode(Answer.self, from: try await send(call, patience: patience))
     }
 
     /// Makes a call and hands over the answer while it arrives; see ``CurlClient/stream(_:_:)``.

@@ -39,7 +39,7 @@ struct APILogFollower {
             guard case .broken(let reason, let wait) = try await readOnce(on: screen) else { return }
             failures = last > before ? 0 : failures + 1
             if failures == Self.silentFailures {
-                Terminal.error(
+                screen.note(
                     "\(connection.settings.url) does not answer now (\(reason)); the log goes on as soon as it does."
                 )
             }

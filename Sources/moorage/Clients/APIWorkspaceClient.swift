@@ -124,19 +124,20 @@ struct APIWorkspaceClient: WorkspaceClient {
             last: max(0, number)
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
-            if screen.hasProgress {
-                group.addTask {
-                    while !Task.isCancelled {
-                        // What cannot be said now is said the next time; the follower knows what to do about it.
-                        if let present = try? await self.workspace(workspace.workspaceID) {
-                            screen.showProgress(present)
-                        }
-                        try await Task.sleep(for: FollowScreen.progressInterval)
-                    }
-                }
-            }
+            if screen.hasProgress { group.addTask { try await showProgress(of: workspace.workspaceID, on: screen) } }
             defer { group.cancelAll() }
             try await follower.run(on: screen)
+        }
+    }
+
+    /// Keeps the progress under a log up to date until it is cancelled.
+    private func showProgress(of id: String, on screen: FollowScreen) async throws {
+        let call = try Self.call(.get, id)
+        while true {
+            // What cannot be said now is said the next time; the follower knows what to do about it.
+            let present = try? await connection.send(call, as: APIAnswer.Workspace.self, patience: .zero)
+            if let present { screen.showProgress(present.summary) }
+            try await Task.sleep(for: FollowScreen.progressInterval)
         }
     }
 

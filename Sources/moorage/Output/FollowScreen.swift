@@ -24,5 +24,13 @@ final class FollowScreen: Sendable {
 
     func showProgress(_ summary: WorkspaceSummary) { printer.withLock { $0.showProgress(summary) } }
 
+    /// Says something beside the log, on standard error.
+    func note(_ text: String) {
+        printer.withLock { printer in
+            printer.clearProgress()
+            Terminal.error(text)
+        }
+    }
+
     func clearProgress() { printer.withLock { $0.clearProgress() } }
 }
