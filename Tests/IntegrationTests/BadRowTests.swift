@@ -71,6 +71,12 @@ import Testing
         try await TestWorld.run { world in
             try await insert(BadRow(column: "config_data", value: value), in: world)
             try await world.awaitTrue("it is active", "SELECT status = 'active' FROM workspaces")
+            let isUnclear = value.contains("perhaps")
+            let warnings = try await world.value(
+                "SELECT count(*) FROM provisioning_logs WHERE message LIKE '%neo4j is neither true nor false%'",
+                as: Int.self
+            )
+            #expect(warnings == (isUnclear ? 1 : 0))
             #expect(try await world.value("SELECT config_data ? 'provisioning' FROM workspaces", as: Bool.self))
         }
     }

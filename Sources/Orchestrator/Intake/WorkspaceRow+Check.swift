@@ -27,6 +27,22 @@ extension WorkspaceRow {
         )
     }
 
+    /// What the client may have meant otherwise than it is taken, a sentence each. The features are the client's own, so
+    /// none of their values is an error.
+    public var warnings: [String] {
+        guard case .object(let object)? = configuration, case .object(let features)? = object["features"] else {
+            return []
+        }
+        switch features["neo4j"] {
+        case nil, .null, .bool: return []
+        case .integer, .double, .string, .array, .object:
+            return [
+                "config_data.features.neo4j is neither true nor false, so Neo4j is left out. To have it, write true and "
+                    + "build the workspace anew."
+            ]
+        }
+    }
+
     private func checkedID() throws(RefusedRow) -> WorkspaceID {
         guard let id = WorkspaceID(workspaceID ?? "") else {
             throw refusal("workspace_id", workspaceID, "'ws' and 5 to 18 of a-z and 0-9, such as ws7x2k4")
@@ -69,23 +85,11 @@ extension WorkspaceRow {
         case nil, .null: return WorkspaceFeatures()
         case .object(let object):
             guard case .object(let features)? = object["features"] else { return WorkspaceFeatures() }
-            return WorkspaceFeatures(neo4j: try wantsNeo4j(features))
+            return WorkspaceFeatures(neo4j: features["neo4j"] == .bool(true))
         case .bool, .integer, .double, .string, .array:
             throw RefusedRow(
                 column: "config_data",
                 message: "config_data is not a JSON object; write an object such as {} and ask again."
-            )
-        }
-    }
-
-    private func wantsNeo4j(_ features: [String: JSONValue]) throws(RefusedRow) -> Bool {
-        switch features["neo4j"] {
-        case nil, .null: return false
-        case .bool(let isWanted): return isWanted
-        case .integer, .double, .string, .array, .object:
-            throw RefusedRow(
-                column: "config_data",
-                message: "config_data.features.neo4j is neither true nor false. Correct the row and ask again."
             )
         }
     }

@@ -33,12 +33,14 @@ struct Serve: AsyncParsableCommand {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let database = try await Database.open(settings, logger: logger)
-        try await Self.migrate(database, logger: logger)
-        let installation = try await Installation.open(
-            on: database.pool,
-            keyFile: MasterKeyFile(path: settings.masterKeyFile),
-            acceptsDatabase: acceptDatabase
-        )
+        let installation = try await Self.whenDatabaseAnswers(logger) {
+            try await Self.migrate(database, logger: logger)
+            return try await Installation.open(
+                on: database.pool,
+                keyFile: MasterKeyFile(path: settings.masterKeyFile),
+                acceptsDatabase: acceptDatabase
+            )
+        }
         logger.info(
             "Serving.",
             metadata: ["installation": "\(installation.id)", "http": "\(settings.httpAddress)"]
@@ -64,17 +66,24 @@ struct Serve: AsyncParsableCommand {
         logger.info("Stopped; other daemons go on with what was under way.")
     }
 
-    /// Waits for a database that is not there yet: a daemon starts in any order with its database.
     private static func migrate(_ database: Database, logger: Logger) async throws {
+        let applied = try await database.pool.withConnection { try await MoorageMigrations.apply(on: $0) }
+        for migration in applied {
+            logger.info("Applied a migration.", metadata: ["name": "\(migration.name)"])
+        }
+    }
+
+    /// Waits for a database that is not there yet: a daemon starts in any order with its database, and what it begins
+    /// with can be done again when the connection breaks.
+    private static func whenDatabaseAnswers<Result>(
+        _ logger: Logger,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
         var hasWarned = false
         while true {
             do {
-                let applied = try await database.pool.withConnection { try await MoorageMigrations.apply(on: $0) }
-                for migration in applied {
-                    logger.info("Applied a migration.", metadata: ["name": "\(migration.name)"])
-                }
-                return
-            } catch let error as PostgresError where error.isRetryable {
+                return try await body()
+            } catch let error as PostgresError where error.isRetryable || error.isOutcomeUnknown {
                 if !hasWarned {
                     logger.warning("The database does not answer; waiting for it.", metadata: ["error": "\(error)"])
                 }
