@@ -66,11 +66,15 @@ struct AccessTests {
 
     @Test("a limiter's memory is bounded")
     func bounded() {
+        let clock = ManualClock()
         let limiter = AttemptLimiter(
             .init(free: 0, firstWait: .seconds(1), longestWait: .seconds(1), memory: .seconds(60)),
-            now: ManualClock().now
+            now: clock.now
         )
-        for index in 0...AttemptLimiter.capacity { limiter.noteFailure(of: "\(index)") }
+        for index in 0...AttemptLimiter.capacity {
+            limiter.noteFailure(of: "\(index)")
+            clock.advance(by: .microseconds(1))
+        }
         #expect(limiter.wait(for: "\(AttemptLimiter.capacity)") != nil)
         #expect(limiter.wait(for: "0") == nil)
     }

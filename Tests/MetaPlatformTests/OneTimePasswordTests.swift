@@ -140,20 +140,33 @@ struct OneTimePasswordTests {
     }
 
     @Test("the wait doubles, many addresses together wait for the minute, and both pass")
-    func guard_() {
+    func guard_() async throws {
         let clock = ManualClock()
         let guesses = GuessGuard(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: clock.now)
-        for _ in 0...GuessGuard.rule.free { guesses.noteFailure(of: "a") }
-        #expect(guesses.wait(for: "a") == .seconds(1))
+        /// Tries a wrong code; what `Retry-After` says, nil when it was looked up.
+        func guess(_ address: String) async throws -> String? {
+            do {
+                _ = try await guesses.attempt(from: address) { Int?.none }
+                return nil
+            } catch let error as APIError {
+                return error.headers[.retryAfter]
+            }
+        }
+        for _ in 0...GuessGuard.rule.free { #expect(try await guess("a") == nil) }
+        #expect(try await guess("a") == "1")
         clock.advance(by: .seconds(1))
-        #expect(guesses.wait(for: "a") == nil)
-        guesses.noteFailure(of: "a")
-        #expect(guesses.wait(for: "a") == .seconds(2))
-        #expect(guesses.wait(for: "b") == nil)
-        for index in 0..<GuessGuard.failuresPerMinute { guesses.noteFailure(of: "address \(index)") }
-        #expect(guesses.wait(for: "b") == .seconds(59))
+        #expect(try await guess("a") == nil)
+        #expect(try await guess("a") == "2")
+        // A right code, and a database that does not answer, are no failures.
+        for _ in 0...GuessGuard.rule.free {
+            #expect(try await guesses.attempt(from: "b") { 1 } == 1)
+            await #expect(throws: TestFailure.self) { try await guesses.attempt(from: "b") { throw TestFailure("x") } }
+        }
+        let rest = GuessGuard.failuresPerMinute - GuessGuard.rule.free - 2
+        for index in 0..<rest { #expect(try await guess("address \(index)") == nil) }
+        #expect(try await guess("b") == "59")
         clock.advance(by: .seconds(59))
-        #expect(guesses.wait(for: "b") == nil)
+        #expect(try await guess("b") == nil)
     }
 
     @Test("lists show one's own codes, newest first")

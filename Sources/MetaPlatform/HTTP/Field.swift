@@ -26,13 +26,23 @@ struct Field: Sendable {
 
     /// A regular expression that all allowed texts match, for the documentation: what checks is Swift.
     var pattern: String?
+    /// The end of the sentence for a text that is too long, where it is not about characters.
+    let tooLong: String?
 
-    init(_ name: String, _ kind: Kind, required: Bool = false, pattern: String? = nil, _ about: String) {
+    init(
+        _ name: String,
+        _ kind: Kind,
+        required: Bool = false,
+        pattern: String? = nil,
+        _ about: String,
+        tooLong: String? = nil
+    ) {
         self.name = name
         self.kind = kind
         self.isRequired = required
         self.about = about
         self.pattern = pattern
+        self.tooLong = tooLong
     }
 
     /// As JSON Schema.

@@ -95,7 +95,7 @@ struct Fields: Sendable {
                 )
             }
             guard text.unicodeScalars.count <= lengths.upperBound else {
-                throw .field(field.name, "must have at most \(lengths.upperBound) characters.")
+                throw .field(field.name, field.tooLong ?? "must have at most \(lengths.upperBound) characters.")
             }
             guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
                 throw .field(field.name, "must not contain control characters.")

@@ -13,17 +13,19 @@ struct FrontMiddleware: RouterMiddleware {
     static let requestIDField = HTTPField.Name("X-Request-Id")
     /// An id that a client may name itself, so that it is found in both logs.
     private static let longestRequestID = 64
-    /// Pages that need more say so themselves.
-    private static let safeHeaders: [(String, String)] = [
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        ("Cache-Control", "no-store"),
-    ]
+    /// Recipients are to support 8,000 bytes (RFC 9110, section 4.1); no address of ours has a tenth of it.
+    private static let longestAddress = 8192
+    private static let host = HTTPField.Name("Host")
 
-    let proxies: TrustedProxies
+    private let proxies: TrustedProxies
+    private let logsAccess: Bool
+    private let sharing: CrossOriginSharing
+
+    init(_ configuration: PlatformConfiguration) {
+        proxies = configuration.proxies
+        logsAccess = configuration.logsAccess
+        sharing = configuration.sharing
+    }
 
     @concurrent
     func handle(
@@ -41,20 +43,35 @@ struct FrontMiddleware: RouterMiddleware {
         context.logger[metadataKey: "request_id"] = "\(context.requestID)"
         var response: Response
         do {
-            response = try await next(request, context)
+            try Self.check(request)
+            if let preflight = sharing.preflight(request) {
+                response = preflight
+            } else {
+                response = try await next(request, context)
+            }
         } catch {
             response = Self.response(to: error, context)
             // The answer to HEAD has no body: one would be taken for the next answer.
             if request.method == .head { response = response.createHeadResponse() }
         }
-        for (name, value) in Self.safeHeaders {
-            guard let name = HTTPField.Name(name), response.headers[name] == nil else { continue }
-            response.headers[name] = value
-        }
+        SafeHeaders.add(to: &response.headers)
+        sharing.mark(&response, to: request)
         if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
         if let field = Self.requestIDField { response.headers[field] = context.requestID }
-        Self.note(request, response, context, ContinuousClock.now - began)
+        note(request, response, context, ContinuousClock.now - began)
         return response
+    }
+
+    static let longAddress = APIError(.uriTooLong, "The address has more than \(longestAddress) bytes.")
+
+    /// What the parser lets through and RFC 9112 does not.
+    private static func check(_ request: Request) throws(APIError) {
+        guard request.uri.string.utf8.count <= longestAddress else { throw longAddress }
+        // The parser makes the first Host the authority. Probes of health in HTTP/1.0 need not have any.
+        let isProbe = HealthRoutes.paths.contains(request.uri.path)
+        guard request.head.authority != nil || isProbe, host.map({ request.headers[$0] == nil }) ?? true else {
+            throw APIError(.badRequest, "A request has one Host header.")
+        }
     }
 
     private static func requestID(of request: Request) -> String {
@@ -104,7 +121,7 @@ struct FrontMiddleware: RouterMiddleware {
     }
 
     /// By the matched route, never by the address, which may hold what is nobody's business and has no bounds.
-    private static func note(
+    private func note(
         _ request: Request,
         _ response: Response,
         _ context: PlatformContext,
@@ -116,7 +133,9 @@ struct FrontMiddleware: RouterMiddleware {
         Counter(label: "moorage_http_requests", dimensions: route == "none" ? [("route", "none")] : dimensions)
             .increment()
         Timer(label: "moorage_http_request_duration", dimensions: [("route", route)]).record(duration: duration)
-        context.logger.debug(
+        let isProbe = HealthRoutes.paths.contains(route)
+        context.logger.log(
+            level: logsAccess && !isProbe ? .info : .debug,
             "Answered a request.",
             metadata: [
                 "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(response.status.code)",

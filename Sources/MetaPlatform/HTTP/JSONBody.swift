@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -15,7 +14,7 @@ enum JSONBody {
 
     /// The whole body.
     ///
-    /// - Throws: ``APIError`` 413 or 408.
+    /// - Throws: ``APIError`` 413, 408, or 400 when it breaks off or is not framed as HTTP/1.1 says.
     static func collect(_ request: Request, patience: Duration = patience) async throws -> ByteBuffer {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > longest { throw tooLarge }
         let body = request.body
@@ -25,10 +24,15 @@ enum JSONBody {
                     return try await body.collect(upTo: longest)
                 } catch is NIOTooManyBytesError {
                     throw tooLarge
+                } catch is CancellationError {
+                    throw shuttingDown
+                } catch {
+                    // The parser's errors, and those of a client that left: neither is ours.
+                    throw APIError(.badRequest, "The body breaks off, or its length is not told as HTTP/1.1 says.")
                 }
             }
             group.addTask {
-                try await Task.sleep(for: patience)
+                guard (try? await Task.sleep(for: patience)) != nil else { throw shuttingDown }
                 throw APIError(.requestTimeout, "The body did not come to its end in time.")
             }
             defer { group.cancelAll() }
@@ -54,11 +58,18 @@ enum JSONBody {
         APIError(.contentTooLarge, "The body is larger than \(longest) bytes.")
     }
 
+    private static var shuttingDown: APIError { .unavailable("This server shuts down; ask again.") }
+
     private static func checkType(_ request: Request) throws(APIError) {
-        let type = (request.headers[.contentType] ?? "").split(separator: ";").first ?? ""
-        let name = type.trimmingPrefix { $0 == " " }.prefix { $0 != " " }.lowercased()
-        guard name == "application/json" else {
+        let parts = (request.headers[.contentType] ?? "").split(separator: ";", omittingEmptySubsequences: false)
+            .map { $0.split { $0 == " " || $0 == "\t" }.joined().lowercased() }
+        guard parts.first == "application/json" else {
             throw APIError(.unsupportedMediaType, "The body must be JSON with Content-Type: application/json.")
+        }
+        for parameter in parts.dropFirst() where parameter.hasPrefix("charset=") {
+            guard ["charset=utf-8", "charset=\"utf-8\""].contains(parameter) else {
+                throw APIError(.unsupportedMediaType, "The body must be in UTF-8, as JSON is.")
+            }
         }
     }
 
@@ -67,45 +78,9 @@ enum JSONBody {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw APIError(.badRequest, "The body is not valid UTF-8.")
         }
-        guard depth(of: bytes) <= deepest else {
-            throw APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
-        }
-        let value: JSONValue
-        do {
-            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        } catch {
-            throw APIError(.badRequest, "The body is not valid JSON.")
-        }
-        guard case .object(let members) = value else {
+        guard case .object(let members) = try JSONReader.value(of: bytes, deepest: deepest) else {
             throw APIError(.badRequest, "The body must be a JSON object.")
         }
         return members
-    }
-
-    /// How deeply brackets are nested, those in texts left out.
-    private static func depth(of bytes: [UInt8]) -> Int {
-        var (depth, deepest) = (0, 0)
-        var (isInText, isEscaped) = (false, false)
-        for byte in bytes {
-            if isInText {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInText = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isInText = true
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-        }
-        return deepest
     }
 }
