@@ -4,6 +4,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Flags of `moorage demo`, e.g. DEMO_FLAGS=--keep
 DEMO_FLAGS ?=
+# Part of the benchmarks, e.g. BENCH=otp
+BENCH ?= all
 # Looked for only where it is used, so that `make help` works without one.
 SWIFT ?= $$(scripts/find-swift.sh)
 
@@ -19,7 +21,7 @@ LEFT_OUT = --exclude=tests --exclude=__pycache__ --exclude=.ansible
 
 # Debug and release share .build, and two builds at once only wait for each other.
 .NOTPARALLEL:
-.PHONY: help setup build release demo test format format-check check install uninstall clean
+.PHONY: help setup build release demo test bench format format-check check install uninstall clean
 
 help: ## Shows this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 15
@@ -40,6 +42,9 @@ demo: build ## Two inserted rows become two running workspaces, on this computer
 test: setup ## Runs all tests; as root on Debian none is skipped.
 	@scripts/test.sh
 
+bench: setup ## Measures against a FastAPI peer, and the log stream (apt: wrk); BENCH=otp, stream or list for one part.
+	Benchmarks/run.sh $(BENCH)
+
 format: ## Formats the Swift sources.
 	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format $(FORMATTED)
 
@@ -48,7 +53,7 @@ format-check: ## Refuses Swift sources that are not formatted.
 
 check: setup format-check ## Format, imports against the manifest, shell scripts.
 	scripts/check-imports.py
-	shellcheck .ci/run scripts/*.sh Sources/Lab/Resources/*.sh Sources/MetaPlatform/Resources/*.sh
+	shellcheck .ci/run Benchmarks/*.sh scripts/*.sh Sources/Lab/Resources/*.sh Sources/MetaPlatform/Resources/*.sh
 
 install: release ## Installs into PREFIX (/usr/local): program, playbooks, example, systemd unit.
 	install -D -m 0755 .build/release/moorage $(BIN)/moorage

@@ -217,8 +217,8 @@ let package = Package(
         tests(
             "CommandTests",
             dependencies: [
-                "FailPoints", "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH", "TestSSHServer", "moorage",
-                .logging,
+                "Curl", "FailPoints", "LoopbackHTTP", "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH",
+                "TestSSHServer", "moorage", .logging,
             ]
         ),
         tests(

@@ -25,17 +25,47 @@ public final class CurlClient: Sendable {
     /// - Throws: ``CurlError``; its `requestMayHaveBeenSent` tells whether the server can have seen the request.
     public func execute(_ request: CurlRequest) async throws(CurlError) -> CurlResponse {
         try CurlRequestCheck.check(request)
-        let number = nextNumber.add(1, ordering: .relaxed).oldValue
-        let ticket = CurlTicket(number: number, request: request)
-        let result = await withTaskCancellationHandler {
+        return try await run(CurlTicket(number: nextTicketNumber(), request: request)).get()
+    }
+
+    /// Sends a request and hands over the body of a success (2xx) while it arrives; a taker that is slow slows the
+    /// server down. The body of any other answer is in the response.
+    ///
+    /// The request's deadline is the longest silence here: the whole may last for days. Cancelling the task, or an
+    /// error that `take` throws, ends the transfer at once.
+    ///
+    /// - Parameter take: gets the body's bytes in order, in the calling task.
+    /// - Returns: the response, whose body is empty after a success.
+    /// - Throws: ``CurlError``, or what `take` throws.
+    public func stream(
+        _ request: CurlRequest,
+        _ take: ([UInt8]) async throws -> Void
+    ) async throws -> CurlResponse {
+        try CurlRequestCheck.check(request)
+        let pieces = CurlPieces()
+        let ticket = CurlTicket(number: nextTicketNumber(), request: request, pieces: pieces)
+        async let outcome = run(ticket)
+        while let piece = await pieces.next() {
+            if piece.wasPostponed { eventLoop.resume(ticket.number) }
+            try await take(piece.bytes)
+        }
+        return try await outcome.get()
+    }
+
+    private func nextTicketNumber() -> UInt64 { nextNumber.add(1, ordering: .relaxed).oldValue }
+
+    /// Waits for a transfer's end.
+    private func run(_ ticket: CurlTicket) async -> CurlTicket.Outcome {
+        let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 if ticket.begin(continuation) { eventLoop.submit(ticket) }
             }
         } onCancel: {
             ticket.requestCancellation()
-            eventLoop.cancel(number)
+            eventLoop.cancel(ticket.number)
         }
-        return try result.get()
+        ticket.pieces?.finish()
+        return outcome
     }
 
     /// Ends all transfers with the code `closed` and stops the thread; safe to call twice.

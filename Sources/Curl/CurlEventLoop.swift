@@ -7,6 +7,7 @@ import Synchronization
     private enum Command {
         case start(CurlTicket)
         case cancel(UInt64)
+        case resume(UInt64)
     }
 
     private struct Inbox {
@@ -48,6 +49,11 @@ import Synchronization
 
     func cancel(_ number: UInt64) {
         _ = post(.cancel(number))
+    }
+
+    /// Goes on with a transfer that waits for its bytes to be taken.
+    func resume(_ number: UInt64) {
+        _ = post(.resume(number))
     }
 
     func close() {
@@ -106,6 +112,7 @@ import Synchronization
                 switch command {
                 case .start(let ticket): transfers.start(ticket)
                 case .cancel(let number): transfers.cancel(number)
+                case .resume(let number): transfers.resume(number)
                 }
             }
             do {

@@ -29,7 +29,7 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
 
     /// The method.
     public var method: Method
-    /// An absolute `https` URL, or `http` when the host is a loopback one.
+    /// An absolute `https` URL, or `http` when the host is a loopback one or ``allowsPlainHTTP`` is set.
     public var url: String
     /// The headers, sent in this order.
     public var headers: [CurlHeader]
@@ -43,6 +43,8 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
     public var certificateAuthorityFile: String?
     /// Where to connect to instead of the URL's host and port.
     public var connectTo: CurlEndpoint?
+    /// Whether it may go to another machine over plain http, readable for everybody between.
+    public var allowsPlainHTTP: Bool
 
     /// Names each part; only method and URL have no default.
     public init(
@@ -53,7 +55,8 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
         deadline: Duration = Self.defaultDeadline,
         maximumResponseBytes: Int = Self.defaultMaximumResponseBytes,
         certificateAuthorityFile: String? = nil,
-        connectTo: CurlEndpoint? = nil
+        connectTo: CurlEndpoint? = nil,
+        allowsPlainHTTP: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -63,6 +66,7 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
         self.maximumResponseBytes = maximumResponseBytes
         self.certificateAuthorityFile = certificateAuthorityFile
         self.connectTo = connectTo
+        self.allowsPlainHTTP = allowsPlainHTTP
     }
 
     /// Refuses what ``CurlClient/execute(_:)`` would refuse before it sends anything.

@@ -14,6 +14,7 @@ enum CurlRequestCheck {
         switch scheme {
         case "https": return
         case "http":
+            if request.allowsPlainHTTP { return }
             guard isLoopback(host), request.connectTo.map({ isLoopback($0.host) }) ?? true else {
                 throw .invalidRequest("\(request.url) is plain http to another machine; only https may leave this one.")
             }

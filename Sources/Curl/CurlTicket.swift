@@ -19,11 +19,14 @@ final class CurlTicket: Sendable {
 
     let number: UInt64
     let request: CurlRequest
+    /// Takes the body of a success while it arrives; nil when the whole answer is waited for.
+    let pieces: CurlPieces?
     private let state = Mutex(State())
 
-    init(number: UInt64, request: CurlRequest) {
+    init(number: UInt64, request: CurlRequest, pieces: CurlPieces? = nil) {
         self.number = number
         self.request = request
+        self.pieces = pieces
     }
 
     /// The task was cancelled, before or after the loop has seen the ticket.

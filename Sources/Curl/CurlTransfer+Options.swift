@@ -94,7 +94,14 @@ extension CurlTransfer {
 
     private func setLimits() throws(CurlError) {
         let request = ticket.request
-        try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(request.deadline))
+        if ticket.pieces == nil {
+            try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(request.deadline))
+        } else {
+            // A stream may last for days; its deadline is the longest silence, which libcurl counts in whole seconds.
+            try set(CURLOPT_TIMEOUT_MS, 0)
+            try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            try set(CURLOPT_LOW_SPEED_TIME, max(1, Self.milliseconds(request.deadline) / 1000))
+        }
         try set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(min(request.deadline, Self.connectTimeout)))
     }
 
@@ -109,7 +116,11 @@ extension CurlTransfer {
                 guard let context = unsafe context else { return 0 }
                 let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
                 let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-                return unsafe transfer.receive(buffer) ? size * count : 0
+                return switch unsafe transfer.receive(buffer) {
+                case .taken: size * count
+                case .refused: 0
+                case .postponed: Int(CURL_WRITEFUNC_PAUSE)
+                }
             },
             "a callback"
         )

@@ -61,14 +61,32 @@ internal import CCurl
         )
     }
 
-    /// Takes bytes of the body; false ends the transfer.
-    func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// What becomes of bytes of the body.
+    enum Reception {
+        case taken
+        /// They are too many: the transfer ends.
+        case refused
+        /// The task that takes them is behind: libcurl keeps them, and reads no more, until ``resume()``.
+        case postponed
+    }
+
+    /// Takes bytes of the body.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
+        if let pieces = ticket.pieces, (200..<300).contains(longInfo(CURLINFO_RESPONSE_CODE)) {
+            return unsafe pieces.put(bytes) ? .taken : .postponed
+        }
         guard body.count + bytes.count <= ticket.request.maximumResponseBytes else {
             isTooLarge = true
-            return false
+            return .refused
         }
         unsafe body.append(contentsOf: bytes)
-        return true
+        return .taken
+    }
+
+    /// Goes on with a body that was postponed.
+    func resume() {
+        // It hands over what was kept, here and now; an error of it ends the transfer in the next round.
+        _ = unsafe curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
     /// Counts bytes of the headers; false ends the transfer.

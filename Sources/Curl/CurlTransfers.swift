@@ -50,6 +50,8 @@ internal import CCurl
         transfer.ticket.finish(.failure(.cancelled(requestMayHaveBeenSent: transfer.requestMayHaveBeenSent)))
     }
 
+    func resume(_ number: UInt64) { byNumber[number]?.resume() }
+
     var isEmpty: Bool { byNumber.isEmpty }
 
     /// Moves all transfers on and finishes those that ended.

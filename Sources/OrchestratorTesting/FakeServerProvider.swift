@@ -17,6 +17,7 @@ public actor FakeServerProvider: ServerProvider {
     private var faults: [CreateFault] = []
     private var nextID = 1000
     private var off: Set<String> = []
+    private var untagged: Set<String> = []
     private var isDestructionHeld = false
 
     /// How many create calls made a server.
@@ -89,10 +90,14 @@ public actor FakeServerProvider: ServerProvider {
         servers[reference.id].map { off.contains($0.id) ? .off($0) : .active($0) } ?? .absent
     }
 
-    /// Every server carries its tags.
+    /// Gives a server its tags.
     public func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
-        true
+        untagged.remove(reference.id)
+        return true
     }
+
+    /// Takes a server's tags behind everybody's back.
+    public func untag(_ id: String) { untagged.insert(id) }
 
     /// Removes at once, unless that is held.
     public func destroyServers(
@@ -122,7 +127,8 @@ public actor FakeServerProvider: ServerProvider {
                 size: "s-2vcpu-4gb",
                 hourlyCostMicros: 35_710,
                 tags: [],
-                isRunning: !off.contains(server.id)
+                isRunning: !off.contains(server.id),
+                isTagged: !untagged.contains(server.id)
             )
         }
     }

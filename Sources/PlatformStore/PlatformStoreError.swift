@@ -2,7 +2,7 @@
 public struct PlatformStoreError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure this is. A closed set that may grow, hence no public enum.
     public struct Code: Hashable, Sendable {
-        private enum Kind { case unavailable, rejected }
+        private enum Kind { case unavailable, locked, rejected }
 
         private let kind: Kind
 
@@ -10,6 +10,8 @@ public struct PlatformStoreError: Error, Sendable, CustomStringConvertible {
 
         /// It does not answer now; the same may be asked again in a moment.
         public static let unavailable = Self(.unavailable)
+        /// Another program holds what was to be changed; the same may be asked again in a moment.
+        public static let locked = Self(.locked)
         /// It refused a statement, which is a mistake on our side.
         public static let rejected = Self(.rejected)
     }

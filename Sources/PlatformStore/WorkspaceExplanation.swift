@@ -11,14 +11,17 @@ public struct WorkspaceExplanation: Sendable {
     public struct Difference: Sendable {
         /// What kind.
         public var kind: String
+        /// What it is about: a machine's number, a file, a service.
+        public var subject: String
         /// What differs, in a sentence.
         public var detail: String
         /// Whether a repair would mend it.
         public var isRepairable: Bool
 
         /// Names each field.
-        public init(kind: String, detail: String, isRepairable: Bool) {
+        public init(kind: String, subject: String, detail: String, isRepairable: Bool) {
             self.kind = kind
+            self.subject = subject
             self.detail = detail
             self.isRepairable = isRepairable
         }

@@ -40,8 +40,8 @@ public protocol WorkspaceStore: Sendable {
     /// - Returns: false when nothing is under way.
     func cancel(_ workspace: WorkspaceNumber) async throws -> Bool
 
-    /// Asks for what differs from what was built to be mended.
-    func repair(_ workspace: WorkspaceNumber) async throws
+    /// Asks for what differs from what was built to be mended; false when Moorage has built nothing.
+    func repair(_ workspace: WorkspaceNumber) async throws -> Bool
 
     /// Why it is as it is.
     func explain(_ workspace: WorkspaceNumber) async throws -> WorkspaceExplanation

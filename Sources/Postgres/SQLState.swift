@@ -14,6 +14,8 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
     /// The five characters.
     public var description: String { rawValue }
 
+    /// 0A000: not possible; for a prepared statement also that its result's columns have changed.
+    public static let featureNotSupported = Self(rawValue: "0A000")
     /// 22P02: a text is no value of its type.
     public static let invalidTextRepresentation = Self(rawValue: "22P02")
     /// 23502: a column that must have a value got none.
@@ -26,6 +28,8 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
     public static let checkViolation = Self(rawValue: "23514")
     /// 23P01: a row conflicts with another under an exclusion constraint.
     public static let exclusionViolation = Self(rawValue: "23P01")
+    /// 26000: no such prepared statement.
+    public static let invalidStatementName = Self(rawValue: "26000")
     /// 40001: a transaction could not be ordered among concurrent ones.
     public static let serializationFailure = Self(rawValue: "40001")
     /// 40P01: transactions waited for each other.

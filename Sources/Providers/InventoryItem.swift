@@ -24,6 +24,8 @@ public struct InventoryItem: Hashable, Codable, Sendable {
     public var tags: [String]
     /// Whether a server runs; nil while it is being made or when the provider does not say.
     public var isRunning: Bool?
+    /// Whether it carries the installation's tag, on which the firewall hangs; nil when that is not known.
+    public var isTagged: Bool?
 
     /// Names each field.
     public init(
@@ -34,7 +36,8 @@ public struct InventoryItem: Hashable, Codable, Sendable {
         size: String?,
         hourlyCostMicros: Int,
         tags: [String],
-        isRunning: Bool? = nil
+        isRunning: Bool? = nil,
+        isTagged: Bool? = nil
     ) {
         self.kind = kind
         self.id = id
@@ -44,5 +47,6 @@ public struct InventoryItem: Hashable, Codable, Sendable {
         self.hourlyCostMicros = hourlyCostMicros
         self.tags = tags
         self.isRunning = isRunning
+        self.isTagged = isTagged
     }
 }

@@ -26,7 +26,7 @@ enum CommandLineTool {
     }
 
     /// It is built beside the tests.
-    private static let program: String = {
+    static let program: String = {
         let arguments = CommandLine.arguments
         let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
         let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent()

@@ -1,3 +1,4 @@
+import Foundation
 import OrchestratorPostgres
 import Postgres
 import Testing
@@ -9,12 +10,23 @@ import Testing
             try await database.prepare()
             let result = try await database.moorage("sweep", "--dry-run")
             #expect(result.exitCode == 1)
-            #expect(result.output.contains("Everything belongs to a live workspace."))
+            #expect(result.output.contains("Nothing is astray in what could be looked at."))
             #expect(result.output.contains("Not looked at: "), "there is no API token")
             let both = try await database.moorage("sweep", "--dry-run", "--remove")
             #expect(both.exitCode == 2)
             #expect(both.output.contains("Give either --dry-run or --remove."))
         }
+    }
+
+    @Test func `doctor makes no database, and says why a token file cannot be read`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "moorage-doctor-\(UUID().uuidString)").path
+        let result = try await CommandLineTool.run(
+            ["doctor"],
+            environment: ["MOORAGE_DATA_DIR": folder, "DIGITALOCEAN_TOKEN_FILE": "\(folder)/token"]
+        )
+        #expect(result.output.contains("There is no database yet"))
+        #expect(result.output.contains("The token file \(folder)/token cannot be read: it does not exist."))
+        #expect(!FileManager.default.fileExists(atPath: folder))
     }
 
     @Test func `why tells of drift and of the last operation, as text and as JSON`() async throws {

@@ -75,6 +75,19 @@ import WorkspaceModel
         }
     }
 
+    @Test func `a droplet without its tag is behind no firewall, until a repair gives it back`() async throws {
+        try await withActive { world, server in
+            await world.provider.untag(server)
+            try await inspector(world).inspect()
+            #expect(try await kinds(world) == ["server_untagged"])
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'repair')")
+            try await world.awaitQuiet()
+            try await inspector(world).inspect()
+            #expect(try await kinds(world).isEmpty)
+            #expect(try await world.log(of: "ws7x2k4").contains { $0.contains("behind no firewall") })
+        }
+    }
+
     @Test func `a droplet of another name is found and left alone`() async throws {
         try await withActive { world, server in
             let name = try #require(await world.provider.existing.first).name

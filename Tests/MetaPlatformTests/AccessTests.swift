@@ -21,7 +21,8 @@ struct AccessTests {
             ("127.0.0.1", ["1.1.1.1", "198.51.100.7"], "198.51.100.7"),
             ("fd00::1", ["2001:db8::7"], "2001:db8::7"),
             ("127.0.0.1", ["198.51.100.7, nonsense"], "127.0.0.1"),
-            ("127.0.0.1", ["10.0.0.1"], "127.0.0.1"),
+            ("127.0.0.1", ["10.0.0.1"], "127.0.0.1"), ("::ffff:127.0.0.1", ["198.51.100.7"], "198.51.100.7"),
+            ("127.0.0.1", ["::ffff:198.51.100.7"], "198.51.100.7"),
         ]
         for item in cases {
             #expect(proxies.client(peer: item.peer, forwarded: item.forwarded) == item.client, "\(item)")
@@ -29,7 +30,10 @@ struct AccessTests {
         #expect(TrustedProxies().client(peer: "127.0.0.1", forwarded: ["198.51.100.7"]) == "127.0.0.1")
     }
 
-    @Test("ranges", arguments: ["", "x", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "10.0.0"])
+    @Test(
+        "ranges",
+        arguments: ["", "x", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "10.0.0", "::ffff:10.0.0.0/95"]
+    )
     func malformedRanges(text: String) {
         #expect(AddressRange(text) == nil)
     }
@@ -39,6 +43,16 @@ struct AccessTests {
         #expect(ClientKey.of("2001:db8:1:2:3:4:5:6") == ClientKey.of("2001:db8:1:2::1"))
         #expect(ClientKey.of("2001:db8:1:2::1") != ClientKey.of("2001:db8:1:3::1"))
         #expect(ClientKey.of("192.0.2.1") != ClientKey.of("192.0.2.2"))
+    }
+
+    @Test("an IPv4 peer of a socket for both families is itself")
+    func mappedAddresses() throws {
+        #expect(AddressRange.canonical("::ffff:192.0.2.1") == "192.0.2.1")
+        #expect(AddressRange.canonical("::ffff:c000:201") == "192.0.2.1")
+        #expect(AddressRange.canonical("2001:db8::1") == "2001:db8::1")
+        #expect(ClientKey.of("::ffff:192.0.2.1") != ClientKey.of("::ffff:192.0.2.2"))
+        let range = try #require(AddressRange("::ffff:10.0.0.0/104"))
+        #expect(range == AddressRange("10.0.0.0/8"))
     }
 
     @Test("failures double the wait up to its cap, and are forgotten")

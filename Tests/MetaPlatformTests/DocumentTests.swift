@@ -40,7 +40,13 @@ struct DocumentTests {
                         })
                     else { throw TestFailure("\(path) is documented and not served") }
                     if path.hasSuffix("/repair/") {
-                        try await world.pool.execute("UPDATE workspaces SET status = 'active'")
+                        try await world.pool.execute(
+                            """
+                            DELETE FROM moorage.requests; DELETE FROM moorage.workspaces WHERE number = 1;
+                            UPDATE workspaces SET status = 'active';
+                            INSERT INTO moorage.workspaces (number, workspace_id, status) VALUES (1, 'ws7x2k4', 'active')
+                            """
+                        )
                     }
                     let caller = path == RegistrationEndpoints.path ? try await world.enrolmentToken(as: me) : me
                     let answer = try await world.call(

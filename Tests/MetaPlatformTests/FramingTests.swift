@@ -80,7 +80,7 @@ struct FramingTests {
                     #expect(answer.head.contains(header), "\(name): \(answer.head)")
                 }
             }
-            let probe = try await answer(world, "GET /health/live HTTP/1.0\r\n\r\n")
+            let probe = try await answer(world, "GET /health/live HTTP/1.0\r\nConnection: close\r\n\r\n")
             #expect(probe.status == 200)
         }
     }
@@ -107,10 +107,11 @@ struct FramingTests {
         try await PlatformWorld.run(configuration: configuration, logger: log.logger) { world in
             let port = try #require(world.client.port)
             let request = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            let lasting = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
             // The test's own client holds one.
             #expect(try await world.call(.get, "/health/live").status == 200)
-            try await RawConnection(port: port).whileOpen {
-                try await RawConnection(port: port).whileOpen {
+            try await RawConnection(port: port).whileOpen(lasting) {
+                try await RawConnection(port: port).whileOpen(lasting) {
                     for _ in 0..<2 {
                         let answer = try await RawConnection(port: port).send(request)
                         #expect(answer.isEmpty)

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Testing
 
@@ -57,5 +58,12 @@ struct HTMLTests {
             ]
         )
         #expect(CostEstimate.dollars(2405) == "$24.05")
+    }
+
+    @Test("a moment with microseconds is shown as any other, with what HTML allows in datetime")
+    func fractions() {
+        let text = Moments.since("2025-11-21T08:00:00.000042Z").text
+        #expect(text.hasPrefix(#"<time datetime="2025-11-21T08:00:00Z">"#))
+        #expect(Moments.age(of: "2025-11-21T08:00:00.5Z", now: Date(timeIntervalSince1970: 1_763_712_010)) == 10)
     }
 }

@@ -97,6 +97,29 @@ struct LogTests {
         }
     }
 
+    @Test("a token that is revoked ends its streams, a heartbeat or a few later")
+    func revoked() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let id = try await world.createWorkspace(as: me)
+            let made = try await world.call(.post, "/api/auth/tokens/", as: me, #"{"name":"x"}"#)
+            let token = Credentials.bearer(try #require(made["token"]?.text))
+            let path = "/api/workspaces/\(id)/logs/stream/"
+            async let answer = world.call(.get, path, as: token)
+            while world.hub.listenerCount == 0 { await Task.yield() }
+            for _ in 0..<LogStream.Iterator.heartbeatsBetweenChecks { world.hub.beat() }
+            try await world.pool.query("UPDATE moorage.access_tokens SET revoked_at = now()")
+            while world.hub.listenerCount > 0 {
+                world.hub.beat()
+                await Task.yield()
+            }
+            let text = try await answer.text
+            // No end of the log, so a client comes back, and is refused.
+            #expect(!text.contains("event: end"))
+            #expect(try await world.call(.get, path, as: token).status == 401)
+        }
+    }
+
     @Test("a workspace whose row is deleted ends its stream")
     func deleted() async throws {
         try await PlatformWorld.run { world in

@@ -169,6 +169,28 @@ struct OneTimePasswordTests {
         #expect(try await guess("b") == nil)
     }
 
+    @Test("a code that another client stored in lower case is found and used once, and its own case comes first")
+    func lowerCase() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com", maxWorkspaces: 2)
+            let first = try await world.createWorkspace(as: me, name: "First")
+            let second = try await world.createWorkspace(as: me, name: "Second")
+            try await world.pool.query(
+                "INSERT INTO workspace_otps (workspace_id, otp_code) VALUES (\(first), 'a7f2d8'), (\(second), 'b0b0b0')"
+            )
+            let found = try await validate(world, "a7F2d8")
+            #expect(found.status == 200 && found["name"] == "First" && found["otp"] == "A7F2D8")
+            #expect(try await validate(world, "a7f2d8").status == 404)
+            // Two codes that differ in case alone, as a foreign client may make them.
+            try await world.pool.query(
+                "INSERT INTO workspace_otps (workspace_id, otp_code) VALUES (\(first), 'B0B0B0')"
+            )
+            #expect(try await validate(world, "b0b0b0")["name"] == "First")
+            #expect(try await validate(world, "b0b0b0")["name"] == "Second")
+            #expect(try await validate(world, "b0b0b0").status == 404)
+        }
+    }
+
     @Test("lists show one's own codes, newest first")
     func lists() async throws {
         try await PlatformWorld.run { world in

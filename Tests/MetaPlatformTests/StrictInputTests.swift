@@ -1,5 +1,6 @@
-import FoundationEssentials
+import Foundation
 import HTTPTypes
+import Postgres
 import Testing
 import WorkspaceModel
 
@@ -42,7 +43,7 @@ struct StrictInputTests {
             let path = "/api/workspaces/"
             let body = #"{"name":"x","deployment_type":"cloud"}"#
             let twice = try await world.call(.post, path, as: me, #"{"name":"x","name":"y","deployment_type":"cloud"}"#)
-            #expect(twice.status == 400 && twice.detail.contains("name is given twice"))
+            #expect(twice.status == 400 && twice.detail.contains("one name twice"))
             let types = [
                 ("application/json; charset=latin1", 415), ("application/json;charset=\"iso-8859-1\"", 415),
                 ("Application/JSON; Charset=UTF-8", 201), ("application/json ; charset=\"utf-8\"; v=1", 201),
@@ -94,6 +95,51 @@ struct StrictInputTests {
         for text in signs.map({ "a\($0)b@example.com" }) + ["a@b.c", "a@b..c", "a@", "@b", "a@-", "a@b_c"] {
             let isAccepted = (try? AccountFields.checkedEmail(text)) != nil
             #expect(isAccepted == (try pattern.wholeMatch(in: text) != nil), "\(text)")
+        }
+    }
+
+    private static let names: [(text: String, isAccepted: Bool)] = [
+        ("x", true), (" x ", true), ("Büro 😀", true), ("👩‍👩‍👧", true), ("می‌خواهم", true), (" ", false),
+        ("\u{A0}\u{3000}", false), ("\u{202E}abc", false), ("a\u{200B}b", false), ("a\u{2066}b", false),
+        ("\u{FEFF}", false),
+        ("a\u{2028}b", false), ("a\nb", false),
+    ]
+
+    @Test("a name has something to see in it and nothing that deceives, as the documented pattern says")
+    func names() async throws {
+        let pattern = try NSRegularExpression(pattern: Field.visibleName)
+        for (text, isAccepted) in Self.names {
+            let range = NSRange(text.startIndex..., in: text)
+            #expect((pattern.firstMatch(in: text, range: range) != nil) == isAccepted, "\(text)")
+        }
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com", maxWorkspaces: 50, isStaff: true)
+            let id = try await world.createWorkspace(as: me)
+            for (text, isAccepted) in Self.names {
+                let name = #""name":"\#(text.replacing("\n", with: "\\n"))""#
+                let calls: [(HTTPRequest.Method, String, String)] = [
+                    (.post, "/api/workspaces/", #"{\#(name),"deployment_type":"cloud"}"#),
+                    (.patch, "/api/workspaces/\(id)/", "{\(name)}"), (.post, "/api/auth/tokens/", "{\(name)}"),
+                    (.post, "/api/hosts/enrolments/", "{\(name)}"),
+                ]
+                for (method, path, body) in calls {
+                    let answer = try await world.call(method, path, as: me, body)
+                    #expect((answer.status < 300) == isAccepted, "\(path) \(text): \(answer.text)")
+                    if !isAccepted { #expect(answer.detail.hasPrefix("name must not"), "\(answer.text)") }
+                }
+            }
+        }
+    }
+
+    @Test("a workspace has its owner's tier")
+    func tier() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com", maxWorkspaces: 3)
+            for (stored, tier) in [("pro", "pro"), ("free", "free"), ("", "starter")] {
+                try await world.pool.query("UPDATE meta_users SET subscription_tier = \(stored)")
+                let id = try await world.createWorkspace(as: me)
+                #expect(try await world.call(.get, "/api/workspaces/\(id)/", as: me)["subscription_tier"]?.text == tier)
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ final class AttemptLimiter: Sendable {
         var longestWait: Duration
         /// When all is forgotten: so long after the last failure, in a window after the first.
         var memory: Duration
+        /// How many more may be open at once where attempts were right of late; nothing fails there, as a rule.
+        var trust = 0
         /// Whether it closes at the last free failure and until all is forgotten, instead of doubling waits.
         var isWindow = false
 
@@ -31,6 +33,9 @@ final class AttemptLimiter: Sendable {
         var forgottenAt: ContinuousClock.Instant
         /// Attempts without an outcome yet.
         var open = 0
+        /// Right attempts since the last failure, up to the rule's trust, and until when they count.
+        var credit = 0
+        var creditUntil: ContinuousClock.Instant
         var line: [Waiter] = []
 
         var isInUse: Bool { open > 0 || !line.isEmpty }
@@ -56,6 +61,8 @@ final class AttemptLimiter: Sendable {
     static let capacity = 65_536
     /// Whoever comes behind so many waits for longer than a client does.
     static let longestLine = 256
+    /// Right attempts count for so long.
+    private static let creditTime = Duration.seconds(60)
     /// What those behind a full line are told.
     private static let fullLineWait = Duration.seconds(1)
 
@@ -91,9 +98,9 @@ final class AttemptLimiter: Sendable {
             guard var record = state.records[key] else { return (0, []) }
             record.open -= 1
             if record.forgottenAt <= now { record.failures = 0 }
-            if hasFailed { count(&record, now) }
+            if hasFailed { count(&record, now) } else { credit(&record, now) }
             let admitted = admitWaiting(&record, now)
-            state.records[key] = record.isInUse || record.forgottenAt > now ? record : nil
+            state.records[key] = record.isInUse || max(record.forgottenAt, record.creditUntil) > now ? record : nil
             return (record.failures, admitted)
         }
         for (waiter, answer) in admitted { waiter.continuation.resume(returning: answer) }
@@ -157,9 +164,10 @@ final class AttemptLimiter: Sendable {
     private func record(_ key: String, _ now: ContinuousClock.Instant, _ state: inout State) -> Record {
         guard var record = state.records[key] else {
             if state.records.count >= Self.capacity { Self.shrink(&state.records, now) }
-            return Record(openAt: now, forgottenAt: now)
+            return Record(openAt: now, forgottenAt: now, creditUntil: now)
         }
         if record.forgottenAt <= now { record.failures = 0 }
+        if record.creditUntil <= now { record.credit = 0 }
         return record
     }
 
@@ -175,10 +183,19 @@ final class AttemptLimiter: Sendable {
     }
 
     /// Whether even a failure of all that are open leaves one more free; behind the free ones it is one at a time.
-    private func hasRoom(_ record: Record) -> Bool { record.open == 0 || record.failures + record.open < rule.free }
+    private func hasRoom(_ record: Record) -> Bool {
+        record.open == 0 || record.failures + record.open < rule.free + record.credit
+    }
+
+    private func credit(_ record: inout Record, _ now: ContinuousClock.Instant) {
+        guard rule.trust > 0 else { return }
+        record.credit = min(rule.trust, (record.creditUntil > now ? record.credit : 0) + 1)
+        record.creditUntil = now + Self.creditTime
+    }
 
     private func count(_ record: inout Record, _ now: ContinuousClock.Instant) {
         record.failures += 1
+        record.credit = 0
         if rule.isWindow {
             if record.failures == 1 { record.forgottenAt = now + rule.memory }
             if record.failures >= rule.free { record.openAt = record.forgottenAt }
@@ -239,7 +256,7 @@ final class AttemptLimiter: Sendable {
     }
 
     private static func shrink(_ records: inout [String: Record], _ now: ContinuousClock.Instant) {
-        records = records.filter { $0.value.isInUse || $0.value.forgottenAt > now }
+        records = records.filter { $0.value.isInUse || max($0.value.forgottenAt, $0.value.creditUntil) > now }
         guard records.count >= capacity else { return }
         let oldest = records.filter { !$0.value.isInUse }.sorted { $0.value.forgottenAt < $1.value.forgottenAt }
         for (key, _) in oldest.prefix(capacity / 4) { records.removeValue(forKey: key) }

@@ -4,8 +4,14 @@ internal import FoundationEssentials
 enum Moments {
     /// How long ago a moment in RFC 3339 was; nil for another text.
     static func age(of moment: String, now: Date = .now) -> Double? {
-        guard let date = try? Date(moment, strategy: .iso8601) else { return nil }
+        guard let date = try? Date(wholeSeconds(moment), strategy: .iso8601) else { return nil }
         return max(0, now.timeIntervalSince(date))
+    }
+
+    /// Without a fraction: HTML allows three digits of it, and nobody reads them.
+    private static func wholeSeconds(_ moment: String) -> String {
+        guard let point = moment.firstIndex(of: "."), moment.hasSuffix("Z") else { return moment }
+        return moment[..<point] + "Z"
     }
 
     /// A duration: the two largest units, tenths below ten seconds, milliseconds below one.
@@ -23,7 +29,7 @@ enum Moments {
     /// The time since a moment, as text of a `time` element that programs can read too.
     static func since(_ moment: String) -> HTML {
         guard let age = age(of: moment) else { return "\(moment)" }
-        return #"<time datetime="\#(moment)">\#(duration(age))</time>"#
+        return #"<time datetime="\#(wholeSeconds(moment))">\#(duration(age))</time>"#
     }
 
     /// A moment.

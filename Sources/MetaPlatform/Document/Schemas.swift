@@ -28,6 +28,11 @@ enum Schemas {
         "daphne": number, "redis": number, "qdrant_http": number, "qdrant_grpc": number, "neo4j": number,
     ])
 
+    private static let recordedPorts: JSON = [
+        "type": "object", "additionalProperties": number,
+        "description": "Those that are chosen, by service; none before.",
+    ]
+
     private static let resources = object(["vcpu": number, "ram_gb": number, "storage_gb": number])
 
     private static let waiting = object([
@@ -78,6 +83,7 @@ enum Schemas {
                 "monthly_cost": text, "created_at": moment, "port_allocation": ports, "region": text,
                 "subscription_tier": text, "updated_at": optionalMoment, "provisioned_at": optionalMoment,
                 "decommissioned_at": optionalMoment, "operation": optional(reference("Operation")),
+                "recorded_ports": recordedPorts,
             ])
         ),
         .init(
@@ -93,7 +99,7 @@ enum Schemas {
             object([
                 "workspace_id": text, "status": text, "request_waiting": bool,
                 "operation": optional(reference("Operation")),
-                "drift": list(object(["kind": text, "detail": text, "repairable": bool])),
+                "drift": list(object(["kind": text, "subject": text, "detail": text, "repairable": bool])),
                 "last_operation": optional(
                     object(["kind": text, "outcome": text, "error": optionalText, "finished_at": moment])
                 ),

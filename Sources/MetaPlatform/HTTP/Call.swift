@@ -9,6 +9,8 @@ struct Call: Sendable {
     let fields: Fields
     /// Nil where everybody may call and nobody said who they are.
     let identified: Caller?
+    /// Whether whoever called may still call: false once a token is revoked, a session ended, a password changed.
+    let isStillAdmitted: @Sendable () async -> Bool
 
     /// Who calls.
     ///

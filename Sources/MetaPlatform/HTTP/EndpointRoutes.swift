@@ -57,7 +57,19 @@ struct EndpointRoutes: Sendable {
             endpoint.body == nil
             ? [:] : try JSONBody.members(bytes, of: request, isOptional: endpoint.isBodyOptional)
         return try await endpoint.handle(
-            Call(request: request, context: context, fields: Fields(members: members), identified: caller)
+            Call(request: request, context: context, fields: Fields(members: members), identified: caller) {
+                await isAdmitted(request, context, endpoint)
+            }
         )
+    }
+
+    /// A database that does not answer ends nobody's stream.
+    private func isAdmitted(_ request: Request, _ context: PlatformContext, _ endpoint: Endpoint) async -> Bool {
+        do {
+            _ = try await authenticator.admit(request, context, to: endpoint.access)
+            return true
+        } catch {
+            return !(error is APIError)
+        }
     }
 }

@@ -100,6 +100,7 @@ struct Fields: Sendable {
             guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
                 throw .field(field.name, "must not contain control characters.")
             }
+            if field.isVisible, !text.isEmpty { try VisibleText.check(text, field) }
         default: throw .field(field.name, "must not be a text.")
         }
         return text

@@ -1,7 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
-internal import Metrics
 internal import Passwords
 internal import PlatformStore
 internal import WorkspaceModel
@@ -20,6 +19,7 @@ struct FrontMiddleware: RouterMiddleware {
     private let proxies: TrustedProxies
     private let logsAccess: Bool
     private let sharing: CrossOriginSharing
+    private let metrics = RequestMetrics()
 
     init(_ configuration: PlatformConfiguration) {
         proxies = configuration.proxies
@@ -92,6 +92,9 @@ struct FrontMiddleware: RouterMiddleware {
         case let error as PlatformStoreError where error.code == .unavailable:
             context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
             return APIError.unavailable("The database does not answer now; ask again in a moment.").response
+        case let error as PlatformStoreError where error.code == .locked:
+            context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
+            return APIError.unavailable("Another program is changing this now; ask again in a moment.").response
         case let error as HTTPError: return refusal(error).response
         case let error as any HTTPResponseError:
             return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).").response
@@ -128,17 +131,15 @@ struct FrontMiddleware: RouterMiddleware {
         _ duration: Duration
     ) {
         // Hummingbird's own name for an address that is nobody's is no route.
-        let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "none"
-        let dimensions = [("method", request.method.rawValue), ("route", route), ("status", "\(response.status.code)")]
-        Counter(label: "moorage_http_requests", dimensions: route == "none" ? [("route", "none")] : dimensions)
-            .increment()
-        Timer(label: "moorage_http_request_duration", dimensions: [("route", route)]).record(duration: duration)
-        let isProbe = HealthRoutes.paths.contains(route)
+        let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        metrics.note(request.method, route, response.status.code, duration)
+        let isProbe = route.map(HealthRoutes.paths.contains) ?? false
         context.logger.log(
             level: logsAccess && !isProbe ? .info : .debug,
             "Answered a request.",
             metadata: [
-                "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(response.status.code)",
+                "method": "\(request.method.rawValue)", "route": "\(route ?? "none")",
+                "status": "\(response.status.code)",
                 "address": "\(context.clientAddress)", "duration_ms": "\(duration.milliseconds)",
             ]
         )

@@ -59,58 +59,73 @@ public enum JSON: Hashable, Sendable {
         return .object(members + more)
     }
 
+    /// Most answers fit; what is longer grows by doubling.
+    private static let usualSize = 1024
+
     /// The text in UTF-8.
     var bytes: ByteBuffer {
-        var buffer = ByteBuffer()
-        write(to: &buffer)
-        return buffer
+        // An array grows faster than a buffer by many small pieces.
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.usualSize)
+        write(to: &text)
+        return ByteBuffer(bytes: text)
     }
 
-    private func write(to buffer: inout ByteBuffer) {
+    private func write(to bytes: inout [UInt8]) {
         switch self {
-        case .null: buffer.writeStaticString("null")
-        case .bool(let value): buffer.writeStaticString(value ? "true" : "false")
-        case .integer(let value): buffer.writeString(String(value))
-        case .double(let value): buffer.writeString(value.isFinite ? String(value) : "null")
-        case .string(let value): Self.write(value, to: &buffer)
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+        case .double(let value): bytes.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
+        case .string(let value): Self.write(value, to: &bytes)
         case .array(let values):
-            buffer.writeStaticString("[")
+            bytes.append(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {
-                if index > 0 { buffer.writeStaticString(",") }
-                value.write(to: &buffer)
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                value.write(to: &bytes)
             }
-            buffer.writeStaticString("]")
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
-            buffer.writeStaticString("{")
+            bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
-                if index > 0 { buffer.writeStaticString(",") }
-                Self.write(member.name, to: &buffer)
-                buffer.writeStaticString(":")
-                member.value.write(to: &buffer)
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.write(member.name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.write(to: &bytes)
             }
-            buffer.writeStaticString("}")
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
-    private static func write(_ text: String, to buffer: inout ByteBuffer) {
-        buffer.writeInteger(UInt8(ascii: "\""))
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        // Nearly every text stands as it is.
+        if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            bytes.removeSubrange(start...)
+            writeEscaped(text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func writeEscaped(_ text: String, to bytes: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
-            case UInt8(ascii: "\""): buffer.writeStaticString("\\\"")
-            case UInt8(ascii: "\\"): buffer.writeStaticString("\\\\")
-            case 0x0A: buffer.writeStaticString("\\n")
-            case 0x0D: buffer.writeStaticString("\\r")
-            case 0x09: buffer.writeStaticString("\\t")
+            case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
+            case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+            case 0x09: bytes.append(contentsOf: "\\t".utf8)
             case 0..<0x20:
-                buffer.writeStaticString("\\u00")
-                buffer.writeInteger(hexDigits[Int(byte >> 4)])
-                buffer.writeInteger(hexDigits[Int(byte & 15)])
-            default: buffer.writeInteger(byte)
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(hexDigits[Int(byte >> 4)])
+                bytes.append(hexDigits[Int(byte & 15)])
+            default: bytes.append(byte)
             }
         }
-        buffer.writeInteger(UInt8(ascii: "\""))
     }
 }
 

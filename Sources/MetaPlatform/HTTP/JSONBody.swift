@@ -78,9 +78,42 @@ enum JSONBody {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw APIError(.badRequest, "The body is not valid UTF-8.")
         }
-        guard case .object(let members) = try JSONReader.value(of: bytes, deepest: deepest) else {
+        guard depth(of: bytes) <= deepest else {
+            throw APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
+        }
+        guard let value = JSONValue(parsing: bytes, deepest: deepest, refusingRepeatedNames: true) else {
+            throw APIError(.badRequest, "The body is not valid JSON, or has one name twice.")
+        }
+        guard case .object(let members) = value else {
             throw APIError(.badRequest, "The body must be a JSON object.")
         }
         return members
+    }
+
+    /// How deeply brackets are nested, those in texts left out.
+    private static func depth(of bytes: [UInt8]) -> Int {
+        var (depth, deepest) = (0, 0)
+        var (isInText, isEscaped) = (false, false)
+        for byte in bytes {
+            if isInText {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInText = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInText = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+        }
+        return deepest
     }
 }

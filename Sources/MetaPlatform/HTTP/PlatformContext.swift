@@ -21,7 +21,7 @@ public struct PlatformContext: RequestContext {
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
-        peerAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        peerAddress = (source.channel.remoteAddress?.ipAddress).map(AddressRange.canonical) ?? "unknown"
         clientAddress = peerAddress
         requestID = ""
     }

@@ -18,7 +18,7 @@ public struct TrustedProxies: Sendable {
         for hop in hops.reversed() {
             let hop = String(hop)
             guard AddressRange.bytes(of: hop) != nil else { return peer }
-            if !isTrusted(hop) { return hop }
+            if !isTrusted(hop) { return AddressRange.canonical(hop) }
         }
         return peer
     }

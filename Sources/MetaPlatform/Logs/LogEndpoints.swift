@@ -68,7 +68,9 @@ struct LogEndpoints: Sendable {
             }
             return number
         }
-        let stream = LogStream(workspace: record.names, store: logs, hub: hub, last: resumed ?? queried ?? 0)
+        let stream = LogStream(workspace: record.names, store: logs, hub: hub, last: resumed ?? queried ?? 0) {
+            await call.isStillAdmitted()
+        }
         var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
         // nginx would hold events back until its buffer is full.
         if let buffering = HTTPField.Name("X-Accel-Buffering") { headers[buffering] = "no" }

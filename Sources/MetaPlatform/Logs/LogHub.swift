@@ -110,9 +110,14 @@ public final class LogHub: Service {
             arrived.yield()
             guard ContinuousClock.now - lastHeartbeat >= Self.heartbeatInterval else { continue }
             lastHeartbeat = .now
-            let all = state.withLock { $0.watches.values.flatMap(\.listeners.values) }
-            for listener in all { listener.yield(.heartbeat) }
+            beat()
         }
+    }
+
+    /// Tells everybody that the server is still there.
+    func beat() {
+        let all = state.withLock { $0.watches.values.flatMap(\.listeners.values) }
+        for listener in all { listener.yield(.heartbeat) }
     }
 
     private func look() async {

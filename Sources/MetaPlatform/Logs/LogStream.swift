@@ -12,12 +12,17 @@ struct LogStream: AsyncSequence, Sendable {
     let hub: LogHub
     /// The number of the last row that the client has.
     let last: Int64
+    /// Whether the listener may still listen.
+    let isAdmitted: @Sendable () async -> Bool
 
     func makeAsyncIterator() -> Iterator { Iterator(stream: self, last: last) }
 
     struct Iterator: AsyncIteratorProtocol {
         /// Rows in one reading.
         private static let page: Int64 = 500
+        /// After so many heartbeats, a minute, it is asked again whether the listener may listen: thousands of idle
+        /// ones then cost the database some ten statements a second.
+        static let heartbeatsBetweenChecks = 4
 
         private enum Phase {
             case opening
@@ -47,6 +52,7 @@ struct LogStream: AsyncSequence, Sendable {
         private var last: Int64
         private var phase = Phase.opening
         private var events: AsyncStream<LogEvent>.Iterator?
+        private var heartbeats = 0
 
         init(stream: LogStream, last: Int64) {
             self.stream = stream
@@ -65,6 +71,10 @@ struct LogStream: AsyncSequence, Sendable {
                     if let text = try await read(to: end, then: rest) { return text }
                 case .listening:
                     guard let event = await events?.next(isolation: actor) else {
+                        phase = .over
+                        continue
+                    }
+                    if case .heartbeat = event, try await isRefused() {
                         phase = .over
                         continue
                     }
@@ -88,6 +98,12 @@ struct LogStream: AsyncSequence, Sendable {
             let state = try await stream.store.state(of: stream.workspace.number)
             let isResting = state?.isResting ?? true
             phase = .readingOn(to: nil, then: isResting ? .close(status: state?.status) : .listen)
+        }
+
+        private mutating func isRefused() async throws -> Bool {
+            heartbeats += 1
+            guard heartbeats.isMultiple(of: Self.heartbeatsBetweenChecks) else { return false }
+            return await !stream.isAdmitted()
         }
 
         private mutating func read(to end: Int64?, then rest: Rest) async throws -> ByteBuffer? {

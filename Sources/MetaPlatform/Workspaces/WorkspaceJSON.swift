@@ -29,6 +29,9 @@ enum WorkspaceJSON {
             "provisioned_at": .optional(record.provisionedAt),
             "decommissioned_at": .optional(record.decommissionedAt),
             "operation": record.operation.map { operation($0, type: record.deploymentType) } ?? .null,
+            "recorded_ports": .object(
+                record.ports.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) }
+            ),
         ]
     }
 

@@ -34,19 +34,19 @@ struct WorkspaceVerbEndpoints: Sendable {
             ),
             Endpoint(
                 method: .post,
+                path: WorkspaceEndpoints.path + "repair/",
+                summary: "Brings an active workspace back to what was installed; see what has drifted with why.",
+                access: .user(.write),
+                answer: .init(status: .accepted, schema: "Workspace"),
+                handle: repair
+            ),
+            Endpoint(
+                method: .post,
                 path: WorkspaceEndpoints.path + "cancel/",
                 summary: "Asks what is under way to stop; what it made is removed again.",
                 access: .user(.write),
                 answer: .init(status: .accepted, schema: "Workspace"),
                 handle: cancel
-            ),
-            Endpoint(
-                method: .post,
-                path: WorkspaceEndpoints.path + "repair/",
-                summary: "Asks for an active workspace to be made again as it was built.",
-                access: .user(.write),
-                answer: .init(status: .accepted, schema: "Workspace"),
-                handle: repair
             ),
             Endpoint(
                 method: .get,
@@ -128,7 +128,9 @@ struct WorkspaceVerbEndpoints: Sendable {
                 "Only an active workspace at rest can be repaired; \(what ?? "this one is \(record.status)")."
             )
         }
-        try await workspaces.repair(record.number)
+        guard try await workspaces.repair(record.number) else {
+            throw APIError(.conflict, "Moorage has built nothing for this workspace, so there is nothing to repair.")
+        }
     }
 
     private func cancel(_ call: Call) async throws -> Response {
@@ -159,7 +161,10 @@ struct WorkspaceVerbEndpoints: Sendable {
             "operation": record.operation.map { WorkspaceJSON.operation($0, type: record.deploymentType) } ?? .null,
             "drift": .array(
                 explanation.drift.map {
-                    ["kind": .string($0.kind), "detail": .string($0.detail), "repairable": .bool($0.isRepairable)]
+                    [
+                        "kind": .string($0.kind), "subject": .string($0.subject), "detail": .string($0.detail),
+                        "repairable": .bool($0.isRepairable),
+                    ]
                 }
             ),
             "last_operation": explanation.last.map {

@@ -18,6 +18,8 @@ public struct Drift: Hashable, Codable, Sendable {
         public static let serverOff = "server_off"
         /// The server has another name.
         public static let serverRenamed = "server_renamed"
+        /// The server lost the tag on which its firewall hangs.
+        public static let serverUntagged = "server_untagged"
         /// The host presents another key than the pinned one.
         public static let hostKeyChanged = "host_key_changed"
         /// Nobody can log in on the host.
@@ -44,7 +46,7 @@ public struct Drift: Hashable, Codable, Sendable {
     /// Where one looked to find it.
     public var aspect: Aspect {
         switch kind {
-        case Kind.serverGone, Kind.serverOff, Kind.serverRenamed: .server
+        case Kind.serverGone, Kind.serverOff, Kind.serverRenamed, Kind.serverUntagged: .server
         case Kind.hostKeyChanged, Kind.hostUnreachable: .access
         default: .host
         }

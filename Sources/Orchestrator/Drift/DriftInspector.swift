@@ -120,6 +120,18 @@ public struct DriftInspector: Sendable {
                 )
             )
         }
+        if item.isTagged == false {
+            drift.append(
+                Drift(
+                    kind: Drift.Kind.serverUntagged,
+                    subject: reference.id,
+                    detail:
+                        "The droplet \(reference.name) (id \(reference.id)) has lost this installation's tag, so it is "
+                        + "behind no firewall.",
+                    isRepairable: true
+                )
+            )
+        }
         return drift
     }
 

@@ -59,7 +59,7 @@ extension WorkspaceRow {
 
     private func amount(_ value: Int?, column: String) throws(RefusedRow) -> Int {
         guard let value, (1...Self.largestAmount).contains(value) else {
-            throw refusal(column, value.map(String.init), "whole numbers from 1")
+            throw refusal(column, value.map(String.init), "whole numbers from 1 to \(Self.largestAmount)")
         }
         return value
     }
@@ -69,11 +69,23 @@ extension WorkspaceRow {
         case nil, .null: return WorkspaceFeatures()
         case .object(let object):
             guard case .object(let features)? = object["features"] else { return WorkspaceFeatures() }
-            return WorkspaceFeatures(neo4j: features["neo4j"] == .bool(true))
+            return WorkspaceFeatures(neo4j: try wantsNeo4j(features))
         case .bool, .integer, .double, .string, .array:
             throw RefusedRow(
                 column: "config_data",
                 message: "config_data is not a JSON object; write an object such as {} and ask again."
+            )
+        }
+    }
+
+    private func wantsNeo4j(_ features: [String: JSONValue]) throws(RefusedRow) -> Bool {
+        switch features["neo4j"] {
+        case nil, .null: return false
+        case .bool(let isWanted): return isWanted
+        case .integer, .double, .string, .array, .object:
+            throw RefusedRow(
+                column: "config_data",
+                message: "config_data.features.neo4j is neither true nor false. Correct the row and ask again."
             )
         }
     }

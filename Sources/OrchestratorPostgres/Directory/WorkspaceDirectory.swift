@@ -14,7 +14,7 @@ public struct WorkspaceDirectory: Sendable {
         try await pool.query(
             """
             SELECT w.id, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, u.email::text,
-                coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, w.ip_address::text,
+                coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, nullif(split_part(w.ip_address::text, '/', 1), ''),
                 coalesce(w.instance_url, '')::text, coalesce(w.monthly_cost, 0)::numeric(10,2)::text,
                 o.kind, o.step, o.waiting_on, coalesce(m.provisioning -> 'ports', '{}')
             FROM public.workspaces w

@@ -30,6 +30,37 @@ public struct WorkspaceSummary: Codable, Sendable {
     /// The ports, by service.
     public let ports: [String: Int]
 
+    /// Names each field.
+    public init(
+        number: WorkspaceNumber,
+        workspaceID: String,
+        name: String,
+        ownerEmail: String?,
+        deploymentType: String,
+        status: String,
+        ipAddress: String?,
+        instanceURL: String,
+        monthlyCost: String,
+        operation: OperationKind?,
+        step: OperationStep?,
+        waitingOn: WaitingOn?,
+        ports: [String: Int]
+    ) {
+        self.number = number
+        self.workspaceID = workspaceID
+        self.name = name
+        self.ownerEmail = ownerEmail
+        self.deploymentType = deploymentType
+        self.status = status
+        self.ipAddress = ipAddress
+        self.instanceURL = instanceURL
+        self.monthlyCost = monthlyCost
+        self.operation = operation
+        self.step = step
+        self.waitingOn = waitingOn
+        self.ports = ports
+    }
+
     private enum CodingKeys: String, CodingKey {
         case number = "id"
         case workspaceID = "workspace_id"

@@ -5,6 +5,8 @@ extension PlatformStoreError {
     /// Puts an error of the database into the front's terms, once, at this edge.
     init(translating error: PostgresError) {
         switch error.code {
+        case .server where error.sqlState == .lockNotAvailable:
+            self.init(.locked, "Another program's transaction holds a row: \(error).")
         case .server where !error.isRetryable: self.init(.rejected, "The database refused a statement: \(error).")
         case .decoding, .invalidParameter, .unexpectedRowCount, .unsupported:
             self.init(.rejected, "A value did not fit: \(error).")

@@ -5,12 +5,24 @@ public import WorkspaceModel
 /// One-time passwords in `workspace_otps`.
 public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
     private let pool: PostgresPool
+    private let uses: OneTimePasswordUses
+    private let group: CallGroup<OneTimePasswordUses.Use, OneTimePasswordUses.Verdict>
 
     /// Keeps codes in this database.
-    public init(pool: PostgresPool) { self.pool = pool }
+    public init(pool: PostgresPool) {
+        self.pool = pool
+        let uses = OneTimePasswordUses(pool: pool)
+        self.uses = uses
+        group = CallGroup(
+            width: OneTimePasswordUses.groups,
+            size: OneTimePasswordUses.groupSize,
+            room: OneTimePasswordUses.waiting,
+            perform: uses.carryOut
+        )
+    }
 
-    /// Whether a code would be accepted now.
-    private static let isValid = """
+    /// Whether a code `p` would be accepted now.
+    static let isValid = """
         (p.is_active AND p.expires_at > clock_timestamp() AND (p.max_uses = 0 OR p.usage_count < p.max_uses))
         """
 
@@ -54,7 +66,7 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
                 try await Turn.oneTimePasswords.take(for: workspace.rawValue, on: connection)
                 let counts = try await connection.query(
                     """
-                    SELECT EXISTS (SELECT FROM public.workspace_otps WHERE otp_code = \(code)),
+                    SELECT EXISTS (SELECT FROM public.workspace_otps WHERE upper(otp_code) = \(code)),
                         (SELECT count(*) FROM public.workspace_otps p
                          WHERE p.workspace_id = \(workspace) AND \(unescaped: Self.isValid))
                     """
@@ -117,38 +129,16 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
 
     /// Uses a code once. The row is locked before its count is compared, so the count holds under concurrency.
     public func use(_ code: String, from address: String) async throws -> DiscoveredWorkspace? {
-        try await storing {
-            let rows = try await pool.query(
-                """
-                UPDATE public.workspace_otps p
-                SET usage_count = p.usage_count + 1, used_at = clock_timestamp(), last_used_ip = \(address),
-                    is_active = p.max_uses = 0 OR p.usage_count + 1 < p.max_uses
-                FROM public.workspaces w
-                WHERE p.otp_code = \(code) AND \(unescaped: Self.isValid) AND w.id = p.workspace_id
-                  AND w.status NOT IN ('decommissioning', 'decommissioned')
-                RETURNING w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, p.otp_code::text,
-                    coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
-                    split_part(w.ip_address::text, '/', 1), w.status::text, coalesce(w.subscription_tier, '')::text,
-                    to_char(w.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    CASE WHEN json_typeof(w.config_data::json -> 'features') = 'object'
-                        THEN (w.config_data::json -> 'features')::text ELSE '{}' END
-                """
-            )
-            guard let row = rows.first else { return nil }
-            var cursor = RowCursor(row)
-            return DiscoveredWorkspace(
-                number: try cursor.next(),
-                workspaceID: try cursor.next(),
-                name: try cursor.next(),
-                code: try cursor.next(),
-                instanceURL: try cursor.next(),
-                tailscaleURL: try cursor.next(),
-                ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
-                status: try cursor.next(),
-                tier: try cursor.next(),
-                createdAt: try cursor.next(),
-                features: try cursor.next(PostgresJSON<[String: JSONValue]>.self).value
-            )
+        let use = OneTimePasswordUses.Use(code: code, address: address)
+        return try await storing {
+            do {
+                switch try await group.call(use, key: code) {
+                case .accepted(let workspace): return workspace
+                case .passedOver: return try await uses.carryOut(use)
+                }
+            } catch is CallGroup<OneTimePasswordUses.Use, OneTimePasswordUses.Verdict>.IsFull {
+                throw PlatformStoreError(.unavailable, "Too many codes wait for the database.")
+            }
         }
     }
 }

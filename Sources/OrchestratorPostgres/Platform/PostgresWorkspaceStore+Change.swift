@@ -68,14 +68,14 @@ extension PostgresWorkspaceStore {
     }
 
     /// Asks for a repair.
-    public func repair(_ workspace: WorkspaceNumber) async throws {
-        _ = try await storing {
+    public func repair(_ workspace: WorkspaceNumber) async throws -> Bool {
+        try await storing {
             try await pool.query(
                 """
-                SELECT moorage.request_operation(w.workspace_id::text, 'repair') FROM public.workspaces w
-                WHERE w.id = \(workspace)
+                SELECT moorage.request_operation(w.workspace_id::text, 'repair')
+                FROM public.workspaces w JOIN moorage.workspaces m ON m.number = w.id WHERE w.id = \(workspace)
                 """
-            )
+            ).count == 1
         }
     }
 
@@ -85,7 +85,7 @@ extension PostgresWorkspaceStore {
             let results = try await pool.pipeline([
                 "SELECT EXISTS (SELECT FROM moorage.requests WHERE workspace_number = \(workspace))",
                 """
-                SELECT kind, detail, is_repairable FROM moorage.drift
+                SELECT kind, subject, detail, is_repairable FROM moorage.drift
                 WHERE workspace_number = \(workspace) ORDER BY kind, subject
                 """,
                 """
@@ -95,8 +95,8 @@ extension PostgresWorkspaceStore {
             ])
             return WorkspaceExplanation(
                 isRequestWaiting: try results[0].decodeOnly(Bool.self),
-                drift: try results[1].decode((String, String, Bool).self).map {
-                    .init(kind: $0.0, detail: $0.1, isRepairable: $0.2)
+                drift: try results[1].decode((String, String, String, Bool).self).map {
+                    .init(kind: $0.0, subject: $0.1, detail: $0.2, isRepairable: $0.3)
                 },
                 last: try results[2].decodeFirst((String, String, String?, String).self).map {
                     .init(kind: $0.0, outcome: $0.1, error: $0.2, finishedAt: $0.3)

@@ -59,9 +59,23 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
             updatedAt: try cursor.next(),
             provisionedAt: try cursor.next(),
             decommissionedAt: try cursor.next(),
-            ports: try cursor.next(PostgresJSON<[String: Int]>.self).value,
+            ports: try ports(&cursor),
             operation: try operation(&cursor)
         )
+    }
+
+    /// The recorded ports by their service; by our own reader, because a list has hundreds of these.
+    private static func ports(_ cursor: inout RowCursor) throws -> [String: Int] {
+        let text = try cursor.next(String.self)
+        guard case .object(let members) = JSONValue(parsing: Array(text.utf8), deepest: 1) else {
+            throw PostgresError(.decoding, "the recorded ports of a workspace are no object")
+        }
+        return try members.mapValues { port in
+            guard case .integer(let number) = port, let number = Int(exactly: number) else {
+                throw PostgresError(.decoding, "a recorded port of a workspace is no number")
+            }
+            return number
+        }
     }
 
     /// The operation's columns; nil when they are NULL.
@@ -96,20 +110,26 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
         offset: Int64
     ) async throws -> (records: [WorkspaceRecord], count: Int64) {
         try await storing {
-            let results = try await pool.pipeline([
+            let records = try await pool.query(
                 """
                 SELECT \(unescaped: Self.columns) FROM public.workspaces w \(unescaped: Self.joins)
                 WHERE (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
                   AND (\(status)::text IS NULL OR w.status = \(status)::text)
                 ORDER BY w.id DESC LIMIT \(limit) OFFSET \(offset)
-                """,
+                """
+            ).map(Self.record)
+            // A page that is not full is the last one, unless it lies behind it.
+            if records.count < limit, !records.isEmpty || offset == 0 {
+                return (records, offset + Int64(records.count))
+            }
+            let count = try await pool.query(
                 """
                 SELECT count(*) FROM public.workspaces w
                 WHERE (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
                   AND (\(status)::text IS NULL OR w.status = \(status)::text)
-                """,
-            ])
-            return (try results[0].map(Self.record), try results[1].decodeOnly(Int64.self))
+                """
+            ).decodeOnly(Int64.self)
+            return (records, count)
         }
     }
 

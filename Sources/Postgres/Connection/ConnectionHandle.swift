@@ -106,6 +106,22 @@ import Glibc
         }
     }
 
+    /// Queues the preparation of a statement; its text must be without NUL.
+    func prepare(_ query: PostgresQuery, as name: String) -> Bool {
+        let arena = ParameterArena(query.parameters)
+        return unsafe arena.withPointers { types, _, _, _ in
+            unsafe PQsendPrepare(pointer, name, query.sql, CInt(query.parameters.count), types) == 1
+        }
+    }
+
+    /// Queues a prepared statement with its parameters; texts must be without NUL.
+    func send(_ query: PostgresQuery, prepared name: String) -> Bool {
+        let arena = ParameterArena(query.parameters)
+        return unsafe arena.withPointers { _, values, lengths, formats in
+            unsafe PQsendQueryPrepared(pointer, name, CInt(query.parameters.count), values, lengths, formats, 0) == 1
+        }
+    }
+
     func enterPipeline() -> Bool { unsafe PQenterPipelineMode(pointer) == 1 }
     func exitPipeline() -> Bool { unsafe PQexitPipelineMode(pointer) == 1 }
     func synchronizePipeline() -> Bool { unsafe PQpipelineSync(pointer) == 1 }

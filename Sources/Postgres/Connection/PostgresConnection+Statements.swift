@@ -14,6 +14,12 @@ extension PostgresConnection {
         timeout: Duration? = nil
     ) async throws(PostgresError) -> PostgresRows {
         try query.check()
+        if query.isPrepared { return try await queryPrepared(query, timeout: timeout) }
+        return try await queryOnce(query, timeout: timeout)
+    }
+
+    /// Runs a checked statement that the server parses and plans for this time only.
+    func queryOnce(_ query: PostgresQuery, timeout: Duration?) async throws(PostgresError) -> PostgresRows {
         let results = try await exchange(timeout) { () throws(PostgresError) in
             guard handle.send(query) else { throw sendFailure() }
         } collect: { (attempt: inout Attempt) async throws(PostgresError) in

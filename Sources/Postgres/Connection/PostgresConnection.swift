@@ -17,6 +17,10 @@ public actor PostgresConnection {
 
     let handle: ConnectionHandle
     let turns = TurnQueue()
+    /// The names of the statements that are prepared, by their text.
+    var prepared: [String: String] = [:]
+    /// The number in the last name.
+    var lastPrepared = 0
     private let cancelHandle: CancelHandle?
     private let statementTimeout: Duration?
     private let logger: Logger

@@ -33,10 +33,12 @@ public final class PostgresPool: Service {
     /// - Parameters:
     ///   - limit: the most connections at a time, at least 1.
     ///   - acquireTimeout: how long a task waits for a connection.
+    ///   - lockTimeout: how long a statement waits for somebody else's lock; nil for as long as the server says.
     public init(
         configuration: PostgresConfiguration,
         limit: Int = defaultLimit,
         acquireTimeout: Duration = defaultAcquireTimeout,
+        lockTimeout: Duration? = nil,
         logger: Logger
     ) {
         core = Core(
@@ -51,7 +53,12 @@ public final class PostgresPool: Service {
             clock: ContinuousClock(),
             logger: logger
         ) { patience async throws(PostgresError) in
-            try await PostgresConnection.connect(configuration, patience: patience, logger: logger)
+            let connection = try await PostgresConnection.connect(configuration, patience: patience, logger: logger)
+            if let lockTimeout {
+                let setting = "\(lockTimeout.components.seconds)s"
+                try await connection.query("SELECT set_config('lock_timeout', \(setting), false)")
+            }
+            return connection
         }
     }
 

@@ -19,6 +19,9 @@ public struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
     /// The first parameter that could not be encoded; thrown when the query is sent.
     private(set) var encodingError: PostgresError?
 
+    /// Whether each connection keeps the statement prepared.
+    private(set) var isPrepared = false
+
     /// A statement without parameters.
     public init(stringLiteral value: String) {
         self.sql = value
@@ -35,6 +38,14 @@ public struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
     /// A statement made at run time, without parameters. The caller answers for what is in `sql`.
     public init(unescaped sql: String) {
         self.init(stringLiteral: sql)
+    }
+
+    /// The same statement, parsed and planned once for each connection instead of each time: for one that runs often
+    /// and whose text is always the same. A pipeline runs it as any other.
+    public var keptPrepared: PostgresQuery {
+        var query = self
+        query.isPrepared = true
+        return query
     }
 }
 

@@ -22,13 +22,14 @@ extension DigitalOceanProvider {
                 purpose: "list the firewalls"
             )
             let firewalls = try await client.list(firewallCall, as: DigitalOceanAPI.FirewallPage.self)
-            return droplets.map(\.inventoryItem) + firewalls.filter { $0.name == tag }.compactMap(\.inventoryItem)
+            return droplets.map { $0.inventoryItem(tag) }
+                + firewalls.filter { $0.name == tag }.compactMap(\.inventoryItem)
         }
     }
 }
 
 extension DigitalOceanAPI.Droplet {
-    fileprivate var inventoryItem: InventoryItem {
+    fileprivate func inventoryItem(_ installationTag: String) -> InventoryItem {
         InventoryItem(
             kind: .droplet,
             id: String(id),
@@ -37,7 +38,9 @@ extension DigitalOceanAPI.Droplet {
             size: sizeSlug,
             hourlyCostMicros: Int(((size?.priceHourly ?? 0) * 1_000_000).rounded()),
             tags: tags ?? [],
-            isRunning: status == "active" ? true : status == "off" ? false : nil
+            isRunning: status == "active" ? true : status == "off" ? false : nil,
+            // A tag's first spelling in the account is the one that counts, and it may be in upper case.
+            isTagged: tags?.contains { $0.lowercased() == installationTag.lowercased() }
         )
     }
 }

@@ -22,14 +22,6 @@ struct CommandContext {
     var hosts: HostDirectory { HostDirectory(pool: database.pool) }
     var logs: ProvisioningLogReader { ProvisioningLogReader(pool: database.pool) }
 
-    /// The workspace of a public name.
-    func workspace(_ id: String) async throws -> WorkspaceSummary {
-        guard let summary = try await workspaces.list(workspaceID: id).first else {
-            throw CommandFailure("There is no workspace '\(Terminal.plain(id))'; see moorage workspace list.")
-        }
-        return summary
-    }
-
     /// The daemon's parts, for a command that does once what the daemon does on a schedule.
     func daemon() async throws -> Daemon {
         let installation = try await Installation.open(

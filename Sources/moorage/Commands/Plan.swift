@@ -7,27 +7,37 @@ import WorkspaceModel
 /// `moorage plan WORKSPACE`
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says which steps an operation would take and which ports a workspace prefers. Changes nothing."
+        abstract: "Says which steps an operation would take and which ports a workspace prefers. Changes nothing.",
+        discussion: "Needs no database. When MOORAGE_URL names an API, its daemon says which steps it would take."
     )
 
+    @OptionGroup var options: SettingsOptions
     @Argument(help: "A workspace id such as ws7x2k4.") var workspace: String
     @Option(help: "cloud or bare_metal.") var type: DeploymentType = .cloud
     @Option(help: "provision or decommission.") var kind: OperationKind = .provision
 
-    func run() throws {
+    func run() async throws {
         guard let id = WorkspaceID(workspace) else {
             throw CommandFailure(
                 "'\(Terminal.plain(workspace))' is no workspace id; allowed are 'ws' and 5 to 18 of a-z and 0-9.",
                 exitCode: CommandFailure.usedWrongly
             )
         }
-        for (index, step) in OperationProgress.steps(kind: kind, type: type).enumerated() {
-            Terminal.line("\(index + 1). \(step.rawValue)")
+        for (index, step) in try await steps().enumerated() {
+            Terminal.line("\(index + 1). \(Terminal.plain(step))")
         }
         let block = PortBlockAllocator().preferredBlock(for: id)
         for (service, port) in block.ports.sorted(by: { $0.value < $1.value }) {
             Terminal.line("\(service.rawValue) on port \(port), if the block is free")
         }
+    }
+
+    private func steps() async throws -> [String] {
+        guard let client = try await WorkspaceClients.api(options) else {
+            return OperationProgress.steps(kind: kind, type: type).map(\.rawValue)
+        }
+        defer { client.close() }
+        return try await client.steps(of: kind, type: type)
     }
 }
 

@@ -53,7 +53,8 @@ struct Serve: AsyncParsableCommand {
         )
         var configuration = ServiceGroupConfiguration(
             services: try await daemon.services().map { .init(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            // SIGHUP, which ends a program unasked, comes from a closed terminal and from hooks of renewed certificates.
+            gracefulShutdownSignals: [.sigterm, .sigint, .sighup],
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = Self.longestDrain

@@ -66,7 +66,12 @@ struct SweepCommand: AsyncParsableCommand {
     }
 
     private static func show(_ report: SweepReport) {
-        guard !report.entries.isEmpty else { return Terminal.line("Everything belongs to a live workspace.") }
+        guard !report.entries.isEmpty else {
+            let isAll = report.unseen.isEmpty
+            return Terminal.line(
+                isAll ? "Everything belongs to a live workspace." : "Nothing is astray in what could be looked at."
+            )
+        }
         var table = Table("KIND", "PLACE", "ID", "NAME", "RECORDED", "AGE", "USD/HOUR", "ACTION")
         let now = Date().timeIntervalSince1970
         for entry in report.entries {

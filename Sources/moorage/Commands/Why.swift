@@ -7,7 +7,8 @@ import WorkspaceModel
 /// `moorage why WORKSPACE`
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says what a workspace waits for, since when, until when, and what would unblock it."
+        abstract: "Says what a workspace waits for, since when, until when, and what would unblock it.",
+        discussion: WorkspaceCommand.whoIsAsked
     )
 
     @OptionGroup var options: SettingsOptions
@@ -15,11 +16,12 @@ struct Why: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-        try await CommandContext.with(options) { context in
-            let summary = try await context.workspace(workspace)
-            if json { return try await Terminal.json(WorkspaceExplanation(of: summary, context.workspaces)) }
+        try await WorkspaceClients.with(options) { client in
+            let explanation = try await client.explanation(of: workspace)
+            if json { return try Terminal.json(explanation) }
+            let summary = explanation.summary
             guard let operation = summary.operation, let step = summary.step else {
-                return try await explainRest(summary, context)
+                return try await explainRest(explanation, client)
             }
             Terminal.line("\(summary.workspaceID) is \(summary.status): \(operation.rawValue), step \(step.rawValue).")
             guard let waitingOn = summary.waitingOn else { return Terminal.line("It is about to begin.") }
@@ -31,23 +33,26 @@ struct Why: AsyncParsableCommand {
         }
     }
 
-    private func explainRest(_ summary: WorkspaceSummary, _ context: CommandContext) async throws {
-        guard try await !context.workspaces.hasUntakenRequest(summary.number) else {
+    private func explainRest(_ explanation: WorkspaceExplanation, _ client: any WorkspaceClient) async throws {
+        let summary = explanation.summary
+        guard !explanation.isRequestWaiting else {
             Terminal.line("\(summary.workspaceID) is \(summary.status); its request waits for a daemon to take it.")
             return Terminal.line(
                 "Daemons take requests within a second: check that moorage serve runs on this database."
             )
         }
         Terminal.line("\(summary.workspaceID) is \(summary.status); nothing is under way.")
-        for drift in try await context.workspaces.drift(of: summary.number) {
+        for drift in explanation.drift {
             let remedy = drift.isRepairable ? " Mend it with moorage workspace repair \(summary.workspaceID)." : ""
             Terminal.line("It has drifted (\(drift.kind)): \(Terminal.plain(drift.detail))\(remedy)")
         }
-        if let (outcome, error, finishedAt) = try await context.workspaces.lastOutcome(of: summary.number) {
-            Terminal.line("The last operation \(outcome) at \(finishedAt).")
-            if let error { Terminal.line(Terminal.plain(error)) }
-        } else if let last = try await context.logs.read(summary.number, after: 0).last {
-            Terminal.line(Terminal.plain(last.message))
+        if let last = explanation.lastOperation {
+            Terminal.line("The last operation \(last.outcome) at \(last.finishedAt).")
+            if let error = last.error { Terminal.line(Terminal.plain(error)) }
+        } else {
+            var newest: ProvisioningLogEntry?
+            try await client.readLog(of: summary, after: 0) { newest = $0 }
+            if let newest { Terminal.line(Terminal.plain(newest.message)) }
         }
     }
 

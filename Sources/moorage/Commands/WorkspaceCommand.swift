@@ -8,18 +8,30 @@ struct WorkspaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workspace",
         abstract: "Creates, lists, shows and removes workspaces.",
+        discussion: whoIsAsked,
         subcommands: [Create.self, List.self, Show.self, Delete.self, Retry.self, Repair.self, Cancel.self]
     )
 
+    /// For the help of each command that can ask either.
+    static let whoIsAsked = """
+        Asks the API when MOORAGE_URL names one, as the user of the token in MOORAGE_TOKEN or in the file that \
+        MOORAGE_TOKEN_FILE names; else, or with --database-url, the database. MOORAGE_CA_FILE names certificates to \
+        trust; plain http leaves this machine only with MOORAGE_ALLOW_PLAIN_HTTP=yes.
+        """
+
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Inserts a row: that is the request.")
+        static let configuration = CommandConfiguration(
+            abstract: "Inserts a row: that is the request.",
+            discussion: whoIsAsked
+        )
 
         /// More than any machine has.
         private static let largestAmount = 1_000_000
 
         @OptionGroup var options: SettingsOptions
         @Argument(help: "Any name of at most 100 characters.") var name: String
-        @Option(help: "E-mail of the owner, a row in meta_users.") var owner: String
+        @Option(help: "E-mail of the owner, a row in meta_users. Over the API it is the token's user.")
+        var owner: String?
         @Option(help: "cloud or bare_metal.") var type: DeploymentType = .cloud
         @Option(help: "Region slug; empty for the default.") var region = ""
         @Option(help: "Processors.") var vcpu = 2
@@ -38,31 +50,32 @@ struct WorkspaceCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await CommandContext.with(options) { context in
-                let creation = WorkspaceCreation(
+            try await WorkspaceClients.with(options) { client in
+                let order = WorkspaceOrder(
                     name: name,
                     ownerEmail: owner,
-                    deploymentType: type.rawValue,
+                    type: type,
                     region: region,
                     resources: Resources(vcpu: vcpu, ramGB: ramGB, storageGB: storageGB)
                 )
-                guard let id = try await context.workspaces.create(creation) else {
-                    throw CommandFailure("No user has the e-mail \(Terminal.plain(owner)); insert it into meta_users.")
-                }
-                Terminal.line(id)
+                Terminal.line(try await client.create(order))
             }
         }
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists all workspaces, newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists all workspaces, newest first; over the API one's own.",
+            discussion: whoIsAsked
+        )
 
         @OptionGroup var options: SettingsOptions
+        @Flag(help: "Everybody's; over the API for staff, with a token of scope admin.") var all = false
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
-            try await CommandContext.with(options) { context in
-                let workspaces = try await context.workspaces.list()
+            try await WorkspaceClients.with(options) { client in
+                let workspaces = try await client.list(everybodys: all)
                 if json { return try Terminal.json(workspaces) }
                 var table = Table("WORKSPACE", "NAME", "TYPE", "STATUS", "STEP", "ADDRESS", "USD/MONTH")
                 for workspace in workspaces {
@@ -82,15 +95,18 @@ struct WorkspaceCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows one workspace with its ports and endpoint.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one workspace with its ports and endpoint.",
+            discussion: whoIsAsked
+        )
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
-            try await CommandContext.with(options) { context in
-                let summary = try await context.workspace(workspace)
+            try await WorkspaceClients.with(options) { client in
+                let summary = try await client.workspace(workspace)
                 if json { return try Terminal.json(summary) }
                 var table = Table("FIELD", "VALUE")
                 table.append("workspace_id", summary.workspaceID)
@@ -110,22 +126,26 @@ struct WorkspaceCommand: AsyncParsableCommand {
     }
 
     struct Delete: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Asks for the teardown of a workspace.")
-
-        @OptionGroup var options: SettingsOptions
-        @Argument var workspace: String
-
-        func run() async throws { try await WorkspaceCommand.request("decommission", workspace, options) }
-    }
-
-    struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks again for a workspace that failed, was taken down, or whose droplet is gone."
+            abstract: "Asks for the teardown of a workspace.",
+            discussion: whoIsAsked
         )
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
-        @Option(help: "If it fails again, leave what it made for so many hours, to look at it.")
+
+        func run() async throws { try await WorkspaceCommand.request(.decommission, workspace, options) }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Asks again for a workspace that failed, was taken down, or whose droplet is gone.",
+            discussion: whoIsAsked
+        )
+
+        @OptionGroup var options: SettingsOptions
+        @Argument var workspace: String
+        @Option(help: "If it fails again, leave what it made for so many hours, to look at it; not over the API.")
         var keepForDebuggingHours: Int?
 
         func validate() throws {
@@ -139,41 +159,43 @@ struct WorkspaceCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let extras = keepForDebuggingHours.map { ["keep_for_debugging_hours": JSONValue.integer(Int64($0))] } ?? [:]
-            try await WorkspaceCommand.request("provision", workspace, options, extras)
+            let verb = WorkspaceVerb.provision(keepForDebuggingHours: keepForDebuggingHours)
+            try await WorkspaceCommand.request(verb, workspace, options)
         }
     }
 
     struct Repair: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Brings an active workspace back to what was installed: see what has drifted with moorage why."
+            abstract: "Brings an active workspace back to what was installed: see what has drifted with moorage why.",
+            discussion: whoIsAsked
         )
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
 
-        func run() async throws { try await WorkspaceCommand.request("repair", workspace, options) }
+        func run() async throws { try await WorkspaceCommand.request(.repair, workspace, options) }
     }
 
     struct Cancel: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Asks the operation under way to stop.")
+        static let configuration = CommandConfiguration(
+            abstract: "Asks the operation under way to stop.",
+            discussion: whoIsAsked
+        )
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
 
-        func run() async throws { try await WorkspaceCommand.request("cancel", workspace, options) }
+        func run() async throws { try await WorkspaceCommand.request(.cancel, workspace, options) }
     }
 
     private static func request(
-        _ kind: String,
+        _ verb: WorkspaceVerb,
         _ workspace: String,
-        _ options: SettingsOptions,
-        _ extras: [String: JSONValue] = [:]
+        _ options: SettingsOptions
     ) async throws {
-        try await CommandContext.with(options) { context in
-            let summary = try await context.workspace(workspace)
-            try await context.workspaces.request(kind, for: summary.workspaceID, options: extras)
-            Terminal.line("Requested. Follow it with: moorage logs \(summary.workspaceID) -f")
+        try await WorkspaceClients.with(options) { client in
+            try await client.request(verb, for: workspace)
+            Terminal.line("Requested. Follow it with: moorage logs \(workspace) -f")
         }
     }
 }

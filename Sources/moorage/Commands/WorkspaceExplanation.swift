@@ -1,14 +1,13 @@
-import Orchestrator
 import OrchestratorPostgres
 
-/// What `moorage why --json` prints: the workspace as `workspace show` prints it, and why it is so.
-struct WorkspaceExplanation: Encodable {
-    private let summary: WorkspaceSummary
-    private let isRequestWaiting: Bool
-    private let drift: [Finding]
-    private let lastOperation: LastOperation?
+/// What `moorage why` says: the workspace as `workspace show` prints it, and why it is so.
+struct WorkspaceExplanation: Encodable, Sendable {
+    let summary: WorkspaceSummary
+    let isRequestWaiting: Bool
+    let drift: [Finding]
+    let lastOperation: LastOperation?
 
-    private struct Finding: Encodable {
+    struct Finding: Encodable, Sendable {
         let kind: String
         let subject: String
         let detail: String
@@ -22,9 +21,10 @@ struct WorkspaceExplanation: Encodable {
         }
     }
 
-    private struct LastOperation: Encodable {
+    struct LastOperation: Encodable, Sendable {
         let outcome: String
         let error: String?
+        /// In RFC 3339, in UTC.
         let finishedAt: String
 
         enum CodingKeys: String, CodingKey {
@@ -38,22 +38,6 @@ struct WorkspaceExplanation: Encodable {
         case isRequestWaiting = "is_request_waiting"
         case drift
         case lastOperation = "last_operation"
-    }
-
-    init(of summary: WorkspaceSummary, _ workspaces: WorkspaceDirectory) async throws {
-        self.summary = summary
-        isRequestWaiting = try await workspaces.hasUntakenRequest(summary.number)
-        drift = try await workspaces.drift(of: summary.number).map { drift in
-            Finding(
-                kind: drift.kind,
-                subject: drift.subject,
-                detail: drift.detail,
-                isRepairable: drift.isRepairable
-            )
-        }
-        lastOperation = try await workspaces.lastOutcome(of: summary.number).map { outcome, error, finishedAt in
-            LastOperation(outcome: outcome, error: error, finishedAt: finishedAt)
-        }
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -29,6 +29,11 @@ struct Database: Sendable {
         return try open(url: cluster.url(), timeout, cluster: cluster, logger: logger)
     }
 
+    /// Whether the embedded default's cluster was made.
+    static func hasCluster(in dataFolder: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(dataFolder)/\(clusterFolder)")
+    }
+
     private static func open(
         url: String,
         _ idleTransactionTimeout: Duration,

@@ -111,7 +111,16 @@ struct Settings: Sendable {
     func currentToken() throws -> Secret<String>? {
         if let digitalOceanToken { return Secret(digitalOceanToken) }
         guard let digitalOceanTokenFile else { return nil }
-        let text = try String(contentsOfFile: digitalOceanTokenFile, encoding: .utf8)
+        let text: String
+        do {
+            text = try String(contentsOfFile: digitalOceanTokenFile, encoding: .utf8)
+        } catch {
+            throw CommandFailure(
+                "The token file \(digitalOceanTokenFile) cannot be read: "
+                    + "\(FileManager.default.fileExists(atPath: digitalOceanTokenFile) ? "this user may not, or it is no text" : "it does not exist"). "
+                    + "Correct it or DIGITALOCEAN_TOKEN_FILE."
+            )
+        }
         let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
         return token.isEmpty ? nil : Secret(token)
     }

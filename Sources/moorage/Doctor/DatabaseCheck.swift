@@ -9,6 +9,15 @@ struct DatabaseCheck {
     let logger: Logger
 
     func findings() async -> [DoctorFinding] {
+        // To look must not make a database, which belongs to the user that the daemon runs as.
+        guard settings.databaseURL != nil || Database.hasCluster(in: settings.dataFolder) else {
+            return [
+                .warning(
+                    "There is no database yet: DATABASE_URL is not set, and the first moorage serve makes a private one "
+                        + "in \(settings.dataFolder)."
+                )
+            ]
+        }
         do {
             let database = try await Database.open(settings, logger: logger)
             do {

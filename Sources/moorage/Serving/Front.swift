@@ -13,6 +13,10 @@ struct Front {
     /// Not the engine's: a crowd at the front must not keep operations waiting.
     let pool: PostgresPool
 
+    /// No client's open transaction may hold up ours: whoever meets a row that one has locked is told to come again,
+    /// and gives its connection back to others.
+    static let lockTimeout = Duration.seconds(1)
+
     /// - Parameter publicKey: the line that lets the daemons in.
     init(
         settings: Settings,
@@ -24,7 +28,7 @@ struct Front {
     ) throws {
         self.settings = settings
         self.logger = logger
-        pool = PostgresPool(configuration: database.configuration, logger: logger)
+        pool = PostgresPool(configuration: database.configuration, lockTimeout: Self.lockTimeout, logger: logger)
         let logs = PostgresLogStore(pool: pool)
         var parts = PlatformParts(
             accounts: PostgresAccountStore(pool: pool),

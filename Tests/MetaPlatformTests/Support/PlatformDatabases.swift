@@ -22,7 +22,11 @@ actor PlatformDatabases {
             }
         starting = task
         let url = try await task.value.makeDatabase(logger: Logger(label: "cluster"))
-        let pool = PostgresPool(configuration: try PostgresConfiguration(url: url), logger: PlatformWorld.logger)
+        let pool = PostgresPool(
+            configuration: try PostgresConfiguration(url: url),
+            lockTimeout: .seconds(1),
+            logger: PlatformWorld.logger
+        )
         _ = try await pool.withConnection { try await MoorageMigrations.apply(on: $0) }
         return (url, pool)
     }

@@ -18,9 +18,14 @@ struct RawConnection: Sendable {
         try await channel.executeThenClose { _, outbound in try await outbound.write(ByteBuffer(string: text)) }
     }
 
-    /// Says nothing for as long as `body` takes.
-    func whileOpen(_ body: @Sendable () async throws -> Void) async throws {
-        try await channel.executeThenClose { _, _ in try await body() }
+    /// Asks for something, and once it is answered says nothing for as long as `body` takes.
+    func whileOpen(_ request: String, _ body: @Sendable () async throws -> Void) async throws {
+        try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: request))
+            var parts = inbound.makeAsyncIterator()
+            _ = try await parts.next()
+            try await body()
+        }
     }
 
     /// Sends bytes and gives all that comes until the server ends the connection.

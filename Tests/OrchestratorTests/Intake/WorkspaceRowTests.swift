@@ -131,11 +131,18 @@ struct WorkspaceRowTests {
 
     @Test(
         "Neo4j is asked for by true and nothing else",
-        arguments: [(true, true), (false, false), ("true", false), (1, false), (.null, false)] as [(JSONValue, Bool)]
+        arguments: [(true, true), (false, false), (.null, false)] as [(JSONValue, Bool)]
     )
     func neo4j(value: JSONValue, expected: Bool) throws {
         let configuration = JSONValue.object(["features": .object(["neo4j": value]), "theirs": 1])
         let specification = try row { $0.configuration = configuration }.checked(defaultRegion: "nyc3")
         #expect(specification.features.neo4j == expected)
+    }
+
+    @Test("what is neither true nor false is not taken for a no", arguments: ["yes", 1, .array([])] as [JSONValue])
+    func unclearNeo4j(value: JSONValue) throws {
+        let refusal = try #require(refusal { $0.configuration = .object(["features": .object(["neo4j": value])]) })
+        #expect(refusal.column == "config_data")
+        #expect(refusal.message.contains("features.neo4j is neither true nor false"))
     }
 }
