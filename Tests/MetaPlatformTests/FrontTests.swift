@@ -26,6 +26,7 @@ struct FrontTests {
         let lines = log.all.filter { $0.message == "Answered a request." }
         #expect(lines.map(\.metadata["status"]) == ["201", "200", "401", "404"])
         #expect(lines[1].metadata["request_id"] == "named-1" && lines[1].metadata["route"] == "/api/workspaces")
+        #expect(lines.allSatisfy { $0.metadata["hb.request.id"] == nil })
         #expect(lines.allSatisfy { $0.level == .info && $0.metadata["address"] == "127.0.0.1" })
         #expect(!log.all.contains { "\($0)".contains("sentinel") || "\($0)".contains(PlatformWorld.password) })
     }

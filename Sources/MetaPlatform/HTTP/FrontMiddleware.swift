@@ -40,6 +40,8 @@ struct FrontMiddleware: RouterMiddleware {
             peer: context.peerAddress,
             forwarded: request.headers[values: TrustedProxies.forwardedFor]
         )
+        // One id is enough; the server's own is no client's.
+        context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(context.requestID)"
         var response: Response
         do {
