@@ -97,6 +97,8 @@ struct FrontMiddleware: RouterMiddleware {
         case let error as PlatformStoreError where error.code == .locked:
             context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
             return APIError.unavailable("Another program is changing this now; ask again in a moment.").response
+        // Whoever stands in line, or sends a body, while the server ends.
+        case is CancellationError: return APIError.unavailable("This server shuts down; ask again.").response
         case let error as HTTPError: return refusal(error).response
         case let error as any HTTPResponseError:
             return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).").response
