@@ -28,6 +28,8 @@ extension Target.Dependency {
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes: Self = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
@@ -68,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -119,7 +122,7 @@ let package = Package(
             dependencies: [
                 "Orchestrator", "Passwords", "PlatformStore", "PortAllocator", "SSH", "Telemetry", "WorkspaceModel",
                 .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics,
-                .nio, .nioSSL,
+                .nio, .nioHTTP1, .nioHTTPTypes, .nioSSL,
             ],
             resources: [.embedInCode("Resources")]
         ),
@@ -208,7 +211,7 @@ let package = Package(
                 "MetaPlatform", "Orchestrator", "OrchestratorPostgres", "Passwords", "PlatformStore", "Postgres", "SSH",
                 "Telemetry", "WorkspaceModel",
                 .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging, .metrics, .nio,
-                .subprocess, .system,
+                .nioPosix, .subprocess, .system,
             ]
         ),
         tests(

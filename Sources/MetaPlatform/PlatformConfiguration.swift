@@ -10,6 +10,15 @@ public struct PlatformConfiguration: Sendable {
     public var oneTimePasswordLength = 6
     /// Whether anybody may register; otherwise users are made with `moorage user create`.
     public var isRegistrationOpen = true
+    /// Whether each request has a line in the log, those for health and metrics left out.
+    public var logsAccess = true
+    /// What one user may call in a minute, bursts of a quarter of it included; 0 for no limit.
+    public var requestsPerMinute = 0
+    /// Connections of one address, trusted proxies left out: a sixteenth of all that there are, and more than the people
+    /// behind one address of an office have open.
+    public var connectionsPerAddress = 512
+    /// Other origins whose pages may call the API.
+    public var sharing = CrossOriginSharing()
     /// What TLS is served with; nil to serve plain HTTP.
     public var certificate: ServerCertificate?
 

@@ -12,6 +12,8 @@ public struct PlatformService: Service {
     static let idleTimeout = TimeAmount.seconds(60)
     /// A token, a cookie and what browsers add have fewer than 4 kB.
     static let longestHeaders = 32_768
+    /// A browser behind a few proxies sends some forty.
+    static let mostHeaders = 100
 
     private let configuration: PlatformConfiguration
     private let parts: PlatformParts
@@ -20,6 +22,7 @@ public struct PlatformService: Service {
     private let onRunning: @Sendable (Int) async -> Void
     let endpoints: [Endpoint]
     let authenticator: Authenticator
+    private let rates: RequestRates?
 
     /// - Parameters:
     ///   - checks: what must work for the daemon to be ready.
@@ -39,6 +42,7 @@ public struct PlatformService: Service {
         self.logger = logger
         self.onRunning = onRunning
         authenticator = Authenticator(accounts: parts.accounts, hasher: parts.hasher)
+        rates = RequestRates(perMinute: configuration.requestsPerMinute)
         endpoints = Self.endpoints(configuration, parts, authenticator, logger)
     }
 
@@ -83,13 +87,22 @@ public struct PlatformService: Service {
     public func run() async throws { try await application().run() }
 
     private func server() throws -> HTTPServerBuilder {
+        let shares = ConnectionShares(
+            limit: configuration.connectionsPerAddress,
+            proxies: configuration.proxies,
+            logger: logger
+        )
+        let logger = logger
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
+                additionalChannelHandlers: [
+                    ConnectionShareHandler(shares: shares), ProtocolErrorHandler(logger: logger),
+                ],
                 idleTimeout: Self.idleTimeout,
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: Self.longestHeaders,
                     maxHeaderListSize: Self.longestHeaders,
-                    maxHeaderFieldCount: 100
+                    maxHeaderFieldCount: Self.mostHeaders
                 )
             )
         )
@@ -98,7 +111,7 @@ public struct PlatformService: Service {
 
     func application() throws -> some ApplicationProtocol {
         let router = Router(context: PlatformContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: FrontMiddleware(proxies: configuration.proxies))
+        router.add(middleware: FrontMiddleware(configuration))
         health.add(to: router)
         InstallerRoute(isSecure: configuration.isSecure).add(to: router)
         if let console = parts.console {
@@ -106,10 +119,11 @@ public struct PlatformService: Service {
                 parts: parts,
                 console: console,
                 authenticator: authenticator,
+                rates: rates,
                 isSecure: configuration.isSecure
             ).add(to: router)
         }
-        EndpointRoutes(endpoints: endpoints, authenticator: authenticator).add(to: router)
+        EndpointRoutes(endpoints: endpoints, authenticator: authenticator, rates: rates).add(to: router)
         return Application(
             router: router,
             server: try server(),

@@ -15,10 +15,11 @@ enum Bcrypt {
         return setting(cost: cost, random: random).flatMap { crypt(password, setting: $0) }
     }
 
-    /// Whether a hash is of the password. Compares in constant time; a hash of another algorithm is nobody's.
-    static func verify(_ password: String, against hash: String) -> Bool {
+    /// Whether a hash is of the password; nil when it cannot be checked, because it is of another algorithm or a cost
+    /// that is not honoured. Compares in constant time.
+    static func verify(_ password: String, against hash: String) -> Bool? {
         guard let cost = cost(of: hash), costs.contains(cost), let computed = crypt(password, setting: hash) else {
-            return false
+            return nil
         }
         let (left, right) = (Array(computed.utf8), Array(hash.utf8))
         guard left.count == right.count else { return false }

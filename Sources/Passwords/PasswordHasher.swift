@@ -43,17 +43,21 @@ public final class PasswordHasher: Sendable {
         return hash
     }
 
-    /// Whether a hash is of the password; as long when there is no hash, because there is no such user.
+    /// Whether a hash is of the password; as long when there is no hash, because there is no such user, and when the hash
+    /// cannot be checked.
     ///
     /// - Throws: ``PasswordError/busy``.
     public func verify(_ password: Secret<String>, against hash: String?) async throws(PasswordError) -> Bool {
         let text = password.reveal()
         let isReadable = Self.isReadable(text)
-        let known = hash.flatMap { Bcrypt.cost(of: $0) == nil ? nil : $0 }
-        let subject = known ?? decoy
         let phrase = isReadable ? text : "unreadable"
-        let isRight = try await run { Bcrypt.verify(phrase, against: subject) }
-        return isRight && known != nil && isReadable
+        let decoy = decoy
+        let isRight = try await run {
+            if let hash, let isRight = Bcrypt.verify(phrase, against: hash) { return isRight }
+            _ = Bcrypt.verify(phrase, against: decoy)
+            return false
+        }
+        return isRight && isReadable
     }
 
     /// bcrypt reads up to 72 bytes and no further than a NUL: what it would not read must not count as a password.

@@ -17,12 +17,21 @@ public enum PasswordRules {
             return "must not contain control characters."
         }
         let plain = password.lowercased()
-        if CommonPasswords.all.contains(plain) || Set(plain).count == 1 {
+        if CommonPasswords.all.contains(plain) || Set(plain).count == 1 || isDecorated(plain) {
             return "is one of the most common passwords; choose another."
         }
         if own.contains(where: { !$0.isEmpty && $0.lowercased() == plain }) {
             return "must differ from the e-mail and the user name."
         }
         return nil
+    }
+
+    /// Whether it is a common password with digits and signs behind it: whoever guesses tries these next.
+    private static func isDecorated(_ password: String) -> Bool {
+        let ends = [password.lastIndex(where: \.isLetter), password.lastIndex { $0.isLetter || $0.isNumber }]
+        return ends.compactMap { $0 }.contains { last in
+            let end = password.index(after: last)
+            return password[end...].count < shortest && CommonPasswords.all.contains(String(password[..<end]))
+        }
     }
 }

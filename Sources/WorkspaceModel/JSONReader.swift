@@ -8,16 +8,22 @@ struct JSONReader {
 
     private let bytes: [UInt8]
     private let deepest: Int
+    private let refusesRepeatedNames: Bool
     private var position = 0
 
-    init(_ bytes: [UInt8], deepest: Int) {
+    init(_ bytes: [UInt8], deepest: Int, refusesRepeatedNames: Bool) {
         self.bytes = bytes
         self.deepest = deepest
+        self.refusesRepeatedNames = refusesRepeatedNames
     }
 
     /// The one value that is the whole text.
-    static func value(of bytes: [UInt8], deepest: Int) throws(Failure) -> JSONValue {
-        var reader = JSONReader(bytes, deepest: deepest)
+    static func value(
+        of bytes: [UInt8],
+        deepest: Int,
+        refusesRepeatedNames: Bool
+    ) throws(Failure) -> JSONValue {
+        var reader = JSONReader(bytes, deepest: deepest, refusesRepeatedNames: refusesRepeatedNames)
         reader.skipSpace()
         let value = try reader.value(depth: 0)
         reader.skipSpace()
@@ -74,7 +80,8 @@ struct JSONReader {
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw Failure() }
             skipSpace()
-            members[name] = try value(depth: depth)
+            let value = try value(depth: depth)
+            guard members.updateValue(value, forKey: name) == nil || !refusesRepeatedNames else { throw Failure() }
             skipSpace()
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw Failure() }
@@ -193,8 +200,12 @@ extension JSONReader {
 
 extension JSONValue {
     /// Reads a JSON text in UTF-8; nil when it is none, or is nested deeper than `deepest` arrays and objects.
-    public init?(parsing bytes: [UInt8], deepest: Int) {
-        guard let value = try? JSONReader.value(of: bytes, deepest: deepest) else { return nil }
+    ///
+    /// - Parameter refusingRepeatedNames: whether an object with one name twice is refused, because programs differ in
+    ///   which of the two they take; otherwise the last one counts, as in jsonb.
+    public init?(parsing bytes: [UInt8], deepest: Int, refusingRepeatedNames: Bool = false) {
+        let value = try? JSONReader.value(of: bytes, deepest: deepest, refusesRepeatedNames: refusingRepeatedNames)
+        guard let value else { return nil }
         self = value
     }
 }

@@ -52,6 +52,21 @@ import Testing
         ),
         Misuse(
             arguments: ["serve"],
+            environment: ["MOORAGE_CORS_ORIGINS": "*"],
+            says: ["MOORAGE_CORS_ORIGINS is '*'", "https://app.example.com"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_ACCESS_LOG": "yes"],
+            says: ["MOORAGE_ACCESS_LOG is 'yes'", "on", "off"]
+        ),
+        Misuse(
+            arguments: ["serve"],
+            environment: ["MOORAGE_REQUESTS_PER_MINUTE": "-1"],
+            says: ["MOORAGE_REQUESTS_PER_MINUTE is '-1'", "whole numbers from 0"]
+        ),
+        Misuse(
+            arguments: ["serve"],
             environment: ["MOORAGE_LEASE_SECONDS": "soon"],
             says: ["MOORAGE_LEASE_SECONDS is 'soon'", "whole numbers from 2 to 3600"]
         ),

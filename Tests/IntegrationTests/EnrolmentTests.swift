@@ -82,12 +82,42 @@ import WorkspaceModel
             #expect(try await unreachable.judgeNext())
             #expect(try await !unreachable.judgeNext())
             let waiting = try await present(world, id)
-            #expect(waiting.state == "reported" && waiting.detail.contains("No answer."))
+            #expect(
+                waiting.state == "reported" && waiting.detail.contains("No log-in as moorage at 198.18.0.9, port 22.")
+            )
+            // What answers at an address is staff's to know.
+            #expect(!waiting.detail.contains("No answer."))
             try await world.pool.query("UPDATE moorage.host_enrolments SET next_attempt_at = now()")
             let changed = service(world) { _ in throw ProviderError(.waitForOperator(.hostKey), "Another key.") }
             #expect(try await changed.judgeNext())
             let refused = try await present(world, id)
-            #expect(refused.state == "refused" && refused.detail == "Another key.")
+            #expect(refused.state == "refused" && refused.detail.hasPrefix("The host key is not"))
+            try await world.pool.query("INSERT INTO moorage.staff (user_id) VALUES (1)")
+            let staffs = try await enrol(world, digest: 2)
+            #expect(try await changed.judgeNext())
+            #expect(try await present(world, staffs).detail == "Another key.")
+        }
+    }
+
+    @Test func `a verdict on a report that was corrected meanwhile counts for nothing`() async throws {
+        try await TestWorld.prepare { world in
+            try await addOwner(world)
+            let id = try await enrol(world)
+            let store = PostgresHostStore(pool: world.pool)
+            var corrected = Self.report
+            corrected.port = 2222
+            let report = corrected
+            for disposition in [ProviderError.Disposition.permanent, .transient(retryAfter: nil)] {
+                try await world.pool.query("UPDATE moorage.host_enrolments SET ssh_port = 22, next_attempt_at = now()")
+                let slow = service(world) { _ in
+                    _ = try await store.report(report, token: [1])
+                    throw ProviderError(disposition, "Nothing at port 22.")
+                }
+                #expect(try await slow.judgeNext())
+                let present = try await present(world, id)
+                #expect(present.state == "reported" && present.detail.isEmpty && present.report?.port == 2222)
+                #expect(present.attempts == 0)
+            }
         }
     }
 

@@ -24,7 +24,7 @@ struct HostTests {
 
     @Test("a machine learns our key, reports itself once, and sees how it stands")
     func enrol() async throws {
-        try await PlatformWorld.run { world in
+        try await PlatformWorld.run(configuration: try Self.behindProxy()) { world in
             let me = try await world.register("me@example.com")
             let machine = try await world.enrolmentToken(as: me)
             guard case .bearer(let secret) = machine else { throw TestFailure("no token") }
@@ -33,24 +33,83 @@ struct HostTests {
             #expect(first["ssh_public_key"] == "ssh-ed25519 AAAA moorage")
             let report = #"{"fingerprint":"\#(Self.fingerprint)","ssh_port":2222,"ssh_user":"moorage"}"#
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<4 { group.addTask { try await world.call(.post, Self.path, as: machine, report).status } }
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await world.call(.post, Self.path, as: machine, report, headers: Self.outside).status
+                    }
+                }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(statuses == [202, 202, 202, 202])
-            let other = try await world.call(
-                .post,
-                Self.path,
-                as: machine,
-                report.replacing("2222", with: "22")
-            )
-            #expect(other.status == 401)
             let list = try await world.call(.get, "/api/hosts/enrolments/", as: me).list
             #expect(list.count == 1 && list.first?["state"] == "reported")
-            #expect(list.first?["address"] == "127.0.0.1" && list.first?["ssh_port"] == 2222)
+            #expect(list.first?["address"] == "198.18.0.9" && list.first?["ssh_port"] == 2222)
             let stored = try await world.pool.query("SELECT to_jsonb(e)::text FROM moorage.host_enrolments e")
                 .decodeOnly(String.self)
             #expect(!stored.contains(secret))
         }
+    }
+
+    private static let outside: HTTPFields = [TrustedProxies.forwardedFor: "198.18.0.9"]
+
+    /// A machine is never on loopback, where the tests are.
+    private static func behindProxy() throws -> PlatformConfiguration {
+        PlatformConfiguration(
+            address: ListenAddress(host: "127.0.0.1", port: 0),
+            proxies: TrustedProxies([try #require(AddressRange("127.0.0.1"))])
+        )
+    }
+
+    @Test("a report is corrected with the same token until it is accepted, so often and no more")
+    func correction() async throws {
+        try await PlatformWorld.run(configuration: try Self.behindProxy()) { world in
+            let me = try await world.register("me@example.com")
+            let machine = try await world.enrolmentToken(as: me)
+            func report(_ port: Int) async throws -> Answer {
+                let body = #"{"fingerprint":"\#(Self.fingerprint)","ssh_port":\#(port)}"#
+                return try await world.call(.post, Self.path, as: machine, body, headers: Self.outside)
+            }
+            #expect(try await report(2200).status == 202)
+            try await world.pool.query("UPDATE moorage.host_enrolments SET attempts = 5, detail = 'x'")
+            #expect(try await report(2222).status == 202)
+            // The machine was mended, and its installer says the same again.
+            try await world.pool.query("UPDATE moorage.host_enrolments SET state = 'refused'")
+            let again = try await report(2222)
+            #expect(again.status == 202 && again["state"] == "reported" && again["detail"] == "")
+            let list = try await world.call(.get, "/api/hosts/enrolments/", as: me).list
+            #expect(list.count == 1 && list.first?["ssh_port"] == 2222)
+            var statuses: [Int] = []
+            for port in 1...9 { statuses.append(try await report(port).status) }
+            #expect(statuses == [202, 202, 202, 202, 202, 202, 202, 401, 401])
+            try await world.pool.query("UPDATE moorage.host_enrolments SET state = 'accepted', reports = 1")
+            #expect(try await report(2222).status == 401)
+        }
+    }
+
+    @Test("a user's token makes no daemon connect to the machine that it runs on")
+    func ownAddresses() async throws {
+        try await PlatformWorld.run { world in
+            let body = #"{"fingerprint":"\#(Self.fingerprint)","ssh_port":18300}"#
+            let mine = try await world.enrolmentToken(as: world.register("me@example.com"))
+            let refused = try await world.call(.post, Self.path, as: mine, body)
+            #expect(refused.status == 400 && refused.detail.hasPrefix("address is 127.0.0.1"))
+            let theirs = try await world.enrolmentToken(as: world.register("staff@example.com", isStaff: true))
+            #expect(try await world.call(.post, Self.path, as: theirs, body).status == 202)
+        }
+    }
+
+    @Test(
+        "addresses that are no other machine's",
+        arguments: [
+            ("127.0.0.1", true), ("127.9.9.9", true), ("0.0.0.0", true), ("169.254.169.254", true), ("224.0.0.1", true),
+            ("255.255.255.255", true), ("::", true), ("::1", true), ("fe80::1", true), ("ff02::1", true),
+            ("::ffff:127.0.0.1", true), ("unknown", true), ("localhost", true), ("192.168.1.5", false),
+            ("10.0.0.7", false),
+            ("198.18.0.9", false), ("2001:db8::1", false), ("fd00::5", false), ("::ffff:192.0.2.1", false),
+        ]
+    )
+    func ownAddresses(address: String, isOwn: Bool) {
+        #expect(OwnAddress.contains(address) == isOwn)
     }
 
     @Test("nobody enrols a machine at another address than their own, except staff")

@@ -140,20 +140,55 @@ struct OneTimePasswordTests {
     }
 
     @Test("the wait doubles, many addresses together wait for the minute, and both pass")
-    func guard_() {
+    func guard_() async throws {
         let clock = ManualClock()
         let guesses = GuessGuard(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: clock.now)
-        for _ in 0...GuessGuard.rule.free { guesses.noteFailure(of: "a") }
-        #expect(guesses.wait(for: "a") == .seconds(1))
+        /// Tries a wrong code; what `Retry-After` says, nil when it was looked up.
+        func guess(_ address: String) async throws -> String? {
+            do {
+                _ = try await guesses.attempt(from: address) { Int?.none }
+                return nil
+            } catch let error as APIError {
+                return error.headers[.retryAfter]
+            }
+        }
+        for _ in 0...GuessGuard.rule.free { #expect(try await guess("a") == nil) }
+        #expect(try await guess("a") == "1")
         clock.advance(by: .seconds(1))
-        #expect(guesses.wait(for: "a") == nil)
-        guesses.noteFailure(of: "a")
-        #expect(guesses.wait(for: "a") == .seconds(2))
-        #expect(guesses.wait(for: "b") == nil)
-        for index in 0..<GuessGuard.failuresPerMinute { guesses.noteFailure(of: "address \(index)") }
-        #expect(guesses.wait(for: "b") == .seconds(59))
+        #expect(try await guess("a") == nil)
+        #expect(try await guess("a") == "2")
+        // A right code, and a database that does not answer, are no failures.
+        for _ in 0...GuessGuard.rule.free {
+            #expect(try await guesses.attempt(from: "b") { 1 } == 1)
+            await #expect(throws: TestFailure.self) { try await guesses.attempt(from: "b") { throw TestFailure("x") } }
+        }
+        let rest = GuessGuard.failuresPerMinute - GuessGuard.rule.free - 2
+        for index in 0..<rest { #expect(try await guess("address \(index)") == nil) }
+        #expect(try await guess("b") == "59")
         clock.advance(by: .seconds(59))
-        #expect(guesses.wait(for: "b") == nil)
+        #expect(try await guess("b") == nil)
+    }
+
+    @Test("a code that another client stored in lower case is found and used once, and its own case comes first")
+    func lowerCase() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com", maxWorkspaces: 2)
+            let first = try await world.createWorkspace(as: me, name: "First")
+            let second = try await world.createWorkspace(as: me, name: "Second")
+            try await world.pool.query(
+                "INSERT INTO workspace_otps (workspace_id, otp_code) VALUES (\(first), 'a7f2d8'), (\(second), 'b0b0b0')"
+            )
+            let found = try await validate(world, "a7F2d8")
+            #expect(found.status == 200 && found["name"] == "First" && found["otp"] == "A7F2D8")
+            #expect(try await validate(world, "a7f2d8").status == 404)
+            // Two codes that differ in case alone, as a foreign client may make them.
+            try await world.pool.query(
+                "INSERT INTO workspace_otps (workspace_id, otp_code) VALUES (\(first), 'B0B0B0')"
+            )
+            #expect(try await validate(world, "b0b0b0")["name"] == "First")
+            #expect(try await validate(world, "b0b0b0")["name"] == "Second")
+            #expect(try await validate(world, "b0b0b0").status == 404)
+        }
     }
 
     @Test("lists show one's own codes, newest first")

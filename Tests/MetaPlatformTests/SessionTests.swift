@@ -119,6 +119,21 @@ struct SessionTests {
             let token = Credentials.bearer(try #require(made["token"]?.text))
             #expect(try await world.call(.get, "/api/auth/tokens/", as: token).status == 200)
             #expect(try await world.call(.post, "/api/auth/tokens/", as: token, #"{"name":"x"}"#).status == 403)
+            let refused = try await world.call(.delete, "/api/auth/tokens/\(made.id)/", as: token)
+            #expect(refused.status == 403 && refused.detail.contains("log in"))
+            #expect(try await world.call(.delete, "/api/auth/tokens/\(made.id)/", as: me).status == 204)
+        }
+    }
+
+    @Test("a token with scope admin is for staff alone")
+    func adminTokens() async throws {
+        try await PlatformWorld.run { world in
+            let body = #"{"name":"ci","scopes":["read","admin"]}"#
+            let me = try await world.register("me@example.com")
+            let refused = try await world.call(.post, "/api/auth/tokens/", as: me, body)
+            #expect(refused.status == 403 && refused.detail.hasPrefix("scopes"))
+            let staff = try await world.register("staff@example.com", isStaff: true)
+            #expect(try await world.call(.post, "/api/auth/tokens/", as: staff, body).status == 201)
         }
     }
 }

@@ -39,6 +39,27 @@ struct PasswordHasherTests {
         #expect(try await !hasher.verify(Secret("SecurePass123!"), against: hash))
     }
 
+    @Test("a hash that cannot be checked costs the time of one that can: nobody learns whose it is")
+    func uncheckable() async throws {
+        // At this cost a check takes some ten milliseconds, a refusal without one some microseconds.
+        let hasher = try PasswordHasher(cost: 10)
+        let known = try await hasher.hash(Secret("SecurePass123!"))
+        func time(_ hash: String) async throws -> Duration {
+            let clock = ContinuousClock()
+            var shortest = Duration.seconds(60)
+            for _ in 0..<3 {
+                let began = clock.now
+                _ = try await hasher.verify(Secret("wrong-password"), against: hash)
+                shortest = min(shortest, clock.now - began)
+            }
+            return shortest
+        }
+        let usual = try await time(known)
+        for hash in ["$2b$17$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$2b$04$short", "md5"] {
+            #expect(try await time(hash) > usual / 2, "\(hash)")
+        }
+    }
+
     @Test("nobody logs in with the decoy's password")
     func decoy() async throws {
         #expect(try await !hasher.verify(Secret("decoy"), against: nil))
@@ -57,7 +78,9 @@ struct PasswordHasherTests {
     @Test(
         "rules",
         arguments: [
-            ("1234567", true), ("Password123", true), ("aaaaaaaaaaaa", true), ("me@example.com", true),
+            ("1234567", true), ("Password123", true), ("Password2027!", true), ("dragon1234!?", false),
+            ("12345678!", true), ("sunshine#77#", true), ("password4815162342", false), ("aaaaaaaaaaaa", true),
+            ("me@example.com", true),
             ("bell\u{7}bell", true), (String(repeating: "é", count: 37), true), ("SecurePass123!", false),
             (String(repeating: "éa", count: 24), false), ("пароль-длинный", false),
         ]

@@ -30,6 +30,13 @@ struct JSONReaderTests {
     )
     func strict(text: String) { #expect(read(text) == nil) }
 
+    @Test("a name that is given twice is refused where that is asked for; otherwise the last one counts")
+    func twice() {
+        let bytes = Array(#"{"a":{"b":1,"\u0062":2}}"#.utf8)
+        #expect(JSONValue(parsing: bytes, deepest: 8) == .object(["a": .object(["b": 2])]))
+        #expect(JSONValue(parsing: bytes, deepest: 8, refusingRepeatedNames: true) == nil)
+    }
+
     @Test("a text that is cut anywhere is refused")
     func cut() {
         let text = #"{"a": [1.5e3, "x\u00e9", true, null], "b": {"c": -1}}"#

@@ -14,13 +14,14 @@ final class Authenticator: Sendable {
     private let accounts: any AccountStore
     private let hasher: PasswordHasher
     private let verified = VerifiedPasswords()
-    /// An account's own limit is mild: it must not let others lock its user out.
+    /// An account's failures count by address: whoever knows an e-mail must not lock its user out from elsewhere.
     private let failuresByAccount = AttemptLimiter(
         .init(free: 5, firstWait: .seconds(1), longestWait: .seconds(30), memory: .seconds(900))
     )
     private let failuresByAddress = AttemptLimiter(
         .init(free: 20, firstWait: .seconds(1), longestWait: .seconds(300), memory: .seconds(900))
     )
+    private let guessing = PasswordGuessing()
 
     init(accounts: any AccountStore, hasher: PasswordHasher) {
         self.accounts = accounts
@@ -78,24 +79,35 @@ final class Authenticator: Sendable {
         let account = email.utf8.contains(0) ? nil : try await accounts.account(email: email)
         if let account, verified.contains(credentials.password, of: account) { return account }
         let address = ClientKey.of(context.clientAddress)
-        if let wait = [failuresByAccount.wait(for: email), failuresByAddress.wait(for: address)].compactMap({ $0 })
-            .max()
-        {
-            throw APIError.tooMany("Too many failed log-ins; try again later.", retryAfter: wait)
+        // A space is in no address, so two pairs are never one key.
+        let pair = "\(address) \(email)"
+        let attempt = try await Attempt(
+            [(failuresByAddress, address), (failuresByAccount, pair)],
+            refusal: "Too many failed log-ins; try again later."
+        )
+        let isRight: Bool
+        do {
+            isRight = try await verify(credentials.password, of: account)
+        } catch {
+            attempt.end(hasFailed: false)
+            throw error
         }
-        let isRight = try await hasher.verify(credentials.password, against: account?.hashedPassword.reveal())
+        let failures = attempt.end(hasFailed: !isRight)
         guard isRight, let account else {
-            failuresByAddress.noteFailure(of: address)
-            let failures = failuresByAccount.noteFailure(of: email)
-            context.logger.notice(
-                "A log-in failed.",
-                metadata: ["address": "\(context.clientAddress)", "failures": "\(failures)"]
-            )
+            guessing.note(failures: failures, of: email, from: context.clientAddress, context.logger)
             throw APIError(.unauthorized, "The e-mail or the password is wrong.", headers: Self.challenge)
         }
-        failuresByAccount.noteSuccess(of: email)
-        verified.insert(credentials.password, of: account)
+        failuresByAccount.noteSuccess(of: pair)
         return account
+    }
+
+    private func verify(_ password: Secret<String>, of account: Account?) async throws -> Bool {
+        // Somebody who stood in line with the same password may have been first.
+        if let account, verified.contains(password, of: account) { return true }
+        let isRight = try await hasher.verify(password, against: account?.hashedPassword.reveal())
+        guard isRight, let account else { return false }
+        verified.insert(password, of: account)
+        return true
     }
 
     private func sessionCaller(_ request: Request) async throws -> Caller? {

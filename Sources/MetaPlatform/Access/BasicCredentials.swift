@@ -8,10 +8,12 @@ struct BasicCredentials: Sendable {
 
     /// Returns nil when the header's value is malformed.
     init?(_ parameter: some StringProtocol) {
-        guard let data = Data(base64Encoded: String(parameter)), let text = String(validating: data, as: UTF8.self),
-            let colon = text.firstIndex(of: ":")
+        // By bytes: a password that begins with a combining mark would make one character with the colon.
+        guard let data = Data(base64Encoded: String(parameter)), let colon = data.firstIndex(of: UInt8(ascii: ":")),
+            let email = String(validating: data[..<colon], as: UTF8.self),
+            let password = String(validating: data[data.index(after: colon)...], as: UTF8.self)
         else { return nil }
-        self.init(email: String(text[..<colon]), password: Secret(String(text[text.index(after: colon)...])))
+        self.init(email: email, password: Secret(password))
     }
 
     init(email: String, password: Secret<String>) {

@@ -4,6 +4,6 @@ enum Scope: String, Sendable, CaseIterable {
     case read
     /// Change it.
     case write
-    /// What staff may do; of no use to others.
+    /// What staff may do; others cannot have it.
     case admin
 }

@@ -57,14 +57,13 @@ struct AccountEndpoints: Sendable {
             // Well formed, as far as the documentation can say what is: hence no 400.
             throw APIError(error.isAboutForm ? .badRequest : .conflict, error.description)
         }
-        guard try call.fields.text(AccountFields.passwordConfirm) == password else {
+        guard try call.fields.text(AccountFields.passwordConfirm).utf8.elementsEqual(password.utf8) else {
             throw APIError(.conflict, "password_confirm differs from password.")
         }
         let address = ClientKey.of(call.context.clientAddress)
-        if let wait = limiter.wait(for: address) {
+        if let wait = limiter.take(address) {
             throw APIError.tooMany("Too many registrations from your address; try again later.", retryAfter: wait)
         }
-        limiter.noteFailure(of: address)
         let hash = try await hasher.hash(input.password)
         let account = NewAccount(email: input.email, username: input.username, hashedPassword: hash, isStaff: false)
         switch try await accounts.add(account) {

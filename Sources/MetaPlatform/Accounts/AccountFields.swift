@@ -8,7 +8,7 @@ enum AccountFields {
         "email",
         .text(3...longestEmail),
         required: true,
-        pattern: "^[!-9<-?A-~]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*$",
+        pattern: "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*$",
         "The address; kept in lower case."
     )
     static let username = Field("username", .text(1...150), required: true, "Any name.")
@@ -17,21 +17,27 @@ enum AccountFields {
         "password",
         .text(PasswordRules.shortest...PasswordRules.longest),
         required: true,
-        "At least 8 characters and at most 72 bytes in UTF-8; not one of the most common ones."
+        "At least 8 characters and at most 72 bytes in UTF-8; not one of the most common ones.",
+        tooLong: tooManyBytes
     )
     static let passwordConfirm = Field(
         "password_confirm",
         .text(PasswordRules.shortest...PasswordRules.longest),
         required: true,
-        "The same again."
+        "The same again.",
+        tooLong: tooManyBytes
     )
+    /// What is counted here are characters, each of which has a byte at least.
+    private static let tooManyBytes = "must have at most \(PasswordRules.longest) bytes in UTF-8."
 
-    /// An address in lower case: one `@`, a name in front, a domain behind, printable ASCII, and no colon, which ends
-    /// the user name in HTTP Basic.
+    /// What may stand before the `@` beside letters and digits, as in HTML's own rule for e-mails. No colon: it ends the
+    /// user name in HTTP Basic.
+    private static let signs = Set(".!#$%&'*+/=?^_`{|}~-".utf8)
+
+    /// An address in lower case: one `@`, a name in front, a domain behind.
     static func checkedEmail(_ text: String) throws(APIError) -> String {
-        let email = text.lowercased()
-        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-        let isPlain = email.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A && $0 != 0x2C && $0 != 0x3B }
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let isPlain = parts[0].utf8.allSatisfy { $0.isASCIILetterOrDigit || signs.contains($0) }
         let labels = (parts.last ?? "").split(separator: ".", omittingEmptySubsequences: false)
         let isDomain = labels.allSatisfy { label in
             !label.isEmpty && label.utf8.allSatisfy { $0.isASCIILetterOrDigit || $0 == 0x2D }
@@ -39,6 +45,6 @@ enum AccountFields {
         guard isPlain, parts.count == 2, (1...64).contains(parts[0].utf8.count), isDomain else {
             throw .field("email", "must be an e-mail address such as user@example.com.")
         }
-        return email
+        return text.lowercased()
     }
 }

@@ -8,11 +8,11 @@ struct TokenEndpoints: Sendable {
     /// More than anybody tells apart.
     static let limit = 50
 
-    private static let name = Field("name", .text(1...100), required: true, "What the token is for.")
+    private static let name = Field.name(1...100, required: true, "What the token is for.")
     private static let scopes = Field(
         "scopes",
         .choices(Scope.allCases.map(\.rawValue)),
-        "What it may do; read when absent. write includes read; admin is of use to staff alone."
+        "What it may do; read when absent. write includes read; admin is for staff alone."
     )
     private static let days = Field(
         "expires_in_days",
@@ -46,7 +46,7 @@ struct TokenEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/auth/tokens/{token}/",
-                summary: "Revokes a token.",
+                summary: "Revokes a token; for its user in person, not for tokens.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: revoke
@@ -60,6 +60,9 @@ struct TokenEndpoints: Sendable {
         let name = try call.fields.text(Self.name)
         let chosen = try call.fields.optionalChoices(Self.scopes) ?? []
         let scopes = chosen.isEmpty ? [Scope.read.rawValue] : chosen
+        guard caller.account.isStaff || !scopes.contains(Scope.admin.rawValue) else {
+            throw APIError(.forbidden, "scopes may hold admin for the staff of this installation alone.")
+        }
         let days = try call.fields.optionalInteger(Self.days)
         let secret = Self.prefix + RandomToken.secret()
         let token = try await accounts.addToken(
@@ -77,6 +80,8 @@ struct TokenEndpoints: Sendable {
     }
 
     private func revoke(_ call: Call) async throws -> Response {
+        // A token that leaks must not shut its user's other programs out.
+        guard try call.caller.isInPerson else { throw APIError(.forbidden, "A token cannot revoke tokens; log in.") }
         guard let id = call.number("token"), try await accounts.revokeToken(id, of: call.caller.id) else {
             throw APIError.notFound("token")
         }

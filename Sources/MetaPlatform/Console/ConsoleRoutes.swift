@@ -13,6 +13,7 @@ struct ConsoleRoutes: Sendable {
     let parts: PlatformParts
     let console: ConsoleParts
     let authenticator: Authenticator
+    let rates: RequestRates?
     let isSecure: Bool
 
     func add(to router: Router<PlatformContext>) {
@@ -75,6 +76,7 @@ struct ConsoleRoutes: Sendable {
                 return ConsolePage.redirect(to: "/login/\(target)")
             }
             return await answering(to: request, context, caller) {
+                try rates?.take(caller.id)
                 let form = try await Self.form(of: request, context)
                 return try await handler(ConsoleCall(request: request, context: context, caller: caller, form: form))
             }

@@ -37,7 +37,8 @@ struct Form: Sendable {
         return Fields(members: members)
     }
 
-    private static func decode(_ bytes: some Collection<UInt8>) -> String? {
+    /// A name or a value; nil when it is not valid UTF-8 or a `%` has no two digits behind it.
+    static func decode(_ bytes: some Collection<UInt8>) -> String? {
         var decoded: [UInt8] = []
         var rest = bytes.makeIterator()
         while let byte = rest.next() {

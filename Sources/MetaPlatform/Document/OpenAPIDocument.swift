@@ -126,6 +126,14 @@ struct OpenAPIDocument: Sendable {
         return .object([
             .init(String(endpoint.answer.status.code), .object(success)),
             .init("4XX", ["description": "Refused; nothing was changed.", "content": body]),
+            .init(
+                "429",
+                [
+                    "description": "Too often; ask again after Retry-After.",
+                    "headers": ["Retry-After": ["description": "Seconds to wait.", "schema": ["type": "integer"]]],
+                    "content": body,
+                ]
+            ),
             .init("503", ["description": "Not now; ask again after Retry-After.", "content": general]),
         ])
     }

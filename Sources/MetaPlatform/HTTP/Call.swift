@@ -34,14 +34,27 @@ struct Call: Sendable {
 
     /// A whole number of the query; nil when it is absent.
     func queryInteger(_ field: Field) throws(APIError) -> Int64? {
-        guard let text = request.uri.queryParameters[Substring(field.name)] else { return nil }
+        guard let text = try queryValue(field.name) else { return nil }
         guard let number = Int64(text) else { throw .field(field.name, "must be a whole number.") }
         return try Fields.check(number, field)
     }
 
     /// A text of the query; nil when it is absent.
     func queryText(_ field: Field) throws(APIError) -> String? {
-        guard let text = request.uri.queryParameters[Substring(field.name)] else { return nil }
-        return try Fields.check(String(text), field)
+        guard let text = try queryValue(field.name) else { return nil }
+        return try Fields.check(text, field)
+    }
+
+    /// The first of its name. What is no UTF-8 is refused: half of it would be another text.
+    private func queryValue(_ name: String) throws(APIError) -> String? {
+        for pair in (request.uri.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard Form.decode(parts[0]) == name else { continue }
+            guard let text = Form.decode(parts.count > 1 ? parts[1] : Substring().utf8) else {
+                throw .field(name, "must be UTF-8, encoded as in forms.")
+            }
+            return text
+        }
+        return nil
     }
 }

@@ -10,6 +10,8 @@ struct EndpointRoutes: Sendable {
 
     let endpoints: [Endpoint]
     let authenticator: Authenticator
+    /// Nil where users may call as often as they like.
+    let rates: RequestRates?
 
     func add(to router: Router<PlatformContext>) {
         var byPath: [String: [Endpoint]] = [:]
@@ -47,6 +49,7 @@ struct EndpointRoutes: Sendable {
         _ endpoint: Endpoint
     ) async throws -> Response {
         let caller = try await authenticator.admit(request, context, to: endpoint.access)
+        if let caller { try rates?.take(caller.id) }
         context.body.begin()
         let bytes = try await JSONBody.collect(request)
         context.body.end()

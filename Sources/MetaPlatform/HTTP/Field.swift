@@ -21,18 +21,43 @@ struct Field: Sendable {
     let name: String
     let kind: Kind
     var isRequired = false
+    /// Whether people read it as a name: then it is neither blank nor deceptive.
+    var isVisible = false
     /// One sentence for the documentation.
     let about: String
 
     /// A regular expression that all allowed texts match, for the documentation: what checks is Swift.
     var pattern: String?
+    /// The end of the sentence for a text that is too long, where it is not about characters.
+    let tooLong: String?
 
-    init(_ name: String, _ kind: Kind, required: Bool = false, pattern: String? = nil, _ about: String) {
+    init(
+        _ name: String,
+        _ kind: Kind,
+        required: Bool = false,
+        pattern: String? = nil,
+        _ about: String,
+        tooLong: String? = nil
+    ) {
         self.name = name
         self.kind = kind
         self.isRequired = required
         self.about = about
         self.pattern = pattern
+        self.tooLong = tooLong
+    }
+
+    /// A name that people read, in lists and in logs.
+    static func name(_ lengths: ClosedRange<Int>, required: Bool = false, _ about: String) -> Field {
+        var field = Field(
+            "name",
+            .text(lengths),
+            required: required,
+            pattern: lengths.lowerBound == 0 ? "^$|\(visibleName)" : visibleName,
+            about
+        )
+        field.isVisible = true
+        return field
     }
 
     /// As JSON Schema.
@@ -70,6 +95,16 @@ struct Field: Sendable {
         }
         return .object(members + [.init("description", .string(about))])
     }
+
+    /// What reads as nothing.
+    private static let blank = #"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"#
+    /// What shows a text otherwise than it is, or not at all: marks of direction, separators of lines, unseen characters.
+    /// Those that join letters, as Persian and emoji have them, may stand.
+    private static let deceptive = #"\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"#
+    private static let controls = #"\u0000-\u001f\u007f-\u009f"#
+
+    /// What every name that people read matches: something to see in it, and nothing that deceives.
+    static let visibleName = "^[\(blank)]*[^\(blank)\(controls)\(deceptive)][^\(controls)\(deceptive)]*$"
 
     private static let noControls = #"^[^\u0000-\u001f\u007f-\u009f]*$"#
 }

@@ -95,11 +95,12 @@ struct Fields: Sendable {
                 )
             }
             guard text.unicodeScalars.count <= lengths.upperBound else {
-                throw .field(field.name, "must have at most \(lengths.upperBound) characters.")
+                throw .field(field.name, field.tooLong ?? "must have at most \(lengths.upperBound) characters.")
             }
             guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
                 throw .field(field.name, "must not contain control characters.")
             }
+            if field.isVisible, !text.isEmpty { try VisibleText.check(text, field) }
         default: throw .field(field.name, "must not be a text.")
         }
         return text

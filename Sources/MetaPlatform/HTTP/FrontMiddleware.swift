@@ -12,20 +12,20 @@ struct FrontMiddleware: RouterMiddleware {
     static let requestIDField = HTTPField.Name("X-Request-Id")
     /// An id that a client may name itself, so that it is found in both logs.
     private static let longestRequestID = 64
-    /// Pages that need more say so themselves.
-    private static let safeHeaders: [(HTTPField.Name, String)] = [
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        ("Cache-Control", "no-store"),
-    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    /// Recipients are to support 8,000 bytes (RFC 9110, section 4.1); no address of ours has a tenth of it.
+    private static let longestAddress = 8192
+    private static let host = HTTPField.Name("Host")
 
-    let proxies: TrustedProxies
+    private let proxies: TrustedProxies
+    private let logsAccess: Bool
+    private let sharing: CrossOriginSharing
     private let metrics = RequestMetrics()
 
-    init(proxies: TrustedProxies) { self.proxies = proxies }
+    init(_ configuration: PlatformConfiguration) {
+        proxies = configuration.proxies
+        logsAccess = configuration.logsAccess
+        sharing = configuration.sharing
+    }
 
     @concurrent
     func handle(
@@ -40,22 +40,40 @@ struct FrontMiddleware: RouterMiddleware {
             peer: context.peerAddress,
             forwarded: request.headers[values: TrustedProxies.forwardedFor]
         )
+        // One id is enough; the server's own is no client's.
+        context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(context.requestID)"
         var response: Response
         do {
-            response = try await next(request, context)
+            try Self.check(request)
+            if let preflight = sharing.preflight(request) {
+                response = preflight
+            } else {
+                response = try await next(request, context)
+            }
         } catch {
             response = Self.response(to: error, context)
             // The answer to HEAD has no body: one would be taken for the next answer.
             if request.method == .head { response = response.createHeadResponse() }
         }
-        for (name, value) in Self.safeHeaders {
-            if response.headers[name] == nil { response.headers[name] = value }
-        }
+        SafeHeaders.add(to: &response.headers)
+        sharing.mark(&response, to: request)
         if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
         if let field = Self.requestIDField { response.headers[field] = context.requestID }
         note(request, response, context, ContinuousClock.now - began)
         return response
+    }
+
+    static let longAddress = APIError(.uriTooLong, "The address has more than \(longestAddress) bytes.")
+
+    /// What the parser lets through and RFC 9112 does not.
+    private static func check(_ request: Request) throws(APIError) {
+        guard request.uri.string.utf8.count <= longestAddress else { throw longAddress }
+        // The parser makes the first Host the authority. Probes of health in HTTP/1.0 need not have any.
+        let isProbe = HealthRoutes.paths.contains(request.uri.path)
+        guard request.head.authority != nil || isProbe, host.map({ request.headers[$0] == nil }) ?? true else {
+            throw APIError(.badRequest, "A request has one Host header.")
+        }
     }
 
     private static func requestID(of request: Request) -> String {
@@ -79,6 +97,8 @@ struct FrontMiddleware: RouterMiddleware {
         case let error as PlatformStoreError where error.code == .locked:
             context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
             return APIError.unavailable("Another program is changing this now; ask again in a moment.").response
+        // Whoever stands in line, or sends a body, while the server ends.
+        case is CancellationError: return APIError.unavailable("This server shuts down; ask again.").response
         case let error as HTTPError: return refusal(error).response
         case let error as any HTTPResponseError:
             return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).").response
@@ -117,7 +137,9 @@ struct FrontMiddleware: RouterMiddleware {
         // Hummingbird's own name for an address that is nobody's is no route.
         let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
         metrics.note(request.method, route, response.status.code, duration)
-        context.logger.debug(
+        let isProbe = route.map(HealthRoutes.paths.contains) ?? false
+        context.logger.log(
+            level: logsAccess && !isProbe ? .info : .debug,
             "Answered a request.",
             metadata: [
                 "method": "\(request.method.rawValue)", "route": "\(route ?? "none")",

@@ -14,7 +14,7 @@ enum JSONBody {
 
     /// The whole body.
     ///
-    /// - Throws: ``APIError`` 413 or 408.
+    /// - Throws: ``APIError`` 413, 408, or 400 when it breaks off or is not framed as HTTP/1.1 says.
     static func collect(_ request: Request, patience: Duration = patience) async throws -> ByteBuffer {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > longest { throw tooLarge }
         let body = request.body
@@ -24,10 +24,15 @@ enum JSONBody {
                     return try await body.collect(upTo: longest)
                 } catch is NIOTooManyBytesError {
                     throw tooLarge
+                } catch is CancellationError {
+                    throw shuttingDown
+                } catch {
+                    // The parser's errors, and those of a client that left: neither is ours.
+                    throw APIError(.badRequest, "The body breaks off, or its length is not told as HTTP/1.1 says.")
                 }
             }
             group.addTask {
-                try await Task.sleep(for: patience)
+                guard (try? await Task.sleep(for: patience)) != nil else { throw shuttingDown }
                 throw APIError(.requestTimeout, "The body did not come to its end in time.")
             }
             defer { group.cancelAll() }
@@ -53,11 +58,18 @@ enum JSONBody {
         APIError(.contentTooLarge, "The body is larger than \(longest) bytes.")
     }
 
+    private static var shuttingDown: APIError { .unavailable("This server shuts down; ask again.") }
+
     private static func checkType(_ request: Request) throws(APIError) {
-        let type = (request.headers[.contentType] ?? "").split(separator: ";").first ?? ""
-        let name = type.trimmingPrefix { $0 == " " }.prefix { $0 != " " }.lowercased()
-        guard name == "application/json" else {
+        let parts = (request.headers[.contentType] ?? "").split(separator: ";", omittingEmptySubsequences: false)
+            .map { $0.split { $0 == " " || $0 == "\t" }.joined().lowercased() }
+        guard parts.first == "application/json" else {
             throw APIError(.unsupportedMediaType, "The body must be JSON with Content-Type: application/json.")
+        }
+        for parameter in parts.dropFirst() where parameter.hasPrefix("charset=") {
+            guard ["charset=utf-8", "charset=\"utf-8\""].contains(parameter) else {
+                throw APIError(.unsupportedMediaType, "The body must be in UTF-8, as JSON is.")
+            }
         }
     }
 
@@ -69,8 +81,8 @@ enum JSONBody {
         guard depth(of: bytes) <= deepest else {
             throw APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
         }
-        guard let value = JSONValue(parsing: bytes, deepest: deepest) else {
-            throw APIError(.badRequest, "The body is not valid JSON.")
+        guard let value = JSONValue(parsing: bytes, deepest: deepest, refusingRepeatedNames: true) else {
+            throw APIError(.badRequest, "The body is not valid JSON, or has one name twice.")
         }
         guard case .object(let members) = value else {
             throw APIError(.badRequest, "The body must be a JSON object.")

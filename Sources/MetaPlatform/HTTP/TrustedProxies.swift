@@ -23,7 +23,8 @@ public struct TrustedProxies: Sendable {
         return peer
     }
 
-    private func isTrusted(_ address: String) -> Bool {
+    /// Whether the address is a trusted proxy's.
+    func isTrusted(_ address: String) -> Bool {
         guard !networks.isEmpty, let bytes = AddressRange.bytes(of: address) else { return false }
         return networks.contains { $0.contains(bytes) }
     }

@@ -5,6 +5,9 @@ struct HealthRoutes: Sendable {
     /// The content type of Prometheus' text format.
     static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
 
+    /// What supervisors and Prometheus ask for every few seconds.
+    static let paths: Set<String> = ["/health/live", "/health/ready", "/metrics"]
+
     let checks: HealthChecks
     let metrics: @Sendable () async -> String
 

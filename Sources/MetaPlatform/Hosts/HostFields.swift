@@ -29,7 +29,7 @@ enum HostFields {
         pattern: "^SHA256:[A-Za-z0-9+/]{43}$",
         "SHA256:… of its Ed25519 or ECDSA host key, as ssh-keygen -l prints it on the machine."
     )
-    static let name = Field("name", .text(0...100), "What you call it.")
+    static let name = Field.name(0...100, "What you call it.")
     static let isShared = Field("shared", .bool, "It takes everybody's workspaces; for staff alone.")
 
     /// What a body says of a machine.

@@ -29,8 +29,8 @@ struct RegistrationEndpoints: Sendable {
                 method: .post,
                 path: Self.path,
                 summary:
-                    "For installers: reports the machine. A token is good for one report; the verdict comes within "
-                    + "minutes, once our key is let in.",
+                    "For installers: reports the machine. A token is good for one machine, whose report may be corrected "
+                    + "until it is accepted; the verdict comes within minutes, once our key is let in.",
                 access: .anyone,
                 body: [HostFields.fingerprint, HostFields.address, HostFields.port, HostFields.user],
                 answer: .init(status: .accepted, schema: "MachineRegistration"),
@@ -65,6 +65,13 @@ struct RegistrationEndpoints: Sendable {
                 "address",
                 "is not \(call.context.clientAddress), from where this request comes. Leave it out, or ask staff for a "
                     + "token, with which any address can be named."
+            )
+        }
+        guard enrolment.takesAnyAddress || !OwnAddress.contains(report.address) else {
+            throw APIError.field(
+                "address",
+                "is \(report.address), which from here is this server itself or nobody. Run the installer on a machine "
+                    + "that reaches this server over a network, or ask staff for a token."
             )
         }
         if let reported = try await hosts.report(report, token: digest) {

@@ -1,6 +1,5 @@
 internal import Logging
 internal import Metrics
-internal import Synchronization
 
 /// Slows down whoever guesses one-time passwords, and everybody while many guess: a code has six hex digits.
 ///
@@ -11,59 +10,55 @@ final class GuessGuard: Sendable {
         free: 10,
         firstWait: .seconds(1),
         longestWait: .seconds(3600),
-        memory: .seconds(3600)
+        memory: .seconds(3600),
+        // A proxy, or an office, brings many right ones at once.
+        trust: 54
     )
     /// With 1,000 good codes of six digits, one guess in 16,777 is right: so many a minute find one in two hours. An
     /// installation with that many codes sets longer ones.
     static let failuresPerMinute = 120
     private static let window = Duration.seconds(60)
 
-    private struct Window {
-        var began: ContinuousClock.Instant
-        var failures = 0
-        var isReported = false
-    }
-
     private let addresses: AttemptLimiter
-    private let now: @Sendable () -> ContinuousClock.Instant
-    private let state: Mutex<Window>
+    private let everybody: AttemptLimiter
     private let logger: Logger
+    private static let allAddresses = "all"
 
     init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         addresses = AttemptLimiter(Self.rule, now: now)
-        self.now = now
+        everybody = AttemptLimiter(.window(Self.window, free: Self.failuresPerMinute), now: now)
         self.logger = logger
-        state = Mutex(Window(began: now()))
     }
 
-    /// How long an address must wait before it may try a code; nil when it need not.
-    func wait(for address: String) -> Duration? {
-        let now = now()
-        let everybody: Duration? = state.withLock { state in
-            let end = state.began + Self.window
-            return end > now && state.failures >= Self.failuresPerMinute ? end - now : nil
+    /// Looks a code up if the address may try one.
+    ///
+    /// - Parameter lookUp: gives nil for a code that is not accepted.
+    /// - Throws: ``APIError`` 429, and what `lookUp` throws; that is no failure.
+    func attempt<Found: Sendable>(from address: String, _ lookUp: () async throws -> Found?) async throws -> Found? {
+        let attempt = try await Attempt(
+            [(addresses, address), (everybody, Self.allAddresses)],
+            refusal: "Too many wrong codes; try again later."
+        )
+        let found: Found?
+        do {
+            found = try await lookUp()
+        } catch {
+            attempt.end(hasFailed: false)
+            throw error
         }
-        return [everybody, addresses.wait(for: address)].compactMap { $0 }.max()
+        let failures = attempt.end(hasFailed: found == nil)
+        if found == nil { note(failures, of: address) }
+        return found
     }
 
-    /// Counts a code that was not accepted.
-    func noteFailure(of address: String) {
-        let now = now()
-        let count = addresses.noteFailure(of: address)
+    private func note(_ failures: [Int], of address: String) {
         Counter(label: "moorage_otp_failures").increment()
-        let isFlood = state.withLock { state in
-            if state.began + Self.window <= now { state = Window(began: now) }
-            state.failures += 1
-            guard state.failures >= Self.failuresPerMinute, !state.isReported else { return false }
-            state.isReported = true
-            return true
-        }
-        if count == Self.rule.free + 1 || isFlood {
-            Counter(label: "moorage_otp_guessing_alerts").increment()
-            logger.warning(
-                "Somebody seems to guess one-time passwords; they are slowed down.",
-                metadata: ["address": "\(address)", "failures": "\(count)", "everybody": "\(isFlood)"]
-            )
-        }
+        let isFlood = failures[1] == Self.failuresPerMinute
+        guard failures[0] == Self.rule.free + 1 || isFlood else { return }
+        Counter(label: "moorage_otp_guessing_alerts").increment()
+        logger.warning(
+            "Somebody seems to guess one-time passwords; they are slowed down.",
+            metadata: ["address": "\(address)", "failures": "\(failures[0])", "everybody": "\(isFlood)"]
+        )
     }
 }

@@ -32,21 +32,17 @@ struct ValidationEndpoint: Sendable {
 
     private func validate(_ call: Call) async throws -> Response {
         let code = try call.fields.text(Self.otp).filter { !$0.isWhitespace }.uppercased()
-        let address = ClientKey.of(call.context.clientAddress)
-        if let wait = guesses.wait(for: address) {
-            throw APIError.tooMany("Too many wrong codes; try again later.", retryAfter: wait)
-        }
         let isPossible =
             (1...Self.longestCode).contains(code.utf8.count)
             && code.utf8.allSatisfy(\.isASCIILetterOrDigit)
-        let found = isPossible ? try await passwords.use(code, from: call.context.clientAddress) : nil
-        guard let found else {
-            guesses.noteFailure(of: address)
-            throw APIError(.notFound, Self.refusal)
+        let address = call.context.clientAddress
+        let found = try await guesses.attempt(from: ClientKey.of(address)) {
+            isPossible ? try await passwords.use(code, from: address) : nil
         }
+        guard let found else { throw APIError(.notFound, Self.refusal) }
         call.context.logger.info(
             "A one-time password was used.",
-            metadata: ["workspace": "\(found.workspaceID)", "address": "\(call.context.clientAddress)"]
+            metadata: ["workspace": "\(found.workspaceID)", "address": "\(address)"]
         )
         return .json(Self.json(found))
     }

@@ -6,7 +6,7 @@ enum WorkspaceFields {
     /// More than any machine has, and what the column holds.
     private static let largestAmount: Int64 = 1_000_000
 
-    static let name = Field("name", .text(1...100), required: true, "Any name.")
+    static let name = Field.name(1...100, required: true, "Any name, not blank.")
     static let deploymentType = Field(
         "deployment_type",
         .choice(DeploymentType.allCases.map(\.rawValue)),

@@ -11,6 +11,8 @@ struct EnrolmentQueue: Sendable {
         let fingerprint: String
         /// The owner's e-mail; nil for a shared host.
         let ownerEmail: String?
+        /// Whether staff made the token, and so may learn what answers at an address.
+        let isStaffs: Bool
         /// This attempt's number, from 1.
         let attempt: Int
     }
@@ -30,9 +32,10 @@ struct EnrolmentQueue: Sendable {
                 SELECT id FROM moorage.host_enrolments WHERE state = 'reported' AND next_attempt_at <= now()
                 ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING e.id, e.address, e.ssh_port, e.ssh_user, e.host_key_fingerprint,
-                (SELECT u.email::text FROM public.meta_users u WHERE u.id = e.owner_id), e.attempts
+                (SELECT u.email::text FROM public.meta_users u WHERE u.id = e.owner_id),
+                EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = e.created_by), e.attempts
             """
-        ).decodeFirst((Int64, String, Int, String, String, String?, Int).self).map { row in
+        ).decodeFirst((Int64, String, Int, String, String, String?, Bool, Int).self).map { row in
             Claim(
                 id: row.0,
                 address: row.1,
@@ -40,7 +43,8 @@ struct EnrolmentQueue: Sendable {
                 user: row.3,
                 fingerprint: row.4,
                 ownerEmail: row.5,
-                attempt: row.6
+                isStaffs: row.6,
+                attempt: row.7
             )
         }
     }
@@ -52,23 +56,27 @@ struct EnrolmentQueue: Sendable {
         ).decodeFirst(String.self)
     }
 
-    /// Writes the verdict down.
-    func finish(_ id: Int64, state: String, detail: String, host: Int64?) async throws {
+    /// Writes the verdict down; it holds for the report that was judged, not for one that corrected it meanwhile.
+    func finish(_ claim: Claim, state: String, detail: String, host: Int64?) async throws {
         try await pool.query(
             """
             UPDATE moorage.host_enrolments SET state = \(state), detail = \(detail), host_id = \(host)
-            WHERE id = \(id) AND state = 'reported'
+            WHERE id = \(claim.id) AND state = 'reported' AND \(unescaped: Self.isSame)
+                (\(claim.address), \(claim.port)::integer, \(claim.user), \(claim.fingerprint))
             """
         )
     }
 
     /// Lets a machine be tried again.
-    func postpone(_ id: Int64, by delay: Duration, detail: String) async throws {
+    func postpone(_ claim: Claim, by delay: Duration, detail: String) async throws {
         try await pool.query(
             """
             UPDATE moorage.host_enrolments SET next_attempt_at = now() + \(delay)::interval, detail = \(detail)
-            WHERE id = \(id) AND state = 'reported'
+            WHERE id = \(claim.id) AND state = 'reported' AND \(unescaped: Self.isSame)
+                (\(claim.address), \(claim.port)::integer, \(claim.user), \(claim.fingerprint))
             """
         )
     }
+
+    private static let isSame = "(address, ssh_port, ssh_user, host_key_fingerprint) ="
 }

@@ -96,7 +96,7 @@ public struct EnrolmentService: Service {
                 tenancy: claim.ownerEmail.map { .owner(email: $0) } ?? .shared
             )
             try await queue.finish(
-                claim.id,
+                claim,
                 state: "accepted",
                 detail: "Registered with \(capacity.vcpu) vcpu, \(capacity.ramGB) GB of memory and "
                     + "\(capacity.storageGB) GB of disk.",
@@ -110,7 +110,7 @@ public struct EnrolmentService: Service {
 
     private func refuse(_ claim: EnrolmentQueue.Claim, _ reason: String) async throws {
         logger.notice("A machine was refused.", metadata: ["address": "\(claim.address)", "reason": "\(reason)"])
-        try await queue.finish(claim.id, state: "refused", detail: reason, host: nil)
+        try await queue.finish(claim, state: "refused", detail: reason, host: nil)
     }
 
     /// Tries again what may pass: the installer may not have let our key in yet.
@@ -120,8 +120,23 @@ public struct EnrolmentService: Service {
             case .permanent, .waitForOperator(.hostKey): true
             default: claim.attempt >= Self.longestTry
             }
-        guard !isFinal else { return try await refuse(claim, error.message) }
+        let reason = claim.isStaffs ? error.message : Self.generalReason(error, claim)
+        guard !isFinal else {
+            logger.notice("A machine was not reached.", metadata: ["reason": "\(error.message)"])
+            return try await refuse(claim, reason)
+        }
         let delay = min(Self.longestDelay, Self.firstDelay * (1 << min(claim.attempt - 1, 10)))
-        try await queue.postpone(claim.id, by: delay, detail: "Not reached yet: \(error.message)")
+        try await queue.postpone(claim, by: delay, detail: "Not reached yet: \(reason)")
+    }
+
+    /// What the installer's user must know to mend it, without a word of what answered: the address is theirs to name,
+    /// and what listens there need not be theirs.
+    private static func generalReason(_ error: ProviderError, _ claim: EnrolmentQueue.Claim) -> String {
+        if error.disposition == .waitForOperator(.hostKey) {
+            return "The host key is not the one that was reported. Run the installer on the machine again."
+        }
+        return
+            "No log-in as \(claim.user) at \(claim.address), port \(claim.port). See that its SSH server can be reached "
+            + "from here at this port and that our key is let in; then run the installer again with the same token."
     }
 }

@@ -69,6 +69,7 @@ extension PostgresMigration {
                 host_key_fingerprint text,
                 facts jsonb,
                 attempts integer NOT NULL DEFAULT 0,
+                reports integer NOT NULL DEFAULT 0,
                 next_attempt_at timestamptz,
                 detail text NOT NULL DEFAULT '',
                 host_id bigint
@@ -79,8 +80,9 @@ extension PostgresMigration {
 
             CREATE INDEX IF NOT EXISTS workspaces_owner_id ON public.workspaces (owner_id, id);
             CREATE INDEX IF NOT EXISTS workspace_otps_workspace_id ON public.workspace_otps (workspace_id, id);
-            -- An adopted table may lack the contract's unique index; without any, a validation reads all codes.
-            CREATE INDEX IF NOT EXISTS workspace_otps_otp_code ON public.workspace_otps (otp_code);
+            -- Codes match in any case, whatever case another client stored them in; without an index a validation reads
+            -- all of them.
+            CREATE INDEX IF NOT EXISTS workspace_otps_upper_code ON public.workspace_otps (upper(otp_code));
             """#
     )
 }

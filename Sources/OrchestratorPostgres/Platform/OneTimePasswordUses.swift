@@ -40,7 +40,7 @@ struct OneTimePasswordUses: Sendable {
         """
 
     private static let columns = """
-        w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, p.otp_code::text,
+        w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
         coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
         split_part(w.ip_address::text, '/', 1), w.status::text, coalesce(w.subscription_tier, '')::text,
         to_char(w.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
@@ -52,7 +52,10 @@ struct OneTimePasswordUses: Sendable {
     func carryOut(_ use: Use) async throws -> DiscoveredWorkspace? {
         let query: PostgresQuery = """
             UPDATE public.workspace_otps p SET \(unescaped: Self.change), last_used_ip = \(use.address)
-            FROM public.workspaces w WHERE p.otp_code = \(use.code) AND \(unescaped: Self.isOpen)
+            FROM public.workspaces w WHERE p.id = (
+                SELECT c.id FROM public.workspace_otps c WHERE upper(c.otp_code) = \(use.code)
+                ORDER BY c.otp_code = \(use.code) DESC, c.is_active DESC, c.id LIMIT 1
+            ) AND \(unescaped: Self.isOpen)
             RETURNING \(unescaped: Self.columns)
             """
         return try await pool.query(query.keptPrepared).first.map(Self.workspace)
@@ -71,8 +74,8 @@ struct OneTimePasswordUses: Sendable {
                     json_populate_recordset(NULL::public.workspace_otps, \(Self.addresses(of: uses))::json)
                 ) AS asked (code) CROSS JOIN LATERAL (
                     SELECT p.id FROM public.workspace_otps p
-                    WHERE p.otp_code = asked.code AND \(unescaped: PostgresOneTimePasswordStore.isValid)
-                    FOR UPDATE SKIP LOCKED
+                    WHERE upper(p.otp_code) = asked.code AND \(unescaped: PostgresOneTimePasswordStore.isValid)
+                    ORDER BY p.otp_code = asked.code DESC, p.id LIMIT 1 FOR UPDATE SKIP LOCKED
                 ) held
             )
             UPDATE public.workspace_otps p SET \(unescaped: Self.change), last_used_ip = held.last_used_ip

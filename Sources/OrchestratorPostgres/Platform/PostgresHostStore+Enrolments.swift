@@ -97,15 +97,22 @@ extension PostgresHostStore {
         }
     }
 
-    /// Records a report. One statement, so that a token is used once.
+    /// A wrong port or user is corrected in one report or two; each makes a daemon connect for ten minutes.
+    private static let mostReports: Int64 = 10
+
+    /// Records a report, or corrects one that has not been accepted. One statement, so that reports that come at once are
+    /// one.
     public func report(_ report: HostReport, token digest: [UInt8]) async throws -> Enrolment? {
         try await storing {
             try await pool.query(
                 """
                 UPDATE moorage.host_enrolments e SET state = 'reported', reported_at = now(), next_attempt_at = now(),
                     address = \(report.address), ssh_port = \(report.port), ssh_user = \(report.user),
-                    host_key_fingerprint = \(report.fingerprint)
-                WHERE e.digest = \(digest)::bytea AND e.state = 'open' AND e.expires_at > now()
+                    host_key_fingerprint = \(report.fingerprint), attempts = 0, detail = '', reports = e.reports + 1
+                WHERE e.digest = \(digest)::bytea AND e.expires_at > now() AND e.reports < \(Self.mostReports)::bigint
+                  AND (e.state IN ('open', 'refused') OR (e.state = 'reported'
+                    AND (e.address, e.ssh_port, e.ssh_user, e.host_key_fingerprint) IS DISTINCT FROM
+                        (\(report.address), \(report.port)::integer, \(report.user), \(report.fingerprint))))
                 RETURNING \(unescaped: Self.enrolmentColumns)
                 """
             ).first.map(Self.enrolment)

@@ -66,7 +66,7 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
                 try await Turn.oneTimePasswords.take(for: workspace.rawValue, on: connection)
                 let counts = try await connection.query(
                     """
-                    SELECT EXISTS (SELECT FROM public.workspace_otps WHERE otp_code = \(code)),
+                    SELECT EXISTS (SELECT FROM public.workspace_otps WHERE upper(otp_code) = \(code)),
                         (SELECT count(*) FROM public.workspace_otps p
                          WHERE p.workspace_id = \(workspace) AND \(unescaped: Self.isValid))
                     """

@@ -53,10 +53,12 @@ extension PostgresWorkspaceStore {
     ) async throws -> WorkspaceNumber {
         try await connection.query(
             """
-            INSERT INTO public.workspaces (name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb, config_data)
+            INSERT INTO public.workspaces (name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb, config_data,
+                subscription_tier)
             VALUES (\(workspace.name), \(owner), \(workspace.deploymentType), \(workspace.region),
                 \(workspace.resources.vcpu), \(workspace.resources.ramGB), \(workspace.resources.storageGB),
-                \(PostgresJSON(workspace.configuration)))
+                \(PostgresJSON(workspace.configuration)),
+                coalesce((SELECT nullif(u.subscription_tier, '') FROM public.meta_users u WHERE u.id = \(owner)), 'starter'))
             RETURNING id::bigint
             """
         ).decodeOnly(WorkspaceNumber.self)

@@ -10,6 +10,12 @@ struct PlatformSettings: Sendable {
     let oneTimePasswordLength: Int
     /// Whether anybody may register.
     let isRegistrationOpen: Bool
+    /// Whether each request has a line in the log.
+    let logsAccess: Bool
+    /// What one user may call in a minute; 0 for no limit.
+    let requestsPerMinute: Int
+    /// Other origins whose pages may call the API.
+    let sharing: CrossOriginSharing
     /// What TLS is served with; nil to serve plain HTTP.
     let certificate: ServerCertificate?
 
@@ -18,8 +24,14 @@ struct PlatformSettings: Sendable {
         proxies = TrustedProxies(try reader.addressRanges("moorage.trusted.proxies"))
         oneTimePasswordLength = try reader.number("moorage.otp.length", 6...12) ?? 6
         isRegistrationOpen = try reader.choice("moorage.registration", ["open", "closed"]) != "closed"
+        logsAccess = try reader.choice("moorage.access.log", ["on", "off"]) != "off"
+        requestsPerMinute = try reader.number("moorage.requests.per.minute", 0...1_000_000) ?? Self.usualRate
+        sharing = try reader.origins("moorage.cors.origins")
         certificate = try Self.certificate(reader)
     }
+
+    /// Twenty a second, and three hundred at once: more than a client app or its user's scripts need.
+    private static let usualRate = 1200
 
     private static func certificate(_ reader: SettingsReader) throws -> ServerCertificate? {
         switch (reader.text("moorage.tls.certificate"), reader.text("moorage.tls.key")) {

@@ -85,6 +85,15 @@ struct SettingsReader {
         }
     }
 
+    func origins(_ key: String) throws -> CrossOriginSharing {
+        let origins = list(key).filter { !$0.isEmpty }
+        guard let sharing = CrossOriginSharing(origins) else {
+            let allowed = "origins as browsers send them, such as https://app.example.com, separated by commas"
+            throw refusal(key, origins.joined(separator: ","), allowed)
+        }
+        return sharing
+    }
+
     /// The base of an API: a token travels to it, so it leaves this machine only encrypted.
     func apiURL(_ key: String) throws -> String? {
         try text(key).map { text in

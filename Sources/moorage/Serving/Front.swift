@@ -54,6 +54,9 @@ struct Front {
         )
         configuration.oneTimePasswordLength = settings.platform.oneTimePasswordLength
         configuration.isRegistrationOpen = settings.platform.isRegistrationOpen
+        configuration.logsAccess = settings.platform.logsAccess
+        configuration.requestsPerMinute = settings.platform.requestsPerMinute
+        configuration.sharing = settings.platform.sharing
         configuration.certificate = settings.platform.certificate
         let service = PlatformService(
             configuration: configuration,

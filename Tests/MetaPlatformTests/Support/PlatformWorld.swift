@@ -26,6 +26,7 @@ struct PlatformWorld: Sendable {
     static func run(
         configuration: PlatformConfiguration = .init(address: ListenAddress(host: "127.0.0.1", port: 0)),
         over test: TestingSetup = .live,
+        logger: Logger = logger,
         _ body: @Sendable (PlatformWorld) async throws -> Void
     ) async throws {
         let (url, pool) = try await PlatformDatabases.shared.fresh()

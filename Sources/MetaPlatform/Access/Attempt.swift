@@ -1,0 +1,30 @@
+/// Something that may fail and is limited in several respects, such as a log-in: by address and by account.
+struct Attempt: Sendable {
+    private let parts: [(limiter: AttemptLimiter, key: String)]
+
+    /// Begins it once every limiter lets it.
+    ///
+    /// - Parameter refusal: the sentence for whoever must wait.
+    /// - Throws: ``APIError`` 429, or `CancellationError`.
+    init(_ parts: [(limiter: AttemptLimiter, key: String)], refusal: String) async throws {
+        var begun: [(limiter: AttemptLimiter, key: String)] = []
+        do {
+            for part in parts {
+                if let wait = try await part.limiter.begin(part.key) {
+                    throw APIError.tooMany(refusal, retryAfter: wait)
+                }
+                begun.append(part)
+            }
+        } catch {
+            for part in begun { part.limiter.end(part.key, hasFailed: false) }
+            throw error
+        }
+        self.parts = parts
+    }
+
+    /// Tells the outcome; must follow exactly once.
+    ///
+    /// - Returns: the failures in each respect, this one included.
+    @discardableResult
+    func end(hasFailed: Bool) -> [Int] { parts.map { $0.limiter.end($0.key, hasFailed: hasFailed) } }
+}

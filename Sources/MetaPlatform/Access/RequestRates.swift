@@ -1,0 +1,56 @@
+internal import Synchronization
+
+/// How often one user may call: a bucket that fills steadily and lets a burst through.
+///
+/// Counts are this process's own.
+final class RequestRates: Sendable {
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: ContinuousClock.Instant
+    }
+
+    /// Bounds the memory; a user whose bucket is full again is forgotten first.
+    static let capacity = 65_536
+    /// What may come at once: the allowance of a quarter of a minute. A page of a client app makes some ten calls.
+    private static let burstsPerMinute = 4.0
+    private static let smallestBurst = 10.0
+
+    private let perSecond: Double
+    private let burst: Double
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let buckets = Mutex<[Int64: Bucket]>([:])
+
+    /// - Parameter perMinute: nil when it is 0: then there is no limit.
+    init?(perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        guard perMinute > 0 else { return nil }
+        perSecond = Double(perMinute) / 60
+        burst = max(Self.smallestBurst, Double(perMinute) / Self.burstsPerMinute)
+        self.now = now
+    }
+
+    /// Counts a request.
+    ///
+    /// - Throws: ``APIError`` 429.
+    func take(_ user: Int64) throws(APIError) {
+        let now = now()
+        let missing = buckets.withLock { buckets -> Double in
+            if buckets.count >= Self.capacity, buckets[user] == nil { shrink(&buckets, now) }
+            let level = level(of: buckets[user], now)
+            buckets[user] = Bucket(tokens: level < 1 ? level : level - 1, filledAt: now)
+            return 1 - level
+        }
+        guard missing > 0 else { return }
+        throw .tooMany("You call too often; wait a moment.", retryAfter: .seconds(missing / perSecond))
+    }
+
+    private func level(of bucket: Bucket?, _ now: ContinuousClock.Instant) -> Double {
+        guard let bucket else { return burst }
+        return min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * perSecond)
+    }
+
+    private func shrink(_ buckets: inout [Int64: Bucket], _ now: ContinuousClock.Instant) {
+        buckets = buckets.filter { level(of: $0.value, now) < burst }
+        // So many users at their limit at once: begin anew with all of them, which lets each have one more burst.
+        if buckets.count >= Self.capacity { buckets.removeAll() }
+    }
+}

@@ -1,0 +1,58 @@
+internal import Logging
+internal import Metrics
+internal import Synchronization
+
+/// How many connections each address holds, so that none of them takes all that there are.
+///
+/// A trusted proxy brings everybody's connections and has no share of its own; limits beyond it are the proxy's.
+final class ConnectionShares: Sendable {
+    private struct Share {
+        var count = 0
+        var isReported = false
+    }
+
+    private let limit: Int
+    private let proxies: TrustedProxies
+    private let logger: Logger
+    /// As many as there are connections, at most.
+    private let shares = Mutex<[String: Share]>([:])
+
+    init(limit: Int, proxies: TrustedProxies, logger: Logger) {
+        self.limit = limit
+        self.proxies = proxies
+        self.logger = logger
+    }
+
+    /// Counts a connection.
+    ///
+    /// - Returns: what to give to ``leave(_:)`` when it ends; nil when the address has too many.
+    func enter(_ address: String) -> String? {
+        let key = proxies.isTrusted(address) ? "" : ClientKey.of(address)
+        let (isIn, isNews) = shares.withLock { shares -> (Bool, Bool) in
+            var share = shares[key] ?? Share()
+            let isIn = key.isEmpty || share.count < limit
+            let isNews = !isIn && !share.isReported
+            if isIn { share.count += 1 } else { share.isReported = true }
+            shares[key] = share
+            return (isIn, isNews)
+        }
+        guard !isIn else { return key }
+        Counter(label: "moorage_http_connections_refused").increment()
+        if isNews {
+            logger.warning(
+                "An address has all the connections that one may have; more are closed at once.",
+                metadata: ["address": "\(address)", "connections": "\(limit)"]
+            )
+        }
+        return nil
+    }
+
+    /// A connection has ended.
+    func leave(_ key: String) {
+        shares.withLock { shares in
+            guard var share = shares[key] else { return }
+            share.count -= 1
+            shares[key] = share.count > 0 ? share : nil
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import NIOCore
+import NIOPosix
+
+/// A connection on which any bytes can be sent.
+struct RawConnection: Sendable {
+    private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
+    /// Connects to loopback.
+    init(port: Int) async throws {
+        channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+            }
+    }
+
+    /// Sends bytes and leaves at once.
+    func sendAndLeave(_ text: String) async throws {
+        try await channel.executeThenClose { _, outbound in try await outbound.write(ByteBuffer(string: text)) }
+    }
+
+    /// Asks for something, and once it is answered says nothing for as long as `body` takes.
+    func whileOpen(_ request: String, _ body: @Sendable () async throws -> Void) async throws {
+        try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: request))
+            var parts = inbound.makeAsyncIterator()
+            _ = try await parts.next()
+            try await body()
+        }
+    }
+
+    /// Sends bytes and gives all that comes until the server ends the connection.
+    func send(_ text: String) async throws -> String {
+        try await channel.executeThenClose { inbound, outbound in
+            // What is refused early may not be read to its end.
+            try? await outbound.write(ByteBuffer(string: text))
+            var answer = ByteBuffer()
+            do {
+                for try await part in inbound { answer.writeImmutableBuffer(part) }
+            } catch is IOError {
+                // The server closed with bytes of ours unread.
+            }
+            return String(buffer: answer)
+        }
+    }
+}
