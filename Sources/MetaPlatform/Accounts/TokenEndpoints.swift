@@ -46,7 +46,7 @@ struct TokenEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/auth/tokens/{token}/",
-                summary: "Revokes a token.",
+                summary: "Revokes a token: one's own, and for staff anybody's.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: revoke
@@ -77,13 +77,16 @@ struct TokenEndpoints: Sendable {
     }
 
     private func revoke(_ call: Call) async throws -> Response {
-        guard let id = call.number("token"), try await accounts.revokeToken(id, of: call.caller.id) else {
+        let caller = try call.caller
+        guard let id = call.number("token"),
+            try await accounts.revokeToken(id, of: caller.isStaff ? nil : caller.id)
+        else {
             throw APIError.notFound("token")
         }
         return Response(status: .noContent)
     }
 
-    private static func json(_ token: AccessToken) -> JSON {
+    static func json(_ token: AccessToken) -> JSON {
         [
             "id": .integer(token.id), "name": .string(token.name), "scopes": .array(token.scopes.map(JSON.string)),
             "created_at": .string(token.createdAt), "expires_at": .optional(token.expiresAt),

@@ -28,12 +28,21 @@ final class GuessGuard: Sendable {
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<Window>
     private let logger: Logger
+    private let failures: Counter
+    private let alerts: Counter
 
-    init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    init(
+        logger: Logger,
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         addresses = AttemptLimiter(Self.rule, now: now)
         self.now = now
         self.logger = logger
         state = Mutex(Window(began: now()))
+        // From the start: who watches alerts must see that there was none.
+        failures = Counter(label: "moorage_otp_failures", factory: metrics)
+        alerts = Counter(label: "moorage_otp_guessing_alerts", factory: metrics)
     }
 
     /// How long an address must wait before it may try a code; nil when it need not.
@@ -50,7 +59,7 @@ final class GuessGuard: Sendable {
     func noteFailure(of address: String) {
         let now = now()
         let count = addresses.noteFailure(of: address)
-        Counter(label: "moorage_otp_failures").increment()
+        failures.increment()
         let isFlood = state.withLock { state in
             if state.began + Self.window <= now { state = Window(began: now) }
             state.failures += 1
@@ -59,7 +68,7 @@ final class GuessGuard: Sendable {
             return true
         }
         if count == Self.rule.free + 1 || isFlood {
-            Counter(label: "moorage_otp_guessing_alerts").increment()
+            alerts.increment()
             logger.warning(
                 "Somebody seems to guess one-time passwords; they are slowed down.",
                 metadata: ["address": "\(address)", "failures": "\(count)", "everybody": "\(isFlood)"]

@@ -3,7 +3,7 @@
 
 // How often a page asks for itself while somebody looks at it.
 const refreshInterval = 2000;
-// Lines that stay in the page; what is older is in the log's own list.
+// Lines that stay in the page; older ones are behind the link to earlier lines.
 const longestLog = 5000;
 const levels = ["debug", "info", "warning", "error"];
 
@@ -45,17 +45,22 @@ function keepFresh() {
 class Log {
     constructor(list) {
         this.list = list;
+        // A part of an older time does not grow.
+        this.grows = Boolean(list.dataset.stream);
         this.last = Number(list.dataset.last);
         this.status = document.getElementById("log-status");
         this.follow = document.getElementById("follow");
         this.level = document.getElementById("level");
-        document.getElementById("follow-label").hidden = false;
+        document.getElementById("follow-label").hidden = !this.grows;
         document.getElementById("level-apply").hidden = true;
         this.level.addEventListener("change", () => this.filter());
         this.follow.addEventListener("change", () => this.toEnd());
         document.getElementById("log-filter").addEventListener("submit", (event) => event.preventDefault());
-        if (location.hash.startsWith("#line-")) this.follow.checked = false;
+        if (!this.grows || location.hash.startsWith("#line-")) this.follow.checked = false;
         this.filter();
+        addEventListener("hashchange", () => this.toLine());
+        this.toLine();
+        if (!this.grows) return;
         this.connect();
         // A browser has six connections to a server: pages that nobody looks at must not hold them.
         document.addEventListener("visibilitychange", () => {
@@ -79,6 +84,18 @@ class Log {
         if (this.follow.checked) this.list.scrollTop = this.list.scrollHeight;
     }
 
+    // An address may name a line that is older than what the page has; the server finds it.
+    toLine() {
+        const number = location.hash.match(/^#line-(\d+)$/)?.[1];
+        if (!number) return;
+        this.follow.checked = false;
+        const item = document.getElementById(`line-${number}`);
+        if (item) item.scrollIntoView({ block: "center" });
+        else if (new URLSearchParams(location.search).get("line") !== number) {
+            location.replace(`${location.pathname}?line=${number}#line-${number}`);
+        }
+    }
+
     // Text goes in as text and never as markup.
     append(row) {
         if (row.number <= this.last) return;
@@ -87,7 +104,7 @@ class Log {
         item.id = `line-${row.number}`;
         item.className = levels.includes(row.level) ? row.level : "info";
         const link = document.createElement("a");
-        link.href = `#line-${row.number}`;
+        link.href = `?line=${row.number}#line-${row.number}`;
         link.textContent = row.number;
         link.setAttribute("aria-label", `Link to line ${row.number}`);
         const time = document.createElement("time");
