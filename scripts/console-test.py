@@ -239,6 +239,10 @@ class Visit:
         self.check("document.querySelector('#hosts').getBoundingClientRect().bottom + 8"
                    " <= document.querySelector('#enrol').getBoundingClientRect().top", "the table keeps its distance")
         self.page("hosts")
+        browser.size(390, 760)
+        browser.run("document.querySelector('#hosts').scrollIntoView()")
+        self.picture("hosts-phone")
+        browser.size(1000, 760)
 
     def others(self, workspace: str) -> None:
         browser, base = self.browser, self.world.base

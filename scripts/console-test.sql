@@ -8,8 +8,8 @@ SELECT w.*, 'https://wsh4rbr.example.com', '198.18.7.20', now() FROM (
 INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type, status, vcpu, ram_gb, storage_gb)
 SELECT 'wsm00n5', 'Moon base', id, 'moon', 'failed', 2, 4, 50 FROM meta_users WHERE email = 'me@example.com';
 DELETE FROM moorage.requests WHERE workspace_id IN ('wsh4rbr', 'wsm00n5');
-INSERT INTO moorage.workspaces (number, workspace_id, status, provisioning)
-SELECT id, workspace_id, status, CASE status WHEN 'active' THEN
+INSERT INTO moorage.workspaces (number, workspace_id, status, instance_url, ip_address, provisioned_at, provisioning)
+SELECT id, workspace_id, status, instance_url, ip_address, provisioned_at, CASE status WHEN 'active' THEN
     '{"ports": {"daphne": 9700, "redis": 7979, "qdrant_http": 7933, "qdrant_grpc": 7934, "neo4j": 9287}}'::jsonb END
 FROM workspaces WHERE workspace_id IN ('wsh4rbr', 'wsm00n5');
 INSERT INTO moorage.hosts (kind, name, address, ssh_port, ssh_user, host_key_type, host_key_fingerprint,

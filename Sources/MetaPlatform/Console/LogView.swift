@@ -4,6 +4,10 @@ internal import PlatformStore
 struct LogView: Sendable {
     private static let levels = ["debug", "info", "warning", "error"]
 
+    private static let resting: Set = ["active", "failed", "decommissioned", "suspended"]
+    /// Lines that fit into the box without scrolling.
+    private static let few = 16
+
     let workspace: WorkspaceRecord
     let window: LogWindow
     /// The lowest level to show; anything else shows all.
@@ -24,7 +28,7 @@ struct LogView: Sendable {
         <label id="follow-label" hidden><input type="checkbox" id="follow" checked> Follow</label>
         </form>
         \(earlier)
-        <ol id="log" class="log \(shown)" tabindex="0" role="log" aria-live="off" aria-label="Log lines"
+        <ol id="log" class="log \(shown)\(height)" tabindex="0" role="log" aria-live="off" aria-label="Log lines"
         \(source)>\(window.rows.map(Self.row))</ol>
         \(later)
         </section>
@@ -47,7 +51,7 @@ struct LogView: Sendable {
     private var earlier: HTML {
         guard window.hasEarlier, let first = window.rows.first?.number else { return "" }
         return """
-            <p class="pager"><a href="\(address)?before=\(first)\(chosen)#log-heading" rel="prev">Earlier lines</a></p>
+            <p class="pager"><a href="\(address)?before=\(first)\(chosen)#log-heading" rel="prev" id="earlier">Earlier lines</a></p>
             """
     }
 
@@ -64,6 +68,12 @@ struct LogView: Sendable {
 
     /// The level, as a further part of a query.
     private var chosen: HTML { Self.levels.contains(level) ? "&amp;level=\(level)" : "" }
+
+    /// A few lines that nothing is added to need no tall box.
+    private var height: HTML {
+        let isQuiet = workspace.operation == nil && Self.resting.contains(workspace.status)
+        return isQuiet && window.rows.count < Self.few ? " short" : ""
+    }
 
     /// As a class, for the style sheet hides what is below it.
     private var shown: HTML {

@@ -29,7 +29,7 @@ enum StateView {
         let stopping: HTML = operation.isCancelled ? " · asked to stop" : ""
         return """
             <p class="operation"><strong>\(operation.kind)</strong>, \(position)
-            \(activity(operation.step)) · asked for \(Moments.since(operation.createdAt)) ago\(stopping)</p>
+            \(activity(operation.step)) · requested \(Moments.since(operation.createdAt)) ago\(stopping)</p>
             \(operation.wait.map { wait($0, in: operation, of: record) })
             """
     }

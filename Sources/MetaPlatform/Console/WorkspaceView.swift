@@ -54,7 +54,7 @@ struct WorkspaceView: Sendable {
     private var ending: HTML {
         if isRefused { return WorkspaceTable.reason(reason, for: record) ?? "" }
         guard record.operation == nil, let last = explanation.last else { return "" }
-        let error = last.error.map { ": \(Advice.text($0, for: record.workspaceID))" } ?? ""
+        let error = last.error.map { ": \(Advice.text($0, for: record.workspaceID))" } ?? "."
         let ended = last.outcome == "cancelled" ? "was cancelled" : last.outcome
         return "<p>The last operation, \(last.kind), \(ended) at \(Moments.at(last.finishedAt))\(error)</p>"
     }

@@ -77,6 +77,11 @@ class Log {
     filter() {
         this.list.classList.remove(...levels.map((level) => `from-${level}`));
         this.list.classList.add(`from-${this.level.value}`);
+        for (const link of document.querySelectorAll(".pager a")) {
+            const address = new URL(link.href);
+            address.searchParams.set("level", this.level.value);
+            link.href = address;
+        }
         this.toEnd();
     }
 
@@ -118,8 +123,26 @@ class Log {
         message.textContent = row.message;
         item.append(link, " ", time, " ", level, " ", message);
         this.list.append(item);
-        while (this.list.children.length > longestLog) this.list.firstChild.remove();
+        this.trim();
         this.toEnd();
+    }
+
+    // What leaves the page is behind the link to earlier lines.
+    trim() {
+        if (this.list.children.length <= longestLog) return;
+        while (this.list.children.length > longestLog) this.list.firstChild.remove();
+        let link = document.getElementById("earlier");
+        if (!link) {
+            link = document.createElement("a");
+            link.id = "earlier";
+            link.textContent = "Earlier lines";
+            const part = document.createElement("p");
+            part.className = "pager";
+            part.append(link);
+            this.list.before(part);
+        }
+        const first = this.list.firstElementChild.id.replace("line-", "");
+        link.href = `?before=${first}&level=${this.level.value}#log-heading`;
     }
 
     connect() {
