@@ -53,6 +53,13 @@ class Visit:
         if os.path.getsize(path) > LARGEST_PICTURE:
             raise SystemExit(f"FAILED {path} has more than {LARGEST_PICTURE} bytes")
 
+    def phone(self, name: str, part: str = "main") -> None:
+        self.browser.size(390, 760)
+        if part != "main":
+            self.browser.run(f"document.querySelector('{part}').scrollIntoView()")
+        self.picture(name)
+        self.browser.size(1000, 760)
+
     def log_in(self, email: str) -> None:
         self.browser.fill("#email", email)
         self.browser.fill("#password", PASSWORD)
@@ -120,9 +127,7 @@ class Visit:
         browser.colours("dark")
         self.picture("workspace-dark")
         browser.colours("light")
-        browser.size(390, 760)
-        self.picture("workspace-phone")
-        browser.size(1000, 760)
+        self.phone("workspace-phone")
         link = browser.run("document.querySelector('#log li.warning a').href")
         browser.open("about:blank")
         browser.open(link)
@@ -162,7 +167,11 @@ class Visit:
         browser, address = self.browser, f"{self.world.base}/workspaces/wsh4rbr/"
         browser.open(address)
         self.check("document.querySelector('#state .good').textContent === 'active'", "an active workspace")
-        browser.wait("document.getElementById('log').scrollTop > 0", "the end of the log")
+        end = "(list => list.scrollTop + list.clientHeight >= list.scrollHeight - 2)(document.getElementById('log'))"
+        browser.wait(f"document.getElementById('log').scrollTop > 0 && {end}", "the end of the log")
+        browser.size(600, 760)
+        browser.size(1000, 760)
+        browser.wait(end, "the end of the log in a window of another size")
         self.page("workspace-active")
         browser.open(f"{address}#line-5")
         browser.wait("location.search === '?line=5'"
@@ -188,9 +197,7 @@ class Visit:
         self.check("document.querySelectorAll('#workspaces tbody tr').length === 3"
                    " && document.querySelector('.reason').textContent.includes('moon')", "the list tells it too")
         self.page("workspaces")
-        browser.size(390, 760)
-        self.picture("workspaces-phone")
-        browser.size(1000, 760)
+        self.phone("workspaces-phone")
 
     def documentation(self) -> None:
         """What is no page of the console."""
@@ -239,10 +246,7 @@ class Visit:
         self.check("document.querySelector('#hosts').getBoundingClientRect().bottom + 8"
                    " <= document.querySelector('#enrol').getBoundingClientRect().top", "the table keeps its distance")
         self.page("hosts")
-        browser.size(390, 760)
-        browser.run("document.querySelector('#hosts').scrollIntoView()")
-        self.picture("hosts-phone")
-        browser.size(1000, 760)
+        self.phone("hosts-phone", "#hosts")
 
     def others(self, workspace: str) -> None:
         browser, base = self.browser, self.world.base

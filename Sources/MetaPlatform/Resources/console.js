@@ -58,6 +58,7 @@ class Log {
         document.getElementById("log-filter").addEventListener("submit", (event) => event.preventDefault());
         if (!this.grows || location.hash.startsWith("#line-")) this.follow.checked = false;
         this.filter();
+        addEventListener("resize", () => this.toEnd());
         addEventListener("hashchange", () => this.toLine());
         this.toLine();
         if (!this.grows) return;
@@ -86,7 +87,8 @@ class Log {
     }
 
     toEnd() {
-        if (this.follow.checked) this.list.scrollTop = this.list.scrollHeight;
+        // At once: a burst of lines would outrun a scroll that takes its time.
+        if (this.follow.checked) this.list.scrollTo({ top: this.list.scrollHeight, behavior: "instant" });
     }
 
     // An address may name a line that is older than what the page has; the server finds it.
