@@ -54,21 +54,90 @@ struct ResponseDocument: Sendable {
         ]
     }
 
-    /// From a workspace that was created to what can be asked of it.
+    /// From what was made to what can be asked of it.
     private var links: JSON? {
-        guard endpoint.answer.schema == "Workspace", endpoint.answer.status == .created else { return nil }
-        func link(_ path: String, _ about: String) -> JSON {
-            [
-                "operationId": .string(OpenAPIDocument.name(.get, path)),
-                "parameters": .object([.init(WorkspaceAccess.parameter, "$response.body#/workspace_id")]),
-                "description": .string(about),
-            ]
+        guard endpoint.answer.status == .created, let made = endpoint.answer.schema, let next = Self.links[made] else {
+            return nil
         }
-        return [
-            "show": link(WorkspaceEndpoints.path, "How far it is."),
-            "why": link(WorkspaceEndpoints.path + "why/", "What it waits for."),
-            "logs": link(WorkspaceEndpoints.path + "logs/", "What happened."),
-        ]
+        return .object(
+            next.map { link in
+                .init(
+                    link.name,
+                    [
+                        "operationId": .string(OpenAPIDocument.name(link.method, link.path)),
+                        "parameters": .object([.init(link.parameter, .string("$response.body#/\(link.member)"))]),
+                        "description": .string(link.about),
+                    ]
+                )
+            }
+        )
+    }
+
+    private struct Link: Sendable {
+        let name: String
+        let method: HTTPRequest.Method
+        let path: String
+        let parameter: String
+        let member: String
+        let about: String
+    }
+
+    /// By the schema of what was made.
+    private static let links: [String: [Link]] = [
+        "Workspace": [
+            workspace("show", .get, "", "How far it is."),
+            workspace("why", .get, "why/", "What it waits for."),
+            workspace("logs", .get, "logs/", "What happened."),
+            workspace("rename", .patch, "", "Another name."),
+            workspace("cancel", .post, "cancel/", "An end to what is under way."),
+            workspace("generate_otp", .post, "generate_otp/", "A one-time password by which apps find it."),
+        ],
+        "OneTimePassword": [
+            Link(
+                name: "revoke",
+                method: .post,
+                path: "/api/otps/{otp}/revoke/",
+                parameter: "otp",
+                member: "id",
+                about: "An end to it before its time."
+            )
+        ],
+        "NewToken": [
+            Link(
+                name: "revoke",
+                method: .delete,
+                path: "/api/auth/tokens/{token}/",
+                parameter: "token",
+                member: "id",
+                about: "An end to it before its time."
+            )
+        ],
+        "NewEnrolment": [
+            Link(
+                name: "withdraw",
+                method: .delete,
+                path: "/api/hosts/enrolments/{enrolment}/",
+                parameter: "enrolment",
+                member: "id",
+                about: "No machine is to use it any more."
+            )
+        ],
+    ]
+
+    private static func workspace(
+        _ name: String,
+        _ method: HTTPRequest.Method,
+        _ rest: String,
+        _ about: String
+    ) -> Link {
+        Link(
+            name: name,
+            method: method,
+            path: WorkspaceEndpoints.path + rest,
+            parameter: WorkspaceAccess.parameter,
+            member: "workspace_id",
+            about: about
+        )
     }
 
     private static func response(_ about: String, _ schema: String, _ headers: JSON) -> JSON {
