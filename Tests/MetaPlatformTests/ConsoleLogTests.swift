@@ -66,8 +66,8 @@ struct ConsoleLogTests {
             #expect(try Self.link("Earlier lines", in: first) == nil)
             let middle = try await world.call(.get, "\(path)?line=300", as: me).text
             #expect(Self.lines(middle) == Array(201...400))
-            #expect(try Self.link("Earlier lines", in: middle) == "\(path)?before=201")
-            #expect(try Self.link("Later lines", in: middle) == "\(path)?after=400")
+            #expect(try Self.link("Earlier lines", in: middle)?.hasSuffix("/?before=201") == true)
+            #expect(try Self.link("Later lines", in: middle)?.hasSuffix("/?after=400") == true)
             #expect(middle.contains(#"name="after" value="200""#))
             // What has the end goes on live.
             let last = try await world.call(.get, "\(path)?line=640", as: me).text
