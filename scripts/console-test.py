@@ -6,66 +6,14 @@ Usage: console-test.py MOORAGE CHROMIUM FOLDER [PICTURES]; FOLDER is new and for
 import contextlib
 import os
 import pathlib
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 
 from browser import Browser
+from console_world import PASSWORD, World
 
-PASSWORD = "SecurePass123!"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"></li><b>\u202eevil"
 LARGEST_PICTURE = 150_000
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class World:
-    """The daemon with its private Postgres and a cloud whose droplets are entries in memory."""
-
-    def __init__(self, moorage: str, folder: str, stack: contextlib.ExitStack) -> None:
-        self.moorage, self.folder = moorage, folder
-        self.port, cloud = free_port(), free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            **os.environ, "MOORAGE_DATA_DIR": f"{folder}/data", "DIGITALOCEAN_TOKEN": "simulator",
-            "DIGITALOCEAN_API_URL": f"http://127.0.0.1:{cloud}", "MOORAGE_HTTP_ADDRESS": f"127.0.0.1:{self.port}",
-        }
-        self.start(stack, "cloud", "simulate", "digitalocean", "--no-machines", "--port", str(cloud),
-                   "--token", "simulator")
-        self.start(stack, "daemon", "serve")
-        self.await_daemon()
-
-    def start(self, stack: contextlib.ExitStack, name: str, *arguments: str) -> None:
-        log = stack.enter_context(open(f"{self.folder}/{name}.log", "wb"))
-        process = subprocess.Popen([self.moorage, *arguments], env=self.environment, stdout=log, stderr=log)
-        stack.callback(process.wait)
-        stack.callback(process.terminate)
-
-    def await_daemon(self) -> None:
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{self.base}/health/ready", timeout=1).close()
-                return
-            time.sleep(0.1)
-        raise SystemExit(pathlib.Path(f"{self.folder}/daemon.log").read_text()[-2000:])
-
-    def user(self, email: str, *flags: str) -> None:
-        subprocess.run([self.moorage, "user", "create", email, *flags], env=self.environment, check=True,
-                       input=PASSWORD.encode() + b"\n", stdout=subprocess.DEVNULL)
-
-    def query(self, text: str) -> str:
-        """SQL on the daemon's own cluster; as root it runs as postgres."""
-        command = ["psql", "-h", f"{self.folder}/data/postgres/socket", "-d", "postgres", "-AtXq",
-                   "-v", "ON_ERROR_STOP=1"]
-        if os.getuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
-        return subprocess.run(command, input=text, text=True, check=True, capture_output=True, cwd="/").stdout.strip()
 
 
 class Visit:
@@ -104,6 +52,13 @@ class Visit:
         self.browser.screenshot(path)
         if os.path.getsize(path) > LARGEST_PICTURE:
             raise SystemExit(f"FAILED {path} has more than {LARGEST_PICTURE} bytes")
+
+    def phone(self, name: str, part: str = "main") -> None:
+        self.browser.size(390, 760)
+        if part != "main":
+            self.browser.run(f"document.querySelector('{part}').scrollIntoView()")
+        self.picture(name)
+        self.browser.size(1000, 760)
 
     def log_in(self, email: str) -> None:
         self.browser.fill("#email", email)
@@ -160,6 +115,10 @@ class Visit:
         self.check("[...document.querySelectorAll('#log li.info')].every((item) => !item.offsetHeight)"
                    " && document.querySelector('#log li.warning').offsetHeight > 0", "the filter by level")
         browser.run("level.value = 'debug'; level.dispatchEvent(new Event('change'))")
+        self.check("new Set([...document.querySelectorAll('#log li .message')].map((item) =>"
+                   " item.getClientRects()[0].left)).size === 1", "messages of all levels begin in one column")
+        browser.wait("/deadline of (an|\\d+) (hour|minute)/.test(document.querySelector('#state').textContent)",
+                     "a deadline in words")
         browser.wait("!!document.querySelector('#history .steps tbody tr')", "the timeline, live")
         self.page("workspace")
         browser.run("document.querySelector('.columns').scrollIntoView()")
@@ -168,16 +127,13 @@ class Visit:
         browser.colours("dark")
         self.picture("workspace-dark")
         browser.colours("light")
-        browser.size(390, 760)
-        self.picture("workspace-phone")
-        browser.size(1000, 760)
+        self.phone("workspace-phone")
         link = browser.run("document.querySelector('#log li.warning a').href")
         browser.open("about:blank")
         browser.open(link)
-        self.check("document.querySelector('#log li:target')?.textContent.includes('onerror')"
+        self.check("location.search.startsWith('?line=')"
+                   " && document.querySelector('#log li:target')?.textContent.includes('onerror')"
                    " && document.title.startsWith('Harbour')", "a link to a line, drawn by the server, as text too")
-        browser.open(f"{self.world.base}/")
-        self.page("workspaces")
 
     def insert(self, workspace: str, text: str) -> None:
         text = text.replace("'", "''")
@@ -202,6 +158,67 @@ class Visit:
                    "nothing is offered that needs a script")
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
 
+    def furnish(self) -> None:
+        """A host with workspaces on it: one that is active with a long log, and one whose row was refused."""
+        self.world.query(pathlib.Path(__file__).with_name("console-test.sql").read_text())
+
+    def past(self) -> None:
+        """A log that is longer than a page of it."""
+        browser, address = self.browser, f"{self.world.base}/workspaces/wsh4rbr/"
+        browser.open(address)
+        self.check("document.querySelector('#state .good').textContent === 'active'", "an active workspace")
+        end = "(list => list.scrollTop + list.clientHeight >= list.scrollHeight - 2)(document.getElementById('log'))"
+        browser.wait(f"document.getElementById('log').scrollTop > 0 && {end}", "the end of the log")
+        browser.size(600, 760)
+        browser.size(1000, 760)
+        browser.wait(end, "the end of the log in a window of another size")
+        self.page("workspace-active")
+        browser.open(f"{address}#line-5")
+        browser.wait("location.search === '?line=5'"
+                     " && document.querySelector('#log li:target')?.textContent.includes('Task 5')",
+                     "an old line behind an address that has its number alone")
+        self.check("!document.querySelector('#log').dataset.stream && document.getElementById('follow-label').hidden",
+                   "a part of an older time does not grow")
+        browser.call("Emulation.setScriptExecutionDisabled", value=True)
+        browser.open(f"{address}?line=1500#line-1500")
+        self.check("document.querySelector('#log li:target').textContent.includes('of 3203')",
+                   "a link to an old line without script")
+        for direction, line in (("prev", 1202), ("next", 1402)):
+            browser.submit(f"a[rel={direction}]")
+            self.check(f"document.getElementById('line-{line}') && document.querySelectorAll('#log li').length === 200",
+                       f"the link to {direction} lines")
+        self.page("log-older")
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+        browser.open(f"{self.world.base}/workspaces/wsm00n5/")
+        self.check("document.querySelector('#state .reason').textContent.includes('ask with Retry')",
+                   "a refused row tells why, and names the button")
+        self.page("workspace-refused")
+        browser.open(f"{self.world.base}/")
+        self.check("document.querySelectorAll('#workspaces tbody tr').length === 3"
+                   " && document.querySelector('.reason').textContent.includes('moon')", "the list tells it too")
+        self.page("workspaces")
+        self.phone("workspaces-phone")
+
+    def documentation(self) -> None:
+        """What is no page of the console."""
+        browser, base = self.browser, self.world.base
+        browser.open(f"{base}/nothing/here")
+        self.check("document.querySelector('h1').textContent === 'Not Found' && !!document.querySelector('main a')",
+                   "an address that is nobody's is a page")
+        browser.complaints.clear()  # the browser notes the 404
+        browser.open(f"{base}/docs")
+        self.check("[...document.querySelectorAll('dl')].every((list) => list.querySelector('dt')"
+                   ".getBoundingClientRect().right <= list.querySelector('dd').getBoundingClientRect().left)",
+                   "names of fields stand beside their texts")
+        browser.run("document.querySelector('section:nth-of-type(2)').scrollIntoView()")
+        self.picture("docs")
+        light = browser.run("getComputedStyle(document.body).backgroundColor")
+        browser.colours("dark")
+        self.picture("docs-dark")
+        self.check(f"getComputedStyle(document.body).backgroundColor !== '{light}'",
+                   "the documentation is dark in the dark")
+        browser.colours("light")
+
     def change(self, workspace: str) -> None:
         browser, address = self.browser, f"{self.world.base}/workspaces/{workspace}/"
         browser.open(address)
@@ -223,7 +240,13 @@ class Visit:
                    "the line that enrols a machine")
         browser.run("document.querySelector('#command code').textContent = "
                     "document.querySelector('#command').textContent.replace(/mre_.*/, 'mre_…')")
+        self.check("document.querySelector('#hosts meter').value === 6"
+                   " && document.querySelector('nav [aria-current=page]').textContent === 'Hosts'",
+                   "what is used of a host, and where the page is")
+        self.check("document.querySelector('#hosts').getBoundingClientRect().bottom + 8"
+                   " <= document.querySelector('#enrol').getBoundingClientRect().top", "the table keeps its distance")
         self.page("hosts")
+        self.phone("hosts-phone", "#hosts")
 
     def others(self, workspace: str) -> None:
         browser, base = self.browser, self.world.base
@@ -240,7 +263,14 @@ class Visit:
         browser.open(f"{base}/operators/")
         self.check("document.querySelector('#workspaces').textContent.includes('Harbour two')"
                    " && !!document.querySelector('#budget tbody tr')", "staff sees all, and the API budget")
+        self.check("/DigitalOcean account [0-9a-f]{8}$/"
+                   ".test(document.querySelector('#budget th[scope=row]').textContent)",
+                   "the account by its first digits")
         self.page("operators")
+        browser.colours("dark")
+        browser.run("document.querySelector('#findings').scrollIntoView()")
+        self.picture("operators-dark")
+        browser.colours("light")
 
 
 def main() -> None:
@@ -258,9 +288,12 @@ def main() -> None:
         workspace = visit.create()
         visit.watch(workspace)
         visit.without(workspace)
+        visit.furnish()
+        visit.past()
         visit.host()
         visit.change(workspace)
         visit.others(workspace)
+        visit.documentation()
         if browser.complaints:
             raise SystemExit(f"FAILED the browser complains: {browser.complaints}")
         print("ok      the browser complained of nothing")

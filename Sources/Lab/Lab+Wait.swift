@@ -17,7 +17,7 @@ extension Lab {
         do {
             try await Command.run("timeout", [seconds, "bash", "-c", script, "wait", record.address, record.tag])
         } catch let error as LabError where error.code == .commandFailed {
-            let message = "\(name) did not answer on port 22 within \(patience), or ended."
+            let message = "\(name) did not answer on port 22 within \(patience.components.seconds) s, or ended."
             throw LabError(.timedOut, message, cause: error)
         }
     }
@@ -33,7 +33,10 @@ extension Lab {
             return FileManager.default.fileExists(atPath: "/proc/\(leader)/root/run/cloud-init/result.json")
         }
         guard done, !MachineProcesses.of(tag: record.tag).isEmpty else {
-            throw LabError(.timedOut, "cloud-init on \(name) was not done within \(patience), or the machine ended.")
+            throw LabError(
+                .timedOut,
+                "cloud-init on \(name) was not done within \(patience.components.seconds) s, or the machine ended."
+            )
         }
     }
 }

@@ -74,7 +74,10 @@ struct StateFolder: Sendable {
         let deadline = ContinuousClock.now.advanced(by: Self.lockPatience)
         while flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0 {
             guard ContinuousClock.now < deadline else {
-                throw LabError(.timedOut, "Another process has held \(file) for \(Self.lockPatience).")
+                throw LabError(
+                    .timedOut,
+                    "Another process has held \(file) for \(Self.lockPatience.components.seconds) s."
+                )
             }
             try await Task.sleep(for: Self.lockInterval)
         }

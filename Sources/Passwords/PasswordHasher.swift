@@ -22,6 +22,10 @@ public final class PasswordHasher: Sendable {
     /// A hash of nobody's password, so that an unknown user costs the time of a known one.
     private let decoy: String
     private let line = Mutex(0)
+    private let checks = Atomic<Int>(0)
+
+    /// How many hashes were computed to check a password: one for each, whatever the hash was.
+    var checkCount: Int { checks.load(ordering: .relaxed) }
 
     /// - Parameter cost: the cost of new hashes, from 4 to 16.
     /// - Throws: ``PasswordError/unavailable`` when libcrypt makes no bcrypt hash.
@@ -52,9 +56,12 @@ public final class PasswordHasher: Sendable {
         let isReadable = Self.isReadable(text)
         let phrase = isReadable ? text : "unreadable"
         let decoy = decoy
-        let isRight = try await run {
-            if let hash, let isRight = Bcrypt.verify(phrase, against: hash) { return isRight }
-            _ = Bcrypt.verify(phrase, against: decoy)
+        let isRight = try await run { [self] in
+            if let hash, let isRight = Bcrypt.verify(phrase, against: hash) {
+                checks.add(1, ordering: .relaxed)
+                return isRight
+            }
+            if Bcrypt.verify(phrase, against: decoy) != nil { checks.add(1, ordering: .relaxed) }
             return false
         }
         return isRight && isReadable

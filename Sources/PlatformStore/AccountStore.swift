@@ -41,8 +41,8 @@ public protocol AccountStore: Sendable {
     /// The user of a good token, and its scopes; remembers that it was used.
     func account(token digest: [UInt8]) async throws -> (Account, scopes: [String])?
 
-    /// Revokes a token.
+    /// Revokes a token: one of a user's, or with nil anybody's.
     ///
-    /// - Returns: false when the user has no such token.
-    func revokeToken(_ id: Int64, of account: Int64) async throws -> Bool
+    /// - Returns: false when there is no such token.
+    func revokeToken(_ id: Int64, of account: Int64?) async throws -> Bool
 }

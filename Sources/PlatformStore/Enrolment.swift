@@ -2,6 +2,8 @@
 public struct Enrolment: Sendable {
     /// Its number.
     public var id: Int64
+    /// Who made it; nil when that user is gone.
+    public var makerEmail: String?
     /// What its maker calls it.
     public var name: String
     /// `open` until the machine reports itself, `reported` until it is judged, then `accepted` or `refused`.
@@ -27,6 +29,7 @@ public struct Enrolment: Sendable {
     /// Names each field.
     public init(
         id: Int64,
+        makerEmail: String?,
         name: String,
         state: String,
         isShared: Bool,
@@ -39,6 +42,7 @@ public struct Enrolment: Sendable {
         host: Int64?
     ) {
         self.id = id
+        self.makerEmail = makerEmail
         self.name = name
         self.state = state
         self.isShared = isShared

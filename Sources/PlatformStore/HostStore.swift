@@ -22,13 +22,13 @@ public protocol HostStore: Sendable {
     /// as allowed.
     func addEnrolment(_ enrolment: NewEnrolment, limit: Int64) async throws -> Enrolment?
 
-    /// The enrolments that a user made, newest first.
-    func enrolments(of account: Int64, limit: Int64) async throws -> [Enrolment]
+    /// The enrolments that a user made, or with nil everybody's, newest first.
+    func enrolments(of account: Int64?, limit: Int64) async throws -> [Enrolment]
 
-    /// Takes back an enrolment that is not judged yet.
+    /// Takes back an enrolment that is not judged yet: one of a user's, or with nil anybody's.
     ///
-    /// - Returns: false when the user has none such.
-    func withdrawEnrolment(_ id: Int64, of account: Int64) async throws -> Bool
+    /// - Returns: false when there is none such.
+    func withdrawEnrolment(_ id: Int64, of account: Int64?) async throws -> Bool
 
     /// The enrolment of a token, whatever its state; nil for a token that is unknown, or over before it was used.
     func enrolment(token digest: [UInt8]) async throws -> Enrolment?

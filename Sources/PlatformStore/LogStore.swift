@@ -10,6 +10,13 @@ public protocol LogStore: Sendable {
     /// The rows behind a number, oldest first.
     func rows(of workspace: WorkspaceNumber, after number: Int64, limit: Int64) async throws -> [LogRecord]
 
+    /// The newest rows before a number, newest first.
+    func rows(of workspace: WorkspaceNumber, before number: Int64, limit: Int64) async throws -> [LogRecord]
+
+    /// The message of each workspace's newest row of level `error`; workspaces without one are left out. It is cut off
+    /// where it is too long for a line of a table.
+    func reasons(of workspaces: [WorkspaceNumber]) async throws -> [WorkspaceNumber: String]
+
     /// Where a workspace stands: its status, and whether more is to come. Rows that were written before it rests are
     /// there to be read when this says so.
     ///

@@ -122,6 +122,101 @@ struct DocumentTests {
         }
     }
 
+    @Test("every body, parameter and answer has an example that its own schema accepts, and bodies are accepted")
+    func examples() async throws {
+        try await PlatformWorld.run { world in
+            let document = try await world.call(.get, "/openapi.json").body
+            let check = SchemaCheck(schemas: try #require(document["components"]?["schemas"]))
+            guard case .object(let paths)? = document["paths"] else { throw TestFailure("no paths") }
+            var (bodies, answers) = (0, 0)
+            for endpoint in world.endpoints where endpoint.path.hasPrefix("/api/") {
+                let operation = paths[endpoint.path]?[endpoint.method.rawValue.lowercased()]
+                let place = "\(endpoint.method) \(endpoint.path)"
+                if let body = endpoint.body {
+                    bodies += 1
+                    let content = operation?["requestBody"]?["content"]?["application/json"]
+                    let (example, schema) = (try #require(content?["example"]), try #require(content?["schema"]))
+                    #expect(check.problems(example, schema).isEmpty, "\(place): \(check.problems(example, schema))")
+                    for field in body {
+                        let value = try #require(example[field.name], "\(place) \(field.name)")
+                        #expect(throws: Never.self, "\(place) \(field.name)") { try Self.read(field, value) }
+                    }
+                }
+                if case .array(let parameters)? = operation?["parameters"] {
+                    for parameter in parameters {
+                        let example = try #require(parameter["example"], "\(place) \(parameter)")
+                        #expect(check.problems(example, try #require(parameter["schema"])).isEmpty, "\(place)")
+                    }
+                }
+                guard endpoint.answer.schema != nil else { continue }
+                answers += 1
+                let content = operation?["responses"]?[String(endpoint.answer.status.code)]?["content"]
+                let answer = try #require(content?["application/json"])
+                let problems = check.problems(
+                    try #require(answer["example"], "\(place)"),
+                    try #require(answer["schema"])
+                )
+                #expect(problems.isEmpty, "\(place): \(problems)")
+            }
+            #expect(bodies >= 10 && answers >= 30)
+        }
+    }
+
+    /// Reads a value by the rules of the field.
+    private static func read(_ field: Field, _ value: JSONValue) throws {
+        let fields = Fields(members: [field.name: value])
+        switch field.kind {
+        case .text, .choice: _ = try fields.text(field)
+        case .integer: _ = try fields.optionalInteger(field)
+        case .bool: _ = try fields.optionalBool(field)
+        case .choices: _ = try fields.optionalChoices(field)
+        case .object: _ = try fields.optionalObject(field)
+        }
+    }
+
+    @Test("servers, headers of answers, waits and links are named, and what is named is there")
+    func answers() async throws {
+        try await PlatformWorld.run { world in
+            let document = try await world.call(.get, "/openapi.json").body
+            guard case .array(let servers)? = document["servers"], case .object(let paths)? = document["paths"] else {
+                throw TestFailure("no servers or no paths")
+            }
+            #expect(servers.map { $0["url"] } == ["/"])
+            var operations: Set<String> = []
+            for endpoint in world.endpoints {
+                let operation = paths[endpoint.path]?[endpoint.method.rawValue.lowercased()]
+                if let name = operation?["operationId"]?.text { operations.insert(name) }
+                guard endpoint.path.hasPrefix("/api/") else { continue }
+                let responses = operation?["responses"]
+                #expect(responses?["503"]?["headers"]?["Retry-After"] != nil, "\(endpoint.path)")
+                let success = responses?[String(endpoint.answer.status.code)]?["headers"]
+                #expect(success?["X-Request-Id"] != nil, "\(endpoint.path)")
+                let isPaged = endpoint.query.contains { $0.name == "page" }
+                #expect((success?["Link"] != nil) == isPaged && (success?["X-Total-Count"] != nil) == isPaged)
+            }
+            for path in ResponseDocument.limited {
+                #expect(paths[path]?["post"]?["responses"]?["429"]?["headers"]?["Retry-After"] != nil, "\(path)")
+            }
+            var count = 0
+            for endpoint in world.endpoints {
+                let responses = paths[endpoint.path]?[endpoint.method.rawValue.lowercased()]?["responses"]
+                guard case .object(let links)? = responses?["201"]?["links"] else { continue }
+                count += links.count
+                for (name, link) in links {
+                    #expect(operations.contains(link["operationId"]?.text ?? ""), "\(endpoint.path) \(name)")
+                }
+            }
+            // A workspace's six; the one-time password is made at two addresses, a token and an enrolment at one each.
+            #expect(count >= 9, "\(count)")
+            let me = try await world.register("me@example.com", maxWorkspaces: 2)
+            _ = try await world.createWorkspace(as: me)
+            let list = try await world.call(.get, "/api/workspaces/?page=1&page_size=1", as: me)
+            for name in ["X-Request-Id", "Link", "X-Total-Count"] {
+                #expect(HTTPField.Name(name).flatMap { list.headers[$0] } != nil, "\(name)")
+            }
+        }
+    }
+
     @Test("the page for people names every call and takes nothing from elsewhere")
     func page() async throws {
         try await PlatformWorld.run { world in

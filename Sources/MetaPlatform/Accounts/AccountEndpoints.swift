@@ -77,8 +77,12 @@ struct AccountEndpoints: Sendable {
 
     /// A user as documented, and whether they are staff.
     func json(_ account: Account) async throws -> JSON {
-        let count = try await accounts.workspaceCount(of: account.id)
-        return [
+        Self.json(account, workspaces: try await accounts.workspaceCount(of: account.id))
+    }
+
+    /// A user with so many workspaces.
+    static func json(_ account: Account, workspaces count: Int64) -> JSON {
+        [
             "id": .integer(account.id),
             "email": .string(account.email),
             "username": .string(account.username),

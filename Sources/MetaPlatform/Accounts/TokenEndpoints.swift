@@ -46,7 +46,7 @@ struct TokenEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/auth/tokens/{token}/",
-                summary: "Revokes a token; for its user in person, not for tokens.",
+                summary: "Revokes a token, one's own or for staff anybody's; for users in person, not for tokens.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: revoke
@@ -81,14 +81,17 @@ struct TokenEndpoints: Sendable {
 
     private func revoke(_ call: Call) async throws -> Response {
         // A token that leaks must not shut its user's other programs out.
-        guard try call.caller.isInPerson else { throw APIError(.forbidden, "A token cannot revoke tokens; log in.") }
-        guard let id = call.number("token"), try await accounts.revokeToken(id, of: call.caller.id) else {
+        let caller = try call.caller
+        guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot revoke tokens; log in.") }
+        guard let id = call.number("token"),
+            try await accounts.revokeToken(id, of: caller.isStaff ? nil : caller.id)
+        else {
             throw APIError.notFound("token")
         }
         return Response(status: .noContent)
     }
 
-    private static func json(_ token: AccessToken) -> JSON {
+    static func json(_ token: AccessToken) -> JSON {
         [
             "id": .integer(token.id), "name": .string(token.name), "scopes": .array(token.scopes.map(JSON.string)),
             "created_at": .string(token.createdAt), "expires_at": .optional(token.expiresAt),

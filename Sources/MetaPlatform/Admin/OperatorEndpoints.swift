@@ -20,6 +20,14 @@ struct OperatorEndpoints: Sendable {
             endpoint("hosts", "Lists all hosts, droplets too, with capacity and reservations.", "Host") { _ in
                 try await hosts.hosts(owner: nil).map(HostJSON.host)
             },
+            endpoint("enrolments", "Lists everybody's enrolments, newest first.", "MadeEnrolment") { _ in
+                try await hosts.enrolments(of: nil, limit: Self.limit).map(HostJSON.madeEnrolment)
+            },
+            endpoint("tokens", "Lists everybody's tokens that are good, without their secrets.", "OwnedToken") { _ in
+                try await operators.tokens(limit: Self.limit).map { token, email in
+                    TokenEndpoints.json(token).adding([.init("owner_email", .string(email))])
+                }
+            },
             endpoint("budget", "Says what is left of the cloud API's limits, by token.", "Budget") { _ in
                 try await operators.budgets().map(Self.budget)
             },
@@ -34,6 +42,15 @@ struct OperatorEndpoints: Sendable {
                 query: [Paging.page, Paging.pageSize, Self.status],
                 answer: .init(schema: "Workspace", isList: true),
                 handle: list
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/admin/users/",
+                summary: "Lists all users, newest first; pages are named in the header Link.",
+                access: .staff,
+                query: [Paging.page, Paging.pageSize],
+                answer: .init(schema: "ListedUser", isList: true),
+                handle: users
             ),
         ]
     }
@@ -63,6 +80,16 @@ struct OperatorEndpoints: Sendable {
             offset: paging.offset
         )
         return .json(.array(records.map(WorkspaceJSON.workspace)), headers: paging.headers(call, count: count))
+    }
+
+    private func users(_ call: Call) async throws -> Response {
+        let paging = try Paging(call)
+        let (records, count) = try await operators.users(limit: paging.limit, offset: paging.offset)
+        let users = records.map { record in
+            AccountEndpoints.json(record.account, workspaces: record.workspaceCount)
+                .adding([.init("token_count", .integer(record.tokenCount))])
+        }
+        return .json(.array(users), headers: paging.headers(call, count: count))
     }
 
     private static func operation(_ live: LiveOperation) -> JSON {

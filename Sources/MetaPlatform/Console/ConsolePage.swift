@@ -11,12 +11,22 @@ struct ConsolePage: Sendable {
         base-uri 'none'; frame-ancestors 'none'
         """
 
+    /// Where a page stands in the navigation.
+    enum Place: Sendable, Hashable {
+        /// It is the one at this address of the navigation.
+        case at(String)
+        /// It is reached from there.
+        case within(String)
+    }
+
     let title: String
     /// Who is logged in; nil on the pages in front of that.
     let caller: Caller?
     let content: HTML
     /// A refusal to show above the content.
     var problem: String?
+    /// Nil for pages that belong to none.
+    var place: Place?
     /// Whether the page asks for itself again while it is looked at (needs JavaScript).
     var isLive = false
 
@@ -55,7 +65,7 @@ struct ConsolePage: Sendable {
             <a class="skip" href="#content">Skip to the content</a>
             <header>
             <a class="mark" href="/">Moorage</a>
-            \(caller.map(Self.navigation))
+            \(caller.map(navigation))
             </header>
             <main id="content" tabindex="-1">
             \(problem.map { "<p class=\"problem\" role=\"alert\">\($0)</p>" as HTML })
@@ -67,18 +77,28 @@ struct ConsolePage: Sendable {
             """
     }
 
-    private static func navigation(_ caller: Caller) -> HTML {
-        let operators: HTML = caller.isStaff ? #"<li><a href="/operators/">Operators</a></li>"# : ""
-        return """
-            <nav aria-label="Main"><ul>
-            <li><a href="/">Workspaces</a></li>
-            <li><a href="/hosts/">Hosts</a></li>
-            \(operators)
-            </ul></nav>
-            <form method="post" action="/logout/">
-            <span class="who">\(HTML.name(caller.account.email))</span>
-            <button class="quiet">Log out</button>
-            </form>
-            """
+    /// Where the reader is, the style sheet shows and screen readers say.
+    private func entry(_ path: String, _ name: String) -> HTML {
+        let current: HTML =
+            switch place {
+            case .at(path): #" aria-current="page""#
+            case .within(path): #" aria-current="true""#
+            default: ""
+            }
+        return #"<li><a href="\#(path)"\#(current)>\#(name)</a></li>"#
+    }
+
+    private func navigation(_ caller: Caller) -> HTML {
+        """
+        <nav aria-label="Main"><ul>
+        \(entry("/", "Workspaces"))
+        \(entry("/hosts/", "Hosts"))
+        \(caller.isStaff ? entry("/operators/", "Operators") : nil)
+        </ul></nav>
+        <form method="post" action="/logout/">
+        <span class="who">\(HTML.name(caller.account.email))</span>
+        <button class="quiet">Log out</button>
+        </form>
+        """
     }
 }

@@ -17,6 +17,7 @@ struct ConsoleRoutes: Sendable {
     let isSecure: Bool
 
     func add(to router: Router<PlatformContext>) {
+        router.add(middleware: ConsoleNotFound { request, context in try? await caller(of: request, context) })
         for asset in [ConsoleAssets.style, ConsoleAssets.script] {
             router.get(RouterPath(asset.path)) { request, _ in asset.response(to: request) }
         }

@@ -30,7 +30,8 @@ struct CreationPages: Sendable {
             return ConsolePage(
                 title: "Plan",
                 caller: caller,
-                content: plan(of: wanted, call.form, price, key: RandomToken.hex(bytes: 16))
+                content: plan(of: wanted, call.form, price, key: RandomToken.hex(bytes: 16)),
+                place: .within("/")
             ).response()
         } catch {
             return page(caller, call.form, problem: error.detail).response(error.status)
@@ -83,7 +84,8 @@ struct CreationPages: Sendable {
                 <button class="primary">Show the plan</button>
                 </form>
                 """,
-            problem: problem
+            problem: problem,
+            place: .within("/")
         )
     }
 

@@ -3,9 +3,15 @@ internal import PlatformStore
 /// Operations as a timeline: each with its steps, how long they took, and a bar for the share of the whole.
 struct HistoryView: Sendable {
     let operations: [PastOperation]
+    /// Whether the workspace failed before an operation began.
+    var isRefused = false
 
     var html: HTML {
-        guard !operations.isEmpty else { return #"<p class="empty">Nothing happened yet.</p>"# }
+        guard !operations.isEmpty else {
+            return isRefused
+                ? #"<p class="empty">No operation began: the request was refused, and the log says why.</p>"#
+                : #"<p class="empty">Nothing happened yet.</p>"#
+        }
         return #"<ol class="timeline">\#(operations.map(item))</ol>"#
     }
 

@@ -45,10 +45,8 @@ struct HostPages: Sendable {
     }
 
     func withdraw(_ call: ConsoleCall) async throws -> Response {
-        guard let id = call.number("id"), try await hosts.withdrawEnrolment(id, of: call.user.id) else {
-            throw APIError.notFound("enrolment")
-        }
-        return ConsolePage.redirect(to: "/hosts/")
+        try await endpoints.withdraw(call.number("id"), for: call.user)
+        return ConsolePage.redirect(to: call.form["from"] == "operators" ? "/operators/" : "/hosts/")
     }
 
     private func page(_ call: ConsoleCall, command: HTML, problem: String?) async throws -> ConsolePage {
@@ -59,40 +57,28 @@ struct HostPages: Sendable {
         let shared: HTML =
             caller.isStaff
             ? #"<label><input type="checkbox" name="shared"> It takes everybody's workspaces</label>"# : ""
+        let onTheirWay: HTML =
+            enrolments.isEmpty ? "" : "<h3>On their way</h3>\(EnrolmentTable(enrolments: enrolments).html)"
         let content: HTML = """
             <h1>Hosts</h1>
             \(command)
             <div id="hosts" data-refresh>\(HostTable(hosts: own, canRemove: true).html)</div>
-            <section class="card"><h2>Enrol a machine</h2>
+            <section class="card" id="enrol"><h2>Enrol a machine</h2>
             <p>Debian 12, Ubuntu 22.04 or 24.04 with systemd, 4 GB of memory and 10 GB of free disk.</p>
             <form class="inline" method="post" action="/hosts/enrol/">
             <label for="name">Name</label><input id="name" name="name" maxlength="100">\(shared)
             <button class="primary">Make the line</button>
             </form>
-            <div id="enrolments" data-refresh>\(Self.enrolments(enrolments))</div>
+            <div id="enrolments" data-refresh>\(onTheirWay)</div>
             </section>
             """
-        return ConsolePage(title: "Hosts", caller: caller, content: content, problem: problem, isLive: true)
-    }
-
-    private static func enrolments(_ list: [Enrolment]) -> HTML {
-        guard !list.isEmpty else { return "" }
-        let rows = list.map { enrolment -> HTML in
-            let canWithdraw = ["open", "reported"].contains(enrolment.state)
-            let button: HTML =
-                canWithdraw
-                ? """
-                <form method="post" action="/hosts/enrolments/\(enrolment.id)/withdraw/"><button>Take back</button></form>
-                """ : ""
-            return """
-                <tr><th scope="row">\(HTML.name(enrolment.name.isEmpty ? "Machine \(enrolment.id)" : enrolment.name))</th>
-                <td data-label="State">\(enrolment.state) \(enrolment.detail)</td>
-                <td data-label="Address">\(enrolment.report?.address ?? "not yet")</td><td>\(button)</td></tr>
-                """
-        }
-        return """
-            <h3>On their way</h3><table class="rows"><thead><tr><th scope="col">Machine</th><th scope="col">State</th>
-            <th scope="col">Address</th><th scope="col">Action</th></tr></thead><tbody>\(rows)</tbody></table>
-            """
+        return ConsolePage(
+            title: "Hosts",
+            caller: caller,
+            content: content,
+            problem: problem,
+            place: .at("/hosts/"),
+            isLive: true
+        )
     }
 }

@@ -4,29 +4,75 @@ internal import PlatformStore
 struct LogView: Sendable {
     private static let levels = ["debug", "info", "warning", "error"]
 
+    private static let resting: Set = ["active", "failed", "decommissioned", "suspended"]
+    /// Lines that fit into the box without scrolling.
+    private static let few = 16
+
     let workspace: WorkspaceRecord
-    /// Oldest first.
-    let rows: [LogRecord]
+    let window: LogWindow
     /// The lowest level to show; anything else shows all.
     let level: String
 
+    private var address: String { ConsolePath.workspace(workspace) }
+
     var html: HTML {
-        let last = rows.last?.number ?? 0
+        """
+        <section class="card" aria-labelledby="log-heading">
+        <div class="heading"><h2 id="log-heading">Log</h2>
+        <p id="log-status" role="status" aria-live="polite"></p></div>
+        <form class="inline" id="log-filter" method="get" action="\(address)#log">
+        \(place)
+        <label for="level">Show</label>
+        <select id="level" name="level">\(Self.levels.map(option))</select>
+        <button id="level-apply">Show</button>
+        <label id="follow-label" hidden><input type="checkbox" id="follow" checked> Follow</label>
+        </form>
+        \(earlier)
+        <ol id="log" class="log \(shown)\(height)" tabindex="0" role="log" aria-live="off" aria-label="Log lines"
+        \(source)>\(window.rows.map(Self.row))</ol>
+        \(later)
+        </section>
+        """
+    }
+
+    /// What the script reads on from; a part of an older time does not grow.
+    private var source: HTML {
+        guard !window.hasLater else { return "" }
         let list = ConsolePath.logs(workspace)
+        return #"data-stream="\#(list)stream/" data-list="\#(list)" data-last="\#(window.rows.last?.number ?? 0)""#
+    }
+
+    /// Keeps the part that is shown when another level is chosen.
+    private var place: HTML {
+        guard window.hasLater, let first = window.rows.first?.number else { return "" }
+        return #"<input type="hidden" name="after" value="\#(first - 1)">"#
+    }
+
+    private var earlier: HTML {
+        guard window.hasEarlier, let first = window.rows.first?.number else { return "" }
         return """
-            <section class="card" aria-labelledby="log-heading">
-            <div class="heading"><h2 id="log-heading">Log</h2>
-            <p id="log-status" role="status" aria-live="polite"></p></div>
-            <form class="inline" id="log-filter" method="get" action="\(ConsolePath.workspace(workspace))#log">
-            <label for="level">Show</label>
-            <select id="level" name="level">\(Self.levels.map(option))</select>
-            <button id="level-apply">Show</button>
-            <label id="follow-label" hidden><input type="checkbox" id="follow" checked> Follow</label>
-            </form>
-            <ol id="log" class="log \(shown)" tabindex="0" role="log" aria-live="off" aria-label="Log lines"
-            data-stream="\(list)stream/" data-list="\(list)" data-last="\(last)">\(rows.map(Self.row))</ol>
-            </section>
+            <p class="pager"><a href="\(address)?before=\(first)\(chosen)#log-heading" rel="prev" id="earlier">Earlier lines</a></p>
             """
+    }
+
+    private var later: HTML {
+        guard window.hasLater, let first = window.rows.first?.number, let last = window.rows.last?.number else {
+            return ""
+        }
+        let newest: HTML = Self.levels.contains(level) ? "?level=\(level)" : ""
+        return """
+            <p class="pager"><a href="\(address)?after=\(last)\(chosen)#log-heading" rel="next">Later lines</a>
+            <a href="\(address)\(newest)#log-heading">Newest lines</a> <span>Lines \(first) to \(last)</span></p>
+            """
+    }
+
+    /// The level, as a further part of a query.
+    private var chosen: HTML { Self.levels.contains(level) ? "&amp;level=\(level)" : "" }
+
+    /// A few lines that nothing is added to need no tall box.
+    private var height: HTML {
+        let isQuiet = workspace.operation == nil && Self.resting.contains(workspace.status)
+        return isQuiet && window.rows.count < Self.few ? " short" : ""
     }
 
     /// As a class, for the style sheet hides what is below it.
@@ -45,11 +91,12 @@ struct LogView: Sendable {
         return #"<option value="\#(name)"\#(selected)>\#(text)</option>"#
     }
 
+    /// Its number is a link that leads to it from anywhere, however old the line is by then.
     private static func row(_ row: LogRecord) -> HTML {
         let level = levels.contains(row.level) ? row.level : "info"
         let time = row.timestamp.split(separator: "T").last.map { $0.prefix(12) } ?? ""
         return """
-            <li id="line-\(row.number)" class="\(level)"><a href="#line-\(row.number)" \
+            <li id="line-\(row.number)" class="\(level)"><a href="?line=\(row.number)#line-\(row.number)" \
             aria-label="Link to line \(row.number)">\(row.number)</a> <time datetime="\(row.timestamp)">\(time)</time> \
             <span class="level">\(row.level)</span> <span class="message">\(row.message)</span></li>
             """

@@ -7,6 +7,11 @@ struct OperatorPages: Sendable {
     /// Converging a workspace's services takes minutes; a step that lasts longer is worth a look.
     private static let stuckAfter: Int64 = 900
 
+    /// Of a digest that names a token; enough to tell some tokens apart.
+    private static let shownDigits = 8
+    /// Users, enrolments and hosts are looked at here; who wants all of them asks the API.
+    private static let shortLimit: Int64 = 50
+
     let parts: PlatformParts
 
     /// - Throws: ``APIError`` 404 for everybody else: that the page exists is nobody's business.
@@ -16,6 +21,11 @@ struct OperatorPages: Sendable {
         let operations = try await parts.operators.operations(limit: Self.limit)
         let hosts = try await parts.hosts.hosts(owner: nil)
         let (workspaces, count) = try await parts.workspaces.list(owner: nil, status: nil, limit: Self.limit, offset: 0)
+        let reasons = try await parts.logs.reasons(of: workspaces.filter(\.isAtRestAsFailed).map(\.number))
+        let table = WorkspaceTable(records: workspaces, reasons: reasons, showsOwner: true)
+        let enrolments = try await parts.hosts.enrolments(of: nil, limit: Self.shortLimit)
+            .filter { $0.state != "accepted" }
+        let (users, userCount) = try await parts.operators.users(limit: Self.shortLimit, offset: 0)
         let content: HTML = """
             <h1>Operators</h1>
             <section class="card"><h2>Under way</h2><div id="operations" data-refresh>\(Self.operations(operations))</div>
@@ -27,10 +37,20 @@ struct OperatorPages: Sendable {
             </section>
             <section class="card"><h2>All hosts</h2>
             <div id="hosts" data-refresh>\(HostTable(hosts: hosts, canRemove: false).html)</div></section>
+            <section class="card"><h2>Enrolments</h2>
+            <div id="enrolments" data-refresh>\(EnrolmentTable(enrolments: enrolments, showsMaker: true).html)</div></section>
             <section class="card"><h2>All workspaces (\(count))</h2>
-            <div id="workspaces" data-refresh>\(WorkspaceTable(records: workspaces, showsOwner: true).html)</div></section>
+            <div id="workspaces" data-refresh>\(table.html)</div></section>
+            <section class="card"><h2>Users (\(userCount))</h2>
+            <div id="users" data-refresh>\(UserTable(users: users).html)</div></section>
             """
-        return ConsolePage(title: "Operators", caller: caller, content: content, isLive: true).response()
+        return ConsolePage(
+            title: "Operators",
+            caller: caller,
+            content: content,
+            place: .at("/operators/"),
+            isLive: true
+        ).response()
     }
 
     private static func operations(_ list: [LiveOperation]) -> HTML {
@@ -56,12 +76,12 @@ struct OperatorPages: Sendable {
         guard !list.isEmpty else { return #"<p class="empty">The cloud API was not called yet.</p>"# }
         let rows = list.map { budget -> HTML in
             """
-            <tr><th scope="row"><code>\(budget.account)</code></th><td data-label="Left this minute">\(budget.minute)</td>
+            <tr><th scope="row">DigitalOcean account <code>\(budget.account.prefix(Self.shownDigits))</code></th><td data-label="Left this minute">\(budget.minute)</td>
             <td data-label="Left this hour">\(budget.hour)</td><td data-label="Waiting">\(budget.waiting)</td></tr>
             """
         }
         return """
-            <table class="rows"><thead><tr><th scope="col">Token</th><th scope="col">Left this minute</th>
+            <table class="rows"><thead><tr><th scope="col">Account</th><th scope="col">Left this minute</th>
             <th scope="col">Left this hour</th><th scope="col">Waiting</th></tr></thead><tbody>\(rows)</tbody></table>
             """
     }

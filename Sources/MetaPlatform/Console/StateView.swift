@@ -29,17 +29,25 @@ enum StateView {
         let stopping: HTML = operation.isCancelled ? " · asked to stop" : ""
         return """
             <p class="operation"><strong>\(operation.kind)</strong>, \(position)
-            \(activity(operation.step)) · for \(Moments.since(operation.createdAt))\(stopping)</p>
-            \(operation.wait.map { wait($0, in: operation) })
+            \(activity(operation.step)) · requested \(Moments.since(operation.createdAt)) ago\(stopping)</p>
+            \(operation.wait.map { wait($0, in: operation, of: record) })
             """
     }
 
     static func activity(_ step: String) -> String { OperationStep(rawValue: step)?.activity ?? step }
 
     /// What every step waits for, its own end, is said already.
-    private static func wait(_ wait: OperationRecord.Wait, in operation: OperationRecord) -> HTML {
-        let detail = wait.detail == "\(activity(operation.step))." ? "" : wait.detail
-        return
-            #"<p class="wait">Waiting for \#(Moments.since(wait.since)). \#(detail) <span>\#(wait.unblock)</span></p>"#
+    private static func wait(
+        _ wait: OperationRecord.Wait,
+        in operation: OperationRecord,
+        of record: WorkspaceRecord
+    ) -> HTML {
+        let isOwnEnd = wait.detail == "\(activity(operation.step))."
+        let detail: HTML =
+            isOwnEnd
+            ? "In this step for \(Moments.since(wait.since))."
+            : "Waiting for \(Moments.since(wait.since)): \(Advice.text(wait.detail, for: record.workspaceID))"
+        let unblock = Advice.unblock(wait, in: operation.step, for: record.workspaceID)
+        return #"<p class="wait">\#(detail) <span>\#(unblock)</span></p>"#
     }
 }

@@ -5,8 +5,6 @@ internal import WorkspaceModel
 /// The list of workspaces, one workspace, and what can be asked of it.
 struct WorkspacePages: Sendable {
     private static let pageSize: Int64 = 50
-    /// What the page shows before it goes on live.
-    private static let logLimit: Int64 = 200
     private static let historyLimit: Int64 = 10
 
     let parts: PlatformParts
@@ -27,11 +25,17 @@ struct WorkspacePages: Sendable {
         let content: HTML = """
             <div class="heading"><h1>Workspaces</h1><a class="button primary" href="/new/">New workspace</a></div>
             <div id="workspaces" data-refresh>
-            \(WorkspaceTable(records: records).html)
+            \(WorkspaceTable(records: records, reasons: try await reasons(records)).html)
             </div>
             \(Self.pager(page: page, count: count))
             """
-        return ConsolePage(title: "Workspaces", caller: caller, content: content, isLive: true).response()
+        return ConsolePage(title: "Workspaces", caller: caller, content: content, place: .at("/"), isLive: true)
+            .response()
+    }
+
+    /// Why each of them failed.
+    private func reasons(_ records: [WorkspaceRecord]) async throws -> [WorkspaceNumber: String] {
+        try await parts.logs.reasons(of: records.filter(\.isAtRestAsFailed).map(\.number))
     }
 
     private static func pager(page: Int64, count: Int64) -> HTML {
@@ -50,13 +54,16 @@ struct WorkspacePages: Sendable {
     private func page(of record: WorkspaceRecord, _ call: ConsoleCall, problem: String? = nil) async throws
         -> ConsolePage
     {
-        async let rows = parts.logs.newest(of: record.number, limit: Self.logLimit)
+        let choice = LogWindow.Choice(query: call.query)
+        async let window = LogWindow.read(choice, of: record.number, from: parts.logs)
+        async let reasons = reasons([record])
         async let past = history.history(of: record.number, limit: Self.historyLimit)
         async let explanation = parts.workspaces.explain(record.number)
         let view = WorkspaceView(
             record: record,
-            log: LogView(workspace: record, rows: try await rows.reversed(), level: call.query("level")),
+            log: LogView(workspace: record, window: try await window, level: call.query("level")),
             history: try await past,
+            reason: try await reasons[record.number],
             explanation: try await explanation
         )
         return ConsolePage(
@@ -64,6 +71,7 @@ struct WorkspacePages: Sendable {
             caller: try call.user,
             content: view.html,
             problem: problem,
+            place: .within("/"),
             isLive: true
         )
     }
@@ -106,7 +114,7 @@ struct WorkspacePages: Sendable {
             <a class="button" href="\(address)">Keep it</a></div>
             </form>
             """
-        return ConsolePage(title: "Delete", caller: caller, content: content).response()
+        return ConsolePage(title: "Delete", caller: caller, content: content, place: .within("/")).response()
     }
 
     /// Does something to a workspace and shows it again, with the refusal when there is one.

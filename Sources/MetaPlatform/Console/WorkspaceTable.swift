@@ -4,6 +4,8 @@ internal import WorkspaceModel
 /// Workspaces in rows; on a narrow screen each row is a card.
 struct WorkspaceTable: Sendable {
     let records: [WorkspaceRecord]
+    /// Why those that failed did.
+    let reasons: [WorkspaceNumber: String]
     var showsOwner = false
 
     var html: HTML {
@@ -25,17 +27,33 @@ struct WorkspaceTable: Sendable {
             <th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
             <code>\(record.workspaceID)</code></th>
             \(owner)
-            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))</td>
+            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))
+            \(Self.reason(reasons[record.number], for: record))</td>
             <td data-label="Machine">\(Self.machine(record))</td>
             <td class="amount" data-label="Monthly">$\(record.monthlyCost)</td>
             </tr>
             """
     }
 
-    /// What it runs on.
+    /// Why it failed.
+    static func reason(_ text: String?, for record: WorkspaceRecord) -> HTML? {
+        text.map { #"<p class="reason">\#(Advice.text($0, for: record.workspaceID))</p>"# }
+    }
+
+    /// What it runs on; a type that we do not know, as the row has it.
     static func machine(_ record: WorkspaceRecord) -> HTML {
-        let place = record.deploymentType == "cloud" ? "Droplet \(record.region)" : "Own host"
+        let place =
+            switch DeploymentType(rawValue: record.deploymentType) {
+            case .cloud: record.region.isEmpty ? "Droplet" : "Droplet in \(record.region)"
+            case .bareMetal: "Registered host"
+            case nil: "\"\(record.deploymentType)\""
+            }
         let resources = record.resources
         return "\(place), \(resources.vcpu) vCPU, \(resources.ramGB) GB, \(resources.storageGB) GB disk"
     }
+}
+
+extension WorkspaceRecord {
+    /// Whether it failed and nothing is under way that may change that.
+    var isAtRestAsFailed: Bool { status == "failed" && operation == nil }
 }

@@ -8,6 +8,8 @@ struct WorkspaceView: Sendable {
     let record: WorkspaceRecord
     let log: LogView
     let history: [PastOperation]
+    /// Why it failed, as its log says; nil unless it did.
+    let reason: String?
     let explanation: WorkspaceExplanation
 
     private var address: String { ConsolePath.workspace(record) }
@@ -29,7 +31,7 @@ struct WorkspaceView: Sendable {
         <section id="endpoints" class="card" data-refresh><h2>Endpoints</h2>\(endpoints)</section>
         <section id="ports" class="card" data-refresh><h2>Ports</h2>\(ports)</section>
         </div>
-        <section id="history" class="card" data-refresh><h2>History</h2>\(HistoryView(operations: history).html)</section>
+        <section id="history" class="card" data-refresh><h2>History</h2>\(HistoryView(operations: history, isRefused: isRefused).html)</section>
         <section class="card"><h2>Rename</h2>
         <form class="inline" method="post" action="\(address)rename/">
         <label for="name">Name</label>
@@ -45,10 +47,14 @@ struct WorkspaceView: Sendable {
         return #"<p class="wait">A request waits for a daemon to take it.</p>"#
     }
 
+    /// Whether the row was refused before an operation began.
+    private var isRefused: Bool { record.isAtRestAsFailed && explanation.last == nil }
+
     /// How the last operation ended, when nothing is under way.
     private var ending: HTML {
+        if isRefused { return WorkspaceTable.reason(reason, for: record) ?? "" }
         guard record.operation == nil, let last = explanation.last else { return "" }
-        let error = last.error.map { ": \($0)" } ?? ""
+        let error = last.error.map { ": \(Advice.text($0, for: record.workspaceID))" } ?? "."
         let ended = last.outcome == "cancelled" ? "was cancelled" : last.outcome
         return "<p>The last operation, \(last.kind), \(ended) at \(Moments.at(last.finishedAt))\(error)</p>"
     }

@@ -40,9 +40,14 @@ struct DocumentPage: Sendable {
         code { font: 0.9em ui-monospace, monospace; }
         section { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: 0.5rem 0; }
         h2 { font-size: 1rem; overflow-wrap: anywhere; margin: 0.5rem 0; }
-        dt { float: left; clear: left; min-width: 12rem; }
-        dd { margin-left: 13rem; }
-        @media (max-width: 40rem) { dt { float: none; } dd { margin-left: 1rem; } }
+        dl { display: grid; grid-template-columns: minmax(12rem, auto) 1fr; gap: 0.25rem 1.5rem; margin: 0.5rem 0; }
+        dt { white-space: nowrap; }
+        dt small { display: block; opacity: 0.75; }
+        dd { margin: 0; }
+        a { color: LinkText; }
+        body { background: #f6f7f9; color: #17202b; }
+        @media (prefers-color-scheme: dark) { body { background: #10151b; color: #e6eaf0; } a { color: #79b8ff; } }
+        @media (max-width: 40rem) { dl { display: block; } dd { margin: 0 0 0.5rem 1rem; } }
         """
 
     let endpoints: [Endpoint]
@@ -64,7 +69,8 @@ struct DocumentPage: Sendable {
         """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Moorage API</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1"><style>\(Self.style)</style></head>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark"><style>\(Self.style)</style></head>
         <body><main><h1>Moorage API</h1>
         <p>For programs: <a href="/openapi.json">OpenAPI 3.1</a>. Errors are <code>{"detail": "…"}</code>, and name the \
         field; a request that was refused changed nothing.</p>
@@ -81,7 +87,7 @@ struct DocumentPage: Sendable {
             case .staff: "For staff."
             }
         let fields = ((endpoint.body ?? []) + endpoint.query + endpoint.headers).map { field in
-            "<dt><code>\(field.name)</code>\(field.isRequired ? " (required)" : "")</dt><dd>\(Self.escape(field.about))</dd>"
+            "<dt><code>\(field.name)</code>\(field.isRequired ? " <small>required</small>" : "")</dt><dd>\(Self.escape(field.about))</dd>"
         }
         return """
             <section><h2><code>\(endpoint.method.rawValue) \(endpoint.path)</code></h2>

@@ -17,6 +17,7 @@ struct OpenAPIDocument: Sendable {
                 "version": "1",
                 "description": .string(Self.about),
             ],
+            "servers": [["url": "/", "description": "Where this document was fetched from."]],
             "paths": .object(paths),
             "components": [
                 "securitySchemes": [
@@ -47,7 +48,7 @@ struct OpenAPIDocument: Sendable {
 
     private func operation(_ endpoint: Endpoint, _ path: String) -> JSON {
         var members: [JSON.Member] = [
-            .init("operationId", .string(Self.name(endpoint, path))),
+            .init("operationId", .string(Self.name(endpoint.method, path))),
             .init("summary", .string(endpoint.summary)),
             .init("tags", [.string(Self.tag(path))]),
             .init("security", Self.security(endpoint)),
@@ -60,19 +61,21 @@ struct OpenAPIDocument: Sendable {
                     "requestBody",
                     [
                         "required": .bool(!endpoint.isBodyOptional),
-                        "content": ["application/json": ["schema": Self.schema(body)]],
+                        "content": [
+                            "application/json": ["schema": Self.schema(body), "example": Examples.body(body)]
+                        ],
                     ]
                 )
             )
         }
-        members.append(.init("responses", Self.responses(endpoint)))
+        members.append(.init("responses", ResponseDocument(endpoint: endpoint).json))
         return .object(members)
     }
 
     /// `get_api_workspaces_id`
-    private static func name(_ endpoint: Endpoint, _ path: String) -> String {
+    static func name(_ method: HTTPRequest.Method, _ path: String) -> String {
         let parts = path.split { !$0.isLetter && !$0.isNumber && $0 != "-" }
-        return ([endpoint.method.rawValue.lowercased()] + parts.map(String.init)).joined(separator: "_")
+        return ([method.rawValue.lowercased()] + parts.map(String.init)).joined(separator: "_")
     }
 
     private static func tag(_ path: String) -> String {
@@ -91,16 +94,19 @@ struct OpenAPIDocument: Sendable {
             let type: JSON = name == WorkspaceAccess.parameter ? "string" : "integer"
             return JSON.object([
                 .init("name", .string(name)), .init("in", "path"), .init("required", true),
-                .init("schema", ["type": type]),
+                .init("schema", ["type": type]), .init("example", Examples.parameter(name)),
             ])
         }
-        let inQuery = endpoint.query.map { field in
-            JSON.object([.init("name", .string(field.name)), .init("in", "query"), .init("schema", field.schema)])
-        }
-        let inHeaders = endpoint.headers.map { field in
-            JSON.object([.init("name", .string(field.name)), .init("in", "header"), .init("schema", field.schema)])
-        }
-        return inPath + inQuery + inHeaders
+        return inPath + endpoint.query.map { parameter($0, in: "query") }
+            + endpoint.headers.map { parameter($0, in: "header") }
+    }
+
+    private static func parameter(_ field: Field, in place: JSON) -> JSON {
+        let example = Examples.value(of: field).map { JSON.Member("example", $0) }
+        return .object(
+            [.init("name", .string(field.name)), .init("in", place), .init("schema", field.schema)]
+                + [example].compactMap { $0 }
+        )
     }
 
     private static func schema(_ fields: [Field]) -> JSON {
@@ -109,32 +115,5 @@ struct OpenAPIDocument: Sendable {
         if !required.isEmpty { members.append(.init("required", .array(required))) }
         members.append(.init("properties", .object(fields.map { .init($0.name, $0.bodySchema) })))
         return .object(members)
-    }
-
-    private static func responses(_ endpoint: Endpoint) -> JSON {
-        var success: [JSON.Member] = [.init("description", "Done.")]
-        if let name = endpoint.answer.schema {
-            let one: JSON = ["$ref": .string("#/components/schemas/\(name)")]
-            let schema: JSON = endpoint.answer.isList ? ["type": "array", "items": one] : one
-            success.append(.init("content", .object([.init(endpoint.answer.type, ["schema": schema])])))
-        } else if endpoint.answer.status != .noContent {
-            success.append(.init("content", .object([.init(endpoint.answer.type, .object([]))])))
-        }
-        let error = endpoint.errorName == "error" ? "ValidationError" : "Error"
-        let body: JSON = ["application/json": ["schema": ["$ref": .string("#/components/schemas/\(error)")]]]
-        let general: JSON = ["application/json": ["schema": ["$ref": "#/components/schemas/Error"]]]
-        return .object([
-            .init(String(endpoint.answer.status.code), .object(success)),
-            .init("4XX", ["description": "Refused; nothing was changed.", "content": body]),
-            .init(
-                "429",
-                [
-                    "description": "Too often; ask again after Retry-After.",
-                    "headers": ["Retry-After": ["description": "Seconds to wait.", "schema": ["type": "integer"]]],
-                    "content": body,
-                ]
-            ),
-            .init("503", ["description": "Not now; ask again after Retry-After.", "content": general]),
-        ])
     }
 }

@@ -65,6 +65,8 @@ enum Schemas {
         .init("Registration", object(["message": text, "user": reference("User")])),
         .init("Session", object(["user": reference("User")])),
         .init("Token", object(token)),
+        .init("OwnedToken", ["allOf": [reference("Token"), object(["owner_email": text])]]),
+        .init("ListedUser", ["allOf": [reference("User"), object(["token_count": number])]]),
         .init("NewToken", ["allOf": [reference("Token"), object(["token": text])]]),
     ]
 
@@ -152,6 +154,7 @@ enum Schemas {
                 "host_key_fingerprint": optionalText, "attempts": number, "detail": text, "host": optionalNumber,
             ])
         ),
+        .init("MadeEnrolment", ["allOf": [reference("Enrolment"), object(["created_by_email": optionalText])]]),
         .init("NewEnrolment", ["allOf": [reference("Enrolment"), object(["token": text])]]),
         .init(
             "MachineRegistration",

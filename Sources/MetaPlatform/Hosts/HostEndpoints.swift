@@ -112,13 +112,11 @@ struct HostEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/hosts/enrolments/{enrolment}/",
-                summary: "Takes back an enrolment that is not judged yet.",
+                summary: "Takes back an enrolment that is not judged yet: one's own, and for staff anybody's.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: { call in
-                    guard let id = call.number("enrolment"),
-                        try await hosts.withdrawEnrolment(id, of: call.caller.id)
-                    else { throw APIError.notFound("enrolment") }
+                    try await withdraw(call.number("enrolment"), for: call.caller)
                     return Response(status: .noContent)
                 }
             ),
@@ -152,6 +150,13 @@ struct HostEndpoints: Sendable {
             throw APIError(.conflict, "You have \(Self.enrolmentLimit) enrolments under way; take one back first.")
         }
         return (made, token)
+    }
+
+    /// Takes an enrolment back; staff may take back anybody's.
+    func withdraw(_ id: Int64?, for caller: Caller) async throws {
+        guard let id, try await hosts.withdrawEnrolment(id, of: caller.isStaff ? nil : caller.id) else {
+            throw APIError.notFound("enrolment")
+        }
     }
 
     private func host(_ call: Call) async throws -> HostRecord {

@@ -30,6 +30,11 @@ enum HostJSON {
         ]
     }
 
+    /// With who made it, for the staff.
+    static func madeEnrolment(_ record: Enrolment) -> JSON {
+        enrolment(record).adding([.init("created_by_email", .optional(record.makerEmail))])
+    }
+
     static func enrolment(_ enrolment: Enrolment) -> JSON {
         [
             "id": .integer(enrolment.id),

@@ -11,6 +11,11 @@ struct LogEndpoints: Sendable {
         .integer(0...Int64.max),
         "Only rows behind this number, and then oldest first, so that nothing is missed by reading on."
     )
+    private static let before = Field(
+        "before",
+        .integer(1...Int64.max),
+        "Only rows before this number, newest first, so that older ones are reached by reading on."
+    )
     private static let limit = Field("limit", .integer(1...1000), "At most so many rows; 200 when absent.")
     private static let usualLimit: Int64 = 200
 
@@ -27,7 +32,7 @@ struct LogEndpoints: Sendable {
                 path: WorkspaceEndpoints.path + "logs/",
                 summary: "Shows a workspace's provisioning log, newest first.",
                 access: .user(.read),
-                query: [Self.after, Self.limit],
+                query: [Self.after, Self.before, Self.limit],
                 answer: .init(schema: "LogRow", isList: true),
                 handle: list
             ),
@@ -49,8 +54,11 @@ struct LogEndpoints: Sendable {
     private func list(_ call: Call) async throws -> Response {
         let record = try await access.workspace(call)
         let limit = try call.queryInteger(Self.limit) ?? Self.usualLimit
+        let before = try call.queryInteger(Self.before)
         let rows: [LogRecord] =
-            if let after = try call.queryInteger(Self.after) {
+            if let before {
+                try await logs.rows(of: record.number, before: before, limit: limit)
+            } else if let after = try call.queryInteger(Self.after) {
                 try await logs.rows(of: record.number, after: after, limit: limit)
             } else {
                 try await logs.newest(of: record.number, limit: limit)

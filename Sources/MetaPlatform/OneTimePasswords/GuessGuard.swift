@@ -22,12 +22,21 @@ final class GuessGuard: Sendable {
     private let addresses: AttemptLimiter
     private let everybody: AttemptLimiter
     private let logger: Logger
+    private let failures: Counter
+    private let alerts: Counter
     private static let allAddresses = "all"
 
-    init(logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    init(
+        logger: Logger,
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         addresses = AttemptLimiter(Self.rule, now: now)
         everybody = AttemptLimiter(.window(Self.window, free: Self.failuresPerMinute), now: now)
         self.logger = logger
+        // From the start: who watches alerts must see that there was none.
+        failures = Counter(label: "moorage_otp_failures", factory: metrics)
+        alerts = Counter(label: "moorage_otp_guessing_alerts", factory: metrics)
     }
 
     /// Looks a code up if the address may try one.
@@ -52,10 +61,10 @@ final class GuessGuard: Sendable {
     }
 
     private func note(_ failures: [Int], of address: String) {
-        Counter(label: "moorage_otp_failures").increment()
+        self.failures.increment()
         let isFlood = failures[1] == Self.failuresPerMinute
         guard failures[0] == Self.rule.free + 1 || isFlood else { return }
-        Counter(label: "moorage_otp_guessing_alerts").increment()
+        alerts.increment()
         logger.warning(
             "Somebody seems to guess one-time passwords; they are slowed down.",
             metadata: ["address": "\(address)", "failures": "\(failures[0])", "everybody": "\(isFlood)"]

@@ -3,7 +3,7 @@
 
 // How often a page asks for itself while somebody looks at it.
 const refreshInterval = 2000;
-// Lines that stay in the page; what is older is in the log's own list.
+// Lines that stay in the page; older ones are behind the link to earlier lines.
 const longestLog = 5000;
 const levels = ["debug", "info", "warning", "error"];
 
@@ -45,17 +45,23 @@ function keepFresh() {
 class Log {
     constructor(list) {
         this.list = list;
+        // A part of an older time does not grow.
+        this.grows = Boolean(list.dataset.stream);
         this.last = Number(list.dataset.last);
         this.status = document.getElementById("log-status");
         this.follow = document.getElementById("follow");
         this.level = document.getElementById("level");
-        document.getElementById("follow-label").hidden = false;
+        document.getElementById("follow-label").hidden = !this.grows;
         document.getElementById("level-apply").hidden = true;
         this.level.addEventListener("change", () => this.filter());
         this.follow.addEventListener("change", () => this.toEnd());
         document.getElementById("log-filter").addEventListener("submit", (event) => event.preventDefault());
-        if (location.hash.startsWith("#line-")) this.follow.checked = false;
+        if (!this.grows || location.hash.startsWith("#line-")) this.follow.checked = false;
         this.filter();
+        addEventListener("resize", () => this.toEnd());
+        addEventListener("hashchange", () => this.toLine());
+        this.toLine();
+        if (!this.grows) return;
         this.connect();
         // A browser has six connections to a server: pages that nobody looks at must not hold them.
         document.addEventListener("visibilitychange", () => {
@@ -72,11 +78,29 @@ class Log {
     filter() {
         this.list.classList.remove(...levels.map((level) => `from-${level}`));
         this.list.classList.add(`from-${this.level.value}`);
+        for (const link of document.querySelectorAll(".pager a")) {
+            const address = new URL(link.href);
+            address.searchParams.set("level", this.level.value);
+            link.href = address;
+        }
         this.toEnd();
     }
 
     toEnd() {
-        if (this.follow.checked) this.list.scrollTop = this.list.scrollHeight;
+        // At once: a burst of lines would outrun a scroll that takes its time.
+        if (this.follow.checked) this.list.scrollTo({ top: this.list.scrollHeight, behavior: "instant" });
+    }
+
+    // An address may name a line that is older than what the page has; the server finds it.
+    toLine() {
+        const number = location.hash.match(/^#line-(\d+)$/)?.[1];
+        if (!number) return;
+        this.follow.checked = false;
+        const item = document.getElementById(`line-${number}`);
+        if (item) item.scrollIntoView({ block: "center" });
+        else if (new URLSearchParams(location.search).get("line") !== number) {
+            location.replace(`${location.pathname}?line=${number}#line-${number}`);
+        }
     }
 
     // Text goes in as text and never as markup.
@@ -87,7 +111,7 @@ class Log {
         item.id = `line-${row.number}`;
         item.className = levels.includes(row.level) ? row.level : "info";
         const link = document.createElement("a");
-        link.href = `#line-${row.number}`;
+        link.href = `?line=${row.number}#line-${row.number}`;
         link.textContent = row.number;
         link.setAttribute("aria-label", `Link to line ${row.number}`);
         const time = document.createElement("time");
@@ -101,8 +125,26 @@ class Log {
         message.textContent = row.message;
         item.append(link, " ", time, " ", level, " ", message);
         this.list.append(item);
-        while (this.list.children.length > longestLog) this.list.firstChild.remove();
+        this.trim();
         this.toEnd();
+    }
+
+    // What leaves the page is behind the link to earlier lines.
+    trim() {
+        if (this.list.children.length <= longestLog) return;
+        while (this.list.children.length > longestLog) this.list.firstChild.remove();
+        let link = document.getElementById("earlier");
+        if (!link) {
+            link = document.createElement("a");
+            link.id = "earlier";
+            link.textContent = "Earlier lines";
+            const part = document.createElement("p");
+            part.className = "pager";
+            part.append(link);
+            this.list.before(part);
+        }
+        const first = this.list.firstElementChild.id.replace("line-", "");
+        link.href = `?before=${first}&level=${this.level.value}#log-heading`;
     }
 
     connect() {

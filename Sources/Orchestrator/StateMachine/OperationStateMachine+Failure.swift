@@ -50,7 +50,8 @@ extension OperationStateMachine {
         if state.teardown == nil, isPastDeadline(state.step) {
             return abandon(
                 state,
-                because: "\(failure.message) Gave up after \(context.attempt + 1) attempts in \(state.step.deadline)."
+                because:
+                    "\(failure.message) Gave up after \(context.attempt + 1) attempts in \(state.step.deadline.words)."
             )
         }
         let attempt = context.attempt + 1

@@ -27,8 +27,7 @@ extension OperationStateMachine {
 
     private func stillUnderWay(_ transition: Transition, silence: Duration) -> LogLine {
         let step = transition.state.step
-        let minutes = silence.milliseconds / 60_000
-        let silent = minutes == 1 ? "a minute" : "\(minutes) minutes"
+        let silent = Duration.seconds(silence.milliseconds / 60_000 * 60).words
         var data = startData(of: step)
         data["duration_ms"] = .integer((context.now - context.stepStartedAt).milliseconds)
         var message = "\(step.activity): still under way, nothing new for \(silent)."

@@ -157,7 +157,7 @@ extension OperationStateMachine {
             effect: .stopRun(run.hostRun.key, site.host),
             for: .host,
             detail: "The removal of the workspace from host \(site.host) did not end within "
-                + "\(OperationStep.removeWorkspace.deadline) (run \(run.hostRun.key)).",
+                + "\(OperationStep.removeWorkspace.deadline.words) (run \(run.hostRun.key)).",
             unblock: "It is stopped and started anew by itself; look at the host when this comes again.",
             after: RetryDelay.first
         )

@@ -81,7 +81,7 @@ public struct OperationStateMachine: Sendable {
             since: since,
             nextCheckAt: since + step.deadline,
             detail: "\(step.activity).",
-            unblock: "Nothing is needed; the step has a deadline of \(step.deadline)."
+            unblock: "Nothing is needed; the step has a deadline of \(step.deadline.words)."
         )
     }
 

@@ -2,15 +2,16 @@ public import PlatformStore
 internal import Postgres
 
 extension PostgresAccountStore {
-    private typealias TokenColumns = (Int64, String, [String], String, String?, String?)
+    typealias TokenColumns = (Int64, String, [String], String, String?, String?)
 
-    private static let tokenColumns = """
-        id, name, scopes, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(last_used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    /// Of a token `t`.
+    static let tokenColumns = """
+        t.id, t.name, t.scopes, to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        to_char(t.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        to_char(t.last_used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
         """
 
-    private static func token(_ row: TokenColumns) -> AccessToken {
+    static func token(_ row: TokenColumns) -> AccessToken {
         AccessToken(
             id: row.0,
             name: row.1,
@@ -33,11 +34,11 @@ extension PostgresAccountStore {
         try await storing {
             try await pool.query(
                 """
-                INSERT INTO moorage.access_tokens (digest, user_id, name, scopes, expires_at)
+                INSERT INTO moorage.access_tokens AS t (digest, user_id, name, scopes, expires_at)
                 SELECT \(digest)::bytea, \(account)::bigint, \(name)::text, \(scopes)::text[],
                     now() + \(lifetime)::interval
-                WHERE (SELECT count(*) FROM moorage.access_tokens t WHERE t.user_id = \(account)::bigint
-                    AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())) < \(limit)::bigint
+                WHERE (SELECT count(*) FROM moorage.access_tokens o WHERE o.user_id = \(account)::bigint
+                    AND o.revoked_at IS NULL AND (o.expires_at IS NULL OR o.expires_at > now())) < \(limit)::bigint
                 RETURNING \(unescaped: Self.tokenColumns)
                 """
             ).decodeFirst(TokenColumns.self).map(Self.token)
@@ -49,9 +50,9 @@ extension PostgresAccountStore {
         try await storing {
             try await pool.query(
                 """
-                SELECT \(unescaped: Self.tokenColumns) FROM moorage.access_tokens
-                WHERE user_id = \(account) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-                ORDER BY id DESC
+                SELECT \(unescaped: Self.tokenColumns) FROM moorage.access_tokens t
+                WHERE t.user_id = \(account) AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+                ORDER BY t.id DESC
                 """
             ).decode(TokenColumns.self).map(Self.token)
         }
@@ -79,12 +80,12 @@ extension PostgresAccountStore {
     }
 
     /// Revokes a token.
-    public func revokeToken(_ id: Int64, of account: Int64) async throws -> Bool {
+    public func revokeToken(_ id: Int64, of account: Int64?) async throws -> Bool {
         try await storing {
             try await pool.query(
                 """
                 UPDATE moorage.access_tokens SET revoked_at = now()
-                WHERE id = \(id) AND user_id = \(account) AND revoked_at IS NULL
+                WHERE id = \(id) AND (\(account)::bigint IS NULL OR user_id = \(account)::bigint) AND revoked_at IS NULL
                 """
             ).affectedCount == 1
         }

@@ -3,7 +3,7 @@ internal import Postgres
 
 extension PostgresHostStore {
     static let enrolmentColumns = """
-        e.id, e.name, e.state, e.owner_id IS NULL, EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = e.created_by),
+        e.id, (SELECT u.email::text FROM public.meta_users u WHERE u.id = e.created_by), e.name, e.state, e.owner_id IS NULL, EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = e.created_by),
         to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         to_char(e.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), e.address, e.ssh_port::bigint, e.ssh_user,
         e.host_key_fingerprint, e.attempts::bigint, e.detail, e.host_id
@@ -13,6 +13,7 @@ extension PostgresHostStore {
         var cursor = RowCursor(row)
         return Enrolment(
             id: try cursor.next(),
+            makerEmail: try cursor.next(),
             name: try cursor.next(),
             state: try cursor.next(),
             isShared: try cursor.next(),
@@ -61,25 +62,26 @@ extension PostgresHostStore {
         }
     }
 
-    /// A user's enrolments.
-    public func enrolments(of account: Int64, limit: Int64) async throws -> [Enrolment] {
+    /// A user's enrolments, or everybody's.
+    public func enrolments(of account: Int64?, limit: Int64) async throws -> [Enrolment] {
         try await storing {
             try await pool.query(
                 """
                 SELECT \(unescaped: Self.enrolmentColumns) FROM moorage.host_enrolments e
-                WHERE e.created_by = \(account) ORDER BY e.id DESC LIMIT \(limit)
+                WHERE \(account)::bigint IS NULL OR e.created_by = \(account)::bigint ORDER BY e.id DESC LIMIT \(limit)
                 """
             ).map(Self.enrolment)
         }
     }
 
     /// Takes an enrolment back.
-    public func withdrawEnrolment(_ id: Int64, of account: Int64) async throws -> Bool {
+    public func withdrawEnrolment(_ id: Int64, of account: Int64?) async throws -> Bool {
         try await storing {
             try await pool.query(
                 """
                 DELETE FROM moorage.host_enrolments
-                WHERE id = \(id) AND created_by = \(account) AND state IN ('open', 'reported')
+                WHERE id = \(id) AND (\(account)::bigint IS NULL OR created_by = \(account)::bigint)
+                    AND state IN ('open', 'reported')
                 """
             ).affectedCount == 1
         }

@@ -5,7 +5,7 @@ public import WorkspaceModel
 
 /// The logs of workspaces in `provisioning_logs`, by the numbers that are given behind each commit.
 public struct PostgresLogStore: LogStore {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Reads this database.
     public init(pool: PostgresPool) { self.pool = pool }
@@ -66,6 +66,21 @@ public struct PostgresLogStore: LogStore {
                 """,
             ])
             return try Self.records(results[1])
+        }
+    }
+
+    /// The rows before a number.
+    public func rows(of workspace: WorkspaceNumber, before number: Int64, limit: Int64) async throws -> [LogRecord] {
+        try await storing {
+            try Self.records(
+                try await pool.query(
+                    """
+                    SELECT \(unescaped: Self.columns)
+                    FROM moorage.log_numbers n JOIN public.provisioning_logs l ON l.id = n.log_id
+                    WHERE n.workspace_number = \(workspace) AND n.number < \(number) ORDER BY n.number DESC LIMIT \(limit)
+                    """
+                )
+            )
         }
     }
 

@@ -4,7 +4,7 @@ internal import Providers
 
 /// What the staff looks at.
 public struct PostgresOperatorStore: OperatorStore {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Looks at this database.
     public init(pool: PostgresPool) { self.pool = pool }

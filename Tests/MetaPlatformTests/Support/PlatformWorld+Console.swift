@@ -25,6 +25,11 @@ extension PlatformWorld {
     /// Registers a user and logs in by the console's form.
     func logIn(_ email: String, maxWorkspaces: Int = 5, isStaff: Bool = false) async throws -> Credentials {
         try await register(email, maxWorkspaces: maxWorkspaces, isStaff: isStaff)
+        return try await session(of: email)
+    }
+
+    /// Logs in a user by the console's form.
+    func session(of email: String) async throws -> Credentials {
         let answer = try await submit("/login/", "email=\(email)&password=\(Self.password)&next=/hosts/")
         try #require(answer.status == 303, "\(answer.text)")
         #expect(answer.headers[.location] == "/hosts/")

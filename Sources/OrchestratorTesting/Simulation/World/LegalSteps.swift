@@ -20,7 +20,8 @@ enum LegalSteps {
         case .intendServer: [.prepareServer, .release]
         case .prepareServer: undoing.union([.createServer])
         case .createServer: undoing.union([.awaitServer, .resolveServer])
-        case .resolveServer: undoing.union([.awaitServer, .createServer])
+        // Two may be found at once: a daemon that was paused in its create call can wake up after the window.
+        case .resolveServer: undoing.union([.awaitServer, .createServer, .removeDuplicates])
         case .awaitServer: undoing.union([.connect, .replaceServer, .removeDuplicates])
         case .replaceServer: undoing.union([.createServer])
         case .removeDuplicates: undoingOnHost.union([.awaitServer, .connect, .verify])

@@ -1,0 +1,166 @@
+internal import HTTPTypes
+
+/// What an endpoint answers, with its headers, an example, and where to go on from there.
+struct ResponseDocument: Sendable {
+    /// Where attempts are counted, so that whoever tries too often waits.
+    static let limited = ["/api/auth/users/register/", "/api/auth/sessions/", "/api/otps/validate/"]
+
+    let endpoint: Endpoint
+
+    var json: JSON {
+        let refusal = endpoint.errorName == "error" ? "ValidationError" : "Error"
+        let retry = Self.headers([.init("Retry-After", Self.header("integer", "Seconds to wait."))])
+        let challenge = Self.header("string", "How to log in; browsers that show our pages get none.")
+        var responses: [JSON.Member] = [
+            .init(String(endpoint.answer.status.code), success),
+            .init(
+                "4XX",
+                Self.response(
+                    "Refused; nothing was changed.",
+                    refusal,
+                    Self.headers([.init("WWW-Authenticate", challenge)])
+                )
+            ),
+        ]
+        // A user has so many calls a minute.
+        if endpoint.access != .anyone || (endpoint.method == .post && Self.limited.contains(endpoint.path)) {
+            responses.append(.init("429", Self.response("Too often; ask again after Retry-After.", refusal, retry)))
+        }
+        responses.append(.init("503", Self.response("Not now; ask again after Retry-After.", "Error", retry)))
+        return .object(responses)
+    }
+
+    private var success: JSON {
+        var members: [JSON.Member] = [.init("description", "Done."), .init("headers", Self.headers(pages))]
+        if let name = endpoint.answer.schema {
+            let one: JSON = ["$ref": .string("#/components/schemas/\(name)")]
+            var content: [JSON.Member] = [
+                .init("schema", endpoint.answer.isList ? ["type": "array", "items": one] : one)
+            ]
+            if let example = Examples.answer(endpoint.answer) { content.append(.init("example", example)) }
+            members.append(.init("content", .object([.init(endpoint.answer.type, .object(content))])))
+        } else if endpoint.answer.status != .noContent {
+            members.append(.init("content", .object([.init(endpoint.answer.type, .object([]))])))
+        }
+        if let links { members.append(.init("links", links)) }
+        return .object(members)
+    }
+
+    /// Of lists that have pages.
+    private var pages: [JSON.Member] {
+        guard endpoint.query.contains(where: { $0.name == Paging.page.name }) else { return [] }
+        return [
+            .init("Link", Self.header("string", "The first, previous, next and last page (RFC 8288).")),
+            .init("X-Total-Count", Self.header("integer", "How many there are on all pages.")),
+        ]
+    }
+
+    /// From what was made to what can be asked of it.
+    private var links: JSON? {
+        guard endpoint.answer.status == .created, let made = endpoint.answer.schema, let next = Self.links[made] else {
+            return nil
+        }
+        return .object(
+            next.map { link in
+                .init(
+                    link.name,
+                    [
+                        "operationId": .string(OpenAPIDocument.name(link.method, link.path)),
+                        "parameters": .object([.init(link.parameter, .string("$response.body#/\(link.member)"))]),
+                        "description": .string(link.about),
+                    ]
+                )
+            }
+        )
+    }
+
+    private struct Link: Sendable {
+        let name: String
+        let method: HTTPRequest.Method
+        let path: String
+        let parameter: String
+        let member: String
+        let about: String
+    }
+
+    /// By the schema of what was made.
+    private static let links: [String: [Link]] = [
+        "Workspace": [
+            workspace("show", .get, "", "How far it is."),
+            workspace("why", .get, "why/", "What it waits for."),
+            workspace("logs", .get, "logs/", "What happened."),
+            workspace("rename", .patch, "", "Another name."),
+            workspace("cancel", .post, "cancel/", "An end to what is under way."),
+            workspace("generate_otp", .post, "generate_otp/", "A one-time password by which apps find it."),
+        ],
+        "OneTimePassword": [
+            Link(
+                name: "revoke",
+                method: .post,
+                path: "/api/otps/{otp}/revoke/",
+                parameter: "otp",
+                member: "id",
+                about: "An end to it before its time."
+            )
+        ],
+        "NewToken": [
+            Link(
+                name: "revoke",
+                method: .delete,
+                path: "/api/auth/tokens/{token}/",
+                parameter: "token",
+                member: "id",
+                about: "An end to it before its time."
+            )
+        ],
+        "NewEnrolment": [
+            Link(
+                name: "withdraw",
+                method: .delete,
+                path: "/api/hosts/enrolments/{enrolment}/",
+                parameter: "enrolment",
+                member: "id",
+                about: "No machine is to use it any more."
+            )
+        ],
+    ]
+
+    private static func workspace(
+        _ name: String,
+        _ method: HTTPRequest.Method,
+        _ rest: String,
+        _ about: String
+    ) -> Link {
+        Link(
+            name: name,
+            method: method,
+            path: WorkspaceEndpoints.path + rest,
+            parameter: WorkspaceAccess.parameter,
+            member: "workspace_id",
+            about: about
+        )
+    }
+
+    private static func response(_ about: String, _ schema: String, _ headers: JSON) -> JSON {
+        let name = schema == "Error" ? "detail" : "error"
+        let text: JSON = schema == "Error" ? "name must have 1 to 100 characters." : .string(ValidationEndpoint.refusal)
+        return [
+            "description": .string(about), "headers": headers,
+            "content": [
+                "application/json": [
+                    "schema": ["$ref": .string("#/components/schemas/\(schema)")],
+                    "example": .object([.init(name, text)]),
+                ]
+            ],
+        ]
+    }
+
+    /// With the one that every answer has.
+    private static func headers(_ own: [JSON.Member]) -> JSON {
+        .object([.init("X-Request-Id", header("string", "Names the request in the log."))] + own)
+    }
+
+    private static func header(_ type: String, _ about: String) -> JSON {
+        ["description": .string(about), "schema": ["type": .string(type)]]
+    }
+}

@@ -1,0 +1,50 @@
+public import PlatformStore
+internal import Postgres
+
+extension PostgresOperatorStore {
+    /// All users.
+    public func users(limit: Int64, offset: Int64) async throws -> (users: [UserRecord], count: Int64) {
+        try await storing {
+            let results = try await pool.pipeline([
+                "SELECT count(*) FROM public.meta_users",
+                """
+                SELECT \(unescaped: PostgresAccountStore.columns),
+                    (SELECT count(*) FROM public.workspaces w
+                        WHERE w.owner_id = u.id AND w.status IS DISTINCT FROM 'decommissioned'),
+                    (SELECT count(*) FROM moorage.access_tokens t WHERE t.user_id = u.id AND \(unescaped: Self.isGood))
+                FROM public.meta_users u ORDER BY u.id DESC LIMIT \(limit) OFFSET \(offset)
+                """,
+            ])
+            let rows = try results[1].decode(
+                (Int64, String, String, String, String, Int64, Bool, Bool, Int64, Int64).self
+            )
+            let users = rows.map { row in
+                let account = (row.0, row.1, row.2, row.3, row.4, row.5, row.6, row.7)
+                return UserRecord(
+                    account: PostgresAccountStore.account(account),
+                    workspaceCount: row.8,
+                    tokenCount: row.9
+                )
+            }
+            return (users, try results[0].decodeOnly(Int64.self))
+        }
+    }
+
+    /// Everybody's good tokens.
+    public func tokens(limit: Int64) async throws -> [(token: AccessToken, ownerEmail: String)] {
+        try await storing {
+            try await pool.query(
+                """
+                SELECT \(unescaped: PostgresAccountStore.tokenColumns), u.email::text
+                FROM moorage.access_tokens t JOIN public.meta_users u ON u.id = t.user_id
+                WHERE \(unescaped: Self.isGood) ORDER BY t.id DESC LIMIT \(limit)
+                """
+            ).decode((Int64, String, [String], String, String?, String?, String).self).map { row in
+                (PostgresAccountStore.token((row.0, row.1, row.2, row.3, row.4, row.5)), ownerEmail: row.6)
+            }
+        }
+    }
+
+    /// Of a token `t`.
+    private static let isGood = "t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())"
+}
