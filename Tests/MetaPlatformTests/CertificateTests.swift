@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Subprocess
@@ -53,6 +54,7 @@ struct CertificateTests {
                 try await PlatformWorld.run(configuration: configuration, over: .ahc(scheme)) { world in
                     let answer = try? await world.call(.get, "/health/live")
                     #expect((answer?.status == 200) == isAnswered)
+                    #expect((answer?.headers[.strictTransportSecurity] != nil) == isAnswered)
                 }
             }
         }

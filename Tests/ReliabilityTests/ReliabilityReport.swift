@@ -4,7 +4,7 @@ import Testing
 /// The figures of `docs/reliability.md`; `scripts/reliability.sh` runs it.
 @Suite(
     .enabled(
-        "runs by scripts/reliability.sh: it takes half an hour",
+        "runs by scripts/reliability.sh: it takes a quarter of an hour",
         {
             guard ProcessInfo.processInfo.environment["MOORAGE_RELIABILITY_REPORT"] != nil else { return false }
             return try await LoopbackHost.isAvailable()

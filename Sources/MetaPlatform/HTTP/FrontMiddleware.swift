@@ -19,12 +19,16 @@ struct FrontMiddleware: RouterMiddleware {
     private let proxies: TrustedProxies
     private let logsAccess: Bool
     private let sharing: CrossOriginSharing
+    private let servesTLS: Bool
+    /// A year: browsers that came by TLS once come by nothing else (RFC 6797).
+    private static let strictTransport = "max-age=31536000"
     private let metrics = RequestMetrics()
 
     init(_ configuration: PlatformConfiguration) {
         proxies = configuration.proxies
         logsAccess = configuration.logsAccess
         sharing = configuration.sharing
+        servesTLS = configuration.certificate != nil
     }
 
     @concurrent
@@ -57,6 +61,7 @@ struct FrontMiddleware: RouterMiddleware {
             if request.method == .head { response = response.createHeadResponse() }
         }
         SafeHeaders.add(to: &response.headers)
+        if servesTLS { response.headers[.strictTransportSecurity] = Self.strictTransport }
         sharing.mark(&response, to: request)
         if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
         if let field = Self.requestIDField { response.headers[field] = context.requestID }
