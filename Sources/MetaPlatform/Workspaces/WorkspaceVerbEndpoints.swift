@@ -27,7 +27,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: WorkspaceEndpoints.path + "provision/",
-                summary: "Asks again for a workspace that failed, or that was taken down.",
+                summary: "Asks again for a workspace that failed, was taken down, or whose droplet is gone.",
                 access: .user(.write),
                 answer: .init(status: .accepted, schema: "Workspace"),
                 handle: provision

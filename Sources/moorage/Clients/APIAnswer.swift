@@ -118,7 +118,7 @@ enum APIAnswer {
     struct Explanation: Decodable {
         let isRequestWaiting: Bool
         let drift: [Finding]
-        let lastOperation: Ending?
+        let lastOperation: WorkspaceExplanation.LastOperation?
 
         enum CodingKeys: String, CodingKey {
             case isRequestWaiting = "request_waiting"
@@ -137,18 +137,6 @@ enum APIAnswer {
                 case subject
                 case detail
                 case isRepairable = "repairable"
-            }
-        }
-
-        struct Ending: Decodable {
-            let outcome: String
-            let error: String?
-            let finishedAt: String
-
-            enum CodingKeys: String, CodingKey {
-                case outcome
-                case error
-                case finishedAt = "finished_at"
             }
         }
     }

@@ -101,13 +101,7 @@ struct APIWorkspaceClient: WorkspaceClient {
                     isRepairable: finding.isRepairable
                 )
             },
-            lastOperation: answer.lastOperation.map { ending in
-                WorkspaceExplanation.LastOperation(
-                    outcome: ending.outcome,
-                    error: ending.error,
-                    finishedAt: ending.finishedAt
-                )
-            }
+            lastOperation: answer.lastOperation
         )
     }
 

@@ -21,7 +21,7 @@ struct WorkspaceExplanation: Encodable, Sendable {
         }
     }
 
-    struct LastOperation: Encodable, Sendable {
+    struct LastOperation: Codable, Sendable {
         let outcome: String
         let error: String?
         /// In RFC 3339, in UTC.
