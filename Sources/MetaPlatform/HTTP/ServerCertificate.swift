@@ -1,19 +1,22 @@
 internal import Foundation
 internal import HummingbirdCore
 internal import HummingbirdTLS
+internal import NIOCore
 internal import NIOSSL
+internal import Synchronization
 
-/// The certificate with which TLS is served, and its key.
-///
-/// Both are read once: after a renewal the daemon is restarted, which ends no stream for longer than a reconnect.
-public struct ServerCertificate: Sendable {
+/// The certificate with which TLS is served, and its key. Connections that begin after ``renew()`` has read the files
+/// anew see what they hold; those that are open keep theirs, and no stream ends by it.
+public final class ServerCertificate: Sendable {
     /// Why a certificate cannot be used, in a sentence that names the file.
-    public struct Refusal: Error, CustomStringConvertible {
+    public struct Refusal: Error, Equatable, CustomStringConvertible {
         /// What is the matter and what to do.
         public let description: String
     }
 
-    private let configuration: TLSConfiguration
+    private let certificate: String
+    private let key: String
+    private let pair: Mutex<CertificatePair>
 
     /// Reads both files.
     ///
@@ -23,52 +26,34 @@ public struct ServerCertificate: Sendable {
     /// - Throws: ``Refusal`` when a file is missing, is not PEM, the key is open to others, or belongs to another
     ///   certificate.
     public init(certificate: String, key: String) throws(Refusal) {
-        let chain: [NIOSSLCertificate]
-        do {
-            chain = try NIOSSLCertificate.fromPEMFile(certificate)
-        } catch {
-            throw Refusal(description: "There is no certificate in PEM form in \(certificate).")
-        }
-        guard !chain.isEmpty else { throw Refusal(description: "There is no certificate in \(certificate).") }
-        try Self.checkIsClosed(key)
-        var configuration: TLSConfiguration
-        do {
-            let privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
-            configuration = .makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(privateKey)
-            )
-        } catch {
-            throw Refusal(description: "There is no private key in PEM form, without a passphrase, in \(key).")
-        }
-        // RFC 8996 leaves nothing older.
-        configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = ["http/1.1"]
-        do {
-            _ = try NIOSSLContext(configuration: configuration)
-        } catch {
-            throw Refusal(description: "The key in \(key) does not belong to the certificate in \(certificate).")
-        }
-        self.configuration = configuration
+        self.certificate = certificate
+        self.key = key
+        pair = Mutex(try CertificatePair(certificate: certificate, key: key))
+    }
+
+    /// Until when browsers take what is served.
+    var expiry: Date { pair.withLock { $0.expiry } }
+
+    /// Takes what the files hold now.
+    ///
+    /// - Returns: false when that is what is served.
+    /// - Throws: ``Refusal`` as at the beginning; what was served is served on.
+    func renew() throws(Refusal) -> Bool {
+        guard !pair.withLock({ $0 }).isHeld(by: certificate, key) else { return false }
+        let renewed = try CertificatePair(certificate: certificate, key: key)
+        pair.withLock { $0 = renewed }
+        return true
     }
 
     func server(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder {
-        try .tls(plain, tlsConfiguration: configuration)
-    }
-
-    private static func checkIsClosed(_ path: String) throws(Refusal) {
-        let attributes = try? FileManager.default.attributesOfItem(
-            atPath: URL(filePath: path).resolvingSymlinksInPath().path
-        )
-        guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue else {
-            throw Refusal(description: "There is no private key at \(path), or it cannot be read.")
+        var configuration = pair.withLock { $0.configuration }
+        configuration.sslContextCallback = { [self] _, promise in
+            let pair = pair.withLock { $0 }
+            var override = NIOSSLContextConfigurationOverride()
+            override.certificateChain = pair.chain.map { .certificate($0) }
+            override.privateKey = .privateKey(pair.key)
+            promise.succeed(override)
         }
-        // A group may read it: Debian's ssl-cert keeps keys so.
-        guard mode & 0o027 == 0 else {
-            throw Refusal(
-                description:
-                    "The key at \(path) is open to others (mode \(String(mode, radix: 8))). Run: chmod 640 \(path)"
-            )
-        }
+        return try .tls(plain, tlsConfiguration: configuration)
     }
 }

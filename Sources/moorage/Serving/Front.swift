@@ -65,7 +65,8 @@ struct Front {
             metrics: metrics,
             logger: logger
         )
-        return [pool, service, parts.hub]
+        let renewal = settings.platform.certificate.map { CertificateRenewal(of: $0, logger: logger) }
+        return [pool, service] + [renewal].compactMap(\.self) + [parts.hub]
     }
 
     /// Calls back whenever a log has grown: one connection for all listeners of this process.
