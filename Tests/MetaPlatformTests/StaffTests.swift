@@ -1,5 +1,6 @@
 import HTTPTypes
 import Metrics
+import OrchestratorPostgres
 import Postgres
 import Telemetry
 import Testing
@@ -63,6 +64,38 @@ struct StaffTests {
             #expect(try await world.call(.get, "/api/register-bare-metal/", as: machine).status == 401)
             let token = Credentials.bearer(try #require(made["token"]?.text))
             #expect(try await world.call(.get, "/api/workspaces/", as: token).status == 401)
+        }
+    }
+
+    @Test("whoever writes another password for staff is not staff by it, nor are their tokens and sessions")
+    func writtenPassword() async throws {
+        try await PlatformWorld.run { world in
+            let staff = try await world.register("staff@example.com", isStaff: true)
+            _ = try await world.register("me@example.com")
+            let made = try await world.call(
+                .post,
+                "/api/auth/tokens/",
+                as: staff,
+                #"{"name":"x","scopes":["admin"]}"#
+            )
+            let token = Credentials.bearer(try #require(made["token"]?.text))
+            let console = try await world.session(of: "staff@example.com")
+            for caller in [staff, token, console] {
+                #expect(try await world.call(.get, "/api/admin/users/", as: caller).status == 200)
+            }
+            // As a client can, whose own password this is.
+            try await world.pool.query(
+                """
+                UPDATE meta_users SET hashed_password = (SELECT hashed_password FROM meta_users WHERE email LIKE 'me@%')
+                WHERE email LIKE 'staff@%'
+                """
+            )
+            for (caller, status) in [(staff, 403), (token, 403), (console, 401)] {
+                #expect(try await world.call(.get, "/api/admin/users/", as: caller).status == status)
+            }
+            #expect(try await world.call(.get, "/api/auth/users/me/", as: staff)["is_staff"] == false)
+            #expect(try await PostgresAccountStore(pool: world.pool).setStaff(true, email: "staff@example.com"))
+            #expect(try await world.call(.get, "/api/admin/users/", as: staff).status == 200)
         }
     }
 

@@ -33,7 +33,8 @@ struct EnrolmentQueue: Sendable {
                 ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING e.id, e.address, e.ssh_port, e.ssh_user, e.host_key_fingerprint,
                 (SELECT u.email::text FROM public.meta_users u WHERE u.id = e.owner_id),
-                EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = e.created_by), e.attempts
+                EXISTS (SELECT FROM public.meta_users u
+                    WHERE u.id = e.created_by AND \(unescaped: PostgresAccountStore.isStaff)), e.attempts
             """
         ).decodeFirst((Int64, String, Int, String, String, String?, Bool, Int).self).map { row in
             Claim(

@@ -13,8 +13,17 @@ public struct PostgresAccountStore: AccountStore {
     static let columns = """
         u.id::bigint, u.email::text, coalesce(u.username, '')::text, coalesce(u.hashed_password, '')::text,
         coalesce(u.subscription_tier, 'free')::text, coalesce(u.max_workspaces, 1)::bigint,
-        coalesce(u.email_verified, false), EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = u.id)
+        coalesce(u.email_verified, false), \(isStaff)
         """
+
+    /// Whether a row of `meta_users u` is staff: by the password that it had when it was named, because other programs
+    /// may write another.
+    static let isStaff = """
+        EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = u.id AND s.password_digest = \(passwordDigest))
+        """
+
+    /// Of the password of a row of `meta_users u`.
+    private static let passwordDigest = "sha256(convert_to(coalesce(u.hashed_password, ''), 'UTF8'))"
 
     typealias Columns = (Int64, String, String, String, String, Int64, Bool, Bool)
 
@@ -62,8 +71,10 @@ public struct PostgresAccountStore: AccountStore {
                         INSERT INTO public.meta_users (email, username, hashed_password)
                         VALUES (\(account.email), \(account.username), \(account.hashedPassword)) RETURNING *
                     ), staff AS (
-                        INSERT INTO moorage.staff (user_id) SELECT u.id FROM u WHERE \(account.isStaff)::boolean
-                        ON CONFLICT DO NOTHING
+                        INSERT INTO moorage.staff (user_id, password_digest)
+                        SELECT u.id, \(unescaped: Self.passwordDigest) FROM u
+                        WHERE \(account.isStaff)::boolean
+                        ON CONFLICT (user_id) DO UPDATE SET password_digest = excluded.password_digest
                     )
                     SELECT u.id::bigint, u.email::text, u.username::text, u.hashed_password::text,
                         u.subscription_tier::text, u.max_workspaces::bigint, u.email_verified, \(account.isStaff)::boolean
@@ -85,7 +96,13 @@ public struct PostgresAccountStore: AccountStore {
                     .decodeFirst(Int64.self)
             else { return false }
             if isStaff {
-                try await pool.query("INSERT INTO moorage.staff (user_id) VALUES (\(id)) ON CONFLICT DO NOTHING")
+                try await pool.query(
+                    """
+                    INSERT INTO moorage.staff (user_id, password_digest)
+                    SELECT u.id, \(unescaped: Self.passwordDigest) FROM public.meta_users u WHERE u.id = \(id)
+                    ON CONFLICT (user_id) DO UPDATE SET password_digest = excluded.password_digest
+                    """
+                )
             } else {
                 try await pool.query("DELETE FROM moorage.staff WHERE user_id = \(id)")
             }

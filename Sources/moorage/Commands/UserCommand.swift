@@ -61,7 +61,10 @@ struct UserCommand: AsyncParsableCommand {
     }
 
     struct Staff: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Makes a user one of the staff, or ends that.")
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a user one of the staff, or ends that.",
+            discussion: "It ends too when their password changes, which other programs can write: say it again then."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Argument(help: "The user's e-mail.") var email: String

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import OrchestratorPostgres
 import Postgres
 import Testing
 
@@ -76,9 +77,7 @@ extension PlatformWorld {
         try #require(answer.status == 201, "\(answer.text)")
         try await pool.query("UPDATE meta_users SET max_workspaces = \(maxWorkspaces) WHERE email = \(email)")
         if isStaff {
-            try await pool.query(
-                "INSERT INTO moorage.staff (user_id) SELECT id FROM meta_users WHERE email = \(email)"
-            )
+            try #require(try await PostgresAccountStore(pool: pool).setStaff(true, email: email))
         }
         return .basic(email)
     }
