@@ -33,7 +33,9 @@ public protocol WorkspaceStore: Sendable {
     func decommission(_ workspace: WorkspaceNumber) async throws
 
     /// Asks for it to be built again, unless its owner would have more than allowed.
-    func provision(_ workspace: WorkspaceNumber) async throws -> ProvisionOutcome
+    ///
+    /// - Parameter keepForDebuggingHours: for how long what was made stays if it fails; nil for what its row says.
+    func provision(_ workspace: WorkspaceNumber, keepForDebuggingHours: Int64?) async throws -> ProvisionOutcome
 
     /// Asks what is under way to stop.
     ///

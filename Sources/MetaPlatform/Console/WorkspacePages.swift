@@ -11,7 +11,7 @@ struct WorkspacePages: Sendable {
     let history: any HistoryStore
 
     private var access: WorkspaceAccess { WorkspaceAccess(workspaces: parts.workspaces) }
-    private var verbs: WorkspaceVerbEndpoints { WorkspaceVerbEndpoints(workspaces: parts.workspaces) }
+    private var requests: WorkspaceRequests { WorkspaceRequests(workspaces: parts.workspaces) }
 
     func list(_ call: ConsoleCall) async throws -> Response {
         let caller = try call.user
@@ -84,21 +84,19 @@ struct WorkspacePages: Sendable {
     }
 
     func retry(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await verbs.provision(record) }
+        try await act(call) { record in try await requests.provision(record) }
     }
 
     func repair(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await verbs.repair(record) }
+        try await act(call) { record in try await requests.repair(record) }
     }
 
     func cancel(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await verbs.cancel(record) }
+        try await act(call) { record in try await requests.cancel(record) }
     }
 
     func delete(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in
-            if record.status != "decommissioned" { try await parts.workspaces.decommission(record.number) }
-        }
+        try await act(call) { record in try await requests.decommission(record) }
     }
 
     func confirmDeletion(_ call: ConsoleCall) async throws -> Response {
@@ -126,6 +124,9 @@ struct WorkspacePages: Sendable {
         do {
             try await body(record)
             return ConsolePage.redirect(to: ConsolePath.workspace(record))
+        } catch let refusal as WorkspaceRefusal {
+            let error = APIError(refusal)
+            return try await page(of: record, call, problem: error.detail).response(error.status)
         } catch let error as APIError {
             return try await page(of: record, call, problem: error.detail).response(error.status)
         }

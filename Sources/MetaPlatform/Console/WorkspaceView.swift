@@ -71,13 +71,17 @@ struct WorkspaceView: Sendable {
 
     private var actions: HTML {
         var buttons: [HTML] = []
-        if record.operation != nil || explanation.isRequestWaiting {
+        let isUnderWay = record.operation != nil || explanation.isRequestWaiting
+        if isUnderWay {
             buttons.append(#"<form method="post" action="\#(address)cancel/"><button>Cancel</button></form>"#)
-        } else if ["failed", "decommissioned"].contains(record.status) || isServerGone {
+        }
+        // What is kept of a failed provision is an operation under way, which a retry ends.
+        let hasEnded = ["failed", "decommissioned"].contains(record.status)
+        if !explanation.isRequestWaiting, hasEnded || (isServerGone && !isUnderWay) {
             buttons.append(
                 #"<form method="post" action="\#(address)retry/"><button class="primary">Retry</button></form>"#
             )
-        } else if explanation.drift.contains(where: \.isRepairable) {
+        } else if !isUnderWay, explanation.drift.contains(where: \.isRepairable) {
             buttons.append(
                 #"<form method="post" action="\#(address)repair/"><button class="primary">Repair</button></form>"#
             )

@@ -13,6 +13,11 @@ struct APIError: Error, Sendable {
         self.headers = headers
     }
 
+    /// What nothing would come of.
+    init(_ refusal: WorkspaceRefusal) {
+        self.init(refusal.code == .limitReached ? .forbidden : .conflict, refusal.description)
+    }
+
     /// What is wrong with one field of a request; the sentence starts behind its name.
     static func field(_ name: String, _ rest: String) -> APIError { APIError(.badRequest, "\(name) \(rest)") }
 

@@ -95,6 +95,7 @@ struct FrontMiddleware: RouterMiddleware {
     static func response(to error: any Error, _ context: PlatformContext) -> Response {
         switch error {
         case let error as APIError: return error.response
+        case let error as WorkspaceRefusal: return APIError(error).response
         case let error as PasswordError: return refusal(error).response
         case let error as PlatformStoreError where error.code == .unavailable:
             context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])

@@ -127,7 +127,7 @@ struct WorkspaceEndpoints: Sendable {
 
     private func decommission(_ call: Call) async throws -> Response {
         let record = try await access.workspace(call)
-        if record.status != "decommissioned" { try await workspaces.decommission(record.number) }
+        try await WorkspaceRequests(workspaces: workspaces).decommission(record)
         return try await present(record, status: .accepted)
     }
 

@@ -18,9 +18,17 @@ struct WorkspaceVerbEndpoints: Sendable {
         "cloud when absent."
     )
 
+    private static let keepForDebuggingHours = Field(
+        "keep_for_debugging_hours",
+        .integer(1...Int64(WorkspaceSpecification.longestKeepHours)),
+        "If it fails again, what it made stays for so many hours, to be looked at, and costs meanwhile; what "
+            + "config_data.features of the workspace says when absent."
+    )
+
     let workspaces: any WorkspaceStore
 
     private var access: WorkspaceAccess { WorkspaceAccess(workspaces: workspaces) }
+    private var requests: WorkspaceRequests { WorkspaceRequests(workspaces: workspaces) }
 
     var all: [Endpoint] {
         [
@@ -29,6 +37,7 @@ struct WorkspaceVerbEndpoints: Sendable {
                 path: WorkspaceEndpoints.path + "provision/",
                 summary: "Asks again for a workspace that failed, was taken down, or whose droplet is gone.",
                 access: .user(.write),
+                body: [Self.keepForDebuggingHours],
                 answer: .init(status: .accepted, schema: "Workspace"),
                 handle: provision
             ),
@@ -87,66 +96,18 @@ struct WorkspaceVerbEndpoints: Sendable {
     }
 
     private func provision(_ call: Call) async throws -> Response {
+        let hours = try call.fields.optionalInteger(Self.keepForDebuggingHours)
+        return try await ask(call) { try await requests.provision($0, keepForDebuggingHours: hours) }
+    }
+
+    private func repair(_ call: Call) async throws -> Response { try await ask(call, requests.repair) }
+
+    private func cancel(_ call: Call) async throws -> Response { try await ask(call, requests.cancel) }
+
+    /// Asks for something and shows the workspace as it is then.
+    private func ask(_ call: Call, _ request: (WorkspaceRecord) async throws -> Void) async throws -> Response {
         let record = try await access.workspace(call)
-        try await provision(record)
-        return try await accepted(record)
-    }
-
-    /// Asks for a workspace again.
-    func provision(_ record: WorkspaceRecord) async throws {
-        let isGone = try await isServerGone(record)
-        guard isGone || !["active", "decommissioning"].contains(record.status), record.operation == nil else {
-            throw APIError(
-                .conflict,
-                "The workspace is \(record.status); provision is for one that failed, was taken down, or whose droplet a "
-                    + "drift check did not find."
-            )
-        }
-        if case .limitReached(let count, let limit) = try await workspaces.provision(record.number) {
-            throw WorkspaceEndpoints.limitReached(count, limit)
-        }
-    }
-
-    /// A droplet that is gone cannot be repaired: the workspace is built anew.
-    private func isServerGone(_ record: WorkspaceRecord) async throws -> Bool {
-        guard record.status == WorkspaceStatus.active.rawValue else { return false }
-        return try await workspaces.explain(record.number).drift.contains { $0.kind == Drift.Kind.serverGone }
-    }
-
-    private func repair(_ call: Call) async throws -> Response {
-        let record = try await access.workspace(call)
-        try await repair(record)
-        return try await accepted(record)
-    }
-
-    /// Asks for an active workspace to be made again as it was built.
-    func repair(_ record: WorkspaceRecord) async throws {
-        guard record.status == WorkspaceStatus.active.rawValue, record.operation == nil else {
-            let what = record.operation.map { "operation \($0.id) (\($0.kind), step \($0.step)) is under way" }
-            throw APIError(
-                .conflict,
-                "Only an active workspace at rest can be repaired; \(what ?? "this one is \(record.status)")."
-            )
-        }
-        guard try await workspaces.repair(record.number) else {
-            throw APIError(.conflict, "Moorage has built nothing for this workspace, so there is nothing to repair.")
-        }
-    }
-
-    private func cancel(_ call: Call) async throws -> Response {
-        let record = try await access.workspace(call)
-        try await cancel(record)
-        return try await accepted(record)
-    }
-
-    /// Asks what is under way to stop.
-    func cancel(_ record: WorkspaceRecord) async throws {
-        guard try await workspaces.cancel(record.number) else {
-            throw APIError(.conflict, "Nothing is under way that could be cancelled.")
-        }
-    }
-
-    private func accepted(_ record: WorkspaceRecord) async throws -> Response {
+        try await request(record)
         let now = try await workspaces.workspace(.number(record.number)) ?? record
         return .json(WorkspaceJSON.workspace(now), status: .accepted)
     }

@@ -63,13 +63,6 @@ public struct WorkspaceDirectory: Sendable {
         ).decodeFirst(String.self)
     }
 
-    /// Asks for an operation by the function that clients use.
-    public func request(_ kind: String, for workspaceID: String, options: [String: JSONValue] = [:]) async throws {
-        try await pool.query(
-            "SELECT moorage.request_operation(\(workspaceID), \(kind), \(PostgresJSON(JSONValue.object(options)))::jsonb)"
-        )
-    }
-
     /// Whether a request for the workspace waits to be taken by a daemon.
     public func hasUntakenRequest(_ workspace: WorkspaceNumber) async throws -> Bool {
         try await pool.query("SELECT EXISTS (SELECT FROM moorage.requests WHERE workspace_number = \(workspace))")

@@ -20,7 +20,10 @@ extension PostgresWorkspaceStore {
     }
 
     /// Asks for it again. One that is decommissioned counts from now on, so the limit is looked at.
-    public func provision(_ workspace: WorkspaceNumber) async throws -> ProvisionOutcome {
+    public func provision(
+        _ workspace: WorkspaceNumber,
+        keepForDebuggingHours: Int64?
+    ) async throws -> ProvisionOutcome {
         try await storing {
             try await pool.withTransaction { connection in
                 let known = try await connection.query(
@@ -31,25 +34,18 @@ extension PostgresWorkspaceStore {
                 }
                 if status == "decommissioned", let owner {
                     try await Turn.workspaceLimit.take(for: owner, on: connection)
-                    let (count, limit) = try await Self.usage(of: owner, on: connection)
-                    let asked = try await Self.asked(of: owner, on: connection)
-                    guard count + asked < limit else { return .limitReached(count: count + asked, limit: limit) }
+                    let (count, limit) = try await Self.usage(of: owner, besides: workspace, on: connection)
+                    guard count < limit else { return .limitReached(count: count, limit: limit) }
                 }
-                try await connection.query("SELECT moorage.request_operation(\(name), 'provision')")
+                try await connection.query(
+                    """
+                    SELECT moorage.request_operation(\(name), 'provision', jsonb_strip_nulls(
+                        jsonb_build_object('keep_for_debugging_hours', \(keepForDebuggingHours)::bigint)))
+                    """
+                )
                 return .asked
             }
         }
-    }
-
-    /// How many decommissioned workspaces are asked for again and not taken up yet.
-    private static func asked(of owner: Int64, on connection: PostgresConnection) async throws -> Int64 {
-        try await connection.query(
-            """
-            SELECT count(*) FROM public.workspaces w
-            WHERE w.owner_id = \(owner) AND w.status = 'decommissioned' AND EXISTS (
-                SELECT FROM moorage.requests r WHERE r.workspace_number = w.id AND r.kind = 'provision')
-            """
-        ).decodeOnly(Int64.self)
     }
 
     /// Asks what is under way to stop.

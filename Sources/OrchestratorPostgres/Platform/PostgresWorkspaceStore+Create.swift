@@ -8,8 +8,8 @@ extension PostgresWorkspaceStore {
 
     /// Inserts a row under the owner's limit.
     ///
-    /// Whoever counts and inserts for one owner does it alone: an advisory lock stands for the owner, because a lock on
-    /// the row could be held by any client's open transaction.
+    /// Whoever counts and inserts for one owner does it alone: a turn stands for the owner, because a lock on the row
+    /// could be held by any client's open transaction.
     public func create(
         _ workspace: NewWorkspace,
         owner: Int64,
@@ -34,12 +34,20 @@ extension PostgresWorkspaceStore {
         }
     }
 
-    /// How many workspaces count, and how many may.
-    static func usage(of owner: Int64, on connection: PostgresConnection) async throws -> (Int64, Int64) {
+    /// How many workspaces count, and how many may. One that was taken down counts once it is asked for again.
+    ///
+    /// - Parameter besides: one that is not counted.
+    static func usage(
+        of owner: Int64,
+        besides: WorkspaceNumber? = nil,
+        on connection: PostgresConnection
+    ) async throws -> (Int64, Int64) {
         try await connection.query(
             """
             SELECT (SELECT count(*) FROM public.workspaces w
-                    WHERE w.owner_id = u.id AND w.status IS DISTINCT FROM 'decommissioned'),
+                    WHERE w.owner_id = u.id AND w.id IS DISTINCT FROM \(besides) AND (
+                        w.status IS DISTINCT FROM 'decommissioned' OR EXISTS (SELECT FROM moorage.requests r
+                            WHERE r.workspace_number = w.id AND r.kind = 'provision'))),
                 coalesce(u.max_workspaces, 1)::bigint
             FROM public.meta_users u WHERE u.id = \(owner)
             """

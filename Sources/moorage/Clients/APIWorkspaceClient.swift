@@ -77,13 +77,13 @@ struct APIWorkspaceClient: WorkspaceClient {
         case .decommission: _ = try await connection.send(Self.call(.delete, id))
         case .repair: _ = try await connection.send(Self.call(.post, id, "repair/"))
         case .cancel: _ = try await connection.send(Self.call(.post, id, "cancel/"))
-        case .provision(nil): _ = try await connection.send(Self.call(.post, id, "provision/"))
-        case .provision:
-            throw CommandFailure(
-                "The API does not keep what a failed provision made, so --keep-for-debugging-hours was not asked for. Run "
-                    + "this with --database-url on the daemon's database, or leave the option away.",
-                exitCode: CommandFailure.usedWrongly
-            )
+        case .provision(let hours):
+            var call = try Self.call(.post, id, "provision/")
+            if let hours {
+                let body = JSONValue.object(["keep_for_debugging_hours": .integer(Int64(hours))])
+                call.body = Array(try JSONEncoder().encode(body))
+            }
+            _ = try await connection.send(call)
         }
     }
 

@@ -1,5 +1,7 @@
+import MetaPlatform
 import Orchestrator
 import OrchestratorPostgres
+import PlatformStore
 import WorkspaceModel
 
 /// Asks the database.
@@ -41,18 +43,21 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
     }
 
     func request(_ verb: WorkspaceVerb, for id: String) async throws {
-        let summary = try await workspace(id)
-        var options: [String: JSONValue] = [:]
-        if case .provision(let hours?) = verb { options["keep_for_debugging_hours"] = .integer(Int64(hours)) }
-        try await context.workspaces.request(Self.name(of: verb), for: summary.workspaceID, options: options)
-    }
-
-    private static func name(of verb: WorkspaceVerb) -> String {
-        switch verb {
-        case .provision: "provision"
-        case .repair: "repair"
-        case .decommission: "decommission"
-        case .cancel: "cancel"
+        let store = PostgresWorkspaceStore(pool: context.database.pool)
+        guard let record = try await store.workspace(.number(try await workspace(id).number)) else {
+            throw CommandFailure.noWorkspace(id)
+        }
+        let requests = WorkspaceRequests(workspaces: store)
+        do {
+            switch verb {
+            case .provision(let hours):
+                try await requests.provision(record, keepForDebuggingHours: hours.map(Int64.init))
+            case .repair: try await requests.repair(record)
+            case .decommission: try await requests.decommission(record)
+            case .cancel: try await requests.cancel(record)
+            }
+        } catch let refusal as WorkspaceRefusal {
+            throw CommandFailure(refusal.description)
         }
     }
 

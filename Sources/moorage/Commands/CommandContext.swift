@@ -1,6 +1,7 @@
 import Logging
 import Orchestrator
 import OrchestratorPostgres
+import PlatformStore
 import Postgres
 import Telemetry
 import WorkspaceModel
@@ -51,11 +52,18 @@ struct CommandContext {
             }
             await context.database.pool.close()
         } catch let error as PostgresError where Self.isAway(error) {
-            throw CommandFailure(
-                "The database cannot be reached, so nothing can be said or asked now (\(error)). Daemons wait for it and "
-                    + "go on by themselves once it answers; check DATABASE_URL, or start the database."
-            )
+            throw unreachable("\(error)")
+        } catch let error as PlatformStoreError where error.code == .unavailable {
+            throw unreachable("\(error)")
         }
+    }
+
+    private static func unreachable(_ reason: String) -> CommandFailure {
+        let words = reason.hasSuffix(".") ? reason.dropLast() : Substring(reason)
+        return CommandFailure(
+            "The database cannot be reached, so nothing can be said or asked now (\(words)). Daemons wait for it and go on "
+                + "by themselves once it answers; check DATABASE_URL, or start the database."
+        )
     }
 
     private static func isAway(_ error: PostgresError) -> Bool {

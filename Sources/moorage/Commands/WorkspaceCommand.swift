@@ -145,7 +145,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
-        @Option(help: "If it fails again, leave what it made for so many hours, to look at it; not over the API.")
+        @Option(help: "If it fails again, leave what it made for so many hours, to look at it.")
         var keepForDebuggingHours: Int?
 
         func validate() throws {
