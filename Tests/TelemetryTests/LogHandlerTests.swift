@@ -22,8 +22,13 @@ struct LogHandlerTests {
     private func lines(json: Bool, level: Logger.Level = .trace, _ body: (inout Logger) -> Void) -> [String] {
         let lines = Lines()
         var logger = Logger(label: "engine") { label -> any LogHandler in
-            if json { return JSONLogHandler(label: label, level: level, output: lines.output, now: { Self.time }) }
-            return TextLogHandler(label: label, level: level, output: lines.output, now: { Self.time })
+            LineLogHandler(
+                label: label,
+                format: json ? .json : .text,
+                level: level,
+                output: lines.output,
+                now: { Self.time }
+            )
         }
         body(&logger)
         return lines.all
@@ -94,7 +99,7 @@ struct LogHandlerTests {
     func provider() {
         let lines = Lines()
         let logger = Logger(label: "engine") { label in
-            var handler = JSONLogHandler(label: label, output: lines.output)
+            var handler = LineLogHandler(label: label, format: .json, output: lines.output)
             handler.metadataProvider = Logger.MetadataProvider { ["a": "provider", "b": "provider"] }
             handler.metadata = ["a": "handler", "c": "handler"]
             return handler
@@ -113,7 +118,7 @@ struct LogHandlerTests {
         await withTaskGroup(of: Void.self) { group in
             for task in 0..<8 {
                 group.addTask {
-                    let logger = Logger(label: "\(task)") { JSONLogHandler(label: $0, output: output) }
+                    let logger = Logger(label: "\(task)") { LineLogHandler(label: $0, format: .json, output: output) }
                     for number in 0..<100 { logger.info("line \(number) \(String(repeating: "x", count: 300))") }
                 }
             }

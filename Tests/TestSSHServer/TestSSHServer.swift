@@ -122,7 +122,7 @@ public final class TestSSHServer: Sendable {
     private static func launch(_ directory: URL, _ options: [String]) async throws -> (ChildProcess, UInt16) {
         var failure = ChildProcess.Failure(message: "")
         for _ in 0..<5 {
-            let port = try freePort()
+            let port = try FreePort.find()
             let file = directory.appending(path: "sshd_config")
             try write(configuration(directory, port, options), to: file)
             let process = try ChildProcess(sshd, ["-D", "-e", "-f", file.path])
@@ -153,22 +153,5 @@ public final class TestSSHServer: Sendable {
         guard FileManager.default.createFile(atPath: url.path, contents: Data(text.utf8), attributes: attributes) else {
             throw ChildProcess.Failure(message: "\(url.path) could not be written")
         }
-    }
-
-    /// A port that nothing listened on a moment ago.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard result else { throw ChildProcess.Failure(message: "no free port") }
-        return UInt16(bigEndian: address.sin_port)
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import MetaPlatform
 import OrchestratorPostgres
 import Providers
+import Telemetry
 import WorkspaceModel
 
 /// The configuration, read once: flags, then environment, then file.
@@ -35,7 +36,7 @@ struct Settings: Sendable {
     let driftInterval: Duration
     let operations: OperationSettings
     let apiLimits: APIBudgetLimits
-    let logsJSON: Bool
+    let logFormat: LogFormat
 
     /// What is deployed: nil URL means the application that is carried along.
     struct ApplicationSettings: Sendable {
@@ -104,7 +105,8 @@ struct Settings: Sendable {
             perHour: try reader.number("moorage.api.calls.per.hour", 50...1_000_000) ?? APIBudgetLimits.usualPerHour
         )
         let isTerminal = isatty(STDERR_FILENO) == 1
-        logsJSON = try reader.choice("moorage.log.format", ["text", "json"]).map { $0 == "json" } ?? !isTerminal
+        let format = try reader.choice("moorage.log.format", ["text", "json"]) ?? (isTerminal ? "text" : "json")
+        logFormat = format == "json" ? .json : .text
     }
 
     /// The token as it is now: a token file may be replaced while the daemon runs.

@@ -4,6 +4,6 @@ import Telemetry
 /// The demo's own words are on standard output; only what goes wrong beneath is logged.
 enum DemoLogHandler {
     static func make(_ label: String) -> any LogHandler {
-        TextLogHandler(label: label, level: .error)
+        LineLogHandler(label: label, format: .text, level: .error)
     }
 }

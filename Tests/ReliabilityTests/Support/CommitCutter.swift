@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSSHServer
 
 /// A way to Postgres that breaks at commits: every so many of them the connection ends, before the server heard of the
 /// commit or after it was carried out and before its answer came back.

@@ -4,6 +4,7 @@ import Foundation
 import Orchestrator
 import OrchestratorPostgres
 import Postgres
+import TestSSHServer
 import WorkspaceModel
 
 /// A database, a simulated cloud with hosts that answer, and a folder, for daemons that are real processes.

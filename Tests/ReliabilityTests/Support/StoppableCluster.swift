@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSSHServer
 
 /// A cluster of one test's own, which can be stopped and started, and reached over TCP.
 final class StoppableCluster {

@@ -1,25 +1,27 @@
 public import FoundationEssentials
 public import Logging
 
-/// Writes each log event as one JSON object on one line, for programs.
-///
-/// Members: `time` (UTC, milliseconds), `level`, `label`, `message`, `error` and `metadata` when there is any.
-public struct JSONLogHandler: LogHandler {
+/// Writes each log event as one line.
+public struct LineLogHandler: LogHandler {
+    private let format: LogFormat
     private var state: LogHandlerState
 
     /// - Parameters:
     ///   - label: the logger's label.
+    ///   - format: what a line looks like.
     ///   - level: the lowest level that is written.
     ///   - output: where lines go.
     ///   - redactor: what is taken out of them.
     ///   - now: the clock of the lines.
     public init(
         label: String,
+        format: LogFormat,
         level: Logger.Level = .info,
         output: LogOutput = .standardError,
         redactor: LogRedactor = LogRedactor(),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
+        self.format = format
         self.state = LogHandlerState(label: label, output: output, redactor: redactor, now: now, logLevel: level)
     }
 
@@ -50,14 +52,9 @@ public struct JSONLogHandler: LogHandler {
     /// Writes one line.
     public func log(event: LogEvent) {
         let record = LogRecord(event: event, label: state.label, handler: state)
-        var members = [
-            ("time", JSONText.string(record.timestamp)), ("level", JSONText.string(record.level.rawValue)),
-            ("label", JSONText.string(record.label)), ("message", JSONText.string(record.message)),
-        ]
-        if let error = record.error { members.append(("error", JSONText.string(error))) }
-        if !record.metadata.isEmpty {
-            members.append(("metadata", JSONText.object(record.metadata.map { ($0.key, JSONText.value($0.value)) })))
+        switch format {
+        case .json: state.output(JSONLogLine.text(of: record) + "\n")
+        case .text: state.output(TextLogLine.text(of: record) + "\n")
         }
-        state.output(JSONText.object(members) + "\n")
     }
 }

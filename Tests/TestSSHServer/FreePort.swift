@@ -1,10 +1,14 @@
 import Foundation
 
 /// Ports that nothing listened on a moment ago.
-enum FreePort {
-    struct NoneLeft: Error {}
+public enum FreePort {
+    /// The system gives none.
+    public struct NoneLeft: Error {}
 
-    static func find() throws -> UInt16 {
+    /// One on loopback.
+    ///
+    /// - Throws: ``NoneLeft``.
+    public static func find() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
