@@ -18,8 +18,8 @@ public struct PastOperation: Sendable, Hashable {
     public var outcome: String?
     /// Why it failed.
     public var error: String?
-    /// In RFC 3339, in UTC.
-    public var createdAt: String
+    /// When it was asked for.
+    public var createdAt: Timestamp
     /// Seconds from its request to its end, or till now.
     public var duration: Double
     /// In the order in which they were entered; a step that was entered twice is there twice.
@@ -48,7 +48,7 @@ public struct PastOperation: Sendable, Hashable {
         kind: String,
         outcome: String?,
         error: String?,
-        createdAt: String,
+        createdAt: Timestamp,
         duration: Double,
         steps: [Step]
     ) {

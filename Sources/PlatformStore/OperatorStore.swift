@@ -1,3 +1,5 @@
+public import WorkspaceModel
+
 /// What the staff of an installation looks at.
 ///
 /// All methods throw ``PlatformStoreError``.
@@ -73,10 +75,10 @@ public struct FindingRecord: Sendable {
     public var isRecorded: Bool
     /// US dollars a month, with two decimals.
     public var monthlyCost: String
-    /// In RFC 3339, in UTC.
-    public var firstSeenAt: String
-    /// In RFC 3339, in UTC.
-    public var lastSeenAt: String
+    /// When a sweep first saw it.
+    public var firstSeenAt: Timestamp
+    /// When a sweep last saw it.
+    public var lastSeenAt: Timestamp
 
     /// Names each field.
     public init(
@@ -88,8 +90,8 @@ public struct FindingRecord: Sendable {
         workspaceID: String?,
         isRecorded: Bool,
         monthlyCost: String,
-        firstSeenAt: String,
-        lastSeenAt: String
+        firstSeenAt: Timestamp,
+        lastSeenAt: Timestamp
     ) {
         self.id = id
         self.kind = kind

@@ -94,7 +94,7 @@ struct TokenEndpoints: Sendable {
     static func json(_ token: AccessToken) -> JSON {
         [
             "id": .integer(token.id), "name": .string(token.name), "scopes": .array(token.scopes.map(JSON.string)),
-            "created_at": .string(token.createdAt), "expires_at": .optional(token.expiresAt),
+            "created_at": .moment(token.createdAt), "expires_at": .optional(token.expiresAt),
             "last_used_at": .optional(token.lastUsedAt),
         ]
     }

@@ -121,8 +121,8 @@ struct OperatorEndpoints: Sendable {
             "id": .integer(record.id), "kind": .string(record.kind), "place": .string(record.place),
             "external_id": .string(record.externalID), "name": .string(record.name),
             "workspace_id": .optional(record.workspaceID), "recorded": .bool(record.isRecorded),
-            "monthly_cost": .string(record.monthlyCost), "first_seen_at": .string(record.firstSeenAt),
-            "last_seen_at": .string(record.lastSeenAt),
+            "monthly_cost": .string(record.monthlyCost), "first_seen_at": .moment(record.firstSeenAt),
+            "last_seen_at": .moment(record.lastSeenAt),
         ]
     }
 }

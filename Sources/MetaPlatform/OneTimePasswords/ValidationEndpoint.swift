@@ -58,7 +58,7 @@ struct ValidationEndpoint: Sendable {
             ],
             "status": .string(found.status),
             "subscription": .string(found.tier),
-            "created_at": .string(found.createdAt),
+            "created_at": found.createdAt.map { .moment($0) } ?? "",
             "features": JSON(.object(found.features)),
         ]
     }

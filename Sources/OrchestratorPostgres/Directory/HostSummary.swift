@@ -1,7 +1,8 @@
+internal import PlatformStore
 public import WorkspaceModel
 
 /// A registered host as a listing shows it.
-public struct HostSummary: Codable, Sendable {
+public struct HostSummary: Encodable, Sendable {
     /// The host.
     public let id: HostID
     /// `droplet` or `bare_metal`.
@@ -26,6 +27,21 @@ public struct HostSummary: Codable, Sendable {
     public let reserved: Resources
     /// The workspaces on it.
     public let workspaces: [String]
+
+    init(_ record: HostRecord) {
+        id = record.id
+        kind = record.kind
+        name = record.name
+        address = record.address
+        sshPort = Int(record.sshPort)
+        sshUser = record.sshUser
+        hostKey = record.fingerprint
+        state = record.state
+        ownerEmail = record.ownerEmail
+        capacity = record.capacity
+        reserved = record.reserved
+        workspaces = record.workspaces
+    }
 
     private enum CodingKeys: String, CodingKey {
         case id

@@ -43,7 +43,7 @@ struct OneTimePasswordUses: Sendable {
         w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
         coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
         split_part(w.ip_address::text, '/', 1), w.status::text, coalesce(w.subscription_tier, '')::text,
-        to_char(w.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        w.created_at::timestamptz,
         CASE WHEN json_typeof(w.config_data::json -> 'features') = 'object'
             THEN (w.config_data::json -> 'features')::text ELSE '{}' END
         """
@@ -113,7 +113,7 @@ struct OneTimePasswordUses: Sendable {
             ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
             status: try cursor.next(),
             tier: try cursor.next(),
-            createdAt: try cursor.next(),
+            createdAt: cursor.moment(),
             features: features(try cursor.next())
         )
     }
