@@ -101,9 +101,8 @@ struct OneTimePasswordEndpoints: Sendable {
     }
 
     private func revoke(_ call: Call) async throws -> Response {
-        let caller = try call.caller
-        guard let id = call.number("otp"), id <= Int64(Int32.max),
-            let password = try await passwords.revoke(id, owner: caller.isStaff ? nil : caller.id)
+        guard let id = call.context.number("otp"), id <= Int64(Int32.max),
+            let password = try await passwords.revoke(id, owner: call.caller.owner)
         else { throw APIError.notFound("one-time password") }
         return .json(Self.json(password))
     }

@@ -26,6 +26,7 @@ struct ValidationEndpoint: Sendable {
             body: [Self.otp],
             answer: .init(schema: "DiscoveredWorkspace"),
             errorName: "error",
+            limitsAttempts: true,
             handle: validate
         )
     }

@@ -16,7 +16,7 @@ public struct HostSummary: Encodable, Sendable {
     /// The user that logs in.
     public let sshUser: String
     /// The pinned host key's fingerprint.
-    public let hostKey: String
+    public let fingerprint: String
     /// `ready`, `draining` or `quarantined`.
     public let state: String
     /// The owner's e-mail; nil for a shared host.
@@ -35,7 +35,7 @@ public struct HostSummary: Encodable, Sendable {
         address = record.address
         sshPort = Int(record.sshPort)
         sshUser = record.sshUser
-        hostKey = record.fingerprint
+        fingerprint = record.fingerprint
         state = record.state
         ownerEmail = record.ownerEmail
         capacity = record.capacity
@@ -50,7 +50,7 @@ public struct HostSummary: Encodable, Sendable {
         case address
         case sshPort = "ssh_port"
         case sshUser = "ssh_user"
-        case hostKey = "host_key_fingerprint"
+        case fingerprint = "host_key_fingerprint"
         case state
         case ownerEmail = "owner_email"
         case capacity

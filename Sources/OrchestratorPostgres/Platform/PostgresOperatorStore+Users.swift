@@ -10,8 +10,9 @@ extension PostgresOperatorStore {
                 """
                 SELECT \(unescaped: PostgresAccountStore.columns),
                     (SELECT count(*) FROM public.workspaces w
-                        WHERE w.owner_id = u.id AND w.status IS DISTINCT FROM 'decommissioned'),
-                    (SELECT count(*) FROM moorage.access_tokens t WHERE t.user_id = u.id AND \(unescaped: PostgresAccountStore.isGood))
+                        WHERE w.owner_id = u.id AND \(unescaped: PostgresWorkspaceStore.isCounted)),
+                    (SELECT count(*) FROM moorage.access_tokens t
+                        WHERE t.user_id = u.id AND \(unescaped: PostgresAccountStore.isGood))
                 FROM public.meta_users u ORDER BY u.id DESC LIMIT \(limit) OFFSET \(offset)
                 """,
             ])

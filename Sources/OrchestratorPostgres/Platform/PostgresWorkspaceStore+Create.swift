@@ -34,12 +34,15 @@ extension PostgresWorkspaceStore {
         }
     }
 
+    /// Whether a workspace `w` counts against its owner's limit.
+    static let isCounted = "w.status IS DISTINCT FROM 'decommissioned'"
+
     /// How many workspaces count, and how many may.
     static func usage(of owner: Int64, on connection: PostgresConnection) async throws -> (Int64, Int64) {
         try await connection.query(
             """
             SELECT (SELECT count(*) FROM public.workspaces w
-                    WHERE w.owner_id = u.id AND w.status IS DISTINCT FROM 'decommissioned'),
+                    WHERE w.owner_id = u.id AND \(unescaped: isCounted)),
                 coalesce(u.max_workspaces, 1)::bigint
             FROM public.meta_users u WHERE u.id = \(owner)
             """

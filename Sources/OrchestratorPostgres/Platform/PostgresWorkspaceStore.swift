@@ -15,7 +15,7 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
     static let columns = """
         w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, w.owner_id::bigint, u.email::text,
         coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, coalesce(w.instance_url, '')::text,
-        coalesce(w.tailscale_url, '')::text, split_part(w.ip_address::text, '/', 1), coalesce(w.region, '')::text,
+        coalesce(w.tailscale_url, '')::text, nullif(split_part(w.ip_address::text, '/', 1), ''), coalesce(w.region, '')::text,
         coalesce(w.vcpu, 0)::bigint, coalesce(w.ram_gb, 0)::bigint, coalesce(w.storage_gb, 0)::bigint,
         coalesce(w.subscription_tier, '')::text, coalesce(w.monthly_cost, 0)::numeric(10,2)::text,
         w.created_at::timestamptz, w.updated_at::timestamptz, w.provisioned_at::timestamptz,
@@ -45,7 +45,7 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
             status: try cursor.next(),
             instanceURL: try cursor.next(),
             tailscaleURL: try cursor.next(),
-            ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
+            ipAddress: try cursor.next(),
             region: try cursor.next(),
             resources: Resources(vcpu: try cursor.next(), ramGB: try cursor.next(), storageGB: try cursor.next()),
             tier: try cursor.next(),
