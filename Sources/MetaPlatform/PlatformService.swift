@@ -21,7 +21,7 @@ public struct PlatformService: Service {
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
     let endpoints: [Endpoint]
-    let authenticator: Authenticator
+    private let sessions: Sessions
     private let rates: RequestRates?
 
     /// - Parameters:
@@ -41,15 +41,19 @@ public struct PlatformService: Service {
         self.health = HealthRoutes(checks: checks, metrics: metrics)
         self.logger = logger
         self.onRunning = onRunning
-        authenticator = Authenticator(accounts: parts.accounts, hasher: parts.hasher)
+        sessions = Sessions(
+            accounts: parts.accounts,
+            authenticator: Authenticator(accounts: parts.accounts, hasher: parts.hasher),
+            cookie: SessionCookie(isSecure: configuration.isSecure)
+        )
         rates = RequestRates(perMinute: configuration.requestsPerMinute)
-        endpoints = Self.endpoints(configuration, parts, authenticator, logger)
+        endpoints = Self.endpoints(configuration, parts, sessions, logger)
     }
 
     private static func endpoints(
         _ configuration: PlatformConfiguration,
         _ parts: PlatformParts,
-        _ authenticator: Authenticator,
+        _ sessions: Sessions,
         _ logger: Logger
     ) -> [Endpoint] {
         let accounts = AccountEndpoints(
@@ -58,12 +62,6 @@ public struct PlatformService: Service {
             limiter: AttemptLimiter(AccountEndpoints.rule),
             isRegistrationOpen: configuration.isRegistrationOpen
         )
-        let sessions = SessionEndpoints(
-            accounts: parts.accounts,
-            authenticator: authenticator,
-            cookie: SessionCookie(isSecure: configuration.isSecure),
-            describe: accounts.json
-        )
         let passwords = OneTimePasswordEndpoints(
             workspaces: parts.workspaces,
             passwords: parts.passwords,
@@ -71,7 +69,8 @@ public struct PlatformService: Service {
         )
         let validation = ValidationEndpoint(passwords: parts.passwords, guesses: GuessGuard(logger: logger))
         let all =
-            accounts.all + sessions.all + TokenEndpoints(accounts: parts.accounts).all
+            accounts.all + SessionEndpoints(sessions: sessions, describe: accounts.json).all
+            + TokenEndpoints(accounts: parts.accounts).all
             + WorkspaceEndpoints(workspaces: parts.workspaces).all
             + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all
             + LogEndpoints(workspaces: parts.workspaces, logs: parts.logs, hub: parts.hub).all
@@ -118,12 +117,12 @@ public struct PlatformService: Service {
             ConsoleRoutes(
                 parts: parts,
                 console: console,
-                authenticator: authenticator,
+                sessions: sessions,
                 rates: rates,
                 isSecure: configuration.isSecure
             ).add(to: router)
         }
-        EndpointRoutes(endpoints: endpoints, authenticator: authenticator, rates: rates).add(to: router)
+        EndpointRoutes(endpoints: endpoints, authenticator: sessions.authenticator, rates: rates).add(to: router)
         return Application(
             router: router,
             server: try server(),

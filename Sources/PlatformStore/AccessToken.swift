@@ -1,3 +1,5 @@
+public import WorkspaceModel
+
 /// A personal access token, without its secret, which nobody has but its user.
 public struct AccessToken: Sendable {
     /// Its number.
@@ -6,21 +8,21 @@ public struct AccessToken: Sendable {
     public let name: String
     /// What it may do: `read`, `write`, `admin`.
     public let scopes: [String]
-    /// In RFC 3339, in UTC.
-    public let createdAt: String
-    /// In RFC 3339, in UTC; nil for never.
-    public let expiresAt: String?
-    /// In RFC 3339, in UTC, to the minute; nil for never.
-    public let lastUsedAt: String?
+    /// When it was made.
+    public let createdAt: Timestamp
+    /// Nil for never.
+    public let expiresAt: Timestamp?
+    /// To the minute; nil for never.
+    public let lastUsedAt: Timestamp?
 
     /// Names each field.
     public init(
         id: Int64,
         name: String,
         scopes: [String],
-        createdAt: String,
-        expiresAt: String?,
-        lastUsedAt: String?
+        createdAt: Timestamp,
+        expiresAt: Timestamp?,
+        lastUsedAt: Timestamp?
     ) {
         self.id = id
         self.name = name

@@ -20,8 +20,8 @@ public struct DiscoveredWorkspace: Sendable {
     public var status: String
     /// The subscription tier.
     public var tier: String
-    /// In RFC 3339, in UTC.
-    public var createdAt: String
+    /// When it was made; nil where another program left that out.
+    public var createdAt: Timestamp?
     /// `config_data.features`.
     public var features: [String: JSONValue]
 
@@ -36,7 +36,7 @@ public struct DiscoveredWorkspace: Sendable {
         ipAddress: String?,
         status: String,
         tier: String,
-        createdAt: String,
+        createdAt: Timestamp?,
         features: [String: JSONValue]
     ) {
         self.number = number

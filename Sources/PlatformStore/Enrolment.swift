@@ -1,3 +1,5 @@
+public import WorkspaceModel
+
 /// A machine on its way to become a host, from its one-time token to the verdict.
 public struct Enrolment: Sendable {
     /// Its number.
@@ -13,10 +15,10 @@ public struct Enrolment: Sendable {
     /// Whether the machine may be at another address than the one it reports from: only staff may say so, because all
     /// machines let the same key in, and nobody must enrol somebody else's.
     public var takesAnyAddress: Bool
-    /// In RFC 3339, in UTC.
-    public var createdAt: String
-    /// When the token is over, in RFC 3339, in UTC.
-    public var expiresAt: String
+    /// When it was made.
+    public var createdAt: Timestamp
+    /// When the token is over.
+    public var expiresAt: Timestamp
     /// What the machine said of itself; nil while it is open.
     public var report: HostReport?
     /// How often the machine was tried.
@@ -34,8 +36,8 @@ public struct Enrolment: Sendable {
         state: String,
         isShared: Bool,
         takesAnyAddress: Bool,
-        createdAt: String,
-        expiresAt: String,
+        createdAt: Timestamp,
+        expiresAt: Timestamp,
         report: HostReport?,
         attempts: Int64,
         detail: String,
@@ -53,25 +55,5 @@ public struct Enrolment: Sendable {
         self.attempts = attempts
         self.detail = detail
         self.host = host
-    }
-}
-
-/// How a machine is reached, as it says itself.
-public struct HostReport: Sendable, Hashable {
-    /// A name or an address.
-    public var address: String
-    /// The port of its SSH server.
-    public var port: Int64
-    /// The user that logs in with the daemon's key.
-    public var user: String
-    /// `SHA256:…` of its host key.
-    public var fingerprint: String
-
-    /// Names each field.
-    public init(address: String, port: Int64, user: String, fingerprint: String) {
-        self.address = address
-        self.port = port
-        self.user = user
-        self.fingerprint = fingerprint
     }
 }

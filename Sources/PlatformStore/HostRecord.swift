@@ -30,8 +30,8 @@ public struct HostRecord: Sendable {
     public var reserved: Resources
     /// The public names of the workspaces on it.
     public var workspaces: [String]
-    /// In RFC 3339, in UTC.
-    public var createdAt: String
+    /// When it was registered, or the droplet made.
+    public var createdAt: Timestamp
 
     /// Names each field.
     public init(
@@ -49,7 +49,7 @@ public struct HostRecord: Sendable {
         capacity: Resources?,
         reserved: Resources,
         workspaces: [String],
-        createdAt: String
+        createdAt: Timestamp
     ) {
         self.id = id
         self.kind = kind

@@ -27,34 +27,3 @@ public protocol LogStore: Sendable {
     /// more is to come are left out.
     func news(of watched: [WorkspaceNumber: Int64], limit: Int64) async throws -> [LogNews]
 }
-
-/// Where a workspace stands, as far as its log is concerned.
-public struct LogState: Sendable, Hashable {
-    /// The status.
-    public var status: String
-    /// Whether nothing more is to come until somebody asks for something.
-    public var isResting: Bool
-
-    /// Names both.
-    public init(status: String, isResting: Bool) {
-        self.status = status
-        self.isResting = isResting
-    }
-}
-
-/// What is new in one workspace.
-public struct LogNews: Sendable {
-    /// The workspace.
-    public var workspace: WorkspaceNumber
-    /// Where it stood before the rows were read; nil when it is gone.
-    public var state: LogState?
-    /// The rows, oldest first.
-    public var rows: [LogRecord]
-
-    /// Names each field.
-    public init(workspace: WorkspaceNumber, state: LogState?, rows: [LogRecord]) {
-        self.workspace = workspace
-        self.state = state
-        self.rows = rows
-    }
-}

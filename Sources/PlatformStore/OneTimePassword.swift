@@ -12,12 +12,12 @@ public struct OneTimePassword: Sendable {
     public var workspaceName: String
     /// Upper-case hex digits.
     public var code: String
-    /// In RFC 3339, in UTC.
-    public var createdAt: String
-    /// In RFC 3339, in UTC.
-    public var expiresAt: String
-    /// In RFC 3339, in UTC.
-    public var usedAt: String?
+    /// When it was made.
+    public var createdAt: Timestamp
+    /// When it is over.
+    public var expiresAt: Timestamp
+    /// When it was last used; nil for never.
+    public var usedAt: Timestamp?
     /// False once it is revoked or used up.
     public var isActive: Bool
     /// Whether it would be accepted now.
@@ -34,9 +34,9 @@ public struct OneTimePassword: Sendable {
         workspaceID: String,
         workspaceName: String,
         code: String,
-        createdAt: String,
-        expiresAt: String,
-        usedAt: String?,
+        createdAt: Timestamp,
+        expiresAt: Timestamp,
+        usedAt: Timestamp?,
         isActive: Bool,
         isValid: Bool,
         usageCount: Int64,

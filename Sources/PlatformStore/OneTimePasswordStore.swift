@@ -28,21 +28,3 @@ public protocol OneTimePasswordStore: Sendable {
     /// - Returns: nil for a code that is unknown, expired, used up, revoked, or of a workspace that is going.
     func use(_ code: String, from address: String) async throws -> DiscoveredWorkspace?
 }
-
-/// Which codes are listed.
-public enum OneTimePasswordScope: Sendable {
-    /// Those of one workspace.
-    case workspace(WorkspaceNumber)
-    /// Those of all workspaces of a user.
-    case owner(Int64)
-}
-
-/// How storing a code ended.
-public enum OneTimePasswordOutcome: Sendable {
-    /// It is good from now on.
-    case made(OneTimePassword)
-    /// Another workspace has this code; draw another.
-    case codeTaken
-    /// The workspace has as many good codes as allowed: each makes guessing easier.
-    case limitReached
-}

@@ -1,3 +1,5 @@
+public import WorkspaceModel
+
 /// An operation that is under way.
 public struct OperationRecord: Sendable {
     /// Its number.
@@ -8,10 +10,10 @@ public struct OperationRecord: Sendable {
     public var step: String
     /// How often the step was begun.
     public var attempt: Int64
-    /// When it was asked for, in RFC 3339, in UTC.
-    public var createdAt: String
-    /// When the step began, in RFC 3339, in UTC.
-    public var stepStartedAt: String
+    /// When it was asked for.
+    public var createdAt: Timestamp
+    /// When the step began.
+    public var stepStartedAt: Timestamp
     /// Whether somebody asked it to stop.
     public var isCancelled: Bool
     /// Which daemon holds it; nil for none.
@@ -27,13 +29,13 @@ public struct OperationRecord: Sendable {
         public var detail: String
         /// What would end the wait, in a sentence.
         public var unblock: String
-        /// Since when, in RFC 3339, in UTC.
-        public var since: String
-        /// When it is looked at again, in RFC 3339, in UTC.
-        public var nextCheckAt: String
+        /// Since when.
+        public var since: Timestamp
+        /// When it is looked at again.
+        public var nextCheckAt: Timestamp
 
         /// Names each field.
-        public init(kind: String, detail: String, unblock: String, since: String, nextCheckAt: String) {
+        public init(kind: String, detail: String, unblock: String, since: Timestamp, nextCheckAt: Timestamp) {
             self.kind = kind
             self.detail = detail
             self.unblock = unblock
@@ -48,8 +50,8 @@ public struct OperationRecord: Sendable {
         kind: String,
         step: String,
         attempt: Int64,
-        createdAt: String,
-        stepStartedAt: String,
+        createdAt: Timestamp,
+        stepStartedAt: Timestamp,
         isCancelled: Bool,
         daemon: String?,
         wait: Wait?

@@ -1,3 +1,5 @@
+public import WorkspaceModel
+
 /// Why a workspace is as it is, beside its operation.
 public struct WorkspaceExplanation: Sendable {
     /// Whether a request waits for a daemon to take it.
@@ -35,11 +37,11 @@ public struct WorkspaceExplanation: Sendable {
         public var outcome: String
         /// Why it failed.
         public var error: String?
-        /// In RFC 3339, in UTC.
-        public var finishedAt: String
+        /// When it ended.
+        public var finishedAt: Timestamp
 
         /// Names each field.
-        public init(kind: String, outcome: String, error: String?, finishedAt: String) {
+        public init(kind: String, outcome: String, error: String?, finishedAt: Timestamp) {
             self.kind = kind
             self.outcome = outcome
             self.error = error

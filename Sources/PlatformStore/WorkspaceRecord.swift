@@ -30,14 +30,14 @@ public struct WorkspaceRecord: Sendable {
     public var tier: String
     /// The price in US dollars a month, with two decimals.
     public var monthlyCost: String
-    /// In RFC 3339, in UTC.
-    public var createdAt: String
-    /// In RFC 3339, in UTC.
-    public var updatedAt: String?
-    /// In RFC 3339, in UTC.
-    public var provisionedAt: String?
-    /// In RFC 3339, in UTC.
-    public var decommissionedAt: String?
+    /// When it was made; nil where another program left that out.
+    public var createdAt: Timestamp?
+    /// When the row last changed.
+    public var updatedAt: Timestamp?
+    /// When it last became active.
+    public var provisionedAt: Timestamp?
+    /// When it was taken down.
+    public var decommissionedAt: Timestamp?
     /// The recorded ports, by service; empty until they are chosen.
     public var ports: [String: Int]
     /// What is under way.
@@ -59,10 +59,10 @@ public struct WorkspaceRecord: Sendable {
         resources: Resources,
         tier: String,
         monthlyCost: String,
-        createdAt: String,
-        updatedAt: String?,
-        provisionedAt: String?,
-        decommissionedAt: String?,
+        createdAt: Timestamp?,
+        updatedAt: Timestamp?,
+        provisionedAt: Timestamp?,
+        decommissionedAt: Timestamp?,
         ports: [String: Int],
         operation: OperationRecord?
     ) {

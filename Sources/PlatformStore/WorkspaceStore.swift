@@ -48,11 +48,3 @@ public protocol WorkspaceStore: Sendable {
     /// Why it is as it is.
     func explain(_ workspace: WorkspaceNumber) async throws -> WorkspaceExplanation
 }
-
-/// How asking for a workspace again ended.
-public enum ProvisionOutcome: Sendable, Hashable {
-    /// It is asked for.
-    case asked
-    /// Its owner has as many as allowed.
-    case limitReached(count: Int64, limit: Int64)
-}

@@ -215,7 +215,9 @@ struct APIClientCommandTests {
                 #expect(result.output.contains(says), "\(arguments): \(result.output)")
             }
             let wrong = try await served.moorage(["workspace", "list"], with: ["MOORAGE_TOKEN": "mrg_wrong"])
-            #expect(wrong.exitCode == 1 && wrong.output.contains("The token is unknown, revoked or over."))
+            #expect(
+                wrong.exitCode == 1 && wrong.output.contains("The token is unknown, revoked or over; make a new one.")
+            )
             #expect(!wrong.output.contains("mrg_wrong"))
             let file = "\(served.database.folder)/token"
             try Data("\(served.token)\n".utf8).write(to: URL(fileURLWithPath: file))

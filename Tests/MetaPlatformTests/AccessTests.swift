@@ -32,7 +32,10 @@ struct AccessTests {
 
     @Test(
         "ranges",
-        arguments: ["", "x", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "10.0.0", "::ffff:10.0.0.0/95"]
+        arguments: [
+            "", "x", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0.0/", "::/129", "10.0.0",
+            "::ffff:10.0.0.0/95",
+        ]
     )
     func malformedRanges(text: String) {
         #expect(AddressRange(text) == nil)

@@ -115,7 +115,7 @@ struct AccountTests {
                 """
             )
             let answer = try await world.call(.get, "/api/auth/users/me/", as: .basic("ext@example.com", "U*U"))
-            #expect(answer.status == 200)
+            #expect(answer.status == 200 && answer["email"] == "ext@example.com")
         }
     }
 }

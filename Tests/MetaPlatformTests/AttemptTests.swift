@@ -56,7 +56,7 @@ struct AttemptTests {
     }
 
     /// From so many addresses behind a proxy.
-    private static func address(_ number: Int) -> HTTPFields { [TrustedProxies.forwardedFor: "192.0.2.\(number)"] }
+    private static func address(_ number: Int) -> HTTPFields { [.forwardedFor: "192.0.2.\(number)"] }
 
     private static func behindProxy() throws -> PlatformConfiguration {
         PlatformConfiguration(

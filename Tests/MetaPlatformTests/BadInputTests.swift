@@ -176,7 +176,7 @@ struct BadInputTests {
     @Test("every answer is marked as safe as it is, and carries its request's id")
     func headers() async throws {
         try await PlatformWorld.run { world in
-            let id = try #require(FrontMiddleware.requestIDField)
+            let id = HTTPField.Name.requestID
             for path in ["/api/workspaces/", "/api/nothing/", "/health/live"] {
                 let answer = try await world.call(.get, path, headers: [id: "my-id_1.2"])
                 #expect(answer.headers[id] == "my-id_1.2")

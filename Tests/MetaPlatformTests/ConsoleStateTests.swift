@@ -114,7 +114,11 @@ struct ConsoleStateTests {
                 ("/nothing", [.accept: "application/json, text/html;q=0.5"]),
             ] {
                 let answer = try await world.call(.get, path, as: me, headers: headers)
-                #expect(answer.status == 404 && answer.detail == "There is nothing at this address.", "\(headers)")
+                #expect(
+                    answer.status == 404
+                        && answer.detail == "There is nothing at this address; /docs/ names what there is.",
+                    "\(headers)"
+                )
             }
             let head = try await world.call(.head, "/nothing", as: me, headers: browser)
             #expect(head.status == 404 && head.text.isEmpty)

@@ -16,7 +16,7 @@ struct FrontTests {
         let log = RecordedLog()
         try await PlatformWorld.run(logger: log.logger) { world in
             let me = try await world.register("me@example.com")
-            let id = try #require(FrontMiddleware.requestIDField)
+            let id = HTTPField.Name.requestID
             _ = try await world.call(.get, "/api/workspaces/?status=sentinel-1", as: me, headers: [id: "named-1"])
             _ = try await world.call(.get, "/api/workspaces/?page=x", as: .bearer("mrg_sentinel-2"))
             _ = try await world.call(.get, "/sentinel-3?a=b")

@@ -50,7 +50,7 @@ struct HostTests {
         }
     }
 
-    private static let outside: HTTPFields = [TrustedProxies.forwardedFor: "198.18.0.9"]
+    private static let outside: HTTPFields = [.forwardedFor: "198.18.0.9"]
 
     /// A machine is never on loopback, where the tests are.
     private static func behindProxy() throws -> PlatformConfiguration {

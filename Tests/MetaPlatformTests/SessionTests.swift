@@ -134,6 +134,12 @@ struct SessionTests {
             #expect(refused.status == 403 && refused.detail.hasPrefix("scopes"))
             let staff = try await world.register("staff@example.com", isStaff: true)
             #expect(try await world.call(.post, "/api/auth/tokens/", as: staff, body).status == 201)
+            let plain = try await world.call(.post, "/api/auth/tokens/", as: staff, #"{"name":"plain"}"#)
+            let token = Credentials.bearer(try #require(plain["token"]?.text))
+            let told = try await world.call(.get, "/api/admin/users/", as: token)
+            #expect(told.status == 403 && told.detail.contains("lacks the scope admin"))
+            let stranger = try await world.call(.get, "/api/admin/users/", as: me)
+            #expect(stranger.status == 403 && stranger.detail.contains("for the staff"))
         }
     }
 }

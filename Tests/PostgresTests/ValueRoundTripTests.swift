@@ -96,11 +96,21 @@ struct ValueRoundTripTests {
         }
     }
 
+    @Test func timestampsAreExact() async throws {
+        let connection = try await TestDatabase.connect()
+        let rows = try await connection.query(
+            "SELECT '9999-12-31 23:59:59.999999+00'::timestamptz, '1969-12-31 23:59:59.999999'::timestamp::timestamptz"
+        )
+        #expect(try rows[0][0].microsecondsSince1970 == 253_402_300_799_999_999)
+        #expect(try rows[0][1].microsecondsSince1970 == -1)
+    }
+
     @Test(arguments: ["infinity", "-infinity", "2000-01-01 00:00:00+00 BC"])
     func datesOutOfReachAreRefused(text: String) async throws {
         let connection = try await TestDatabase.connect()
         let rows = try await connection.query("SELECT \(text)::timestamptz")
         await expectError(.decoding) { _ = try rows.decodeOnly(Date.self) }
+        await expectError(.decoding) { _ = try rows[0][0].microsecondsSince1970 }
     }
 
     @Test func identifiers() async throws {

@@ -13,6 +13,43 @@ struct TimestampTests {
         #expect(try JSONDecoder().decode(Timestamp.self, from: json) == moment)
     }
 
+    @Test(
+        "a text is RFC 3339 in UTC, cut off where it is to be",
+        arguments: [
+            (
+                1_700_000_000_123_456,
+                ["2023-11-14T22:13:20Z", "2023-11-14T22:13:20.123Z", "2023-11-14T22:13:20.123456Z"]
+            ),
+            (
+                1_700_000_000_000_007,
+                ["2023-11-14T22:13:20Z", "2023-11-14T22:13:20.000Z", "2023-11-14T22:13:20.000007Z"]
+            ),
+            (951_782_400_000_000, ["2000-02-29T00:00:00Z", "2000-02-29T00:00:00.000Z", "2000-02-29T00:00:00Z"]),
+            (
+                253_402_300_800_000_000,
+                ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999999Z"]
+            ),
+            (.min, ["0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z", "0000-01-01T00:00:00Z"]),
+            (-1, ["1969-12-31T23:59:59Z", "1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999999Z"]),
+        ] as [(Int64, [String])]
+    )
+    func text(microseconds: Int64, texts: [String]) {
+        let moment = Timestamp(microseconds: microseconds)
+        #expect([moment.text(), moment.text(.milliseconds), moment.text(.microseconds)] == texts)
+    }
+
+    @Test("every day of four centuries is told as Foundation tells it")
+    func days() {
+        for day in 0..<146_097 {
+            let seconds = Int64(day - 36_525) * 86_400 + 86_399
+            let told = Timestamp(microseconds: seconds * 1_000_000).text()
+            guard told == Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601) else {
+                Issue.record("\(seconds): \(told)")
+                return
+            }
+        }
+    }
+
     @Test("a duration added is the difference", arguments: [0, 1, -1, 86_400_000_000] as [Int64])
     func arithmetic(microseconds: Int64) {
         let duration = Duration.microseconds(microseconds)

@@ -9,8 +9,6 @@ internal import WorkspaceModel
 ///
 /// The API and the console share it, and with it its memory of failures.
 final class Authenticator: Sendable {
-    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
-
     private let accounts: any AccountStore
     private let hasher: PasswordHasher
     private let verified = VerifiedPasswords()
@@ -42,11 +40,12 @@ final class Authenticator: Sendable {
         switch access {
         case .anyone: break
         case .user(let scope):
-            guard caller.has(scope) else {
-                throw APIError(.forbidden, "This token lacks the scope \(scope.rawValue).")
-            }
+            guard caller.has(scope) else { throw Self.lacks(scope) }
         case .staff:
-            guard caller.isStaff else { throw APIError(.forbidden, "This is for the staff of this installation.") }
+            guard caller.account.isStaff else {
+                throw APIError(.forbidden, "This is for the staff of this installation.")
+            }
+            guard caller.isStaff else { throw Self.lacks(.admin) }
         }
         return caller
     }
@@ -114,9 +113,7 @@ final class Authenticator: Sendable {
         guard let secret = SessionCookie.secret(in: request) else { return nil }
         let digest = RandomToken.digest(secret)
         guard let account = try await accounts.account(session: digest) else { return nil }
-        guard !CrossOrigin.isForged(request) else {
-            throw APIError(.forbidden, "This request comes from a page of another site and was refused.")
-        }
+        try CrossOrigin.refuseForged(request)
         return Caller(account: account, proof: .session(digest: digest))
     }
 
@@ -124,20 +121,27 @@ final class Authenticator: Sendable {
         guard secret.hasPrefix(TokenEndpoints.prefix),
             let (account, scopes) = try await accounts.account(token: RandomToken.digest(secret))
         else {
-            throw APIError(.unauthorized, "The token is unknown, revoked or over.", headers: Self.challenge)
+            throw APIError(
+                .unauthorized,
+                "The token is unknown, revoked or over; make a new one.",
+                headers: Self.challenge
+            )
         }
         return Caller(account: account, proof: .token(scopes: scopes))
+    }
+
+    private static func lacks(_ scope: Scope) -> APIError {
+        APIError(.forbidden, "This token lacks the scope \(scope.rawValue); make one that has it.")
     }
 
     private static let challenge: HTTPFields = [.wwwAuthenticate: "Basic realm=\"Moorage\", charset=\"UTF-8\""]
 
     /// A browser that shows our pages gets no challenge: its own dialogue would come before our page.
     static func unauthenticated(_ request: Request) -> APIError {
-        let isBrowser = fetchSite.map { request.headers[$0] != nil } ?? false
-        return APIError(
+        APIError(
             .unauthorized,
             "Log in: with HTTP Basic and the e-mail as user name, with a session, or with a token.",
-            headers: isBrowser ? [:] : challenge
+            headers: request.headers[.secFetchSite] == nil ? challenge : [:]
         )
     }
 }

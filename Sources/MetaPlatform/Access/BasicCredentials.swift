@@ -16,7 +16,15 @@ struct BasicCredentials: Sendable {
         self.init(email: email, password: Secret(password))
     }
 
-    init(email: String, password: Secret<String>) {
+    /// Those of a body, or of a form.
+    init(_ fields: Fields) throws(APIError) {
+        self.init(
+            email: try fields.text(AccountFields.email),
+            password: Secret(try fields.text(AccountFields.password))
+        )
+    }
+
+    private init(email: String, password: Secret<String>) {
         self.email = email
         self.password = password
     }

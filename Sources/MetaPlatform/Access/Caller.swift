@@ -17,6 +17,12 @@ struct Caller: Sendable {
     /// Whether the caller sees what is others': staff, and with a token only one that was made for it.
     var isStaff: Bool { account.isStaff && has(.admin) }
 
+    /// Whose things the caller may act on: nil for anybody's.
+    var owner: Int64? { isStaff ? nil : id }
+
+    /// Whether what belongs to a user is there for the caller.
+    func maySee(whatIsOf owner: Int64?) -> Bool { isStaff || owner == id }
+
     /// Whether the proof covers the scope; only tokens are narrower than their user.
     func has(_ scope: Scope) -> Bool {
         guard case .token(let scopes) = proof else { return true }

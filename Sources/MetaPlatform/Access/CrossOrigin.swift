@@ -6,11 +6,15 @@ internal import Hummingbird
 /// A browser adds `Sec-Fetch-Site`, or an older one `Origin`, to every request that can change something; other
 /// programs send neither and hold no cookie that somebody else could use.
 enum CrossOrigin {
-    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
+    /// - Throws: ``APIError`` 403 for a request that another site's page made a browser send.
+    static func refuseForged(_ request: Request) throws(APIError) {
+        guard isForged(request) else { return }
+        throw APIError(.forbidden, "This request comes from a page of another site and was refused.")
+    }
 
-    static func isForged(_ request: Request) -> Bool {
+    private static func isForged(_ request: Request) -> Bool {
         guard ![.get, .head, .options].contains(request.method) else { return false }
-        if let fetchSite, let site = request.headers[fetchSite] { return site != "same-origin" && site != "none" }
+        if let site = request.headers[.secFetchSite] { return site != "same-origin" && site != "none" }
         guard let origin = request.headers[.origin] else { return false }
         let parts = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         guard let authority = request.head.authority, parts.count == 3 else { return true }

@@ -30,6 +30,7 @@ struct AccountEndpoints: Sendable {
                     AccountFields.passwordConfirm,
                 ],
                 answer: .init(status: .created, schema: "Registration"),
+                limitsAttempts: true,
                 handle: register
             ),
             Endpoint(

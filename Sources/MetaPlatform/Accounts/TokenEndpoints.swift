@@ -83,8 +83,8 @@ struct TokenEndpoints: Sendable {
         // A token that leaks must not shut its user's other programs out.
         let caller = try call.caller
         guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot revoke tokens; log in.") }
-        guard let id = call.number("token"),
-            try await accounts.revokeToken(id, of: caller.isStaff ? nil : caller.id)
+        guard let id = call.context.number("token"),
+            try await accounts.revokeToken(id, of: caller.owner)
         else {
             throw APIError.notFound("token")
         }
@@ -94,7 +94,7 @@ struct TokenEndpoints: Sendable {
     static func json(_ token: AccessToken) -> JSON {
         [
             "id": .integer(token.id), "name": .string(token.name), "scopes": .array(token.scopes.map(JSON.string)),
-            "created_at": .string(token.createdAt), "expires_at": .optional(token.expiresAt),
+            "created_at": .moment(token.createdAt), "expires_at": .optional(token.expiresAt),
             "last_used_at": .optional(token.lastUsedAt),
         ]
     }

@@ -6,7 +6,6 @@ internal import WorkspaceModel
 struct OperatorEndpoints: Sendable {
     /// Rows in a list; what is beyond, nobody reads.
     private static let limit: Int64 = 1000
-    private static let status = Field("status", .text(1...20), "Only those with this status.")
 
     let operators: any OperatorStore
     let workspaces: any WorkspaceStore
@@ -39,9 +38,11 @@ struct OperatorEndpoints: Sendable {
                 path: "/api/admin/workspaces/",
                 summary: "Lists everybody's workspaces, newest first.",
                 access: .staff,
-                query: [Paging.page, Paging.pageSize, Self.status],
+                query: [Paging.page, Paging.pageSize, Paging.status],
                 answer: .init(schema: "Workspace", isList: true),
-                handle: list
+                handle: { call in
+                    try await WorkspaceEndpoints(workspaces: workspaces).list(call, owner: nil)
+                }
             ),
             Endpoint(
                 method: .get,
@@ -69,17 +70,6 @@ struct OperatorEndpoints: Sendable {
             answer: .init(schema: schema, isList: true),
             handle: { call in .json(.array(try await rows(call))) }
         )
-    }
-
-    private func list(_ call: Call) async throws -> Response {
-        let paging = try Paging(call)
-        let (records, count) = try await workspaces.list(
-            owner: nil,
-            status: call.queryText(Self.status),
-            limit: paging.limit,
-            offset: paging.offset
-        )
-        return .json(.array(records.map(WorkspaceJSON.workspace)), headers: paging.headers(call, count: count))
     }
 
     private func users(_ call: Call) async throws -> Response {
@@ -121,8 +111,8 @@ struct OperatorEndpoints: Sendable {
             "id": .integer(record.id), "kind": .string(record.kind), "place": .string(record.place),
             "external_id": .string(record.externalID), "name": .string(record.name),
             "workspace_id": .optional(record.workspaceID), "recorded": .bool(record.isRecorded),
-            "monthly_cost": .string(record.monthlyCost), "first_seen_at": .string(record.firstSeenAt),
-            "last_seen_at": .string(record.lastSeenAt),
+            "monthly_cost": .string(record.monthlyCost), "first_seen_at": .moment(record.firstSeenAt),
+            "last_seen_at": .moment(record.lastSeenAt),
         ]
     }
 }

@@ -8,16 +8,6 @@ struct ConsoleCall: Sendable {
     let caller: Caller?
     let form: Form
 
-    /// A part of the path.
-    func parameter(_ name: String) -> String { context.parameters.get(name) ?? "" }
-
-    /// A number in the path; nil when there is none.
-    func number(_ name: String) -> Int64? {
-        let text = parameter(name)
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int64(text)
-    }
-
     /// A text of the address' query.
     func query(_ name: String) -> String { request.uri.queryParameters[Substring(name)].map(String.init) ?? "" }
 

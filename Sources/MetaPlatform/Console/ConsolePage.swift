@@ -33,7 +33,7 @@ struct ConsolePage: Sendable {
     func response(_ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
         var headers = headers
         headers[.contentType] = "text/html; charset=utf-8"
-        if let name = HTTPField.Name("Content-Security-Policy") { headers[name] = Self.policy }
+        headers[.contentSecurityPolicy] = Self.policy
         return Response(
             status: status,
             headers: headers,

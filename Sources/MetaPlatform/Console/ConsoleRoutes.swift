@@ -12,7 +12,7 @@ struct ConsoleRoutes: Sendable {
 
     let parts: PlatformParts
     let console: ConsoleParts
-    let authenticator: Authenticator
+    let sessions: Sessions
     let rates: RequestRates?
     let isSecure: Bool
 
@@ -21,14 +21,7 @@ struct ConsoleRoutes: Sendable {
         for asset in [ConsoleAssets.style, ConsoleAssets.script] {
             router.get(RouterPath(asset.path)) { request, _ in asset.response(to: request) }
         }
-        let login = LoginPages(
-            sessions: SessionEndpoints(
-                accounts: parts.accounts,
-                authenticator: authenticator,
-                cookie: SessionCookie(isSecure: isSecure),
-                describe: { _ in .null }
-            )
-        )
+        let login = LoginPages(sessions: sessions)
         open(router, .get, "/login/", login.form)
         open(router, .post, "/login/", login.logIn)
         open(router, .post, "/logout/", login.logOut)
@@ -78,8 +71,7 @@ struct ConsoleRoutes: Sendable {
             }
             return await answering(to: request, context, caller) {
                 try rates?.take(caller.id)
-                let form = try await Self.form(of: request, context)
-                return try await handler(ConsoleCall(request: request, context: context, caller: caller, form: form))
+                return try await handler(Self.call(request, context, caller))
             }
         }
     }
@@ -92,12 +84,8 @@ struct ConsoleRoutes: Sendable {
         _ handler: @escaping Handler
     ) {
         answer(router, method, path) { request, context in
-            guard !CrossOrigin.isForged(request) else {
-                throw APIError(.forbidden, "This request comes from a page of another site and was refused.")
-            }
-            let caller = try await caller(of: request, context)
-            let form = try await Self.form(of: request, context)
-            return try await handler(ConsoleCall(request: request, context: context, caller: caller, form: form))
+            try CrossOrigin.refuseForged(request)
+            return try await handler(Self.call(request, context, try await caller(of: request, context)))
         }
     }
 
@@ -145,14 +133,21 @@ struct ConsoleRoutes: Sendable {
     private func caller(of request: Request, _ context: PlatformContext) async throws -> Caller? {
         var head = request.head
         head.headerFields[.authorization] = nil
-        return try await authenticator.caller(of: Request(head: head, body: request.body), context)
+        return try await sessions.authenticator.caller(of: Request(head: head, body: request.body), context)
     }
 
-    private static func form(of request: Request, _ context: PlatformContext) async throws -> Form {
-        guard request.method == .post else { return Form() }
-        context.body.begin()
-        let bytes = try await JSONBody.collect(request)
-        context.body.end()
-        return try Form(bytes)
+    /// A request with the form that it sends.
+    private static func call(
+        _ request: Request,
+        _ context: PlatformContext,
+        _ caller: Caller?
+    ) async throws -> ConsoleCall {
+        var form = Form()
+        if request.method == .post {
+            context.body.begin()
+            form = try Form(try await JSONBody.collect(request))
+            context.body.end()
+        }
+        return ConsoleCall(request: request, context: context, caller: caller, form: form)
     }
 }

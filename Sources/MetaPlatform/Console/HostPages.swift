@@ -35,7 +35,7 @@ struct HostPages: Sendable {
     }
 
     func remove(_ call: ConsoleCall) async throws -> Response {
-        let record = try await endpoints.host(call.number("id"), for: call.user)
+        let record = try await endpoints.host(call.context.number("id"), for: call.user)
         do {
             try await endpoints.remove(record)
             return ConsolePage.redirect(to: "/hosts/")
@@ -45,7 +45,7 @@ struct HostPages: Sendable {
     }
 
     func withdraw(_ call: ConsoleCall) async throws -> Response {
-        try await endpoints.withdraw(call.number("id"), for: call.user)
+        try await endpoints.withdraw(call.context.number("id"), for: call.user)
         return ConsolePage.redirect(to: call.form["from"] == "operators" ? "/operators/" : "/hosts/")
     }
 

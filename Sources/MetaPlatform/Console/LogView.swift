@@ -1,4 +1,5 @@
 internal import PlatformStore
+internal import WorkspaceModel
 
 /// A workspace's log: rendered as far as it is there, so that it reads without JavaScript; the script adds what comes.
 struct LogView: Sendable {
@@ -94,10 +95,11 @@ struct LogView: Sendable {
     /// Its number is a link that leads to it from anywhere, however old the line is by then.
     private static func row(_ row: LogRecord) -> HTML {
         let level = levels.contains(row.level) ? row.level : "info"
-        let time = row.timestamp.split(separator: "T").last.map { $0.prefix(12) } ?? ""
+        let moment = row.timestamp.text(.milliseconds)
+        let time = moment.drop { $0 != "T" }.dropFirst().dropLast()
         return """
             <li id="line-\(row.number)" class="\(level)"><a href="?line=\(row.number)#line-\(row.number)" \
-            aria-label="Link to line \(row.number)">\(row.number)</a> <time datetime="\(row.timestamp)">\(time)</time> \
+            aria-label="Link to line \(row.number)">\(row.number)</a> <time datetime="\(moment)">\(time)</time> \
             <span class="level">\(row.level)</span> <span class="message">\(row.message)</span></li>
             """
     }

@@ -16,11 +16,7 @@ struct LogWindow: Sendable {
 
         /// - Parameter query: a value of the address' query; empty for none. What is no number is as none.
         init(query: (String) -> String) {
-            func number(_ name: String) -> Int64? {
-                let text = query(name)
-                guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-                return Int64(text)
-            }
+            func number(_ name: String) -> Int64? { Int64(digits: query(name)) }
             self =
                 if let line = number("line") {
                     .around(line)

@@ -1,11 +1,10 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import PlatformStore
-internal import WorkspaceModel
 
 /// Logging in and out.
 struct LoginPages: Sendable {
-    let sessions: SessionEndpoints
+    let sessions: Sessions
 
     func form(_ call: ConsoleCall) -> Response {
         let next = Self.place(call.query("next"))
@@ -17,11 +16,7 @@ struct LoginPages: Sendable {
         let next = Self.place(call.form["next"])
         do {
             let fields = call.form.fields([AccountFields.email, AccountFields.password])
-            let credentials = BasicCredentials(
-                email: try fields.text(AccountFields.email),
-                password: Secret(try fields.text(AccountFields.password))
-            )
-            let (_, cookie) = try await sessions.open(credentials, call.context)
+            let (_, cookie) = try await sessions.open(BasicCredentials(fields), call.context)
             return ConsolePage.redirect(to: next, headers: [.setCookie: cookie])
         } catch let error as APIError {
             var headers = error.headers
@@ -32,8 +27,7 @@ struct LoginPages: Sendable {
     }
 
     func logOut(_ call: ConsoleCall) async throws -> Response {
-        if case .session(let digest)? = call.caller?.proof { try await sessions.accounts.closeSession(digest) }
-        return ConsolePage.redirect(to: "/login/", headers: [.setCookie: sessions.cookie.clearing])
+        ConsolePage.redirect(to: "/login/", headers: [.setCookie: try await sessions.close(call.caller)])
     }
 
     private func page(next: String, email: String, problem: String?) -> ConsolePage {

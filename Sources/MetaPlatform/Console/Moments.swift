@@ -1,19 +1,8 @@
 internal import FoundationEssentials
+internal import WorkspaceModel
 
 /// Times as people read them.
 enum Moments {
-    /// How long ago a moment in RFC 3339 was; nil for another text.
-    static func age(of moment: String, now: Date = .now) -> Double? {
-        guard let date = try? Date(wholeSeconds(moment), strategy: .iso8601) else { return nil }
-        return max(0, now.timeIntervalSince(date))
-    }
-
-    /// Without a fraction: HTML allows three digits of it, and nobody reads them.
-    private static func wholeSeconds(_ moment: String) -> String {
-        guard let point = moment.firstIndex(of: "."), moment.hasSuffix("Z") else { return moment }
-        return moment[..<point] + "Z"
-    }
-
     /// A duration: the two largest units, tenths below ten seconds, milliseconds below one.
     static func duration(_ seconds: Double) -> String {
         let whole = Int(max(0, min(seconds, 1e12)))
@@ -27,14 +16,14 @@ enum Moments {
     }
 
     /// The time since a moment, as text of a `time` element that programs can read too.
-    static func since(_ moment: String) -> HTML {
-        guard let age = age(of: moment) else { return "\(moment)" }
-        return #"<time datetime="\#(wholeSeconds(moment))">\#(duration(age))</time>"#
+    static func since(_ moment: Timestamp, now: Date = .now) -> HTML {
+        let age = max(0, now.timeIntervalSince1970 - Double(moment.microseconds) / 1_000_000)
+        return #"<time datetime="\#(moment.text())">\#(duration(age))</time>"#
     }
 
     /// A moment.
-    static func at(_ moment: String) -> HTML {
-        let text = moment.replacing("T", with: " ").replacing("Z", with: " UTC")
-        return #"<time datetime="\#(moment)">\#(text)</time>"#
+    static func at(_ moment: Timestamp) -> HTML {
+        let text = moment.text().replacing("T", with: " ").replacing("Z", with: " UTC")
+        return #"<time datetime="\#(moment.text())">\#(text)</time>"#
     }
 }

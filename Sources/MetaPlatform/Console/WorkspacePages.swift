@@ -48,7 +48,8 @@ struct WorkspacePages: Sendable {
 
     func show(_ call: ConsoleCall) async throws -> Response {
         let caller = try call.user
-        return try await page(of: try await access.workspace(call.parameter("id"), for: caller), call).response()
+        return try await page(of: try await access.workspace(call.context.parameter("id"), for: caller), call)
+            .response()
     }
 
     private func page(of record: WorkspaceRecord, _ call: ConsoleCall, problem: String? = nil) async throws
@@ -101,7 +102,7 @@ struct WorkspacePages: Sendable {
 
     func confirmDeletion(_ call: ConsoleCall) async throws -> Response {
         let caller = try call.user
-        let record = try await access.workspace(call.parameter("id"), for: caller)
+        let record = try await access.workspace(call.context.parameter("id"), for: caller)
         let address = ConsolePath.workspace(record)
         let content: HTML = """
             <h1>Delete \(HTML.name(record.name))?</h1>
@@ -120,7 +121,7 @@ struct WorkspacePages: Sendable {
         _ call: ConsoleCall,
         _ body: (WorkspaceRecord) async throws -> Void
     ) async throws -> Response {
-        let record = try await access.workspace(call.parameter("id"), for: try call.user)
+        let record = try await access.workspace(call.context.parameter("id"), for: try call.user)
         do {
             try await body(record)
             return ConsolePage.redirect(to: ConsolePath.workspace(record))

@@ -100,7 +100,7 @@ struct WorkspaceView: Sendable {
         <dt>IP address</dt><dd>\(record.ipAddress ?? "not yet")</dd>
         <dt>Machine</dt><dd>\(WorkspaceTable.machine(record))</dd>
         <dt>Monthly cost</dt><dd>$\(record.monthlyCost)</dd>
-        <dt>Created</dt><dd>\(Moments.at(record.createdAt))</dd>
+        <dt>Created</dt><dd>\(record.createdAt.map(Moments.at))</dd>
         </dl>
         """
     }

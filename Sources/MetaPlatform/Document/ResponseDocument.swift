@@ -2,9 +2,6 @@ internal import HTTPTypes
 
 /// What an endpoint answers, with its headers, an example, and where to go on from there.
 struct ResponseDocument: Sendable {
-    /// Where attempts are counted, so that whoever tries too often waits.
-    static let limited = ["/api/auth/users/register/", "/api/auth/sessions/", "/api/otps/validate/"]
-
     let endpoint: Endpoint
 
     var json: JSON {
@@ -23,7 +20,7 @@ struct ResponseDocument: Sendable {
             ),
         ]
         // A user has so many calls a minute.
-        if endpoint.access != .anyone || (endpoint.method == .post && Self.limited.contains(endpoint.path)) {
+        if endpoint.access != .anyone || endpoint.limitsAttempts {
             responses.append(.init("429", Self.response("Too often; ask again after Retry-After.", refusal, retry)))
         }
         responses.append(.init("503", Self.response("Not now; ask again after Retry-After.", "Error", retry)))

@@ -16,7 +16,8 @@ public struct AddressRange: Hashable, Sendable {
         }
         // An IPv4 address in IPv6's clothes counts its 96 bits of mapping.
         let mapped = bytes.count == 4 && parts[0].contains(":") ? Self.mapping.count * 8 : 0
-        guard let count = Int(parts[1]), (mapped...mapped + bytes.count * 8).contains(count) else { return nil }
+        guard let count = Int(parts[1]), String(count) == parts[1], (mapped...mapped + bytes.count * 8).contains(count)
+        else { return nil }
         bitCount = count - mapped
     }
 

@@ -22,16 +22,6 @@ struct Call: Sendable {
         }
     }
 
-    /// A part of the path.
-    func parameter(_ name: String) -> String { context.parameters.get(name) ?? "" }
-
-    /// A number in the path; nil when there is none.
-    func number(_ name: String) -> Int64? {
-        let text = parameter(name)
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int64(text)
-    }
-
     /// A whole number of the query; nil when it is absent.
     func queryInteger(_ field: Field) throws(APIError) -> Int64? {
         guard let text = try queryValue(field.name) else { return nil }

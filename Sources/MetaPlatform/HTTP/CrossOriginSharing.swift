@@ -9,7 +9,6 @@ public struct CrossOriginSharing: Sendable {
     private static let methods = "GET, HEAD, POST, PATCH, DELETE"
     private static let requestHeaders = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id"
     private static let responseHeaders = "Link, Location, Retry-After, X-Request-Id, X-Total-Count"
-    private static let requestedMethod = HTTPField.Name("Access-Control-Request-Method")
 
     private let origins: Set<String>
 
@@ -28,7 +27,7 @@ public struct CrossOriginSharing: Sendable {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
         let parts = text.dropFirst(scheme.count).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let host = parts.first, !host.isEmpty,
-            host.utf8.allSatisfy({ $0.isASCIILetterOrDigit && !(0x41...0x5A).contains($0) || $0 == 0x2E || $0 == 0x2D })
+            host.utf8.allSatisfy({ $0.isASCIILowercaseOrDigit || $0 == 0x2E || $0 == 0x2D })
         else { return false }
         guard parts.count == 2 else { return true }
         // 443 and 80 are left out where they are the scheme's own.
@@ -45,8 +44,8 @@ public struct CrossOriginSharing: Sendable {
 
     /// The answer to a browser that asks before it sends; nil for every other request.
     func preflight(_ request: Request) -> Response? {
-        guard request.method == .options, origin(of: request) != nil, let requested = Self.requestedMethod,
-            request.headers[requested] != nil
+        guard request.method == .options, origin(of: request) != nil,
+            request.headers[.accessControlRequestMethod] != nil
         else { return nil }
         return Response(
             status: .noContent,

@@ -31,6 +31,8 @@ struct Endpoint: Sendable {
     var aliases: [String] = []
     /// The member that says what is wrong.
     var errorName = "detail"
+    /// Whether attempts are counted, so that whoever tries too often waits.
+    var limitsAttempts = false
     let handle: @Sendable (Call) async throws -> Response
 
     /// What success looks like.

@@ -9,12 +9,10 @@ internal import WorkspaceModel
 struct FrontMiddleware: RouterMiddleware {
     typealias Context = PlatformContext
 
-    static let requestIDField = HTTPField.Name("X-Request-Id")
     /// An id that a client may name itself, so that it is found in both logs.
     private static let longestRequestID = 64
     /// Recipients are to support 8,000 bytes (RFC 9110, section 4.1); no address of ours has a tenth of it.
     private static let longestAddress = 8192
-    private static let host = HTTPField.Name("Host")
 
     private let proxies: TrustedProxies
     private let logsAccess: Bool
@@ -42,7 +40,7 @@ struct FrontMiddleware: RouterMiddleware {
         context.requestID = Self.requestID(of: request)
         context.clientAddress = proxies.client(
             peer: context.peerAddress,
-            forwarded: request.headers[values: TrustedProxies.forwardedFor]
+            forwarded: request.headers[values: .forwardedFor]
         )
         // One id is enough; the server's own is no client's.
         context.logger[metadataKey: "hb.request.id"] = nil
@@ -64,7 +62,7 @@ struct FrontMiddleware: RouterMiddleware {
         if servesTLS { response.headers[.strictTransportSecurity] = Self.strictTransport }
         sharing.mark(&response, to: request)
         if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
-        if let field = Self.requestIDField { response.headers[field] = context.requestID }
+        response.headers[.requestID] = context.requestID
         note(request, response, context, ContinuousClock.now - began)
         return response
     }
@@ -76,13 +74,13 @@ struct FrontMiddleware: RouterMiddleware {
         guard request.uri.string.utf8.count <= longestAddress else { throw longAddress }
         // The parser makes the first Host the authority. Probes of health in HTTP/1.0 need not have any.
         let isProbe = HealthRoutes.paths.contains(request.uri.path)
-        guard request.head.authority != nil || isProbe, host.map({ request.headers[$0] == nil }) ?? true else {
-            throw APIError(.badRequest, "A request has one Host header.")
+        guard request.head.authority != nil || isProbe, request.headers[.host] == nil else {
+            throw APIError(.badRequest, "A request has exactly one Host header; send one.")
         }
     }
 
     private static func requestID(of request: Request) -> String {
-        if let field = requestIDField, let given = request.headers[field],
+        if let given = request.headers[.requestID],
             (1...longestRequestID).contains(given.utf8.count),
             given.utf8.allSatisfy({ $0.isASCIILetterOrDigit || [0x2D, 0x2E, 0x5F].contains($0) })
         {
@@ -127,7 +125,7 @@ struct FrontMiddleware: RouterMiddleware {
 
     private static func refusal(_ error: HTTPError) -> APIError {
         switch error.status {
-        case .notFound: APIError(.notFound, "There is nothing at this address.")
+        case .notFound: APIError(.notFound, "There is nothing at this address; /docs/ names what there is.")
         case .contentTooLarge: APIError(.contentTooLarge, "The body is larger than \(JSONBody.longest) bytes.")
         default: APIError(error.status, error.body ?? "\(error.status.reasonPhrase).", headers: error.headers)
         }

@@ -32,6 +32,14 @@ public enum JSON: Hashable, Sendable {
         }
     }
 
+    /// A moment, in RFC 3339.
+    static func moment(_ moment: Timestamp, _ precision: Timestamp.Precision = .seconds) -> JSON {
+        .string(moment.text(precision))
+    }
+
+    /// A moment, or `null`.
+    static func optional(_ moment: Timestamp?) -> JSON { moment.map { .moment($0) } ?? .null }
+
     /// A text, or `null`.
     public static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
 

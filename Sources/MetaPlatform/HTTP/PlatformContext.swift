@@ -26,6 +26,12 @@ public struct PlatformContext: RequestContext {
         requestID = ""
     }
 
+    /// A part of the path.
+    func parameter(_ name: String) -> String { parameters.get(name) ?? "" }
+
+    /// A number in the path; nil when there is none.
+    func number(_ name: String) -> Int64? { Int64(digits: parameter(name)) }
+
     /// How long a refused client has to read its answer.
     private static let farewell = TimeAmount.seconds(2)
 

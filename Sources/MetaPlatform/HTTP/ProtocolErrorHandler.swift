@@ -74,7 +74,7 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
         headers[.contentType] = "application/json"
         headers[.contentLength] = "\(body.readableBytes)"
         headers[.connection] = "close"
-        if let field = FrontMiddleware.requestIDField { headers[field] = id }
+        headers[.requestID] = id
         SafeHeaders.add(to: &headers)
         context.write(
             wrapOutboundOut(.head(HTTPResponse(status: refusal.status, headerFields: headers))),

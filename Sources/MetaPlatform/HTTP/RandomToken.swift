@@ -31,9 +31,3 @@ enum RandomToken {
     /// What is stored of a secret. It has too many bits to be found by trial, so one round of SHA-256 is enough.
     static func digest(_ secret: String) -> [UInt8] { Array(SHA256.hash(data: Array(secret.utf8))) }
 }
-
-extension UInt8 {
-    var isASCIILetterOrDigit: Bool {
-        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
-    }
-}

@@ -4,13 +4,13 @@ internal import HTTPTypes
 enum SafeHeaders {
     /// Pages that need more say so themselves.
     private static let all: [(HTTPField.Name, String)] = [
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        ("Cache-Control", "no-store"),
-    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+        (.xContentTypeOptions, "nosniff"),
+        (.xFrameOptions, "DENY"),
+        (.referrerPolicy, "same-origin"),
+        (.crossOriginResourcePolicy, "same-origin"),
+        (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
+        (.cacheControl, "no-store"),
+    ]
 
     /// Adds those that are not there.
     static func add(to headers: inout HTTPFields) {

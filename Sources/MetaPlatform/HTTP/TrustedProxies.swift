@@ -1,9 +1,5 @@
-internal import HTTPTypes
-
 /// The proxies whose word on a client's address counts. Without any, the peer is the client.
 public struct TrustedProxies: Sendable {
-    static let forwardedFor: HTTPField.Name = .init("X-Forwarded-For") ?? .from
-
     private let networks: [AddressRange]
 
     /// - Parameter networks: addresses and CIDR ranges of proxies.

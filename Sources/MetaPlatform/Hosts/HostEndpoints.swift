@@ -116,7 +116,7 @@ struct HostEndpoints: Sendable {
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: { call in
-                    try await withdraw(call.number("enrolment"), for: call.caller)
+                    try await withdraw(call.context.number("enrolment"), for: call.caller)
                     return Response(status: .noContent)
                 }
             ),
@@ -135,7 +135,7 @@ struct HostEndpoints: Sendable {
     ) async throws -> (Enrolment, token: String) {
         let isShared = try fields.optionalBool(HostFields.isShared) ?? false
         guard !isShared || caller.isStaff else {
-            throw APIError(.forbidden, "shared is for the staff of this installation.")
+            throw APIError(.forbidden, "shared is for the staff of this installation; leave it out.")
         }
         let token = Self.tokenPrefix + RandomToken.secret()
         let enrolment = NewEnrolment(
@@ -154,19 +154,19 @@ struct HostEndpoints: Sendable {
 
     /// Takes an enrolment back; staff may take back anybody's.
     func withdraw(_ id: Int64?, for caller: Caller) async throws {
-        guard let id, try await hosts.withdrawEnrolment(id, of: caller.isStaff ? nil : caller.id) else {
+        guard let id, try await hosts.withdrawEnrolment(id, of: caller.owner) else {
             throw APIError.notFound("enrolment")
         }
     }
 
     private func host(_ call: Call) async throws -> HostRecord {
-        try await host(call.number("host"), for: call.caller)
+        try await host(call.context.number("host"), for: call.caller)
     }
 
     /// A host that the caller may see.
     func host(_ id: Int64?, for caller: Caller) async throws -> HostRecord {
         guard let id, let record = try await hosts.host(HostID(rawValue: id)),
-            caller.isStaff || (record.kind == "bare_metal" && record.owner == caller.id)
+            caller.maySee(whatIsOf: record.owner)
         else { throw APIError.notFound("host") }
         return record
     }

@@ -19,7 +19,7 @@ enum HostJSON {
             "capacity": record.capacity.map(resources) ?? .null,
             "reserved": resources(record.reserved),
             "workspaces": .array(record.workspaces.map(JSON.string)),
-            "created_at": .string(record.createdAt),
+            "created_at": .moment(record.createdAt),
         ]
     }
 
@@ -41,8 +41,8 @@ enum HostJSON {
             "name": .string(enrolment.name),
             "state": .string(enrolment.state),
             "shared": .bool(enrolment.isShared),
-            "created_at": .string(enrolment.createdAt),
-            "expires_at": .string(enrolment.expiresAt),
+            "created_at": .moment(enrolment.createdAt),
+            "expires_at": .moment(enrolment.expiresAt),
             "address": .optional(enrolment.report?.address),
             "ssh_port": .optional(enrolment.report?.port),
             "ssh_user": .optional(enrolment.report?.user),

@@ -5,7 +5,6 @@ internal import WorkspaceModel
 
 /// A workspace's log, as a list and as it grows.
 struct LogEndpoints: Sendable {
-    private static let lastEventID = HTTPField.Name("Last-Event-ID")
     private static let after = Field(
         "after",
         .integer(0...Int64.max),
@@ -70,7 +69,7 @@ struct LogEndpoints: Sendable {
         let record = try await access.workspace(call)
         let queried = try call.queryInteger(Self.after)
         // What a browser sends when it comes back counts, not what its first address said.
-        let resumed = try Self.lastEventID.flatMap { call.request.headers[$0] }.map { text throws(APIError) in
+        let resumed = try call.request.headers[.lastEventID].map { text throws(APIError) in
             guard let number = Int64(text), number >= 0 else {
                 throw .field("Last-Event-ID", "must be the number of a row.")
             }
@@ -79,9 +78,11 @@ struct LogEndpoints: Sendable {
         let stream = LogStream(workspace: record.names, store: logs, hub: hub, last: resumed ?? queried ?? 0) {
             await call.isStillAdmitted()
         }
-        var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
-        // nginx would hold events back until its buffer is full.
-        if let buffering = HTTPField.Name("X-Accel-Buffering") { headers[buffering] = "no" }
+        let headers: HTTPFields = [
+            .contentType: "text/event-stream", .cacheControl: "no-store",
+            // nginx would hold events back until its buffer is full.
+            .xAccelBuffering: "no",
+        ]
         guard call.request.method != .head else { return Response(status: .ok, headers: headers) }
         return Response(
             status: .ok,

@@ -101,9 +101,8 @@ struct OneTimePasswordEndpoints: Sendable {
     }
 
     private func revoke(_ call: Call) async throws -> Response {
-        let caller = try call.caller
-        guard let id = call.number("otp"), id <= Int64(Int32.max),
-            let password = try await passwords.revoke(id, owner: caller.isStaff ? nil : caller.id)
+        guard let id = call.context.number("otp"), id <= Int64(Int32.max),
+            let password = try await passwords.revoke(id, owner: call.caller.owner)
         else { throw APIError.notFound("one-time password") }
         return .json(Self.json(password))
     }
@@ -115,8 +114,8 @@ struct OneTimePasswordEndpoints: Sendable {
             "workspace_id": .string(password.workspaceID),
             "workspace_name": .string(password.workspaceName),
             "otp_code": .string(password.code),
-            "created_at": .string(password.createdAt),
-            "expires_at": .string(password.expiresAt),
+            "created_at": .moment(password.createdAt),
+            "expires_at": .moment(password.expiresAt),
             "is_active": .bool(password.isActive),
             "is_valid": .bool(password.isValid),
             "max_uses": .integer(password.maxUses),

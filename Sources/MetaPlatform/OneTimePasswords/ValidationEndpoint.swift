@@ -26,6 +26,7 @@ struct ValidationEndpoint: Sendable {
             body: [Self.otp],
             answer: .init(schema: "DiscoveredWorkspace"),
             errorName: "error",
+            limitsAttempts: true,
             handle: validate
         )
     }
@@ -58,7 +59,7 @@ struct ValidationEndpoint: Sendable {
             ],
             "status": .string(found.status),
             "subscription": .string(found.tier),
-            "created_at": .string(found.createdAt),
+            "created_at": found.createdAt.map { .moment($0) } ?? "",
             "features": JSON(.object(found.features)),
         ]
     }

@@ -6,6 +6,8 @@ internal import Hummingbird
 struct Paging: Sendable {
     static let page = Field("page", .integer(1...100_000), "The page, from 1; without, everything up to 1,000.")
     static let pageSize = Field("page_size", .integer(1...200), "How many a page has; 50 when absent.")
+    /// Which rows of a list of workspaces.
+    static let status = Field("status", .text(1...20), "Only those with this status.")
     /// Without a page the whole list is meant; a body stays within some hundred kilobytes.
     static let longestList: Int64 = 1000
 
@@ -26,17 +28,14 @@ struct Paging: Sendable {
 
     /// `Link` to the first, previous, next and last page, and `X-Total-Count`.
     func headers(_ call: Call, count: Int64) -> HTTPFields {
-        var headers = HTTPFields()
-        if let total = HTTPField.Name("X-Total-Count") { headers[total] = String(count) }
+        var headers: HTTPFields = [.totalCount: String(count)]
         guard page != nil || count > limit else { return headers }
         let present = page ?? 1
         let last = max(1, (count + limit - 1) / limit)
         var links = [("first", 1), ("last", last)]
         if present > 1 { links.append(("prev", min(present - 1, last))) }
         if present < last { links.append(("next", present + 1)) }
-        if let name = HTTPField.Name("Link") {
-            headers[name] = links.map { "<\(address(call, page: $1))>; rel=\"\($0)\"" }.joined(separator: ", ")
-        }
+        headers[.link] = links.map { "<\(address(call, page: $1))>; rel=\"\($0)\"" }.joined(separator: ", ")
         return headers
     }
 

@@ -8,12 +8,12 @@ struct WorkspaceAccess: Sendable {
     let workspaces: any WorkspaceStore
 
     func workspace(_ call: Call) async throws -> WorkspaceRecord {
-        try await workspace(call.parameter(Self.parameter), for: call.caller)
+        try await workspace(call.context.parameter(Self.parameter), for: call.caller)
     }
 
     func workspace(_ name: String, for caller: Caller) async throws -> WorkspaceRecord {
         guard let reference = WorkspaceReference(name),
-            let record = try await workspaces.workspace(reference), caller.isStaff || record.owner == caller.id
+            let record = try await workspaces.workspace(reference), caller.maySee(whatIsOf: record.owner)
         else { throw APIError.notFound("workspace") }
         return record
     }

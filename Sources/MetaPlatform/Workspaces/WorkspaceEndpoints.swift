@@ -8,9 +8,7 @@ internal import WorkspaceModel
 /// Listing, creating, showing, renaming and removing workspaces.
 struct WorkspaceEndpoints: Sendable {
     static let path = "/api/workspaces/{\(WorkspaceAccess.parameter)}/"
-    static let idempotencyKey = "Idempotency-Key"
     private static let longestKey = 255
-    private static let status = Field("status", .text(1...20), "Only those with this status.")
 
     let workspaces: any WorkspaceStore
 
@@ -23,9 +21,9 @@ struct WorkspaceEndpoints: Sendable {
                 path: "/api/workspaces/",
                 summary: "Lists one's own workspaces, newest first; pages are named in the header Link.",
                 access: .user(.read),
-                query: [Paging.page, Paging.pageSize, Self.status],
+                query: [Paging.page, Paging.pageSize, Paging.status],
                 answer: .init(schema: "Workspace", isList: true),
-                handle: list
+                handle: { call in try await list(call, owner: call.caller.id) }
             ),
             Endpoint(
                 method: .post,
@@ -36,7 +34,7 @@ struct WorkspaceEndpoints: Sendable {
                 body: WorkspaceFields.all,
                 headers: [
                     Field(
-                        Self.idempotencyKey,
+                        HTTPField.Name.idempotencyKey.rawName,
                         .text(1...Self.longestKey),
                         pattern: "^[!-~]+$",
                         "Drawn by the client for each workspace; remembered for a day."
@@ -73,11 +71,12 @@ struct WorkspaceEndpoints: Sendable {
         ]
     }
 
-    private func list(_ call: Call) async throws -> Response {
+    /// - Parameter owner: nil for everybody's.
+    func list(_ call: Call, owner: Int64?) async throws -> Response {
         let paging = try Paging(call)
         let (records, count) = try await workspaces.list(
-            owner: call.caller.id,
-            status: call.queryText(Self.status),
+            owner: owner,
+            status: call.queryText(Paging.status),
             limit: paging.limit,
             offset: paging.offset
         )
@@ -91,9 +90,7 @@ struct WorkspaceEndpoints: Sendable {
         switch outcome {
         case .made(let record): return .json(WorkspaceJSON.workspace(record), status: .created)
         case .repeated(let record):
-            var headers = HTTPFields()
-            if let name = HTTPField.Name("Idempotent-Replayed") { headers[name] = "true" }
-            return .json(WorkspaceJSON.workspace(record), status: .created, headers: headers)
+            return .json(WorkspaceJSON.workspace(record), status: .created, headers: [.idempotentReplayed: "true"])
         case .keyTaken:
             throw APIError(.conflict, "Idempotency-Key was used for another request; take a new one.")
         case .limitReached(let count, let limit): throw Self.limitReached(count, limit)
@@ -108,9 +105,12 @@ struct WorkspaceEndpoints: Sendable {
     }
 
     private func repetition(_ call: Call) throws -> NewWorkspace.Repetition? {
-        guard let name = HTTPField.Name(Self.idempotencyKey), let key = call.request.headers[name] else { return nil }
+        guard let key = call.request.headers[.idempotencyKey] else { return nil }
         guard (1...Self.longestKey).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw APIError.field(Self.idempotencyKey, "must have 1 to \(Self.longestKey) printable characters.")
+            throw APIError.field(
+                HTTPField.Name.idempotencyKey.rawName,
+                "must have 1 to \(Self.longestKey) printable characters."
+            )
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

@@ -33,7 +33,7 @@ enum WorkspaceFields {
     /// What a body asks for.
     static func workspace(_ fields: Fields) throws(APIError) -> NewWorkspace {
         let region = try fields.optionalText(region) ?? ""
-        guard region.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }) else {
+        guard region.utf8.allSatisfy({ $0.isASCIILowercaseOrDigit || $0 == 0x2D }) else {
             throw .field("region", "must be a region's slug such as nyc3, or empty for the default.")
         }
         var settings = try fields.optionalObject(configuration) ?? [:]

@@ -21,7 +21,7 @@ enum WorkspaceJSON {
             "ram_gb": .integer(Int64(record.resources.ramGB)),
             "storage_gb": .integer(Int64(record.resources.storageGB)),
             "monthly_cost": .string(record.monthlyCost),
-            "created_at": .string(record.createdAt),
+            "created_at": record.createdAt.map { .moment($0) } ?? "",
             "port_allocation": ports(record),
             "region": .string(record.region),
             "subscription_tier": .string(record.tier),
@@ -65,8 +65,8 @@ enum WorkspaceJSON {
             "step_number": .optional(place?.number),
             "step_count": .optional(place?.count),
             "attempt": .integer(operation.attempt),
-            "created_at": .string(operation.createdAt),
-            "step_started_at": .string(operation.stepStartedAt),
+            "created_at": .moment(operation.createdAt),
+            "step_started_at": .moment(operation.stepStartedAt),
             "cancel_requested": .bool(operation.isCancelled),
             "waiting_on": operation.wait.map(wait) ?? .null,
         ]
@@ -75,7 +75,7 @@ enum WorkspaceJSON {
     static func wait(_ wait: OperationRecord.Wait) -> JSON {
         [
             "kind": .string(wait.kind), "detail": .string(wait.detail), "unblock": .string(wait.unblock),
-            "since": .string(wait.since), "next_check_at": .string(wait.nextCheckAt),
+            "since": .moment(wait.since, .microseconds), "next_check_at": .moment(wait.nextCheckAt, .microseconds),
         ]
     }
 

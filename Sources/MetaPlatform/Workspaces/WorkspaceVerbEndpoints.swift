@@ -131,7 +131,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             "last_operation": explanation.last.map {
                 [
                     "kind": .string($0.kind), "outcome": .string($0.outcome), "error": .optional($0.error),
-                    "finished_at": .string($0.finishedAt),
+                    "finished_at": .moment($0.finishedAt),
                 ]
             } ?? .null,
         ])

@@ -84,7 +84,7 @@ public actor PostgresAPIBudgetStore: APIBudgetStore {
                 ON CONFLICT (account) DO NOTHING
                 """,
                 """
-                SELECT ledger, version, \(unescaped: Timestamp.sql("clock_timestamp()"))
+                SELECT ledger, version, clock_timestamp()
                 FROM moorage.api_budgets WHERE account = \(Self.format + account)
                 """,
             ],
@@ -92,9 +92,9 @@ public actor PostgresAPIBudgetStore: APIBudgetStore {
         )
         guard
             let (ledger, version, now) = try results.last?
-                .decodeFirst((PostgresJSON<APIBudgetLedger>, Int64, Int64).self)
+                .decodeFirst((PostgresJSON<APIBudgetLedger>, Int64, Timestamp).self)
         else { throw StoreError(.notFound, "The ledger of API calls vanished while it was read.") }
-        clock.read(.microseconds(now))
+        clock.read(.microseconds(now.microseconds))
         let row = Row(ledger: ledger.value.under(limits), version: version)
         rows[account] = row
         return row
@@ -109,12 +109,12 @@ public actor PostgresAPIBudgetStore: APIBudgetStore {
             UPDATE moorage.api_budgets
             SET ledger = \(PostgresJSON(row.ledger))::jsonb, version = version + 1, updated_at = clock_timestamp()
             WHERE account = \(Self.format + account) AND version = \(row.version)
-            RETURNING \(unescaped: Timestamp.sql("clock_timestamp()"))
+            RETURNING clock_timestamp()
             """,
             timeout: Self.patience
-        ).decodeFirst(Int64.self)
+        ).decodeFirst(Timestamp.self)
         guard let saved else { return false }
-        clock.read(.microseconds(saved))
+        clock.read(.microseconds(saved.microseconds))
         rows[account] = Row(ledger: row.ledger, version: row.version + 1)
         return true
     }

@@ -58,46 +58,8 @@ public struct HostDirectory: Sendable {
 
     /// All hosts, or the one of an id.
     public func list(_ id: HostID? = nil) async throws -> [HostSummary] {
-        try await pool.query(
-            """
-            SELECT h.id, h.kind, h.name, h.address, h.ssh_port, h.ssh_user, h.host_key_fingerprint, h.state,
-                u.email::text, h.vcpu, h.ram_gb, h.storage_gb,
-                coalesce(sum(r.vcpu), 0)::integer, coalesce(sum(r.ram_gb), 0)::integer,
-                coalesce(sum(r.storage_gb), 0)::integer,
-                coalesce(array_agg(m.workspace_id) FILTER (WHERE m.workspace_id IS NOT NULL), '{}')
-            FROM moorage.hosts h
-            LEFT JOIN public.meta_users u ON u.id = h.owner_id
-            LEFT JOIN moorage.host_reservations r ON r.host_id = h.id
-            LEFT JOIN moorage.workspaces m ON m.number = coalesce(h.workspace_number, r.workspace_number)
-            WHERE \(id)::bigint IS NULL OR h.id = \(id)::bigint
-            GROUP BY h.id, u.email ORDER BY h.id
-            """
-        ).decode(
-            (
-                HostID, String, String, String?, Int, String, String, String, String?, Int?, Int?, Int?, Int, Int,
-                Int, [String]
-            ).self
-        ).map { row in
-            HostSummary(
-                id: row.0,
-                kind: row.1,
-                name: row.2,
-                address: row.3,
-                sshPort: row.4,
-                sshUser: row.5,
-                hostKey: row.6,
-                state: row.7,
-                ownerEmail: row.8,
-                capacity: Self.resources(row.9, row.10, row.11),
-                reserved: Resources(vcpu: row.12, ramGB: row.13, storageGB: row.14),
-                workspaces: row.15
-            )
-        }
-    }
-
-    private static func resources(_ vcpu: Int?, _ ramGB: Int?, _ storageGB: Int?) -> Resources? {
-        guard let vcpu, let ramGB, let storageGB else { return nil }
-        return Resources(vcpu: vcpu, ramGB: ramGB, storageGB: storageGB)
+        try await pool.query(PostgresHostStore.query(owner: nil, id: id)).map(PostgresHostStore.record)
+            .map(HostSummary.init)
     }
 
     /// Pins another key on a bare-metal host and ends its quarantine.

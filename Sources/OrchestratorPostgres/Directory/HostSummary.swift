@@ -1,7 +1,8 @@
+internal import PlatformStore
 public import WorkspaceModel
 
 /// A registered host as a listing shows it.
-public struct HostSummary: Codable, Sendable {
+public struct HostSummary: Encodable, Sendable {
     /// The host.
     public let id: HostID
     /// `droplet` or `bare_metal`.
@@ -15,7 +16,7 @@ public struct HostSummary: Codable, Sendable {
     /// The user that logs in.
     public let sshUser: String
     /// The pinned host key's fingerprint.
-    public let hostKey: String
+    public let fingerprint: String
     /// `ready`, `draining` or `quarantined`.
     public let state: String
     /// The owner's e-mail; nil for a shared host.
@@ -27,6 +28,21 @@ public struct HostSummary: Codable, Sendable {
     /// The workspaces on it.
     public let workspaces: [String]
 
+    init(_ record: HostRecord) {
+        id = record.id
+        kind = record.kind
+        name = record.name
+        address = record.address
+        sshPort = Int(record.sshPort)
+        sshUser = record.sshUser
+        fingerprint = record.fingerprint
+        state = record.state
+        ownerEmail = record.ownerEmail
+        capacity = record.capacity
+        reserved = record.reserved
+        workspaces = record.workspaces
+    }
+
     private enum CodingKeys: String, CodingKey {
         case id
         case kind
@@ -34,7 +50,7 @@ public struct HostSummary: Codable, Sendable {
         case address
         case sshPort = "ssh_port"
         case sshUser = "ssh_user"
-        case hostKey = "host_key_fingerprint"
+        case fingerprint = "host_key_fingerprint"
         case state
         case ownerEmail = "owner_email"
         case capacity

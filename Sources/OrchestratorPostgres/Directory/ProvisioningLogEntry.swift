@@ -1,3 +1,4 @@
+internal import PlatformStore
 public import WorkspaceModel
 
 /// A numbered row of a workspace's log.
@@ -12,4 +13,12 @@ public struct ProvisioningLogEntry: Codable, Sendable {
     public let message: String
     /// Sizes, durations, attempts, names.
     public let data: JSONValue
+
+    init(_ record: LogRecord) {
+        number = record.number
+        timestamp = record.timestamp.text(.milliseconds)
+        level = record.level
+        message = record.message
+        data = record.data
+    }
 }

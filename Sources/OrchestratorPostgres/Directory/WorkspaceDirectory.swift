@@ -85,10 +85,10 @@ public struct WorkspaceDirectory: Sendable {
     public func lastOutcome(of workspace: WorkspaceNumber) async throws -> (String, String?, String)? {
         try await pool.query(
             """
-            SELECT outcome, error, to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            SELECT outcome, error, finished_at
             FROM moorage.operation_history WHERE workspace_number = \(workspace) ORDER BY id DESC LIMIT 1
             """
-        ).decodeFirst((String, String?, String).self)
+        ).decodeFirst((String, String?, Timestamp).self).map { ($0.0, $0.1, $0.2.text()) }
     }
 }
 

@@ -42,8 +42,8 @@ struct OneTimePasswordUses: Sendable {
     private static let columns = """
         w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
         coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
-        split_part(w.ip_address::text, '/', 1), w.status::text, coalesce(w.subscription_tier, '')::text,
-        to_char(w.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        nullif(split_part(w.ip_address::text, '/', 1), ''), w.status::text, coalesce(w.subscription_tier, '')::text,
+        w.created_at::timestamptz,
         CASE WHEN json_typeof(w.config_data::json -> 'features') = 'object'
             THEN (w.config_data::json -> 'features')::text ELSE '{}' END
         """
@@ -110,10 +110,10 @@ struct OneTimePasswordUses: Sendable {
             code: try cursor.next(),
             instanceURL: try cursor.next(),
             tailscaleURL: try cursor.next(),
-            ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
+            ipAddress: try cursor.next(),
             status: try cursor.next(),
             tier: try cursor.next(),
-            createdAt: try cursor.next(),
+            createdAt: cursor.moment(),
             features: features(try cursor.next())
         )
     }

@@ -2,23 +2,25 @@ public import PlatformStore
 internal import Postgres
 
 extension PostgresAccountStore {
-    typealias TokenColumns = (Int64, String, [String], String, String?, String?)
-
     /// Of a token `t`.
-    static let tokenColumns = """
-        t.id, t.name, t.scopes, to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(t.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(t.last_used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-        """
+    static let tokenColumns = "t.id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at"
 
-    static func token(_ row: TokenColumns) -> AccessToken {
+    /// Whether a token `t` is good.
+    static let isGood = "(t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now()))"
+
+    static func token(_ row: PostgresRow) throws -> AccessToken {
+        var cursor = RowCursor(row)
+        return try token(&cursor)
+    }
+
+    static func token(_ cursor: inout RowCursor) throws -> AccessToken {
         AccessToken(
-            id: row.0,
-            name: row.1,
-            scopes: row.2,
-            createdAt: row.3,
-            expiresAt: row.4,
-            lastUsedAt: row.5
+            id: try cursor.next(),
+            name: try cursor.next(),
+            scopes: try cursor.next(),
+            createdAt: try cursor.next(),
+            expiresAt: try cursor.next(),
+            lastUsedAt: try cursor.next()
         )
     }
 
@@ -37,11 +39,11 @@ extension PostgresAccountStore {
                 INSERT INTO moorage.access_tokens AS t (digest, user_id, name, scopes, expires_at)
                 SELECT \(digest)::bytea, \(account)::bigint, \(name)::text, \(scopes)::text[],
                     now() + \(lifetime)::interval
-                WHERE (SELECT count(*) FROM moorage.access_tokens o WHERE o.user_id = \(account)::bigint
-                    AND o.revoked_at IS NULL AND (o.expires_at IS NULL OR o.expires_at > now())) < \(limit)::bigint
+                WHERE (SELECT count(*) FROM moorage.access_tokens t
+                    WHERE t.user_id = \(account)::bigint AND \(unescaped: Self.isGood)) < \(limit)::bigint
                 RETURNING \(unescaped: Self.tokenColumns)
                 """
-            ).decodeFirst(TokenColumns.self).map(Self.token)
+            ).first.map(Self.token)
         }
     }
 
@@ -51,10 +53,9 @@ extension PostgresAccountStore {
             try await pool.query(
                 """
                 SELECT \(unescaped: Self.tokenColumns) FROM moorage.access_tokens t
-                WHERE t.user_id = \(account) AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
-                ORDER BY t.id DESC
+                WHERE t.user_id = \(account) AND \(unescaped: Self.isGood) ORDER BY t.id DESC
                 """
-            ).decode(TokenColumns.self).map(Self.token)
+            ).map(Self.token)
         }
     }
 
@@ -64,8 +65,8 @@ extension PostgresAccountStore {
             let row = try await pool.query(
                 """
                 WITH t AS (
-                    SELECT id, user_id, scopes, last_used_at FROM moorage.access_tokens
-                    WHERE digest = \(digest)::bytea AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+                    SELECT t.id, t.user_id, t.scopes, t.last_used_at FROM moorage.access_tokens t
+                    WHERE t.digest = \(digest)::bytea AND \(unescaped: Self.isGood)
                 ), noted AS (
                     UPDATE moorage.access_tokens a SET last_used_at = date_trunc('minute', now())
                     FROM t WHERE a.id = t.id AND t.last_used_at IS DISTINCT FROM date_trunc('minute', now())

@@ -55,7 +55,7 @@ public struct PostgresAccountStore: AccountStore {
             try await pool.query(
                 """
                 SELECT count(*) FROM public.workspaces w
-                WHERE w.owner_id = \(account) AND w.status IS DISTINCT FROM 'decommissioned'
+                WHERE w.owner_id = \(account) AND \(unescaped: PostgresWorkspaceStore.isCounted)
                 """
             ).decodeOnly(Int64.self)
         }

@@ -18,8 +18,7 @@ public struct PostgresHistoryStore: HistoryStore {
         try await storing {
             let results = try await pool.pipeline([
                 """
-                SELECT id, kind, outcome, error, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    extract(epoch FROM ended_at - created_at)::float8
+                SELECT id, kind, outcome, error, created_at, extract(epoch FROM ended_at - created_at)::float8
                 FROM (
                     SELECT id, kind, outcome, error, created_at, finished_at AS ended_at
                     FROM moorage.operation_history WHERE workspace_number = \(workspace)
@@ -42,7 +41,7 @@ public struct PostgresHistoryStore: HistoryStore {
             for (id, from, to, offset) in try results[1].decode((Int64, String, String, Double).self) {
                 changes[id, default: []].append(Change(from: from, to: to, offset: offset))
             }
-            return try results[0].decode((Int64, String, String?, String?, String, Double).self).map { row in
+            return try results[0].decode((Int64, String, String?, String?, Timestamp, Double).self).map { row in
                 let duration = max(0, row.5)
                 return PastOperation(
                     id: row.0,

@@ -6,9 +6,8 @@ extension PostgresHostStore {
         e.id, (SELECT u.email::text FROM public.meta_users u WHERE u.id = e.created_by), e.name, e.state,
         e.owner_id IS NULL,
         EXISTS (SELECT FROM public.meta_users u WHERE u.id = e.created_by AND \(PostgresAccountStore.isStaff)),
-        to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(e.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), e.address, e.ssh_port::bigint, e.ssh_user,
-        e.host_key_fingerprint, e.attempts::bigint, e.detail, e.host_id
+        e.created_at, e.expires_at, e.address, e.ssh_port::bigint, e.ssh_user, e.host_key_fingerprint, e.attempts::bigint,
+        e.detail, e.host_id
         """
 
     static func enrolment(_ row: PostgresRow) throws -> Enrolment {

@@ -9,7 +9,7 @@ public struct PostgresHostStore: HostStore {
     /// Keeps hosts in this database.
     public init(pool: PostgresPool) { self.pool = pool }
 
-    private static func record(_ row: PostgresRow) throws -> HostRecord {
+    static func record(_ row: PostgresRow) throws -> HostRecord {
         var cursor = RowCursor(row)
         return HostRecord(
             id: try cursor.next(),
@@ -36,13 +36,13 @@ public struct PostgresHostStore: HostStore {
         return Resources(vcpu: vcpu, ramGB: ramGB, storageGB: storageGB)
     }
 
-    private static func query(owner: Int64?, id: HostID?) -> PostgresQuery {
+    static func query(owner: Int64?, id: HostID?) -> PostgresQuery {
         """
         SELECT h.id, h.kind, h.name, h.address, h.ssh_port::bigint, h.ssh_user, h.host_key_fingerprint, h.state,
             h.owner_id, u.email::text, h.is_shared, h.vcpu, h.ram_gb, h.storage_gb,
             coalesce(sum(r.vcpu), 0)::bigint, coalesce(sum(r.ram_gb), 0)::bigint, coalesce(sum(r.storage_gb), 0)::bigint,
             coalesce(array_agg(m.workspace_id ORDER BY m.number) FILTER (WHERE m.workspace_id IS NOT NULL), '{}'),
-            to_char(h.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            h.created_at
         FROM moorage.hosts h
         LEFT JOIN public.meta_users u ON u.id = h.owner_id
         LEFT JOIN moorage.host_reservations r ON r.host_id = h.id

@@ -11,7 +11,7 @@ public struct PostgresLogStore: LogStore {
     public init(pool: PostgresPool) { self.pool = pool }
 
     private static let columns = """
-        n.number, l.id::bigint, to_char(l.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        n.number, l.id::bigint, l.timestamp::timestamptz,
         coalesce(l.level, '')::text, coalesce(l.message, '')::text,
         CASE WHEN json_typeof(l.data::json) = 'object' THEN l.data::text ELSE '{}' END
         """
@@ -56,17 +56,25 @@ public struct PostgresLogStore: LogStore {
 
     /// The rows behind a number.
     public func rows(of workspace: WorkspaceNumber, after number: Int64, limit: Int64) async throws -> [LogRecord] {
-        try await storing {
-            let results = try await pool.pipeline([
-                "SELECT moorage.number_logs(\(workspace))",
-                """
-                SELECT \(unescaped: Self.columns)
-                FROM moorage.log_numbers n JOIN public.provisioning_logs l ON l.id = n.log_id
-                WHERE n.workspace_number = \(workspace) AND n.number > \(number) ORDER BY n.number LIMIT \(limit)
-                """,
-            ])
-            return try Self.records(results[1])
-        }
+        try await storing { try await Self.rows(of: workspace, after: number, limit: limit, on: pool) }
+    }
+
+    /// The rows behind a number, those of them that have none yet numbered first; throws `PostgresError`.
+    static func rows(
+        of workspace: WorkspaceNumber,
+        after number: Int64,
+        limit: Int64,
+        on pool: PostgresPool
+    ) async throws -> [LogRecord] {
+        let results = try await pool.pipeline([
+            "SELECT moorage.number_logs(\(workspace))",
+            """
+            SELECT \(unescaped: columns)
+            FROM moorage.log_numbers n JOIN public.provisioning_logs l ON l.id = n.log_id
+            WHERE n.workspace_number = \(workspace) AND n.number > \(number) ORDER BY n.number LIMIT \(limit)
+            """,
+        ])
+        return try records(results[1])
     }
 
     /// The rows before a number.

@@ -28,9 +28,7 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
 
     private static let columns = """
         p.id::bigint, w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, p.otp_code::text,
-        to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(p.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-        to_char(p.used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        p.created_at::timestamptz, p.expires_at::timestamptz, p.used_at::timestamptz,
         p.is_active, coalesce(\(isValid), false), p.usage_count::bigint, p.max_uses::bigint
         """
 

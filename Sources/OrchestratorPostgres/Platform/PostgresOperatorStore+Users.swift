@@ -10,8 +10,9 @@ extension PostgresOperatorStore {
                 """
                 SELECT \(unescaped: PostgresAccountStore.columns),
                     (SELECT count(*) FROM public.workspaces w
-                        WHERE w.owner_id = u.id AND w.status IS DISTINCT FROM 'decommissioned'),
-                    (SELECT count(*) FROM moorage.access_tokens t WHERE t.user_id = u.id AND \(unescaped: Self.isGood))
+                        WHERE w.owner_id = u.id AND \(unescaped: PostgresWorkspaceStore.isCounted)),
+                    (SELECT count(*) FROM moorage.access_tokens t
+                        WHERE t.user_id = u.id AND \(unescaped: PostgresAccountStore.isGood))
                 FROM public.meta_users u ORDER BY u.id DESC LIMIT \(limit) OFFSET \(offset)
                 """,
             ])
@@ -37,14 +38,12 @@ extension PostgresOperatorStore {
                 """
                 SELECT \(unescaped: PostgresAccountStore.tokenColumns), u.email::text
                 FROM moorage.access_tokens t JOIN public.meta_users u ON u.id = t.user_id
-                WHERE \(unescaped: Self.isGood) ORDER BY t.id DESC LIMIT \(limit)
+                WHERE \(unescaped: PostgresAccountStore.isGood) ORDER BY t.id DESC LIMIT \(limit)
                 """
-            ).decode((Int64, String, [String], String, String?, String?, String).self).map { row in
-                (PostgresAccountStore.token((row.0, row.1, row.2, row.3, row.4, row.5)), ownerEmail: row.6)
+            ).map { row in
+                var cursor = RowCursor(row)
+                return (try PostgresAccountStore.token(&cursor), ownerEmail: try cursor.next())
             }
         }
     }
-
-    /// Of a token `t`.
-    private static let isGood = "t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())"
 }

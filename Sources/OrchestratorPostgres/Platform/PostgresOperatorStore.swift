@@ -69,9 +69,7 @@ public struct PostgresOperatorStore: OperatorStore {
             try await pool.query(
                 """
                 SELECT id, kind, place, external_id, name, workspace_id, is_recorded,
-                    (hourly_cost_micros * 672 / 1000000.0)::numeric(12,2)::text,
-                    to_char(first_seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    to_char(last_seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                    (hourly_cost_micros * 672 / 1000000.0)::numeric(12,2)::text, first_seen_at, last_seen_at
                 FROM moorage.sweep_findings WHERE gone_at IS NULL ORDER BY id DESC LIMIT \(limit)
                 """
             ).map { row in

@@ -85,7 +85,7 @@ extension PostgresWorkspaceStore {
                 WHERE workspace_number = \(workspace) ORDER BY kind, subject
                 """,
                 """
-                SELECT kind, outcome, error, to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                SELECT kind, outcome, error, finished_at
                 FROM moorage.operation_history WHERE workspace_number = \(workspace) ORDER BY id DESC LIMIT 1
                 """,
             ])
@@ -94,7 +94,7 @@ extension PostgresWorkspaceStore {
                 drift: try results[1].decode((String, String, String, Bool).self).map {
                     .init(kind: $0.0, subject: $0.1, detail: $0.2, isRepairable: $0.3)
                 },
-                last: try results[2].decodeFirst((String, String, String?, String).self).map {
+                last: try results[2].decodeFirst((String, String, String?, Timestamp).self).map {
                     .init(kind: $0.0, outcome: $0.1, error: $0.2, finishedAt: $0.3)
                 }
             )

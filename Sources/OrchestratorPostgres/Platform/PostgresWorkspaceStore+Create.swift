@@ -34,7 +34,13 @@ extension PostgresWorkspaceStore {
         }
     }
 
-    /// How many workspaces count, and how many may. One that was taken down counts once it is asked for again.
+    /// Whether a workspace `w` counts against its owner's limit. One that was taken down does once it is asked for again.
+    static let isCounted = """
+        (w.status IS DISTINCT FROM 'decommissioned' OR EXISTS (
+            SELECT FROM moorage.requests r WHERE r.workspace_number = w.id AND r.kind = 'provision'))
+        """
+
+    /// How many workspaces count, and how many may.
     ///
     /// - Parameter besides: one that is not counted.
     static func usage(
@@ -45,9 +51,7 @@ extension PostgresWorkspaceStore {
         try await connection.query(
             """
             SELECT (SELECT count(*) FROM public.workspaces w
-                    WHERE w.owner_id = u.id AND w.id IS DISTINCT FROM \(besides) AND (
-                        w.status IS DISTINCT FROM 'decommissioned' OR EXISTS (SELECT FROM moorage.requests r
-                            WHERE r.workspace_number = w.id AND r.kind = 'provision'))),
+                    WHERE w.owner_id = u.id AND w.id IS DISTINCT FROM \(besides) AND \(unescaped: isCounted)),
                 coalesce(u.max_workspaces, 1)::bigint
             FROM public.meta_users u WHERE u.id = \(owner)
             """

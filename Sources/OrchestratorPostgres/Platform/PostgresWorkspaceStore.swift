@@ -10,22 +10,17 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
     /// Keeps workspaces in this database.
     public init(pool: PostgresPool) { self.pool = pool }
 
-    private static let moment = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'"
-
     /// A workspace's columns, in the order in which ``record(_:)`` reads them. Casts, because other programs' tables
     /// have other types.
     static let columns = """
         w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, w.owner_id::bigint, u.email::text,
         coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, coalesce(w.instance_url, '')::text,
-        coalesce(w.tailscale_url, '')::text, split_part(w.ip_address::text, '/', 1), coalesce(w.region, '')::text,
+        coalesce(w.tailscale_url, '')::text, nullif(split_part(w.ip_address::text, '/', 1), ''), coalesce(w.region, '')::text,
         coalesce(w.vcpu, 0)::bigint, coalesce(w.ram_gb, 0)::bigint, coalesce(w.storage_gb, 0)::bigint,
         coalesce(w.subscription_tier, '')::text, coalesce(w.monthly_cost, 0)::numeric(10,2)::text,
-        coalesce(to_char(w.created_at AT TIME ZONE 'UTC', \(moment)), ''),
-        to_char(w.updated_at AT TIME ZONE 'UTC', \(moment)), to_char(w.provisioned_at AT TIME ZONE 'UTC', \(moment)),
-        to_char(w.decommissioned_at AT TIME ZONE 'UTC', \(moment)), coalesce(m.provisioning -> 'ports', '{}'),
-        o.id, o.kind, o.step, o.attempt::bigint, to_char(o.created_at AT TIME ZONE 'UTC', \(moment)),
-        to_char(o.step_started_at AT TIME ZONE 'UTC', \(moment)), o.cancel_requested_at IS NOT NULL, o.lease_owner,
-        o.waiting_on
+        w.created_at::timestamptz, w.updated_at::timestamptz, w.provisioned_at::timestamptz,
+        w.decommissioned_at::timestamptz, coalesce(m.provisioning -> 'ports', '{}'), o.id, o.kind, o.step,
+        o.attempt::bigint, o.created_at, o.step_started_at, o.cancel_requested_at IS NOT NULL, o.lease_owner, o.waiting_on
         """
 
     static let joins = """
@@ -50,15 +45,15 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
             status: try cursor.next(),
             instanceURL: try cursor.next(),
             tailscaleURL: try cursor.next(),
-            ipAddress: try cursor.next(String?.self).flatMap { $0.isEmpty ? nil : $0 },
+            ipAddress: try cursor.next(),
             region: try cursor.next(),
             resources: Resources(vcpu: try cursor.next(), ramGB: try cursor.next(), storageGB: try cursor.next()),
             tier: try cursor.next(),
             monthlyCost: try cursor.next(),
-            createdAt: try cursor.next(),
-            updatedAt: try cursor.next(),
-            provisionedAt: try cursor.next(),
-            decommissionedAt: try cursor.next(),
+            createdAt: cursor.moment(),
+            updatedAt: cursor.moment(),
+            provisionedAt: cursor.moment(),
+            decommissionedAt: cursor.moment(),
             ports: try ports(&cursor),
             operation: try operation(&cursor)
         )
@@ -95,8 +90,8 @@ public struct PostgresWorkspaceStore: WorkspaceStore {
                     kind: wait.value.kind.rawValue,
                     detail: wait.value.detail,
                     unblock: wait.value.unblock,
-                    since: wait.value.since.text,
-                    nextCheckAt: wait.value.nextCheckAt.text
+                    since: wait.value.since,
+                    nextCheckAt: wait.value.nextCheckAt
                 )
             }
         )

@@ -1,4 +1,5 @@
 internal import Postgres
+internal import WorkspaceModel
 
 /// Reads the columns of a row one after the other, where a tuple would be too long to read.
 struct RowCursor {
@@ -11,5 +12,12 @@ struct RowCursor {
     mutating func next<Value: PostgresDecodable>(_ type: Value.Type = Value.self) throws(PostgresError) -> Value {
         defer { column += 1 }
         return try Value(postgres: row[column])
+    }
+
+    /// The next column as a moment. Nil for NULL and for what RFC 3339 cannot say, such as `infinity`: what another
+    /// program wrote into one row must not hide all the others.
+    mutating func moment() -> Timestamp? {
+        defer { column += 1 }
+        return try? Timestamp(postgres: row[column])
     }
 }

@@ -84,9 +84,9 @@ struct ClaimQuery {
                 RETURNING o.*, l.was_cut_off
             )
             SELECT c.id, c.lease_epoch, c.kind, w.specification, w.generation, c.state, c.effect, w.site,
-                \(unescaped: Timestamp.sql("c.step_started_at")), c.attempt, c.sequence, c.waiting_on,
+                c.step_started_at, c.attempt, c.sequence, c.waiting_on,
                 c.cancel_requested_at IS NOT NULL AND NOT c.is_cancel_delivered,
-                \(unescaped: Timestamp.sql("clock_timestamp()")), c.was_cut_off
+                clock_timestamp(), c.was_cut_off
             FROM claimed c JOIN moorage.workspaces w ON w.number = c.workspace_number
             """
     }

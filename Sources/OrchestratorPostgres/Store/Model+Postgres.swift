@@ -9,10 +9,10 @@ extension LeaseEpoch: PostgresCodable {}
 extension Generation: PostgresCodable {}
 extension OperationKind: PostgresCodable {}
 
-extension Timestamp {
-    /// A `timestamptz` as the store reads it: microseconds since 1970, computed by the database.
-    static func sql(_ expression: String) -> String {
-        "(extract(epoch FROM \(expression)) * 1000000)::bigint"
+extension Timestamp: PostgresDecodable {
+    /// Reads a `timestamptz`.
+    public init(postgres field: PostgresField) throws(PostgresError) {
+        self.init(microseconds: try field.microsecondsSince1970)
     }
 }
 

@@ -70,8 +70,8 @@ extension PostgresOperationStore {
         ) = try row.decode(
             (
                 OperationID, LeaseEpoch, OperationKind, PostgresJSON<WorkspaceSpecification>, Generation,
-                PostgresJSON<OperationState>, PostgresJSON<OperationEffect>?, PostgresJSON<Site>?, Int64, Int, Int,
-                PostgresJSON<WaitingOn>?, Bool, Int64, Bool
+                PostgresJSON<OperationState>, PostgresJSON<OperationEffect>?, PostgresJSON<Site>?, Timestamp, Int, Int,
+                PostgresJSON<WaitingOn>?, Bool, Timestamp, Bool
             ).self
         )
         return ClaimedOperation(
@@ -82,12 +82,12 @@ extension PostgresOperationStore {
             state: state.value,
             effect: effect?.value,
             knownSite: site?.value,
-            stepStartedAt: Timestamp(microseconds: startedAt),
+            stepStartedAt: startedAt,
             attempt: attempt,
             sequence: sequence,
             waitingOn: waitingOn?.value,
             isCancelPending: isCancelPending,
-            claimedAt: Timestamp(microseconds: now),
+            claimedAt: now,
             wasCutOff: wasCutOff,
             lease: lease
         )
@@ -121,10 +121,7 @@ extension PostgresOperationStore {
     /// The database's clock.
     public func now() async throws(StoreError) -> Timestamp {
         try await run { pool in
-            Timestamp(
-                microseconds: try await pool.query("SELECT \(unescaped: Timestamp.sql("clock_timestamp()"))")
-                    .decodeOnly(Int64.self)
-            )
+            try await pool.query("SELECT clock_timestamp()").decodeOnly(Timestamp.self)
         }
     }
 
@@ -164,8 +161,8 @@ extension PostgresOperationStore {
                 UPDATE moorage.operations SET lease_owner = NULL, lease_expires_at = NULL,
                     next_run_at = clock_timestamp() + \(pause.milliseconds) * interval '1 millisecond',
                     waiting_on = jsonb_build_object('kind', 'retry',
-                        'since', \(unescaped: Timestamp.sql("clock_timestamp()")),
-                        'next_check_at', \(unescaped: Timestamp.sql("clock_timestamp()"))
+                        'since', (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                        'next_check_at', (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
                             + \(pause.microseconds)::bigint,
                         'detail', \(reason)::text, 'unblock', 'A newer version of moorage, or a person.')
                 WHERE id = \(holder.operation)

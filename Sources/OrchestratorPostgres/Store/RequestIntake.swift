@@ -146,10 +146,7 @@ struct RequestIntake {
     }
 
     func wait(_ delay: Duration) async throws -> WaitingOn {
-        let now = Timestamp(
-            microseconds: try await connection.query("SELECT \(unescaped: Timestamp.sql("clock_timestamp()"))")
-                .decodeOnly(Int64.self)
-        )
+        let now = try await connection.query("SELECT clock_timestamp()").decodeOnly(Timestamp.self)
         return WaitingOn(
             kind: .delay,
             since: now,

@@ -22,6 +22,11 @@ enum Timestamp {
     }
 
     static func date(of text: String) -> Date? {
+        microseconds(of: text).map { Date(timeIntervalSince1970: Double($0) / Double(microsecondsPerSecond)) }
+    }
+
+    /// Since 1970.
+    static func microseconds(of text: String) -> Int64? {
         var scanner = Scanner(bytes: Array(text.utf8))
         guard let year = scanner.number(), scanner.take("-"), let month = scanner.number(), scanner.take("-"),
             let day = scanner.number(), scanner.take(" ") || scanner.take("T"), let hour = scanner.number(),
@@ -35,7 +40,7 @@ enum Timestamp {
         }
         guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
         let seconds = days(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second - offset
-        return Date(timeIntervalSince1970: Double(seconds * microsecondsPerSecond + micros) / 1_000_000)
+        return seconds * microsecondsPerSecond + micros
     }
 
     private static func padded(_ number: Int64, _ width: Int) -> String {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Orchestrator
 import OrchestratorPostgres
 import WorkspaceModel
@@ -27,7 +26,7 @@ struct Why: AsyncParsableCommand {
             guard let waitingOn = summary.waitingOn else { return Terminal.line("It is about to begin.") }
             Terminal.line("It waits on: \(waitingOn.kind.rawValue). \(Terminal.plain(waitingOn.detail))")
             Terminal.line(
-                "Since \(Self.text(waitingOn.since)), looked at again by \(Self.text(waitingOn.nextCheckAt))."
+                "Since \(waitingOn.since.text()), looked at again by \(waitingOn.nextCheckAt.text())."
             )
             Terminal.line(Terminal.plain(waitingOn.unblock))
         }
@@ -54,9 +53,5 @@ struct Why: AsyncParsableCommand {
             try await client.readLog(of: summary, after: 0) { newest = $0 }
             if let newest { Terminal.line(Terminal.plain(newest.message)) }
         }
-    }
-
-    private static func text(_ moment: Timestamp) -> String {
-        Date(timeIntervalSince1970: Double(moment.microseconds) / 1_000_000).formatted(.iso8601)
     }
 }

@@ -185,7 +185,7 @@ struct SettingsReader {
     /// Addresses and networks, separated by commas.
     func networks(_ key: String) throws -> [String] {
         let networks = list(key)
-        for network in networks where IPNetwork(network) == nil {
+        for network in networks where AddressRange(network) == nil {
             throw refusal(
                 key,
                 network,

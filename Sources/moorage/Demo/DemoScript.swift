@@ -145,7 +145,7 @@ struct DemoScript: Sendable {
             $0.workspaces.contains(workspace.workspaceID)
         }
         guard let host, let address = host.address,
-            let pin = HostKeyPin(keyType: .ed25519, fingerprint: host.hostKey)
+            let pin = HostKeyPin(keyType: .ed25519, fingerprint: host.fingerprint)
         else { throw CommandFailure("No host has the workspace \(workspace.workspaceID).") }
         let session = try await SSHSession.connect(
             SSHConfiguration(
