@@ -30,6 +30,7 @@ extension Target.Dependency {
     static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioHTTPTypes: Self = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1: Self = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let subprocess: Self = .product(name: "Subprocess", package: "swift-subprocess")
@@ -122,7 +123,7 @@ let package = Package(
             dependencies: [
                 "Orchestrator", "Passwords", "PlatformStore", "PortAllocator", "SSH", "Telemetry", "WorkspaceModel",
                 .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics,
-                .nio, .nioHTTP1, .nioHTTPTypes, .nioSSL,
+                .nio, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioSSL,
             ],
             resources: [.embedInCode("Resources")]
         ),

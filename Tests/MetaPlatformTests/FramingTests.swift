@@ -1,6 +1,8 @@
+import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Logging
+import Postgres
 import Testing
 import WorkspaceModel
 
@@ -70,6 +72,8 @@ struct FramingTests {
                 ("both lengths", get + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n", 400),
                 ("garbage", "\u{1}\u{2}\u{3}\r\n\r\n", 400),
                 ("no host", "GET /api/otps/ HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+                ("no host for a probe", "GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+                ("two codings", get + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400),
                 ("two hosts", get + "Host: other\r\nConnection: close\r\n\r\n", 400),
             ]
             for (name, text, status) in cases {
@@ -80,8 +84,42 @@ struct FramingTests {
                     #expect(answer.head.contains(header), "\(name): \(answer.head)")
                 }
             }
-            let probe = try await answer(world, "GET /health/live HTTP/1.0\r\nConnection: close\r\n\r\n")
-            #expect(probe.status == 200)
+            let probe = try await answer(world, "GET /health/live HTTP/1.0\r\n\r\n")
+            #expect(probe.status == 200 && probe.head.contains("connection: close"))
+        }
+    }
+
+    @Test("a client of HTTP/1.0 is sent no chunks, and its connection ends with the answer")
+    func oldClient() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let id = try await world.createWorkspace(as: me)
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests; UPDATE workspaces SET status = 'failed';
+                INSERT INTO provisioning_logs (workspace_id, message) SELECT id, 'It failed.' FROM workspaces
+                """
+            )
+            let login = Data("me@example.com:\(PlatformWorld.password)".utf8).base64EncodedString()
+            let stream = try await answer(
+                world,
+                "GET /api/workspaces/\(id)/logs/stream/ HTTP/1.0\r\nHost: a\r\nAuthorization: Basic \(login)\r\n\r\n"
+            )
+            #expect(stream.status == 200 && !stream.head.contains("transfer-encoding"), "\(stream.head)")
+            #expect(stream.body.contains("It failed.") && stream.body.contains("event: end"), "\(stream.body)")
+        }
+    }
+
+    @Test("a client that waits for leave to send its body is given it")
+    func leave() async throws {
+        try await PlatformWorld.run { world in
+            let body = #"{"email":"me@example.com","password":"wrong-password"}"#
+            let head = Self.login + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n"
+            let answers = try await RawConnection(port: try #require(world.client.port))
+                .send(head + "Expect: 100-continue\r\n\r\n", then: body)
+            #expect(answers.count == 2)
+            #expect(answers.first == "HTTP/1.1 100 Continue\r\n\r\n")
+            #expect(answers.last?.hasPrefix("HTTP/1.1 401 ") == true, "\(answers)")
         }
     }
 

@@ -4,6 +4,7 @@ internal import Metrics
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
 
 /// Gives what the parser refuses an answer like every other: the server's own has neither a body nor headers.
 ///
@@ -29,9 +30,12 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
-        guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) else { return }
+        guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self),
+            let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+        else { return }
         // Fails only on a channel that is closed already.
         try? pipeline.addHandler(line, position: .before(decoder))
+        try? pipeline.addHandler(HTTP1Rules(), position: .before(codec))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

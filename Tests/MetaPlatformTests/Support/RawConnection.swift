@@ -28,6 +28,21 @@ struct RawConnection: Sendable {
         }
     }
 
+    /// Sends the first part of a request, and the rest once something was said to it.
+    ///
+    /// - Returns: what was said to each.
+    func send(_ text: String, then rest: String) async throws -> [String] {
+        try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            var parts = inbound.makeAsyncIterator()
+            let first = try await parts.next().map { String(buffer: $0) } ?? ""
+            try await outbound.write(ByteBuffer(string: rest))
+            var answer = ByteBuffer()
+            while let part = try await parts.next() { answer.writeImmutableBuffer(part) }
+            return [first, String(buffer: answer)]
+        }
+    }
+
     /// Sends bytes and gives all that comes until the server ends the connection.
     func send(_ text: String) async throws -> String {
         try await channel.executeThenClose { inbound, outbound in
