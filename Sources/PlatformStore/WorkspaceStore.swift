@@ -29,8 +29,8 @@ public protocol WorkspaceStore: Sendable {
     /// Gives it another name.
     func rename(_ workspace: WorkspaceNumber, to name: String) async throws
 
-    /// Asks for the teardown.
-    func decommission(_ workspace: WorkspaceNumber) async throws
+    /// Asks for the teardown; false when Moorage has built nothing and is not asked to.
+    func decommission(_ workspace: WorkspaceNumber) async throws -> Bool
 
     /// Asks for it to be built again, unless its owner would have more than allowed.
     ///

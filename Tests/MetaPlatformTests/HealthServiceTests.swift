@@ -50,7 +50,7 @@ struct HealthServiceTests {
     }
 
     private func ready(_ service: HealthService) async throws -> (status: HTTPResponse.Status, body: Body) {
-        try await service.application.test(.router) { client in
+        try await service.application().test(.router) { client in
             try await client.execute(uri: "/health/ready", method: .get) { response in
                 (response.status, try JSONDecoder().decode(Body.self, from: Data(response.body.readableBytesView)))
             }
@@ -59,7 +59,7 @@ struct HealthServiceTests {
 
     @Test("it is alive whatever its checks say", arguments: ["/health/live", "/health/live/"])
     func live(path: String) async throws {
-        try await service([check("database", false)]).application.test(.live) { client in
+        try await service([check("database", false)]).application().test(.live) { client in
             try await client.execute(uri: path, method: .get) { response in
                 #expect(response.status == .ok)
                 #expect(String(buffer: response.body) == #"{"status":"live"}"#)
@@ -118,7 +118,7 @@ struct HealthServiceTests {
             counter.increment()
             return registry.text()
         })
-        try await service.application.test(.live) { client in
+        try await service.application().test(.live) { client in
             for scrape in 1...2 {
                 try await client.execute(uri: "/metrics", method: .get) { response in
                     #expect(response.status == .ok)
@@ -131,12 +131,34 @@ struct HealthServiceTests {
 
     @Test("nothing else is served")
     func others() async throws {
-        try await service().application.test(.router) { client in
+        try await service().application().test(.router) { client in
             for path in ["/", "/health", "/health/ready/x", "/metrics.txt"] {
                 try await client.execute(uri: path, method: .get) { #expect($0.status == .notFound) }
             }
             try await client.execute(uri: "/health/live", method: .post) { #expect($0.status != .ok) }
             try await client.execute(uri: "/metrics", method: .head) { #expect($0.status == .ok) }
+        }
+    }
+
+    @Test("standing in for a front, it says that all else waits")
+    func standIn() async throws {
+        let service = HealthService(
+            address: ListenAddress(host: "127.0.0.1", port: 0),
+            standsIn: true,
+            checks: HealthChecks([]),
+            metrics: { "" },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        try await service.application().test(.live) { client in
+            for (path, method) in [("/", HTTPRequest.Method.get), ("/api/otps/validate/", .post)] {
+                try await client.execute(uri: path, method: method) { response in
+                    #expect(response.status == .serviceUnavailable)
+                    #expect(response.headers[.retryAfter] == "5")
+                    let body = #"{"detail":"Moorage waits for its database; ask again in a moment."}"#
+                    #expect(String(buffer: response.body) == body)
+                }
+            }
+            try await client.execute(uri: "/health/live", method: .get) { #expect($0.status == .ok) }
         }
     }
 

@@ -39,6 +39,25 @@ struct DatabaseTroubleTests {
         }
     }
 
+    @Test func `a daemon that starts before Postgres answers for itself, and begins when it is there`() async throws {
+        let cluster = try await StoppableCluster()
+        let url = try await cluster.makeDatabase().url
+        try await ReliabilityWorld.run(on: url) { world in
+            try await cluster.stop()
+            let port = try FreePort.find()
+            let daemon = try world.daemon(with: ["MOORAGE_HTTP_ADDRESS": "127.0.0.1:\(port)"])
+            defer { daemon.kill() }
+            try await daemon.waitFor("Server started and listening")
+            #expect(try await page("/health/live", of: port).status == 200)
+            #expect(try await page("/health/ready", of: port).status == 503)
+            let refusal = try await page("/api/workspaces/", of: port)
+            #expect(refusal.status == 503 && refusal.text.contains("waits for its database"), "\(refusal)")
+            try await cluster.start()
+            try await awaitPage("/api/workspaces/", of: port) { $0.status == 401 }
+            #expect(try await page("/health/ready", of: port).status == 200)
+        }
+    }
+
     @Test func `a daemon goes on though its connections are terminated again and again`() async throws {
         try await ReliabilityWorld.run { world in
             let own = try await world.pool.query("SELECT current_database()").decodeOnly(String.self)
@@ -118,8 +137,12 @@ struct DatabaseTroubleTests {
         let deadline = ContinuousClock.now + .seconds(60)
         var last = (status: 0, text: "")
         while ContinuousClock.now < deadline {
-            last = try await page(path, of: port)
-            if isExpected(last) { return }
+            do {
+                last = try await page(path, of: port)
+                if isExpected(last) { return }
+            } catch let error as CurlError {
+                last = (0, "\(error)")
+            }
         }
         Issue.record("\(path) never was as expected; at last \(last)")
     }

@@ -13,24 +13,32 @@ public struct HealthService: Service {
     static let maximumConnections = 64
 
     private let address: ListenAddress
+    private let certificate: ServerCertificate?
+    private let standsIn: Bool
     private let routes: HealthRoutes
     private let logger: Logger
     private let onRunning: @Sendable () async -> Void
 
     /// - Parameters:
     ///   - address: where to listen.
+    ///   - certificate: TLS is served with it; nil for plain HTTP.
+    ///   - standsIn: whether all other paths are answered with 503, for a front that cannot begin yet.
     ///   - checks: what must work for the daemon to be ready.
     ///   - metrics: the page of metrics, e.g. `PrometheusRegistry.text()`, made at each scrape.
     ///   - logger: for requests at debug level.
     ///   - onRunning: called once when the server listens.
     public init(
         address: ListenAddress,
+        certificate: ServerCertificate? = nil,
+        standsIn: Bool = false,
         checks: HealthChecks,
         metrics: @escaping @Sendable () async -> String,
         logger: Logger,
         onRunning: @escaping @Sendable () async -> Void = {}
     ) {
         self.address = address
+        self.certificate = certificate
+        self.standsIn = standsIn
         self.routes = HealthRoutes(checks: checks, metrics: metrics)
         self.logger = logger
         self.onRunning = onRunning
@@ -39,13 +47,15 @@ public struct HealthService: Service {
     /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.
     ///
     /// - Throws: what the system says when the address cannot be listened on.
-    public func run() async throws { try await application.run() }
+    public func run() async throws { try await application().run() }
 
-    var application: some ApplicationProtocol {
+    func application() throws -> some ApplicationProtocol {
         let router = Router(options: .autoGenerateHeadEndpoints)
+        if standsIn { router.add(middleware: WaitingMiddleware()) }
         routes.add(to: router)
         return Application(
             router: router,
+            server: try certificate.map { try $0.server(.http1()) } ?? .http1(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: logger)

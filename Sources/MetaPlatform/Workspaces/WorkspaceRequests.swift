@@ -75,9 +75,15 @@ public struct WorkspaceRequests: Sendable {
         }
     }
 
-    /// Asks for the teardown; nothing is refused, because what is taken down already is as was asked.
+    /// Asks for the teardown. What is taken down already is as was asked.
     public func decommission(_ record: WorkspaceRecord) async throws {
         guard record.status != WorkspaceStatus.decommissioned.rawValue else { return }
-        try await workspaces.decommission(record.number)
+        guard try await workspaces.decommission(record.number) else {
+            throw WorkspaceRefusal(
+                .conflict,
+                "Moorage has built nothing for this workspace, so there is nothing to take down; remove its row if it is "
+                    + "not wanted."
+            )
+        }
     }
 }

@@ -13,9 +13,16 @@ extension PostgresWorkspaceStore {
     }
 
     /// Asks for the teardown as any client does: by its status.
-    public func decommission(_ workspace: WorkspaceNumber) async throws {
-        _ = try await storing {
-            try await pool.query("UPDATE public.workspaces SET status = 'decommissioned' WHERE id = \(workspace)")
+    public func decommission(_ workspace: WorkspaceNumber) async throws -> Bool {
+        try await storing {
+            try await pool.query(
+                """
+                UPDATE public.workspaces w SET status = 'decommissioned' WHERE w.id = \(workspace) AND (
+                    EXISTS (SELECT FROM moorage.workspaces m WHERE m.number = w.id)
+                    OR EXISTS (SELECT FROM moorage.requests r WHERE r.workspace_number = w.id))
+                RETURNING w.id
+                """
+            ).count == 1
         }
     }
 

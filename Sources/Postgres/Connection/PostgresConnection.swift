@@ -191,7 +191,11 @@ public actor PostgresConnection {
             )
         }
         attempt.cancelRequests += 1
-        _ = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) { cancelHandle.send() }
+        let isTaken = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) {
+            cancelHandle.send()
+        }
+        // A server that stands still takes no request: a second one in vain is the last.
+        if isTaken == nil { attempt.cancelRequests = max(attempt.cancelRequests + 1, Self.maximumCancelRequests - 1) }
         attempt.deadline = ContinuousClock.now.advanced(by: Self.cancelPatience)
     }
 }

@@ -20,6 +20,7 @@ where PoolClock.Duration == Duration {
 
     private let state: Mutex<State>
     private let acquireTimeout: Duration
+    private let connectTimeout: Duration
     private let clock: PoolClock
     private let logger: Logger
     /// Makes a connection within a time.
@@ -28,12 +29,14 @@ where PoolClock.Duration == Duration {
     init(
         settings: Machine.Settings,
         acquireTimeout: Duration,
+        connectTimeout: Duration,
         clock: PoolClock,
         logger: Logger,
         connect: @escaping @Sendable (Duration) async throws(PostgresError) -> Connection
     ) {
         self.state = Mutex(State(machine: Machine(settings)))
         self.acquireTimeout = acquireTimeout
+        self.connectTimeout = connectTimeout
         self.clock = clock
         self.logger = logger
         self.connect = connect
@@ -50,7 +53,7 @@ where PoolClock.Duration == Duration {
         case .connect: break
         }
         do {
-            return try await makeConnection(until: deadline)
+            return try await makeConnection(until: min(deadline, clock.now.advanced(by: connectTimeout)))
         } catch {
             await giveBack(nil)
             throw error
@@ -181,7 +184,7 @@ where PoolClock.Duration == Duration {
     private func failure() -> PostgresError {
         PostgresError(
             .connectionFailed,
-            "no connection to the database within \(acquireTimeout)",
+            "no connection to the database within \(min(connectTimeout, acquireTimeout))",
             cause: state.withLock { $0.lastFailure }
         )
     }

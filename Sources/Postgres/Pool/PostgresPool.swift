@@ -33,11 +33,13 @@ public final class PostgresPool: Service {
     /// - Parameters:
     ///   - limit: the most connections at a time, at least 1.
     ///   - acquireTimeout: how long a task waits for a connection.
+    ///   - connectTimeout: how much of that it tries to make one whose turn it is; nil for all of it.
     ///   - lockTimeout: how long a statement waits for somebody else's lock; nil for as long as the server says.
     public init(
         configuration: PostgresConfiguration,
         limit: Int = defaultLimit,
         acquireTimeout: Duration = defaultAcquireTimeout,
+        connectTimeout: Duration? = nil,
         lockTimeout: Duration? = nil,
         logger: Logger
     ) {
@@ -50,6 +52,7 @@ public final class PostgresPool: Service {
                 maximumBackoff: Self.maximumBackoff
             ),
             acquireTimeout: acquireTimeout,
+            connectTimeout: connectTimeout ?? acquireTimeout,
             clock: ContinuousClock(),
             logger: logger
         ) { patience async throws(PostgresError) in

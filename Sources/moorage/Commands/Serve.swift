@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import MetaPlatform
 import Metrics
 import Orchestrator
 import OrchestratorPostgres
@@ -33,7 +34,15 @@ struct Serve: AsyncParsableCommand {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let database = try await Database.open(settings, logger: logger)
-        let installation = try await Self.whenDatabaseAnswers(logger) {
+        let standIn = HealthService(
+            address: settings.httpAddress,
+            certificate: settings.platform.certificate,
+            standsIn: true,
+            checks: HealthChecks([DatabaseHealth.check(database.pool)]),
+            metrics: { metrics.text() },
+            logger: logger
+        )
+        let installation = try await Self.whenDatabaseAnswers(standIn, logger) {
             try await Self.migrate(database, logger: logger)
             return try await Installation.open(
                 on: database.pool,
@@ -74,22 +83,41 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Waits for a database that is not there yet: a daemon starts in any order with its database, and what it begins
-    /// with can be done again when the connection breaks.
-    private static func whenDatabaseAnswers<Result>(
+    /// with can be done again when the connection breaks. Meanwhile `standIn` answers for it.
+    private static func whenDatabaseAnswers<Result: Sendable>(
+        _ standIn: HealthService,
         _ logger: Logger,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        var hasWarned = false
-        while true {
-            do {
-                return try await body()
-            } catch let error as PostgresError where error.isRetryable || error.isOutcomeUnknown {
-                if !hasWarned {
-                    logger.warning("The database does not answer; waiting for it.", metadata: ["error": "\(error)"])
-                }
-                hasWarned = true
-                try await Task.sleep(for: .seconds(1))
+        if let result = try await attempt(
+            body,
+            orElse: {
+                logger.warning("The database does not answer; waiting for it.", metadata: ["error": "\($0)"])
             }
+        ) {
+            return result
+        }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await standIn.run() }
+            // It ends with the wait, and gives its address back before the front begins.
+            defer { group.cancelAll() }
+            while true {
+                try await Task.sleep(for: .seconds(1))
+                if let result = try await attempt(body) { return result }
+            }
+        }
+    }
+
+    /// - Returns: nil when the database did not answer.
+    private static func attempt<Result>(
+        _ body: () async throws -> Result,
+        orElse note: (PostgresError) -> Void = { _ in }
+    ) async throws -> Result? {
+        do {
+            return try await body()
+        } catch let error as PostgresError where error.isRetryable || error.isOutcomeUnknown {
+            note(error)
+            return nil
         }
     }
 }

@@ -46,7 +46,7 @@ struct Daemon {
             await gauges.update()
             return metrics.text()
         }
-        guard role.works else { return [listener] + front.services(checks: checks(), metrics: page) }
+        guard role.works else { return [listener] + front.services(checks: checks, metrics: page) }
         let store = store(projector)
         let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
         let survey = HostSurvey(store: store, connector: SSHHostConnector(), identity: identity)
@@ -73,7 +73,7 @@ struct Daemon {
                 logger: logger
             ) { try await HostRegistrar(connector: SSHHostConnector()).register($0) },
             try orchestrator(store, provider, wakeSignal),
-        ] + (role.serves ? front.services(checks: checks(), metrics: page) : [health(page)])
+        ] + (role.serves ? front.services(checks: checks, metrics: page) : [health(page)])
     }
 
     private func orchestrator(
@@ -100,9 +100,11 @@ struct Daemon {
         )
     }
 
+    private var checks: HealthChecks { HealthChecks([DatabaseHealth.check(database.pool)]) }
+
     /// Health and metrics alone, for a daemon without the front.
     private func health(_ metrics: @escaping @Sendable () async -> String) -> HealthService {
-        HealthService(address: settings.httpAddress, checks: checks(), metrics: metrics, logger: logger)
+        HealthService(address: settings.httpAddress, checks: checks, metrics: metrics, logger: logger)
     }
 
     /// What `moorage sweep` runs.
@@ -197,18 +199,5 @@ struct Daemon {
         if let digest = application.sha256 { return (.archive(url: url, digest: digest), nil) }
         let parts = url.split(separator: "#", maxSplits: 1)
         return (.git(url: String(parts[0]), revision: parts.count > 1 ? String(parts[1]) : "HEAD"), nil)
-    }
-
-    private func checks() -> HealthChecks {
-        HealthChecks([
-            HealthCheck(name: "database") { [pool = database.pool] in
-                do {
-                    _ = try await pool.query("SELECT 1")
-                    return .init(isHealthy: true, detail: "The database answers.")
-                } catch {
-                    return .init(isHealthy: false, detail: "The database does not answer; operations wait for it.")
-                }
-            }
-        ])
     }
 }

@@ -17,6 +17,12 @@ struct Front {
     /// and gives its connection back to others.
     static let lockTimeout = Duration.seconds(1)
 
+    /// Whoever asks is told of a database that is away while they still wait; its restart takes less.
+    private static let connectTimeout = Duration.seconds(2)
+
+    /// No statement of the front takes a tenth of it. What does hangs with its database.
+    private static let statementTimeout = Duration.seconds(5)
+
     /// - Parameter publicKey: the line that lets the daemons in.
     init(
         settings: Settings,
@@ -28,7 +34,14 @@ struct Front {
     ) throws {
         self.settings = settings
         self.logger = logger
-        pool = PostgresPool(configuration: database.configuration, lockTimeout: Self.lockTimeout, logger: logger)
+        var configuration = database.configuration
+        configuration.statementTimeout = Self.statementTimeout
+        pool = PostgresPool(
+            configuration: configuration,
+            connectTimeout: Self.connectTimeout,
+            lockTimeout: Self.lockTimeout,
+            logger: logger
+        )
         let logs = PostgresLogStore(pool: pool)
         var parts = PlatformParts(
             accounts: PostgresAccountStore(pool: pool),

@@ -22,6 +22,7 @@ struct PoolCoreTests {
 
     private func pool(
         limit: Int = 1,
+        connectTimeout: Duration = .seconds(10),
         connect: @escaping @Sendable (Duration) async throws(PostgresError) -> FakeConnection = { _ in FakeConnection()
         }
     ) -> Core {
@@ -35,6 +36,7 @@ struct PoolCoreTests {
         return Core(
             settings: settings,
             acquireTimeout: .seconds(10),
+            connectTimeout: connectTimeout,
             clock: clock,
             logger: TestDatabase.logger,
             connect: connect
@@ -121,6 +123,20 @@ struct PoolCoreTests {
         }
         let error = await expectError(.connectionFailed) { _ = try await waiter.value }
         #expect((error?.cause as? PostgresError)?.message == "away")
+        #expect(pool.status.inUse == 0)
+    }
+
+    @Test func connectingIsGivenUpBeforeWaitingInLineIs() async throws {
+        let pool = pool(connectTimeout: .seconds(2)) { (_) throws(PostgresError) in
+            throw PostgresError(.connectionFailed, "away")
+        }
+        let waiter = Task { try await pool.acquire() }
+        for _ in 0..<2 {
+            await clock.sleepers(1)
+            clock.advance(by: .seconds(1))
+        }
+        let error = await expectError(.connectionFailed) { _ = try await waiter.value }
+        #expect(error?.message == "no connection to the database within 2.0 seconds")
         #expect(pool.status.inUse == 0)
     }
 
