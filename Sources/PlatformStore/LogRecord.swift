@@ -6,8 +6,8 @@ public struct LogRecord: Sendable {
     public var number: Int64
     /// The row's number in `provisioning_logs`.
     public var id: Int64
-    /// When it was written.
-    public var timestamp: Timestamp
+    /// When it was written; nil where another program said nothing, or what is no moment.
+    public var timestamp: Timestamp?
     /// How much it matters; a client may have written anything.
     public var level: String
     /// What happened.
@@ -16,7 +16,7 @@ public struct LogRecord: Sendable {
     public var data: JSONValue
 
     /// Names each field.
-    public init(number: Int64, id: Int64, timestamp: Timestamp, level: String, message: String, data: JSONValue) {
+    public init(number: Int64, id: Int64, timestamp: Timestamp?, level: String, message: String, data: JSONValue) {
         self.number = number
         self.id = id
         self.timestamp = timestamp

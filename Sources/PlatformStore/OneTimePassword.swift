@@ -13,9 +13,9 @@ public struct OneTimePassword: Sendable {
     /// Upper-case hex digits.
     public var code: String
     /// When it was made.
-    public var createdAt: Timestamp
+    public var createdAt: Timestamp?
     /// When it is over.
-    public var expiresAt: Timestamp
+    public var expiresAt: Timestamp?
     /// When it was last used; nil for never.
     public var usedAt: Timestamp?
     /// False once it is revoked or used up.
@@ -34,8 +34,8 @@ public struct OneTimePassword: Sendable {
         workspaceID: String,
         workspaceName: String,
         code: String,
-        createdAt: Timestamp,
-        expiresAt: Timestamp,
+        createdAt: Timestamp?,
+        expiresAt: Timestamp?,
         usedAt: Timestamp?,
         isActive: Bool,
         isValid: Bool,

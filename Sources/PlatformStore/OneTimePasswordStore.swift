@@ -13,8 +13,12 @@ public protocol OneTimePasswordStore: Sendable {
         limit: Int64
     ) async throws -> OneTimePasswordOutcome
 
-    /// The codes of a workspace, or of all workspaces of an owner, newest first.
-    func list(_ scope: OneTimePasswordScope, limit: Int64) async throws -> [OneTimePassword]
+    /// The codes of a workspace, or of all workspaces of an owner, newest first, and how many there are in all.
+    func list(
+        _ scope: OneTimePasswordScope,
+        limit: Int64,
+        offset: Int64
+    ) async throws -> (codes: [OneTimePassword], count: Int64)
 
     /// Makes a code invalid.
     ///

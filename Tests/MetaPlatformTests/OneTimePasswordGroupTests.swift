@@ -48,6 +48,48 @@ struct OneTimePasswordGroupTests {
         }
     }
 
+    @Test("what another program wrote into one row spoils no code")
+    func poison() async throws {
+        try await PlatformWorld.run { world in
+            let store = try await prepare(world, maxUses: 0)
+            // As SQLAlchemy makes it; jsonb would refuse what follows.
+            try await world.pool.execute("ALTER TABLE workspaces ALTER COLUMN config_data TYPE json")
+            let poisons = [
+                #"UPDATE workspaces SET config_data = '{"features":{"a":"\ud800"}}'"#,
+                #"UPDATE workspaces SET config_data = '{"features":{"a":"\u0000"}}'"#,
+                "UPDATE workspaces SET created_at = 'infinity'", "UPDATE workspaces SET created_at = NULL",
+                "UPDATE workspace_otps SET usage_count = 2147483647 WHERE otp_code = 'C1'",
+            ]
+            for poison in poisons {
+                try await world.pool.execute(poison)
+                try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for code in Self.codes {
+                        group.addTask { try await store.use(code, from: "192.0.2.1")?.code == code }
+                    }
+                    for try await isAccepted in group { #expect(isAccepted, "\(poison)") }
+                }
+            }
+        }
+    }
+
+    @Test("a statement that one row makes fail fails nobody else's code")
+    func isolation() async throws {
+        try await PlatformWorld.run { world in
+            let store = try await prepare(world, maxUses: 0)
+            // As a client's constraint does that nobody here knows of.
+            try await world.pool.execute(
+                "ALTER TABLE workspace_otps ADD CONSTRAINT theirs CHECK (otp_code <> 'C7' OR usage_count < 1)"
+            )
+            let accepted = await withTaskGroup(of: String?.self) { group in
+                for code in Self.codes {
+                    group.addTask { (try? await store.use(code, from: "192.0.2.1"))?.code }
+                }
+                return await group.reduce(into: Set<String>()) { codes, code in if let code { codes.insert(code) } }
+            }
+            #expect(accepted == Set(Self.codes).subtracting(["C7"]))
+        }
+    }
+
     @Test("codes whose rows a client holds wait alone")
     func held() async throws {
         try await PlatformWorld.run { world in

@@ -137,9 +137,37 @@ struct WorkspaceTests {
             )
             #expect(page.headers[link]?.contains(#"page=1&page_size=2&status=provisioning>; rel="prev""#) == true)
             #expect(try await world.call(.get, "/api/workspaces/?status=active", as: me).list.isEmpty)
-            for query in ["page=0", "page=x", "page=-1", "page=99999999999999999999", "page_size=1000", "status="] {
+            let refusals = [
+                "page=0", "page=x", "page=-1", "page=99999999999999999999", "page_size=1001", "page=1&page=2",
+                "status=",
+            ]
+            for query in refusals {
                 let refused = try await world.call(.get, "/api/workspaces/?\(query)", as: me)
                 #expect(refused.status == 400, "\(query)")
+            }
+        }
+    }
+
+    @Test("a list that is cut says so, and its next page goes on where it ends")
+    func cut() async throws {
+        try await PlatformWorld.run { world in
+            let me = try await world.register("me@example.com")
+            try await world.pool.execute(
+                """
+                INSERT INTO workspaces (name, owner_id, deployment_type, status)
+                SELECT 'w' || n, 1, 'cloud', 'decommissioned' FROM generate_series(1, 1003) n;
+                INSERT INTO workspace_otps (workspace_id, otp_code)
+                SELECT (SELECT max(id) FROM workspaces), 'X' || n FROM generate_series(1, 1003) n
+                """
+            )
+            let link = try #require(HTTPField.Name("Link"))
+            for path in ["/api/workspaces/", "/api/otps/"] {
+                let first = try await world.call(.get, path, as: me)
+                #expect(first.list.count == 1000)
+                #expect(first.headers[link]?.contains("<\(path)?page=2&page_size=1000>; rel=\"next\"") == true)
+                let second = try await world.call(.get, path + "?page=2&page_size=1000", as: me)
+                let ids = (first.list + second.list).compactMap { $0["id"]?.number }
+                #expect(ids.count == 1003 && Set(ids).count == 1003)
             }
         }
     }

@@ -95,11 +95,11 @@ struct LogView: Sendable {
     /// Its number is a link that leads to it from anywhere, however old the line is by then.
     private static func row(_ row: LogRecord) -> HTML {
         let level = levels.contains(row.level) ? row.level : "info"
-        let moment = row.timestamp.text(.milliseconds)
-        let time = moment.drop { $0 != "T" }.dropFirst().dropLast()
+        let moment = row.timestamp?.text(.milliseconds) ?? ""
+        let time = moment.dropFirst("2026-11-21T".count).dropLast()
         return """
             <li id="line-\(row.number)" class="\(level)"><a href="?line=\(row.number)#line-\(row.number)" \
-            aria-label="Link to line \(row.number)">\(row.number)</a> <time datetime="\(moment)">\(time)</time> \
+            aria-label="Link to line \(row.number)">\(row.number)</a> <time datetime="\(moment)" title="\(moment)">\(time)</time> \
             <span class="level">\(row.level)</span> <span class="message">\(row.message)</span></li>
             """
     }

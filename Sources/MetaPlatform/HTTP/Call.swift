@@ -35,16 +35,18 @@ struct Call: Sendable {
         return try Fields.check(text, field)
     }
 
-    /// The first of its name. What is no UTF-8 is refused: half of it would be another text.
+    /// The only one of its name. What is no UTF-8 is refused: half of it would be another text.
     private func queryValue(_ name: String) throws(APIError) -> String? {
+        var found: String?
         for pair in (request.uri.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard Form.decode(parts[0]) == name else { continue }
             guard let text = Form.decode(parts.count > 1 ? parts[1] : Substring().utf8) else {
                 throw .field(name, "must be UTF-8, encoded as in forms.")
             }
-            return text
+            guard found == nil else { throw .field(name, "is given more than once.") }
+            found = text
         }
-        return nil
+        return found
     }
 }

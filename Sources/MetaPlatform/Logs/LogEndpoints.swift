@@ -54,10 +54,14 @@ struct LogEndpoints: Sendable {
         let record = try await access.workspace(call)
         let limit = try call.queryInteger(Self.limit) ?? Self.usualLimit
         let before = try call.queryInteger(Self.before)
+        let after = try call.queryInteger(Self.after)
+        guard before == nil || after == nil else {
+            throw APIError.field(Self.before.name, "and \(Self.after.name) exclude each other; give one of them.")
+        }
         let rows: [LogRecord] =
             if let before {
                 try await logs.rows(of: record.number, before: before, limit: limit)
-            } else if let after = try call.queryInteger(Self.after) {
+            } else if let after {
                 try await logs.rows(of: record.number, after: after, limit: limit)
             } else {
                 try await logs.newest(of: record.number, limit: limit)

@@ -19,7 +19,7 @@ enum LogJSON {
             "number": .integer(row.number),
             "workspace": .integer(workspace.number.rawValue),
             "workspace_id": .string(workspace.workspaceID),
-            "timestamp": .moment(row.timestamp, .milliseconds),
+            "timestamp": row.timestamp.map { .moment($0, .milliseconds) } ?? "",
             "level": .string(row.level),
             "message": .string(row.message),
             "data": JSON(row.data),

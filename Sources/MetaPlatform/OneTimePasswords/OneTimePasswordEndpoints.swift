@@ -7,8 +7,6 @@ internal import WorkspaceModel
 struct OneTimePasswordEndpoints: Sendable {
     /// Good codes of one workspace at a time.
     static let limit: Int64 = 20
-    /// Rows in a list: old codes are kept as long as retention says.
-    private static let listLimit: Int64 = 200
     /// A collision of six digits with even a million codes in the table is 6 %; this many in a row do not happen.
     private static let draws = 20
     /// The usual life of a code.
@@ -45,19 +43,18 @@ struct OneTimePasswordEndpoints: Sendable {
                 path: WorkspaceEndpoints.path + "otps/",
                 summary: "Lists the one-time passwords of a workspace, newest first.",
                 access: .user(.read),
+                query: [Paging.page, Paging.pageSize],
                 answer: .init(schema: "OneTimePassword", isList: true),
-                handle: { call in
-                    let record = try await access.workspace(call)
-                    return .json(try await list(.workspace(record.number)))
-                }
+                handle: { call in try await list(call, .workspace(access.workspace(call).number)) }
             ),
             Endpoint(
                 method: .get,
                 path: "/api/otps/",
                 summary: "Lists the one-time passwords of all one's workspaces, newest first.",
                 access: .user(.read),
+                query: [Paging.page, Paging.pageSize],
                 answer: .init(schema: "OneTimePassword", isList: true),
-                handle: { call in .json(try await list(.owner(call.caller.id))) }
+                handle: { call in try await list(call, .owner(call.caller.id)) }
             ),
             Endpoint(
                 method: .post,
@@ -70,8 +67,10 @@ struct OneTimePasswordEndpoints: Sendable {
         ]
     }
 
-    private func list(_ scope: OneTimePasswordScope) async throws -> JSON {
-        .array(try await passwords.list(scope, limit: Self.listLimit).map(Self.json))
+    private func list(_ call: Call, _ scope: OneTimePasswordScope) async throws -> Response {
+        let paging = try Paging(call)
+        let (codes, count) = try await passwords.list(scope, limit: paging.limit, offset: paging.offset)
+        return .json(.array(codes.map(Self.json)), headers: paging.headers(call, count: count))
     }
 
     private func generate(_ call: Call) async throws -> Response {
@@ -114,8 +113,8 @@ struct OneTimePasswordEndpoints: Sendable {
             "workspace_id": .string(password.workspaceID),
             "workspace_name": .string(password.workspaceName),
             "otp_code": .string(password.code),
-            "created_at": .moment(password.createdAt),
-            "expires_at": .moment(password.expiresAt),
+            "created_at": password.createdAt.map { .moment($0) } ?? "",
+            "expires_at": password.expiresAt.map { .moment($0) } ?? "",
             "is_active": .bool(password.isActive),
             "is_valid": .bool(password.isValid),
             "max_uses": .integer(password.maxUses),

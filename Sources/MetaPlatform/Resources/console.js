@@ -116,6 +116,7 @@ class Log {
         link.setAttribute("aria-label", `Link to line ${row.number}`);
         const time = document.createElement("time");
         time.dateTime = row.timestamp;
+        time.title = row.timestamp;
         time.textContent = row.timestamp.slice(11, 23);
         const level = document.createElement("span");
         level.className = "level";

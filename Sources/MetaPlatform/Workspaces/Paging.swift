@@ -4,43 +4,46 @@ internal import Hummingbird
 /// Pages of a list that is a plain array: what lies around it is said in headers (RFC 8288), so that clients which know
 /// nothing of pages read on.
 struct Paging: Sendable {
-    static let page = Field("page", .integer(1...100_000), "The page, from 1; without, everything up to 1,000.")
-    static let pageSize = Field("page_size", .integer(1...200), "How many a page has; 50 when absent.")
+    static let page = Field("page", .integer(1...100_000), "The page, from 1.")
+    static let pageSize = Field(
+        "page_size",
+        .integer(1...longestList),
+        "How many a page has; when absent 50, and without page either 1,000."
+    )
     /// Which rows of a list of workspaces.
     static let status = Field("status", .text(1...20), "Only those with this status.")
     /// Without a page the whole list is meant; a body stays within some hundred kilobytes.
-    static let longestList: Int64 = 1000
+    private static let longestList: Int64 = 1000
+    private static let usualSize: Int64 = 50
 
     let limit: Int64
-    let offset: Int64
-    private let page: Int64?
+    private let page: Int64
+    private let isPage: Bool
 
     init(_ call: Call) throws(APIError) {
-        page = try call.queryInteger(Self.page)
+        let page = try call.queryInteger(Self.page)
         let size = try call.queryInteger(Self.pageSize)
-        guard page != nil || size != nil else {
-            (limit, offset) = (Self.longestList, 0)
-            return
-        }
-        limit = size ?? 50
-        offset = ((page ?? 1) - 1) * limit
+        self.page = page ?? 1
+        limit = size ?? (page == nil ? Self.longestList : Self.usualSize)
+        isPage = page != nil || size != nil
     }
+
+    var offset: Int64 { (page - 1) * limit }
 
     /// `Link` to the first, previous, next and last page, and `X-Total-Count`.
     func headers(_ call: Call, count: Int64) -> HTTPFields {
         var headers: HTTPFields = [.totalCount: String(count)]
-        guard page != nil || count > limit else { return headers }
-        let present = page ?? 1
+        guard isPage || count > limit else { return headers }
         let last = max(1, (count + limit - 1) / limit)
         var links = [("first", 1), ("last", last)]
-        if present > 1 { links.append(("prev", min(present - 1, last))) }
-        if present < last { links.append(("next", present + 1)) }
+        if page > 1 { links.append(("prev", min(page - 1, last))) }
+        if page < last { links.append(("next", page + 1)) }
         headers[.link] = links.map { "<\(address(call, page: $1))>; rel=\"\($0)\"" }.joined(separator: ", ")
         return headers
     }
 
     private func address(_ call: Call, page: Int64) -> String {
-        var query = ["page=\(page)", "page_size=\(min(limit, 200))"]
+        var query = ["page=\(page)", "page_size=\(limit)"]
         if let status = call.request.uri.queryParameters["status"],
             status.utf8.allSatisfy({ $0.isASCIILetterOrDigit || $0 == 0x5F })
         {

@@ -16,7 +16,7 @@ public struct ProvisioningLogEntry: Codable, Sendable {
 
     init(_ record: LogRecord) {
         number = record.number
-        timestamp = record.timestamp.text(.milliseconds)
+        timestamp = record.timestamp?.text(.milliseconds) ?? ""
         level = record.level
         message = record.message
         data = record.data

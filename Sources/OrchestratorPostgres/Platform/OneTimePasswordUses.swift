@@ -25,12 +25,12 @@ struct OneTimePasswordUses: Sendable {
     static let waiting = 4096
 
     /// What the HTTP front takes of `config_data`; other clients have no use for more.
-    private static let deepestFeatures = 32
+    private static let deepestConfiguration = 33
 
     let pool: PostgresPool
 
     private static let change = """
-        usage_count = p.usage_count + 1, used_at = clock_timestamp(),
+        usage_count = least(p.usage_count::bigint + 1, \(Int32.max)), used_at = clock_timestamp(),
         is_active = p.max_uses = 0 OR p.usage_count + 1 < p.max_uses
         """
 
@@ -40,12 +40,10 @@ struct OneTimePasswordUses: Sendable {
         """
 
     private static let columns = """
-        w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
+        w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
         coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
         nullif(split_part(w.ip_address::text, '/', 1), ''), w.status::text, coalesce(w.subscription_tier, '')::text,
-        w.created_at::timestamptz,
-        CASE WHEN json_typeof(w.config_data::json -> 'features') = 'object'
-            THEN (w.config_data::json -> 'features')::text ELSE '{}' END
+        w.created_at::timestamptz, coalesce(w.config_data::text, '')
         """
 
     /// Uses one code, and waits for whoever holds its row. The row is locked before its count is compared.
@@ -83,8 +81,16 @@ struct OneTimePasswordUses: Sendable {
             WHERE p.id = ANY (ARRAY (SELECT id FROM held)) AND p.id = held.id AND \(unescaped: Self.isOpen)
             RETURNING \(unescaped: Self.columns)
             """
+        let rows: PostgresRows
+        do throws(PostgresError) {
+            rows = try await pool.query(query.keptPrepared)
+        } catch {
+            guard error.code == .server, !error.isRetryable else { throw error }
+            // Something in one row: nothing took effect, and alone each finds its own end.
+            return uses.map { _ in .passedOver }
+        }
         var found: [String: DiscoveredWorkspace] = [:]
-        for row in try await pool.query(query.keptPrepared) {
+        for row in rows {
             let workspace = try Self.workspace(row)
             found[workspace.code] = workspace
         }
@@ -118,11 +124,13 @@ struct OneTimePasswordUses: Sendable {
         )
     }
 
-    /// A client may have written what Postgres keeps and nobody can read; its workspace is found all the same.
-    private static func features(_ text: String) -> [String: JSONValue] {
-        guard case .object(let members) = JSONValue(parsing: Array(text.utf8), deepest: deepestFeatures) else {
-            return [:]
-        }
-        return members
+    /// A client may have written what Postgres keeps as JSON and cannot read itself, such as half a surrogate; its
+    /// workspace is found all the same.
+    private static func features(_ configuration: String) -> [String: JSONValue] {
+        guard
+            case .object(let members) = JSONValue(parsing: Array(configuration.utf8), deepest: deepestConfiguration),
+            case .object(let features) = members["features"]
+        else { return [:] }
+        return features
     }
 }

@@ -20,7 +20,7 @@ public struct PostgresLogStore: LogStore {
         LogRecord(
             number: try cursor.next(),
             id: try cursor.next(),
-            timestamp: try cursor.next(),
+            timestamp: cursor.moment(),
             level: try cursor.next(),
             message: try cursor.next(),
             data: data(try cursor.next())

@@ -26,10 +26,12 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
         (p.is_active AND p.expires_at > clock_timestamp() AND (p.max_uses = 0 OR p.usage_count < p.max_uses))
         """
 
+    /// Other programs may leave any of them NULL; one row must not hide all the others.
     private static let columns = """
-        p.id::bigint, w.id::bigint, w.workspace_id::text, coalesce(w.name, '')::text, p.otp_code::text,
-        p.created_at::timestamptz, p.expires_at::timestamptz, p.used_at::timestamptz,
-        p.is_active, coalesce(\(isValid), false), p.usage_count::bigint, p.max_uses::bigint
+        p.id::bigint, w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text,
+        coalesce(p.otp_code, '')::text, p.created_at::timestamptz, p.expires_at::timestamptz, p.used_at::timestamptz,
+        coalesce(p.is_active, false), coalesce(\(isValid), false), coalesce(p.usage_count, 0)::bigint,
+        coalesce(p.max_uses, 1)::bigint
         """
 
     private static func password(_ row: PostgresRow) throws -> OneTimePassword {
@@ -40,9 +42,9 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
             workspaceID: try cursor.next(),
             workspaceName: try cursor.next(),
             code: try cursor.next(),
-            createdAt: try cursor.next(),
-            expiresAt: try cursor.next(),
-            usedAt: try cursor.next(),
+            createdAt: cursor.moment(),
+            expiresAt: cursor.moment(),
+            usedAt: cursor.moment(),
             isActive: try cursor.next(),
             isValid: try cursor.next(),
             usageCount: try cursor.next(),
@@ -89,22 +91,31 @@ public struct PostgresOneTimePasswordStore: OneTimePasswordStore {
     }
 
     /// Codes, newest first.
-    public func list(_ scope: OneTimePasswordScope, limit: Int64) async throws -> [OneTimePassword] {
+    public func list(
+        _ scope: OneTimePasswordScope,
+        limit: Int64,
+        offset: Int64
+    ) async throws -> (codes: [OneTimePassword], count: Int64) {
         let (workspace, owner): (WorkspaceNumber?, Int64?) =
             switch scope {
             case .workspace(let number): (number, nil)
             case .owner(let id): (nil, id)
             }
+        let counted: PostgresQuery = """
+            SELECT count(*) FROM public.workspace_otps p JOIN public.workspaces w ON w.id = p.workspace_id
+            WHERE (\(workspace)::bigint IS NULL OR p.workspace_id = \(workspace)::bigint)
+              AND (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
+            """
+        let listed: PostgresQuery = """
+            SELECT \(unescaped: Self.columns)
+            FROM public.workspace_otps p JOIN public.workspaces w ON w.id = p.workspace_id
+            WHERE (\(workspace)::bigint IS NULL OR p.workspace_id = \(workspace)::bigint)
+              AND (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
+            ORDER BY p.id DESC LIMIT \(limit) OFFSET \(offset)
+            """
         return try await storing {
-            try await pool.query(
-                """
-                SELECT \(unescaped: Self.columns)
-                FROM public.workspace_otps p JOIN public.workspaces w ON w.id = p.workspace_id
-                WHERE (\(workspace)::bigint IS NULL OR p.workspace_id = \(workspace)::bigint)
-                  AND (\(owner)::bigint IS NULL OR w.owner_id = \(owner)::bigint)
-                ORDER BY p.id DESC LIMIT \(limit)
-                """
-            ).map(Self.password)
+            let results = try await pool.pipeline([counted, listed])
+            return (try results[1].map(Self.password), try results[0].decodeOnly(Int64.self))
         }
     }
 
