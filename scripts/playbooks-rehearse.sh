@@ -1,7 +1,8 @@
 #!/bin/bash
 # Rehearses the playbooks on a real machine: two workspaces are deployed side by side, changed, cut off, rebooted and
 # removed. Root and a lab base are needed; everything else is made and removed here.
-# Usage: playbooks-rehearse.sh [BASE_TREE]      (default: the newest tree that `moorage lab build` has made)
+# Usage: playbooks-rehearse.sh [DISTRIBUTION | BASE_TREE]      (default: debian-12; of a distribution, the newest tree that
+# `moorage lab build --distribution DISTRIBUTION` has made)
 # With KEEP=1 the machine stays after a failure, to be looked at.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,14 +14,16 @@ fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
 [ "$(id -u)" = 0 ] || skip "only root can boot a machine"
 command -v systemd-nspawn >/dev/null || skip "systemd-nspawn is not installed (package systemd-container)"
-base=${1:-}
-if [ -z "$base" ]; then
-    for tree in /var/cache/moorage/lab/base-*; do
+base=${1:-debian-12}
+if [ ! -d "$base" ]; then
+    distribution=$base
+    base=""
+    for tree in /var/cache/moorage/lab/"$distribution"-*; do
         [ -x "$tree/usr/bin/ansible-playbook" ] || continue
         if [ -z "$base" ] || [ "$tree" -nt "$base" ]; then base=$tree; fi
     done
 fi
-[ -n "$base" ] || skip "there is no lab base; 'moorage lab build' makes one"
+[ -n "$base" ] || skip "there is no lab base; 'moorage lab build --distribution $distribution' makes one"
 
 a=ws7x2k4
 b=ws3a9f1
