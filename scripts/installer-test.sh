@@ -70,7 +70,7 @@ boot() {
     fi
     printf '#cloud-config\nusers: [default]\n' >"$folder/user-data"
     "$moorage" lab boot "installer-$distribution" --distribution "$distribution" --user-data "$folder/user-data" \
-        --authorized-key "$folder/key.pub" --state-folder "$state" >"$folder/boot.log"
+        --authorized-key "$folder/key.pub" --state-folder "$state" >"$folder/boot.log" || fail "the machine does not boot"
     machine=$(grep -o '198\.1[89]\.[0-9.]*' "$folder/boot.log" | head -n 1)
     for _ in $(seq 100); do
         if as_user sudo -n true 2>/dev/null; then return; fi
@@ -174,6 +174,9 @@ test_asking() {
     expect_refusal unasked "add --yes"
     if as_user "$line" >"$folder/piped.log" 2>&1; then fail "it went on unasked through sudo"; fi
     expect_refusal piped "add --yes"
+    if [[ $distribution = ubuntu-* ]]; then
+        grep -q "ufw allow 80,443/tcp" "$folder/piped.log" || fail "it does not tell of the firewall: $(cat "$folder/piped.log")"
+    fi
     for keys in 'n\n' '\n' '\003' '\004'; do
         open_terminal "$line"
         await_text "Go on?"
@@ -259,6 +262,7 @@ test_uninstall() {
 test_distribution() {
     boot || return 0
     [ -n "$daemon" ] || start_daemon
+    if [[ $distribution = ubuntu-* ]]; then on_machine "ufw allow OpenSSH && ufw --force enable" >"$folder/ufw.log"; fi
     before=$(traces)
     test_tokens
     test_machine

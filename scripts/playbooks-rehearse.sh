@@ -43,17 +43,24 @@ mount -t overlay overlay -o "lowerdir=$base,upperdir=$folder/upper,workdir=$fold
 
 clean_up() {
     local code=$?
+    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
     if [ "$code" != 0 ] && [ "${KEEP:-}" = 1 ]; then
         say "kept: $folder, nsenter -t $leader -a"
         return
     fi
-    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
     power_off 2>/dev/null || true
     umount "$folder/tree" 2>/dev/null || umount -l "$folder/tree"
     rm -rf "$folder"
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
+
+# From 258 on (Ubuntu 26.04) systemd refuses control groups of version 1; this computer may have version 2 beside them.
+for library in "$base"/usr/lib/*/systemd/libsystemd-shared-*.so; do
+    if [ ! -e "$library" ] || [ ! -d /sys/fs/cgroup/unified ]; then continue; fi
+    version=${library##*shared-}
+    [ "${version%%[!0-9]*}" -lt 258 ] || export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+done
 
 inside() { nsenter -t "$leader" -a "$@"; }
 

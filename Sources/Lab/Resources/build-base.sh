@@ -125,6 +125,9 @@ in_tree LANG=C.UTF-8 apt-get -q -y --no-install-recommends install "${packages[@
 in_tree apt-get -q clean
 umount "$tree/proc"
 
+# A cluster that is made while another server runs on this computer evades its port.
+sed -i 's/^port = .*/port = 5432/' "$tree"/etc/postgresql/*/main/postgresql.conf
+
 say "start-up"
 # Nothing here has a console, hardware or a disk of its own, and timers that refresh packages disturb measurements.
 in_tree systemctl -q mask \
