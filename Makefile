@@ -41,7 +41,7 @@ release: ## Builds .build/release/moorage, which needs no Swift where it runs.
 demo: build ## Two inserted rows become two running workspaces, on this computer (DEMO_FLAGS=--keep).
 	$(AS_ROOT) .build/debug/moorage demo $(DEMO_FLAGS)
 
-test: setup ## Runs all tests; as root on Debian none is skipped.
+test: setup ## Runs all tests; as root on Debian only other distributions are skipped.
 	@scripts/test.sh
 
 bench: setup ## Measures against a FastAPI peer, and the log stream (apt: wrk); BENCH=otp, stream or list for one part.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs install.sh as the daemon serves it on lab machines: it changes nothing unasked, enrols the machine, whose owner
 # can have a workspace there then, and undoes what it made.
-# Usage: installer-test.sh [DISTRIBUTION...]      (default: debian-12 ubuntu-24.04; `moorage lab boot --help` lists all)
+# Usage: installer-test.sh [DISTRIBUTION...]      (default: debian-12)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,11 @@ if [ "$(id -u)" != 0 ]; then
     echo "SKIPPED the installer on machines: only root can boot one; run sudo make test"
     exit 0
 fi
-[ $# -gt 0 ] || set -- debian-12 ubuntu-24.04
+others="debian-13 ubuntu-22.04 ubuntu-24.04 ubuntu-26.04"
+if [ $# = 0 ]; then
+    set -- debian-12
+    echo "SKIPPED the installer on $others: each base takes minutes to build; run scripts/installer-test.sh $others"
+fi
 
 folder=$(mktemp -d)
 chmod 0711 "$folder"
@@ -62,10 +66,9 @@ close_terminal() { # returns the command's exit code
 }
 
 boot() {
-    # For as long as nobody has looked, the archive of the distribution may be out of reach.
     if ! "$moorage" lab build --distribution "$distribution" >"$folder/build.log" 2>&1; then
         tail -n 3 "$folder/build.log" >&2
-        echo "SKIPPED the installer on $distribution: its base could not be built; is its archive reached from here?"
+        echo "SKIPPED the installer on $distribution: its base could not be built; is its archive out of reach?"
         return 1
     fi
     printf '#cloud-config\nusers: [default]\n' >"$folder/user-data"
