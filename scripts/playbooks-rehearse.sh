@@ -1,7 +1,8 @@
 #!/bin/bash
 # Rehearses the playbooks on a real machine: two workspaces are deployed side by side, changed, cut off, rebooted and
 # removed. Root and a lab base are needed; everything else is made and removed here.
-# Usage: playbooks-rehearse.sh [BASE_TREE]      (default: the newest tree that `moorage lab build` has made)
+# Usage: playbooks-rehearse.sh [DISTRIBUTION | BASE_TREE]      (default: debian-12; of a distribution, the newest tree that
+# `moorage lab build --distribution DISTRIBUTION` has made)
 # With KEEP=1 the machine stays after a failure, to be looked at.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,14 +14,16 @@ fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 
 [ "$(id -u)" = 0 ] || skip "only root can boot a machine"
 command -v systemd-nspawn >/dev/null || skip "systemd-nspawn is not installed (package systemd-container)"
-base=${1:-}
-if [ -z "$base" ]; then
-    for tree in /var/cache/moorage/lab/base-*; do
+base=${1:-debian-12}
+if [ ! -d "$base" ]; then
+    distribution=$base
+    base=""
+    for tree in /var/cache/moorage/lab/"$distribution"-*; do
         [ -x "$tree/usr/bin/ansible-playbook" ] || continue
         if [ -z "$base" ] || [ "$tree" -nt "$base" ]; then base=$tree; fi
     done
 fi
-[ -n "$base" ] || skip "there is no lab base; 'moorage lab build' makes one"
+[ -n "$base" ] || skip "there is no lab base; 'moorage lab build --distribution $distribution' makes one"
 
 a=ws7x2k4
 b=ws3a9f1
@@ -40,17 +43,24 @@ mount -t overlay overlay -o "lowerdir=$base,upperdir=$folder/upper,workdir=$fold
 
 clean_up() {
     local code=$?
+    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
     if [ "$code" != 0 ] && [ "${KEEP:-}" = 1 ]; then
         say "kept: $folder, nsenter -t $leader -a"
         return
     fi
-    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
     power_off 2>/dev/null || true
     umount "$folder/tree" 2>/dev/null || umount -l "$folder/tree"
     rm -rf "$folder"
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
+
+# From 258 on (Ubuntu 26.04) systemd refuses control groups of version 1; this computer may have version 2 beside them.
+for library in "$base"/usr/lib/*/systemd/libsystemd-shared-*.so; do
+    if [ ! -e "$library" ] || [ ! -d /sys/fs/cgroup/unified ]; then continue; fi
+    version=${library##*shared-}
+    [ "${version%%[!0-9]*}" -lt 258 ] || export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+done
 
 inside() { nsenter -t "$leader" -a "$@"; }
 
@@ -61,7 +71,10 @@ boot() {
     local attempt
     for attempt in $(seq 300); do
         leader=$(pgrep -o -P "$nspawn" || true)
-        if [ -n "$leader" ] && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; then return; fi
+        # Its exit code is 1 for degraded, which a unit that cannot work in a lab is enough for.
+        case "$([ -z "$leader" ] || inside systemctl is-system-running 2>/dev/null || true)" in
+            running | degraded) return ;;
+        esac
         kill -0 "$nspawn" 2>/dev/null || fail "the machine did not boot: $(tail -n 5 "$folder/console")"
         sleep 0.2
     done

@@ -1,9 +1,9 @@
 import Crypto
 import FoundationEssentials
 
-/// The tree that every machine is booted from: Debian 12 with the packages that the playbooks install.
+/// The tree that machines are booted from: a distribution with the packages that the playbooks install.
 ///
-/// It is built once per recipe and cached under a name that holds the recipe's digest, so that a changed recipe is a
+/// It is built once per recipe and distribution and cached under a name that holds the recipe's digest, so that a changed recipe is a
 /// new base and an old one is never changed under a running machine.
 public struct LabBase: Sendable {
     /// Where bases are cached unless told otherwise.
@@ -13,9 +13,14 @@ public struct LabBase: Sendable {
 
     /// The folder that holds the bases.
     public let folder: String
+    /// What its machines run.
+    public let distribution: LabDistribution
 
-    /// Names the folder that holds the bases.
-    public init(folder: String = LabBase.defaultFolder) { self.folder = folder }
+    /// Names the folder that holds the bases, and what the machines are to run.
+    public init(folder: String = LabBase.defaultFolder, distribution: LabDistribution = .debian12) {
+        self.folder = folder
+        self.distribution = distribution
+    }
 
     /// The SHA-256 of the recipe that this binary carries, in hex.
     public static var recipeDigest: String {
@@ -28,7 +33,7 @@ public struct LabBase: Sendable {
     }
 
     /// The base of this binary's recipe, whether or not it is there yet.
-    public var path: String { "\(folder)/base-\(Self.recipeDigest.prefix(Self.digestLength))" }
+    public var path: String { "\(folder)/\(distribution.rawValue)-\(Self.recipeDigest.prefix(Self.digestLength))" }
 
     /// Whether the base is there.
     public var isBuilt: Bool { FileManager.default.fileExists(atPath: path) }
@@ -44,7 +49,8 @@ public struct LabBase: Sendable {
         if isBuilt { return path }
         let scripts = try Scripts.unpack(Self.recipe)
         defer { scripts.remove() }
-        try await Command.follow("bash", [scripts.path("build-base.sh"), path, scripts.folder], onLine: progress)
+        let arguments = [scripts.path("build-base.sh"), path, scripts.folder, distribution.rawValue]
+        try await Command.follow("bash", arguments, onLine: progress)
         return path
     }
 
@@ -53,6 +59,7 @@ public struct LabBase: Sendable {
             Scripts.File(name: "build-base.sh", bytes: PackageResources.build_base_sh),
             Scripts.File(name: "moorage-stand-in-neo4j", bytes: PackageResources.moorage_stand_in_neo4j),
             Scripts.File(name: "moorage-stand-in-qdrant", bytes: PackageResources.moorage_stand_in_qdrant),
+            Scripts.File(name: "ubuntu-archive-key.gpg", bytes: PackageResources.ubuntu_archive_key_gpg),
         ]
     }
 }

@@ -49,7 +49,8 @@ struct LabValuesTests {
     @Test func theRecipeDigestIsWhatNamesTheBase() {
         let base = LabBase(folder: "/somewhere")
         #expect(LabBase.recipeDigest.utf8.count == 64)
-        #expect(base.path == "/somewhere/base-\(LabBase.recipeDigest.prefix(16))")
+        #expect(base.path == "/somewhere/debian-12-\(LabBase.recipeDigest.prefix(16))")
+        #expect(Set(LabDistribution.allCases.map { LabBase(distribution: $0).path }).count == 5)
         #expect(!base.isBuilt)
     }
 }

@@ -76,6 +76,12 @@ class DriftTests(HostTestCase):
         states = {unit["unit"]: unit["state"] for unit in answer["units"]}
         self.assertEqual(states[UNIT], "active")
 
+    def test_a_listener_is_found_whichever_version_its_control_group_has(self):
+        for file in self.root.glob("proc/*/cgroup"):
+            group = file.read_text().split("name=systemd:")[1].split("\n")[0]
+            file.write_text(f"2:cpu:/\n1:name=systemd:/\n0::{group}\n")
+        self.assertEqual([port["state"] for port in self.drift()["ports"]], ["ours", "ours"])
+
     def test_a_file_that_was_changed_removed_or_opened_is_told(self):
         paths = sorted(self.records)
         Path(paths[0]).write_bytes(b"other\n")

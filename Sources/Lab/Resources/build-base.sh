@@ -1,11 +1,20 @@
 #!/bin/bash
-# Builds the lab's base: a plain Debian 12 tree that every machine is booted from.
-# Usage: build-base.sh BASE STAND_INS, as root. BASE appears whole or not at all; STAND_INS holds the two programs.
+# Builds a base of the lab: a plain tree of one distribution that machines are booted from.
+# Usage: build-base.sh BASE PARTS DISTRIBUTION, as root. BASE appears whole or not at all; PARTS holds the two stand-ins
+# and the key of Ubuntu's archive, which Debian has no package of.
 set -euo pipefail
 
 base=$1
-stand_ins=$2
-release=bookworm
+parts=$2
+distribution=$3
+case "$distribution" in
+    debian-12) release=bookworm ;;
+    debian-13) release=trixie ;;
+    ubuntu-22.04) release=jammy ;;
+    ubuntu-24.04) release=noble ;;
+    ubuntu-26.04) release=resolute ;;
+    *) printf '%s is no distribution of the lab\n' "$distribution" >&2; exit 1 ;;
+esac
 tree=$(dirname "$base")/building-$(basename "$base")
 
 # In a mount namespace of its own a build that is killed leaves no mount behind.
@@ -32,8 +41,26 @@ packages=(
     # needs, which a cloud image has.
     celery daphne python3-apt python3-celery python3-pip python3-psycopg2 python3-redis python3-requests python3-venv python3-yaml
 )
+# What Debian and Ubuntu have differently. A server of Ubuntu has its firewall and, since 25.10, a sudo of its own.
+case "$distribution" in
+    debian-*)
+        archive=http://deb.debian.org/debian/
+        security_archive=http://deb.debian.org/debian-security/
+        components=main
+        bootstrap=() ;;
+    *)
+        archive=http://archive.ubuntu.com/ubuntu/
+        [ "$(dpkg --print-architecture)" = amd64 ] || archive=http://ports.ubuntu.com/ubuntu-ports/
+        security_archive=$archive
+        components="main universe"
+        # debootstrap names its script after the release, and knows none that is younger than itself.
+        bootstrap=(--keyring="$parts/ubuntu-archive-key.gpg")
+        script=gutsy
+        packages+=(ufw)
+        [ "$distribution" != ubuntu-26.04 ] || packages+=(sudo-rs) ;;
+esac
 
-# The mirrors this machine itself uses for the release; the public one where it uses none (an Ubuntu host).
+# The mirrors this machine itself uses for the release; the public ones where it uses none.
 mirrors_of() {
     # shellcheck disable=SC2016  # the names in the format are apt's, not the shell's
     apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null \
@@ -41,9 +68,14 @@ mirrors_of() {
 }
 
 main_mirror=$(mirrors_of "$release" | head -n 1)
-main_mirror=${main_mirror:-http://deb.debian.org/debian/}
-updates_mirror=$(mirrors_of "$release-updates" | head -n 1)
-security_mirror=$(mirrors_of "$release-security" | head -n 1)
+if [ -n "$main_mirror" ]; then
+    updates_mirror=$(mirrors_of "$release-updates" | head -n 1)
+    security_mirror=$(mirrors_of "$release-security" | head -n 1)
+else
+    main_mirror=$archive
+    updates_mirror=$archive
+    security_mirror=$security_archive
+fi
 
 # debootstrap downloads with wget, which knows nothing of apt's proxy.
 eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
@@ -55,13 +87,13 @@ in_tree() {
 }
 
 say "debootstrap $release"
-debootstrap --variant=minbase "$release" "$tree" "$main_mirror"
+debootstrap --variant=minbase "${bootstrap[@]}" "$release" "$tree" "$main_mirror" ${script:+"$script"}
 
 say "apt sources"
 {
-    printf 'deb %s %s main\n' "$main_mirror" "$release"
-    if [ -n "$updates_mirror" ]; then printf 'deb %s %s-updates main\n' "$updates_mirror" "$release"; fi
-    if [ -n "$security_mirror" ]; then printf 'deb %s %s-security main\n' "$security_mirror" "$release"; fi
+    printf 'deb %s %s %s\n' "$main_mirror" "$release" "$components"
+    if [ -n "$updates_mirror" ]; then printf 'deb %s %s-updates %s\n' "$updates_mirror" "$release" "$components"; fi
+    if [ -n "$security_mirror" ]; then printf 'deb %s %s-security %s\n' "$security_mirror" "$release" "$components"; fi
 } >"$tree/etc/apt/sources.list"
 # The host's transport settings (proxies, certificates), without its hooks, for as long as the build lasts.
 apt-config dump --format '%F "%v";%n' \
@@ -93,6 +125,9 @@ in_tree LANG=C.UTF-8 apt-get -q -y --no-install-recommends install "${packages[@
 in_tree apt-get -q clean
 umount "$tree/proc"
 
+# A cluster that is made while another server runs on this computer evades its port.
+sed -i 's/^port = .*/port = 5432/' "$tree"/etc/postgresql/*/main/postgresql.conf
+
 say "start-up"
 # Nothing here has a console, hardware or a disk of its own, and timers that refresh packages disturb measurements.
 in_tree systemctl -q mask \
@@ -103,7 +138,9 @@ in_tree systemctl -q mask \
     systemd-udev-settle.service systemd-timesyncd.service systemd-networkd-wait-online.service \
     systemd-firstboot.service systemd-resolved.service ldconfig.service \
     sys-kernel-debug.mount sys-kernel-tracing.mount dev-hugepages.mount dev-mqueue.mount
-in_tree systemctl -q enable systemd-networkd.service ssh.service
+in_tree systemctl -q enable systemd-networkd.service
+# Ubuntu starts sshd as its package says: since 22.10 by its socket.
+case "$distribution" in debian-*) in_tree systemctl -q enable ssh.service ;; esac
 # Each machine generates its own, or is given one by its user data.
 rm -f "$tree"/etc/ssh/ssh_host_*_key "$tree"/etc/ssh/ssh_host_*_key.pub
 : >"$tree/etc/machine-id"
@@ -141,7 +178,7 @@ printf 'UseDNS no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\
     >"$tree/etc/ssh/sshd_config.d/90-lab.conf"
 
 say "stand-ins"
-install -m 0755 "$stand_ins/moorage-stand-in-qdrant" "$stand_ins/moorage-stand-in-neo4j" "$tree/usr/local/bin/"
+install -m 0755 "$parts/moorage-stand-in-qdrant" "$parts/moorage-stand-in-neo4j" "$tree/usr/local/bin/"
 ln -s moorage-stand-in-qdrant "$tree/usr/local/bin/qdrant"
 ln -s moorage-stand-in-neo4j "$tree/usr/local/bin/neo4j"
 
@@ -150,6 +187,6 @@ rm -f "$tree/usr/sbin/policy-rc.d" "$tree/etc/apt/apt.conf.d/99build" "$tree/etc
 rm -rf "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/*.bin "$tree"/var/log/*.log "$tree/var/log/apt"
 printf '127.0.0.1 localhost\n::1 localhost\n' >"$tree/etc/hosts"
 : >"$tree/etc/hostname"
-printf 'deb http://deb.debian.org/debian %s main\n' "$release" >"$tree/etc/apt/sources.list"
+printf 'deb %s %s %s\n' "$archive" "$release" "$components" >"$tree/etc/apt/sources.list"
 mv "$tree" "$base"
 say "done: $(du -sm "$base" | cut -f1) MB"

@@ -24,6 +24,15 @@ else
     done
 fi
 
+# From 258 on (Ubuntu 26.04) systemd refuses groups of version 1; this computer may have version 2 beside them.
+if [ -d /sys/fs/cgroup/unified ]; then
+    for library in "$tree"/usr/lib/*/systemd/libsystemd-shared-*.so; do
+        [ -e "$library" ] || continue
+        version=${library##*shared-}
+        [ "${version%%[!0-9]*}" -lt 258 ] || export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+    done
+fi
+
 setsid systemd-nspawn --quiet --directory="$tree" --boot --register=no "${unit[@]}" --machine="$tag" \
     --hostname="$hostname" --network-bridge="$bridge" --link-journal=no --resolv-conf=off --timezone=off \
     </dev/null >>"$console" 2>&1 &

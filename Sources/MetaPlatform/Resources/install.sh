@@ -21,12 +21,21 @@ assume_yes=""
 waits=1
 action="install"
 problems=0
+# What whoever stops this script must know, and the file that is in the making.
+unfinished="Nothing was changed."
+draft=""
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 good() { printf '  ok    %s\n' "$*"; }
 note() { printf '  note  %s\n' "$*"; }
 bad() { printf '  NO    %s\n' "$*"; problems=$((problems + 1)); }
+
+leave() {
+    code=$?
+    [ -z "$draft" ] || rm -f "$draft"
+    if [ "$code" != 0 ] && [ -n "$unfinished" ]; then say "$unfinished"; fi
+}
 
 usage() {
     cat <<'END'
@@ -73,7 +82,7 @@ ask() {
     read -r answer </dev/tty || answer=""
     case "$answer" in
         y | Y | yes | Yes) ;;
-        *) say "Nothing was changed."; exit 1 ;;
+        *) exit 1 ;;
     esac
 }
 
@@ -85,11 +94,11 @@ check_system() {
         # shellcheck disable=SC1091
         version=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
         # shellcheck disable=SC1091
-        name=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-$ID}")
+        name=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-${ID:-$name}}")
     fi
     case "$id-$version" in
-        debian-12 | ubuntu-22.04 | ubuntu-24.04) good "$name" ;;
-        *) bad "$name; Debian 12, Ubuntu 22.04 and 24.04 are known" ;;
+        debian-12 | debian-13 | ubuntu-22.04 | ubuntu-24.04 | ubuntu-26.04) good "$name" ;;
+        *) bad "$name; Debian 12 and 13, Ubuntu 22.04, 24.04 and 26.04 are known" ;;
     esac
     case "$(uname -m)" in
         x86_64 | aarch64) good "$(uname -m)" ;;
@@ -138,6 +147,34 @@ check_programs() {
     fi
 }
 
+# Whether sshd will let the account in with the key. It tells its settings only where its run-time folder is, which a
+# socket-activated one (Ubuntu since 22.10) makes with the first connection; then Moorage finds out by itself.
+check_login() {
+    command -v sshd >/dev/null || return 0
+    settings=$(sshd -T -C "user=$account,host=moorage,addr=192.0.2.1" 2>/dev/null) || return 0
+    setting() { printf '%s\n' "$settings" | sed -n "s/^$1 //p"; }
+    if [ "$(setting pubkeyauthentication)" = no ]; then bad "sshd takes no keys (PubkeyAuthentication)"; fi
+    case " $(setting authorizedkeysfile) " in
+        *" .ssh/authorized_keys "* | *" %h/.ssh/authorized_keys "*) ;;
+        *) bad "sshd does not read .ssh/authorized_keys (AuthorizedKeysFile)" ;;
+    esac
+    for rule in allowusers allowgroups; do
+        # Patterns are not worked out here: what names the account, or everybody, is enough.
+        names=$(setting "$rule")
+        if [ -n "$names" ] && ! printf '%s\n' "$names" | tr ' ' '\n' | grep -qxF -e "$account" -e '*'; then
+            bad "sshd lets in only those that $rule names in its configuration; add $account there"
+        fi
+    done
+}
+
+check_firewall() {
+    command -v ufw >/dev/null || return 0
+    case "$(ufw status 2>/dev/null)" in
+        *"Status: active"*)
+            note "ufw is active; workspaces are reached through two ports: ufw allow 80,443/tcp" ;;
+    esac
+}
+
 # The token goes in by standard input: the arguments of a process can be read by everybody on the machine.
 call() {
     printf 'header = "Authorization: Bearer %s"\n' "$token" | curl --config - --silent --show-error --max-time 30 "$@"
@@ -157,7 +194,13 @@ fetch_key() {
     case "$key" in *[!A-Za-z0-9+/=@.:_\ -]*) fail "the key of $server has characters that no key has" ;; esac
 }
 
+# A token is good for one machine. Whether it was this one shows when the same is reported again, which changes nothing.
+refuse_used_token() {
+    if [ "$(printf '%s' "$answer" | member state)" = accepted ]; then report; fi
+}
+
 make_account() {
+    unfinished="What was made so far stays: run the line again to go on, or with --uninstall to take it back."
     if ! id "$account" >/dev/null 2>&1; then
         # A password that fits nothing; "!" would lock the account, and with it the key, where PAM is off.
         useradd --system --create-home --home-dir "$home" --shell /bin/sh --password '*' "$account"
@@ -170,9 +213,11 @@ make_account() {
     # Checked before it is there: a broken file in this folder takes sudo from everybody.
     draft=$(mktemp)
     printf '%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$account" >"$draft"
-    visudo -c -q -f "$draft" || { rm -f "$draft"; fail "visudo refused the rule for $account"; }
+    # That of sudo-rs says that all is well, whatever -q says.
+    visudo -c -q -f "$draft" >/dev/null || fail "visudo refused the rule for $account"
     install -m 0440 -o root -g root "$draft" "$sudoers"
     rm -f "$draft"
+    draft=""
     say "Let the key of $server in, and let $account use sudo."
 }
 
@@ -184,7 +229,6 @@ report() {
         fail "$server does not answer; run me again with the same token"
     state=$(printf '%s' "$answer" | member state)
     [ -n "$state" ] || fail "$server refused the report: $(printf '%s' "$answer" | member detail)"
-    say "Reported this machine with the host key $fingerprint."
 }
 
 # The verdict comes when Moorage has logged in; waiting for it is a courtesy.
@@ -193,7 +237,9 @@ await_verdict() {
     while [ "$tries" -lt 24 ]; do
         case "$state" in
             accepted) say "This machine is a host now. Workspaces can be created on it."; return 0 ;;
-            refused) fail "this machine was refused: $(printf '%s' "$answer" | member detail)" ;;
+            refused)
+                unfinished="Correct that and run the line again, or with --uninstall to take it back."
+                fail "this machine was refused: $(printf '%s' "$answer" | member detail)" ;;
         esac
         sleep 5
         tries=$((tries + 1))
@@ -210,19 +256,25 @@ install_host() {
     check_size
     check_ports
     check_programs
+    check_login
+    check_firewall
     [ "$problems" = 0 ] || fail "this machine cannot be a host; correct what is marked NO and run me again"
     fetch_key
+    refuse_used_token
     cat <<END
 This will:
   - make the account $account ($home) without a password
   - let the key of $server in to it: $(printf '%s' "$key" | cut -c1-40)...
   - let it use sudo without a password ($sudoers): Moorage installs services, so it can do anything here
   - report this machine's host key and SSH port to $server
-Then Moorage logs in, looks at the machine, and puts workspaces on it. install.sh --uninstall undoes all of it.
+Then Moorage logs in, looks at the machine, installs Ansible, and puts workspaces on it. The same line with --uninstall
+instead of --token and what follows it takes this back.
 END
     ask "Go on?"
     make_account
     report
+    say "Reported this machine with the host key $fingerprint."
+    unfinished="This machine stays reported; the page Hosts at $server/hosts/ shows the verdict."
     if [ -n "$waits" ]; then await_verdict; else say "The page Hosts at $server/hosts/ shows the verdict."; fi
 }
 
@@ -238,20 +290,47 @@ remove_account() {
     done
 }
 
+has_workspaces() {
+    ls -d /etc/moorage/workspaces/*/ /srv/moorage/*/ >/dev/null 2>&1 && return 0
+    # A removal that is under way is a unit as well.
+    [ -n "$(systemctl list-units --plain --no-legend 'moorage-*' 2>/dev/null)" ]
+}
+
+# What Moorage keeps on a host, and not what a daemon has in folders of the same name.
+remove_folders() {
+    for kept in playbooks playbooks.lock uploads workspaces runs acme; do rm -rf "/var/lib/moorage/$kept"; done
+    for program in qdrant neo4j; do
+        case "$(readlink "/usr/local/bin/$program" || true)" in
+            /opt/moorage/*) rm -f "/usr/local/bin/$program" ;;
+        esac
+        rm -rf "/opt/moorage/$program"
+    done
+    for folder in /etc/moorage/workspaces /etc/moorage /srv/moorage /opt/moorage /var/lib/moorage; do
+        rmdir "$folder" 2>/dev/null || true
+    done
+}
+
 uninstall_host() {
-    if ls -d /etc/moorage/workspaces/*/ >/dev/null 2>&1; then
-        note "there are workspaces in /etc/moorage/workspaces; delete them in the console first, or they stay as they are"
-    fi
     say "This will remove the account $account, $home and $sudoers. Moorage cannot log in any more then."
+    if has_workspaces; then
+        note "there are workspaces on this machine; delete them in the console first, or they stay as they are"
+    fi
+    say "Packages that Moorage had installed stay, Ansible among them."
     ask "Go on?"
+    unfinished="Part of it is still there: run the line again to go on."
     rm -f "$sudoers"
     remove_account
     rm -rf "$home"
+    has_workspaces || remove_folders
     say "Removed. Remove the host in the console too: $server/hosts/"
 }
 
 main() {
     read_arguments "$@"
+    trap leave EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
     [ "$(id -u)" = 0 ] || fail "run me as root: curl ... | sudo sh -s -- --token TOKEN"
     case "$action" in
         install) install_host ;;

@@ -24,8 +24,9 @@ public struct HostRequirements: Hashable, Sendable {
     public var maximumClockSkew = 30.0
     /// What the playbooks know.
     public var distributions = [
-        Distribution(id: "debian", version: "12"), Distribution(id: "ubuntu", version: "22.04"),
-        Distribution(id: "ubuntu", version: "24.04"),
+        Distribution(id: "debian", version: "12"), Distribution(id: "debian", version: "13"),
+        Distribution(id: "ubuntu", version: "22.04"), Distribution(id: "ubuntu", version: "24.04"),
+        Distribution(id: "ubuntu", version: "26.04"),
     ]
     /// `uname -m` of the machines for which the services are built.
     public var architectures = ["x86_64", "aarch64"]

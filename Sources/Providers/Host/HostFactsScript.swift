@@ -44,6 +44,7 @@ enum HostFactsScript {
                 else
                     while IFS= read -r line; do
                         case $line in
+                        0::/ | *:name=systemd:/) group=/ ;;
                         0::*) group=${line#0::}; break ;;
                         *:name=systemd:*) group=${line#*:name=systemd:}; break ;;
                         esac

@@ -1,22 +1,25 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Lab
+public import Lab
 import Logging
 
 /// `moorage lab …`
 struct LabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab",
-        abstract: "Makes and boots real Debian machines on this computer, for rehearsals and tests (needs root).",
+        abstract:
+            "Makes and boots real Debian and Ubuntu machines on this computer, for rehearsals and tests (needs root).",
         subcommands: [Build.self, Boot.self, List.self, Stop.self]
     )
 
     struct Build: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Builds the base image unless it is cached.")
+        static let configuration = CommandConfiguration(abstract: "Builds a base image unless it is cached.")
+
+        @Option(help: LabCommand.distributionHelp) var distribution = LabDistribution.debian12
 
         func run() async throws {
             try LabCommand.requireRoot()
-            Terminal.line(try await LabBase().build { Terminal.error($0) })
+            Terminal.line(try await LabBase(distribution: distribution).build { Terminal.error($0) })
         }
     }
 
@@ -27,10 +30,11 @@ struct LabCommand: AsyncParsableCommand {
         @Option(help: "Its address; the next free one otherwise.") var address: String?
         @Option(help: "File with cloud-init user data.") var userData: String?
         @Option(help: "File with a public key that may log in as root.") var authorizedKey: String?
+        @Option(help: LabCommand.distributionHelp) var distribution = LabDistribution.debian12
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 
         func run() async throws {
-            let lab = try LabCommand.lab(stateFolder)
+            let lab = try LabCommand.lab(stateFolder, distribution: distribution)
             let request = LabMachineRequest(
                 name: name,
                 userData: try userData.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? "",
@@ -86,8 +90,13 @@ struct LabCommand: AsyncParsableCommand {
         guard geteuid() == 0 else { throw CommandFailure("The lab needs root; run it as root or with sudo.") }
     }
 
-    private static func lab(_ stateFolder: String) throws -> Lab {
+    private static let distributionHelp: ArgumentHelp = "What it runs."
+
+    private static func lab(_ stateFolder: String, distribution: LabDistribution = .debian12) throws -> Lab {
         try requireRoot()
-        return Lab(stateFolder: stateFolder, logger: Logger(label: "lab"))
+        let base = LabBase(distribution: distribution)
+        return Lab(stateFolder: stateFolder, base: base, logger: Logger(label: "lab"))
     }
 }
+
+extension LabDistribution: ExpressibleByArgument {}

@@ -80,7 +80,9 @@ import WorkspaceModel
     }
 
     @Test func `every distribution that the playbooks know passes`() {
-        for (id, version) in [("debian", "12"), ("ubuntu", "22.04"), ("ubuntu", "24.04")] {
+        for (id, version) in [
+            ("debian", "12"), ("debian", "13"), ("ubuntu", "22.04"), ("ubuntu", "24.04"), ("ubuntu", "26.04"),
+        ] {
             #expect(
                 Self.failed { facts in
                     facts.distribution = id

@@ -86,7 +86,8 @@ def ask_redis(settings: Settings) -> None:
     ) as client:
         key = f"health:{token}"
         client.set(key, token, ex=10)
-        expect(client.getdel(key) == token.encode())
+        expect(client.get(key) == token.encode())
+        client.delete(key)
 
 
 def ask_qdrant(settings: Settings) -> None:

@@ -88,7 +88,8 @@ class Listeners:
         for line in self._text(f"{process}/cgroup").splitlines():
             number, _, rest = line.partition(":")
             controllers, _, path = rest.partition(":")
-            if (number == "0" and path != "/") or controllers == "name=systemd":
+            # Where there are groups of both versions, systemd keeps only those of one.
+            if path != "/" and (number == "0" or controllers == "name=systemd"):
                 return path.split("/")
         return []
 
