@@ -61,6 +61,18 @@ struct MigratorTests {
         #expect(try await connection.query("SELECT count(*) FROM app.a").decodeOnly(Int.self) == 0)
     }
 
+    @Test func aFormerTextOfOneIsTakenForIt() async throws {
+        let connection = try await TestDatabase.connect()
+        _ = try await apply([first], on: connection)
+        let mended = PostgresMigration(
+            version: 1,
+            name: "tables",
+            sql: first.sql + " ",
+            formerChecksums: [first.checksum]
+        )
+        #expect(try await apply([mended, second], on: connection) == [2])
+    }
+
     @Test func anUnknownNewerOneIsRefused() async throws {
         let connection = try await TestDatabase.connect()
         _ = try await apply([first, second], on: connection)

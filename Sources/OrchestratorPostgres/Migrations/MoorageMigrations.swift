@@ -5,7 +5,7 @@ public enum MoorageMigrations {
     /// All of them.
     public static let all: [PostgresMigration] = [
         .sharedTables, .orchestrator, .clients, .unknownWorkspaces, .fairness, .sweepAndDrift, .masterKey,
-        .leastPrivilege, .platform, .staffPasswords,
+        .leastPrivilege, .platform, .staffPasswords, .timeZones,
     ]
 
     /// Applies what is missing, each in one transaction under an advisory lock.

@@ -11,12 +11,22 @@ public struct PostgresMigration: Hashable, Sendable {
     /// The statements, without BEGIN and COMMIT.
     public let sql: String
 
-    /// Creates a migration. Once it has been applied anywhere, its SQL must not change.
-    public init(version: Int, name: String, sql: String) {
+    /// The checksums of its former texts.
+    private let formerChecksums: Set<String>
+
+    /// Creates a migration. Once it has been applied anywhere, its SQL must not change, except to serve databases that
+    /// refused it.
+    ///
+    /// - Parameter formerChecksums: of texts that did the same wherever they were applied.
+    public init(version: Int, name: String, sql: String, formerChecksums: Set<String> = []) {
         self.version = version
         self.name = name
         self.sql = sql
+        self.formerChecksums = formerChecksums
     }
+
+    /// Whether a database on which this checksum was recorded has what the migration makes.
+    func isRecorded(as recorded: String) -> Bool { recorded == checksum || formerChecksums.contains(recorded) }
 
     /// The SHA-256 of the SQL, in hexadecimal.
     public var checksum: String { HexadecimalBytes.encode(Array(SHA256.hash(data: Array(sql.utf8)))) }

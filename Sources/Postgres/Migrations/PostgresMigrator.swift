@@ -69,7 +69,7 @@ public enum PostgresMigrator {
                         + "it was migrated by a newer one"
                 )
             }
-            guard own.checksum == entry.checksum else {
+            guard own.isRecorded(as: entry.checksum) else {
                 throw PostgresError(
                     .migrationRefused,
                     "migration \(entry.version) (\(entry.name)) was applied with other contents than this program's"

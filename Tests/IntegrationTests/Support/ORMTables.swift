@@ -1,9 +1,13 @@
+import Foundation
+
 /// The shared tables as other programs' ORMs make them: every type of a family, no defaults in the database.
 enum ORMTables: CaseIterable {
     /// varchar, integer, jsonb; identity columns.
     case plain
     /// text, bigint, json, inet; a serial column.
     case wide
+    /// As `plain`, with moments without a time zone, as SQLAlchemy makes them by default.
+    case zoneless
 
     var sql: String {
         switch self {
@@ -15,6 +19,7 @@ enum ORMTables: CaseIterable {
                 json: "jsonb",
                 address: "varchar(45)"
             )
+        case .zoneless: Self.plain.sql.replacingOccurrences(of: "timestamptz", with: "timestamp")
         case .wide:
             Self.tables(key: "bigserial", text: "text", number: "bigint", json: "json", address: "inet")
         }
