@@ -3,32 +3,40 @@
 /// `JSONDecoder` finds out what an unknown value is by trying one type after the other and catching errors, which costs
 /// more than all else that a small request does. Recursion is bounded by `deepest`.
 struct JSONReader {
-    /// The text is no JSON, or is nested too deeply.
-    struct Failure: Error {}
+    typealias Failure = JSONFailure
+
+    /// The digits that any double keeps, however it is written.
+    private static let keptDigits = 17
 
     private let bytes: [UInt8]
     private let deepest: Int
-    private let refusesRepeatedNames: Bool
+    private let isStrict: Bool
     private var position = 0
+    /// The member of the outermost object that is being read.
+    private var member: String?
 
-    init(_ bytes: [UInt8], deepest: Int, refusesRepeatedNames: Bool) {
+    init(_ bytes: [UInt8], deepest: Int, isStrict: Bool) {
         self.bytes = bytes
         self.deepest = deepest
-        self.refusesRepeatedNames = refusesRepeatedNames
+        self.isStrict = isStrict
     }
 
     /// The one value that is the whole text.
     static func value(
         of bytes: [UInt8],
         deepest: Int,
-        refusesRepeatedNames: Bool
+        isStrict: Bool
     ) throws(Failure) -> JSONValue {
-        var reader = JSONReader(bytes, deepest: deepest, refusesRepeatedNames: refusesRepeatedNames)
+        var reader = JSONReader(bytes, deepest: deepest, isStrict: isStrict)
         reader.skipSpace()
         let value = try reader.value(depth: 0)
         reader.skipSpace()
-        guard reader.position == bytes.count else { throw Failure() }
+        guard reader.position == bytes.count else { throw reader.failure(.syntax) }
         return value
+    }
+
+    private func failure(_ reason: Failure.Reason) -> Failure {
+        Failure(reason: reason, byte: position, member: member)
     }
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -45,7 +53,7 @@ struct JSONReader {
 
     private mutating func expect(_ word: StaticString) throws(Failure) {
         for character in word.description.utf8 {
-            guard take(character) else { throw Failure() }
+            guard take(character) else { throw failure(.syntax) }
         }
     }
 
@@ -68,28 +76,32 @@ struct JSONReader {
     }
 
     private mutating func object(depth: Int) throws(Failure) -> JSONValue {
-        guard depth <= deepest else { throw Failure() }
+        guard depth <= deepest else { throw failure(.depth) }
         position += 1
         var members: [String: JSONValue] = [:]
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
         repeat {
             skipSpace()
-            guard next == UInt8(ascii: "\"") else { throw Failure() }
+            guard next == UInt8(ascii: "\"") else { throw failure(.syntax) }
             let name = try string()
+            if depth == 1 { member = name }
             skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw Failure() }
+            guard take(UInt8(ascii: ":")) else { throw failure(.syntax) }
             skipSpace()
             let value = try value(depth: depth)
-            guard members.updateValue(value, forKey: name) == nil || !refusesRepeatedNames else { throw Failure() }
+            guard members.updateValue(value, forKey: name) == nil || !isStrict else {
+                throw failure(.repeatedName(name))
+            }
             skipSpace()
+            if depth == 1 { member = nil }
         } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "}")) else { throw Failure() }
+        guard take(UInt8(ascii: "}")) else { throw failure(.syntax) }
         return .object(members)
     }
 
     private mutating func array(depth: Int) throws(Failure) -> JSONValue {
-        guard depth <= deepest else { throw Failure() }
+        guard depth <= deepest else { throw failure(.depth) }
         position += 1
         var elements: [JSONValue] = []
         skipSpace()
@@ -99,7 +111,7 @@ struct JSONReader {
             elements.append(try value(depth: depth))
             skipSpace()
         } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "]")) else { throw Failure() }
+        guard take(UInt8(ascii: "]")) else { throw failure(.syntax) }
         return .array(elements)
     }
 }
@@ -117,15 +129,15 @@ extension JSONReader {
             switch byte {
             case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"): try appendEscaped(to: &text)
-            case 0..<0x20: throw Failure()
+            case 0..<0x20: throw failure(.syntax)
             default: text.append(byte)
             }
         }
-        throw Failure()
+        throw failure(.syntax)
     }
 
     private mutating func appendEscaped(to text: inout [UInt8]) throws(Failure) {
-        guard let byte = next else { throw Failure() }
+        guard let byte = next else { throw failure(.syntax) }
         position += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
@@ -135,7 +147,7 @@ extension JSONReader {
         case UInt8(ascii: "r"): text.append(0x0D)
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"): text.append(contentsOf: String(Character(try scalar())).utf8)
-        default: throw Failure()
+        default: throw failure(.syntax)
         }
     }
 
@@ -144,26 +156,26 @@ extension JSONReader {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
         guard (0xD800..<0xDC00).contains(first), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
-            throw Failure()
+            throw failure(.syntax)
         }
         let second = try codeUnit()
         guard (0xDC00..<0xE000).contains(second),
             let scalar = Unicode.Scalar(0x10000 + ((UInt32(first) - 0xD800) << 10) + (UInt32(second) - 0xDC00))
-        else { throw Failure() }
+        else { throw failure(.syntax) }
         return scalar
     }
 
     private mutating func codeUnit() throws(Failure) -> UInt16 {
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let byte = next else { throw Failure() }
+            guard let byte = next else { throw failure(.syntax) }
             position += 1
             let digit: UInt8
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
             case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
             case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: throw Failure()
+            default: throw failure(.syntax)
             }
             unit = unit << 4 | UInt16(digit)
         }
@@ -187,25 +199,36 @@ extension JSONReader {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isWhole, let value = Int64(text) { return .integer(value) }
-        guard let value = Double(text), value.isFinite else { throw Failure() }
+        guard let value = Double(text), value.isFinite, !isStrict || Self.isKept(text) else { throw failure(.number) }
         return Int64(exactly: value).map(JSONValue.integer) ?? .double(value)
+    }
+
+    /// Whether a double keeps a number as it is written.
+    private static func isKept(_ text: String) -> Bool {
+        let digits = text.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber).drop { $0 == "0" }
+        return digits.count - digits.reversed().prefix { $0 == "0" }.count <= keptDigits
     }
 
     private mutating func digits() throws(Failure) {
         let start = position
         while let byte = next, (0x30...0x39).contains(byte) { position += 1 }
-        guard position > start else { throw Failure() }
+        guard position > start else { throw failure(.syntax) }
     }
 }
 
 extension JSONValue {
-    /// Reads a JSON text in UTF-8; nil when it is none, or is nested deeper than `deepest` arrays and objects.
-    ///
-    /// - Parameter refusingRepeatedNames: whether an object with one name twice is refused, because programs differ in
-    ///   which of the two they take; otherwise the last one counts, as in jsonb.
-    public init?(parsing bytes: [UInt8], deepest: Int, refusingRepeatedNames: Bool = false) {
-        let value = try? JSONReader.value(of: bytes, deepest: deepest, refusesRepeatedNames: refusingRepeatedNames)
-        guard let value else { return nil }
+    /// Reads a JSON text in UTF-8; nil when it is none, or is nested deeper than `deepest` arrays and objects. Of one name
+    /// twice in an object the last counts, as in jsonb.
+    public init?(parsing bytes: [UInt8], deepest: Int) {
+        guard let value = try? JSONReader.value(of: bytes, deepest: deepest, isStrict: false) else { return nil }
         self = value
+    }
+
+    /// Reads a JSON text in UTF-8 that means the same to everybody: one name twice in an object, of which programs take
+    /// this or that one, and numbers that no double keeps as they are written (RFC 8259, section 6) are refused.
+    ///
+    /// - Throws: ``JSONFailure``.
+    public init(strictlyParsing bytes: [UInt8], deepest: Int) throws(JSONFailure) {
+        self = try JSONReader.value(of: bytes, deepest: deepest, isStrict: true)
     }
 }

@@ -17,6 +17,7 @@ struct HTMLTests {
         let outer: HTML = #"<p title="\#(Self.hostile)">\#(inner)\#([inner, inner])\#(HTML?.none)\#(7)</p>"#
         #expect(outer.text == #"<p title="\#(escaped)"><i>\#(escaped)</i><i>\#(escaped)</i><i>\#(escaped)</i>7</p>"#)
         #expect(("\("a\0b")" as HTML).text == "a\u{FFFD}b")
+        #expect(("\("evil\u{202E}gnp.exe")" as HTML).text == "evil\u{FFFD}gnp.exe")
     }
 
     @Test("an address is a link only when it is one of the web's")

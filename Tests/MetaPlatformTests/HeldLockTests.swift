@@ -32,6 +32,8 @@ struct HeldLockTests {
             for (method, path, body) in calls {
                 let answer = try await world.call(method, path, as: me, body)
                 #expect(answer.status == 503, "\(method) \(path): \(answer.text)")
+                let name = path.contains("validate") ? "error" : "detail"
+                #expect(answer[name]?.text?.hasPrefix("Another program is changing this now") == true)
             }
             try await client.execute("ROLLBACK")
             let validated = try await world.call(.post, "/api/otps/validate/", #"{"otp":"\#(code)"}"#)

@@ -126,8 +126,12 @@ struct WorkspaceRequestTests {
     func cancel() async throws {
         try await PlatformWorld.run { world in
             let me = try await world.register("me@example.com")
-            let id = try await world.createWorkspace(as: me)
-            #expect(try await world.call(.post, "/api/workspaces/\(id)/cancel/", as: me).status == 202)
+            let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/cancel/"
+            for nonsense in ["{", "[]", "1"] {
+                #expect(try await world.call(.post, path, as: me, nonsense).status == 400, "\(nonsense)")
+            }
+            // However often it is asked, it is asked for once.
+            for _ in 1...3 { #expect(try await world.call(.post, path, as: me).status == 202) }
             let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id")
                 .decode(String.self)
             #expect(kinds == ["provision", "cancel"])

@@ -34,7 +34,38 @@ struct JSONReaderTests {
     func twice() {
         let bytes = Array(#"{"a":{"b":1,"\u0062":2}}"#.utf8)
         #expect(JSONValue(parsing: bytes, deepest: 8) == .object(["a": .object(["b": 2])]))
-        #expect(JSONValue(parsing: bytes, deepest: 8, refusingRepeatedNames: true) == nil)
+        let failure = #expect(throws: JSONFailure.self) { try JSONValue(strictlyParsing: bytes, deepest: 8) }
+        #expect(failure?.reason == .repeatedName("b"))
+    }
+
+    @Test(
+        "where that is asked for, a number that would not be kept is refused",
+        arguments: [
+            ("18446744073709551615", false), ("12345678901234567.123", false), ("0.123456789012345678", false),
+            ("1e400", false), ("9223372036854775807", true), ("-9223372036854775808", true), ("1e300", true),
+            ("100000000000000000000", true), ("0.1", true), ("12345678901.250000000000", true),
+            ("-0.00001234567", true),
+        ]
+    )
+    func numbers(text: String, isKept: Bool) {
+        let value = try? JSONValue(strictlyParsing: Array(text.utf8), deepest: 8)
+        #expect((value != nil) == isKept)
+        #expect(read(text) != nil || text == "1e400")
+    }
+
+    @Test("a failure says what is wrong and where")
+    func failures() {
+        let cases: [(String, JSONFailure)] = [
+            (#"{"a":tru}"#, JSONFailure(reason: .syntax, byte: 8, member: "a")),
+            ("[[1]]", JSONFailure(reason: .depth, byte: 1)),
+            ("[1e999]", JSONFailure(reason: .number, byte: 6)),
+        ]
+        for (text, expected) in cases {
+            let failure = #expect(throws: JSONFailure.self, "\(text)") {
+                try JSONValue(strictlyParsing: Array(text.utf8), deepest: 1)
+            }
+            #expect(failure == expected, "\(text)")
+        }
     }
 
     @Test("a text that is cut anywhere is refused")

@@ -12,17 +12,21 @@ final class PasswordGuessing: Sendable {
         .init(free: .max, firstWait: .zero, longestWait: .zero, memory: .seconds(900))
     )
 
+    /// There from the start, so that the first one is a rise.
+    private let alerts = Counter(label: "moorage_login_guessing_alerts")
+    private let loginFailures = Counter(label: "moorage_login_failures")
+
     /// Records a failed log-in.
     ///
     /// - Parameter known: the failures of the address, and of the account from it.
     func note(failures known: [Int], of email: String, from address: String, _ logger: Logger) {
-        Counter(label: "moorage_login_failures").increment()
+        loginFailures.increment()
         logger.notice(
             "A log-in failed.",
             metadata: ["address": "\(address)", "failures": "\(known.max() ?? 1)"]
         )
         guard failures.noteFailure(of: email) == Self.alarming else { return }
-        Counter(label: "moorage_login_guessing_alerts").increment()
+        alerts.increment()
         logger.warning(
             "Somebody seems to guess the password of one account; each of their addresses is slowed down.",
             metadata: ["address": "\(address)", "failures": "\(Self.alarming)"]

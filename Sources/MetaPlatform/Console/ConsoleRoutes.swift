@@ -110,22 +110,13 @@ struct ConsoleRoutes: Sendable {
         do {
             return try await respond()
         } catch {
-            let plain = FrontMiddleware.response(to: error, context)
-            let detail =
-                (error as? APIError)?.detail
-                ?? (plain.status == .serviceUnavailable
-                    ? "This cannot be shown now; try again in a moment."
-                    : "Something is wrong on our side; the log has it under request id \(context.requestID).")
-            var headers = plain.headers
-            headers[.contentLength] = nil
+            let refusal = FrontMiddleware.refusal(for: error, context)
+            var headers = refusal.headers
             headers[.wwwAuthenticate] = nil
-            let content: HTML = #"<h1>\#(plain.status.reasonPhrase)</h1><p><a href="/">To the workspaces</a></p>"#
-            return ConsolePage(
-                title: plain.status.reasonPhrase,
-                caller: caller,
-                content: content,
-                problem: detail
-            ).response(plain.status, headers: headers)
+            let title = refusal.status.reasonPhrase
+            let content: HTML = #"<h1>\#(title)</h1><p><a href="/">To the workspaces</a></p>"#
+            return ConsolePage(title: title, caller: caller, content: content, problem: refusal.detail)
+                .response(refusal.status, headers: headers)
         }
     }
 

@@ -1,3 +1,5 @@
+internal import WorkspaceModel
+
 /// Markup. What is written in our source is markup, what is interpolated is text and is escaped: there is no way to make
 /// markup of a value that was computed, so a name can never become an element or end an attribute.
 ///
@@ -48,6 +50,7 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
                 case "'": text += "&#39;"
                 // No page may hold it, and no text of ours does.
                 case "\0": text += "\u{FFFD}"
+                case _ where scalar.turnsText: text += "\u{FFFD}"
                 default: text.unicodeScalars.append(scalar)
                 }
             }

@@ -23,7 +23,7 @@ struct ResponseDocument: Sendable {
         if endpoint.access != .anyone || endpoint.limitsAttempts {
             responses.append(.init("429", Self.response("Too often; ask again after Retry-After.", refusal, retry)))
         }
-        responses.append(.init("503", Self.response("Not now; ask again after Retry-After.", "Error", retry)))
+        responses.append(.init("503", Self.response("Not now; ask again after Retry-After.", refusal, retry)))
         return .object(responses)
     }
 

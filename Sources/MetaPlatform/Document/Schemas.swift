@@ -42,6 +42,8 @@ enum Schemas {
     /// Any value without a NUL in it: jsonb has none.
     private static let storable: JSON = [
         "type": ["string", "number", "boolean", "null", "array", "object"], "pattern": "^[^\\u0000]*$",
+        // Of more digits no double keeps all.
+        "minimum": -99_999_999_999_999_999, "maximum": 99_999_999_999_999_999,
         "items": reference("Storable"), "propertyNames": ["pattern": "^[^\\u0000]*$"],
         "additionalProperties": reference("Storable"),
     ]

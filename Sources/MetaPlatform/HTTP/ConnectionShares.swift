@@ -14,6 +14,7 @@ final class ConnectionShares: Sendable {
     private let limit: Int
     private let proxies: TrustedProxies
     private let logger: Logger
+    private let refused = Counter(label: "moorage_http_connections_refused")
     /// As many as there are connections, at most.
     private let shares = Mutex<[String: Share]>([:])
 
@@ -37,7 +38,7 @@ final class ConnectionShares: Sendable {
             return (isIn, isNews)
         }
         guard !isIn else { return key }
-        Counter(label: "moorage_http_connections_refused").increment()
+        refused.increment()
         if isNews {
             logger.warning(
                 "An address has all the connections that one may have; more are closed at once.",

@@ -23,8 +23,8 @@ struct EndpointRoutes: Sendable {
                 router.on(RouterPath(path), method: endpoint.method) { request, context in
                     do {
                         return try await respond(to: request, context, endpoint)
-                    } catch let error as APIError where endpoint.errorName != "detail" {
-                        return error.response(named: endpoint.errorName)
+                    } catch  where endpoint.errorName != "detail" {
+                        return FrontMiddleware.refusal(for: error, context).response(named: endpoint.errorName)
                     }
                 }
             }
@@ -53,9 +53,10 @@ struct EndpointRoutes: Sendable {
         context.body.begin()
         let bytes = try await JSONBody.collect(request)
         context.body.end()
+        // Where no body is read, one that a POST brings is still no nonsense.
         let members =
-            endpoint.body == nil
-            ? [:] : try JSONBody.members(bytes, of: request, isOptional: endpoint.isBodyOptional)
+            endpoint.body != nil || endpoint.method == .post
+            ? try JSONBody.members(bytes, of: request, isOptional: endpoint.isBodyOptional) : [:]
         return try await endpoint.handle(
             Call(request: request, context: context, fields: Fields(members: members), identified: caller) {
                 await isAdmitted(request, context, endpoint)

@@ -48,9 +48,14 @@ struct Field: Sendable {
     }
 
     /// A name that people read, in lists and in logs.
-    static func name(_ lengths: ClosedRange<Int>, required: Bool = false, _ about: String) -> Field {
+    static func name(
+        _ lengths: ClosedRange<Int>,
+        named name: String = "name",
+        required: Bool = false,
+        _ about: String
+    ) -> Field {
         var field = Field(
-            "name",
+            name,
             .text(lengths),
             required: required,
             pattern: lengths.lowerBound == 0 ? "^$|\(visibleName)" : visibleName,
@@ -97,10 +102,11 @@ struct Field: Sendable {
     }
 
     /// What reads as nothing.
-    private static let blank = #"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"#
+    private static let blank =
+        #"\u0020\u00a0\u115f\u1160\u1680\u17b4\u17b5\u2000-\u200a\u200c\u200d\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0"#
     /// What shows a text otherwise than it is, or not at all: marks of direction, separators of lines, unseen characters.
     /// Those that join letters, as Persian and emoji have them, may stand.
-    private static let deceptive = #"\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"#
+    private static let deceptive = #"\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"#
     private static let controls = #"\u0000-\u001f\u007f-\u009f"#
 
     /// What every name that people read matches: something to see in it, and nothing that deceives.

@@ -54,7 +54,7 @@ struct FrontMiddleware: RouterMiddleware {
                 response = try await next(request, context)
             }
         } catch {
-            response = Self.response(to: error, context)
+            response = Self.refusal(for: error, context).response
             // The answer to HEAD has no body: one would be taken for the next answer.
             if request.method == .head { response = response.createHeadResponse() }
         }
@@ -89,29 +89,29 @@ struct FrontMiddleware: RouterMiddleware {
         return RandomToken.hex(bytes: 8)
     }
 
-    /// Every error as the document's body; what nobody foresaw is logged and says nothing of itself.
-    static func response(to error: any Error, _ context: PlatformContext) -> Response {
+    /// Every error as the client is told of it; what nobody foresaw is logged and says nothing of itself.
+    static func refusal(for error: any Error, _ context: PlatformContext) -> APIError {
         switch error {
-        case let error as APIError: return error.response
-        case let error as WorkspaceRefusal: return APIError(error).response
-        case let error as PasswordError: return refusal(error).response
+        case let error as APIError: return error
+        case let error as WorkspaceRefusal: return APIError(error)
+        case let error as PasswordError: return refusal(error)
         case let error as PlatformStoreError where error.code == .unavailable:
             context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
-            return APIError.unavailable("The database does not answer now; ask again in a moment.").response
+            return APIError.unavailable("The database does not answer now; ask again in a moment.")
         case let error as PlatformStoreError where error.code == .locked:
             context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
-            return APIError.unavailable("Another program is changing this now; ask again in a moment.").response
+            return APIError.unavailable("Another program is changing this now; ask again in a moment.")
         // Whoever stands in line, or sends a body, while the server ends.
-        case is CancellationError: return APIError.unavailable("This server shuts down; ask again.").response
-        case let error as HTTPError: return refusal(error).response
+        case is CancellationError: return APIError.unavailable("This server shuts down; ask again.")
+        case let error as HTTPError: return refusal(error)
         case let error as any HTTPResponseError:
-            return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).").response
+            return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).")
         default:
             context.logger.error("A request failed.", metadata: ["error": "\(error)"])
             return APIError(
                 .internalServerError,
                 "Something is wrong on our side; the log has it under request id \(context.requestID)."
-            ).response
+            )
         }
     }
 

@@ -78,11 +78,11 @@ enum JSONBody {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw APIError(.badRequest, "The body is not valid UTF-8.")
         }
-        guard depth(of: bytes) <= deepest else {
-            throw APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
-        }
-        guard let value = JSONValue(parsing: bytes, deepest: deepest, refusingRepeatedNames: true) else {
-            throw APIError(.badRequest, "The body is not valid JSON, or has one name twice.")
+        let value: JSONValue
+        do {
+            value = try JSONValue(strictlyParsing: bytes, deepest: deepest)
+        } catch {
+            throw refusal(of: error)
         }
         guard case .object(let members) = value else {
             throw APIError(.badRequest, "The body must be a JSON object.")
@@ -90,30 +90,16 @@ enum JSONBody {
         return members
     }
 
-    /// How deeply brackets are nested, those in texts left out.
-    private static func depth(of bytes: [UInt8]) -> Int {
-        var (depth, deepest) = (0, 0)
-        var (isInText, isEscaped) = (false, false)
-        for byte in bytes {
-            if isInText {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInText = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isInText = true
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
+    private static func refusal(of failure: JSONFailure) -> APIError {
+        switch failure.reason {
+        case .syntax: APIError(.badRequest, "The body is not valid JSON (byte \(failure.byte)).")
+        case .depth: APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
+        case .repeatedName(let name): .field(VisibleText.shown(name), "is given more than once.")
+        case .number:
+            .field(
+                failure.member.map(VisibleText.shown) ?? "The body",
+                "holds a number that would not be kept as it is written; send it as a text."
+            )
         }
-        return deepest
     }
 }

@@ -123,7 +123,8 @@ class Log {
         level.textContent = row.level;
         const message = document.createElement("span");
         message.className = "message";
-        message.textContent = row.message;
+        // As on the server: what turns text around is shown as what it is.
+        message.textContent = row.message.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
         item.append(link, " ", time, " ", level, " ", message);
         this.list.append(item);
         this.trim();

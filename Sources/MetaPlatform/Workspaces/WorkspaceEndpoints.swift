@@ -109,7 +109,7 @@ struct WorkspaceEndpoints: Sendable {
         guard (1...Self.longestKey).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw APIError.field(
                 HTTPField.Name.idempotencyKey.rawName,
-                "must have 1 to \(Self.longestKey) printable characters."
+                "must have 1 to \(Self.longestKey) characters of ASCII that are seen; a space is none."
             )
         }
         let encoder = JSONEncoder()

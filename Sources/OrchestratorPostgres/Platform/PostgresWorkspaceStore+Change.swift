@@ -60,11 +60,18 @@ extension PostgresWorkspaceStore {
         try await storing {
             try await pool.query(
                 """
-                SELECT moorage.request_operation(w.workspace_id::text, 'cancel') FROM public.workspaces w
-                WHERE w.id = \(workspace) AND (
-                    EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
-                    OR EXISTS (SELECT FROM moorage.requests r
-                        WHERE r.workspace_number = w.id AND r.kind IN ('provision', 'repair', 'decommission')))
+                SELECT CASE WHEN NOT asked.already THEN moorage.request_operation(asked.workspace_id, 'cancel') END
+                FROM (
+                    SELECT w.workspace_id::text, EXISTS (SELECT FROM moorage.operations o
+                            WHERE o.workspace_number = w.id AND o.cancel_requested_at IS NOT NULL)
+                        OR EXISTS (SELECT FROM moorage.requests r
+                            WHERE r.workspace_number = w.id AND r.kind = 'cancel') AS already
+                    FROM public.workspaces w
+                    WHERE w.id = \(workspace) AND (
+                        EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
+                        OR EXISTS (SELECT FROM moorage.requests r
+                            WHERE r.workspace_number = w.id AND r.kind IN ('provision', 'repair', 'decommission')))
+                ) AS asked
                 """
             ).count == 1
         }

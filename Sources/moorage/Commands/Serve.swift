@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
         try FailPointSwitch.armIfAsked(logger: logger)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
+        _ = try CarriedFolders.check(settings)
         let database = try await Database.open(settings, logger: logger)
         let standIn = HealthService(
             address: settings.httpAddress,

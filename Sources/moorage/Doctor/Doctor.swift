@@ -31,10 +31,10 @@ struct Doctor: AsyncParsableCommand {
 
     private func checkPlaybooks(_ settings: Settings) -> DoctorFinding {
         do {
-            let archive = try PlaybookArchive.load(directory: settings.playbooksFolder)
-            return .ok("The playbooks are at \(settings.playbooksFolder) (\(archive.digest.hex.prefix(12))).")
+            let digest = try CarriedFolders.check(settings)
+            return .ok("The playbooks are at \(settings.playbooksFolder) (\(digest.prefix(12))).")
         } catch {
-            return .failure("The playbooks at \(settings.playbooksFolder) cannot be read; set MOORAGE_PLAYBOOKS_DIR.")
+            return .failure("\(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import WorkspaceModel
 
 /// Where commands print.
 enum Terminal {
@@ -22,9 +23,17 @@ enum Terminal {
         line(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// Text without control characters: names and messages come from others.
+    /// Text on one line, without what moves the cursor or turns the text around: names and messages come from others.
     static func plain(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isControl }))
+        var plain = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars where !scalar.turnsText {
+            if !scalar.properties.isControl {
+                plain.append(scalar)
+            } else if scalar == "\n" || scalar == "\t" {
+                plain.append(" ")
+            }
+        }
+        return String(plain)
     }
 }
 

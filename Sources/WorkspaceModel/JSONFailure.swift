@@ -1,0 +1,28 @@
+/// Why a text was not read as JSON.
+public struct JSONFailure: Error, Hashable, Sendable {
+    /// What is wrong.
+    public enum Reason: Hashable, Sendable {
+        /// It is no JSON.
+        case syntax
+        /// Arrays and objects are nested too deeply.
+        case depth
+        /// An object has this name twice.
+        case repeatedName(String)
+        /// A number would not be kept as it is written.
+        case number
+    }
+
+    /// What is wrong.
+    public let reason: Reason
+    /// Behind how many bytes it showed.
+    public let byte: Int
+    /// In which member of the outermost object it is; nil when it is in none.
+    public let member: String?
+
+    /// Names each field.
+    public init(reason: Reason, byte: Int, member: String? = nil) {
+        self.reason = reason
+        self.byte = byte
+        self.member = member
+    }
+}

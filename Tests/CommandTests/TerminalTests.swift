@@ -1,0 +1,15 @@
+import Testing
+
+@testable import moorage
+
+@Suite struct TerminalTests {
+    @Test(
+        arguments: [
+            ("plain é 😀 \u{200F}", "plain é 😀 \u{200F}"), ("two\nlines\tand a tab", "two lines and a tab"),
+            ("\u{1B}[31mred\u{7}", "[31mred"), ("evil\u{202E}gnp.exe\u{2066}", "evilgnp.exe"), ("a\r\nb", "a b"),
+        ]
+    )
+    func `what others wrote moves no cursor and turns no text around`(text: String, plain: String) {
+        #expect(Terminal.plain(text) == plain)
+    }
+}
