@@ -194,8 +194,8 @@ public actor PostgresConnection {
         let isTaken = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) {
             cancelHandle.send()
         }
-        // A server that stands still takes no request: a second one in vain is the last.
-        if isTaken == nil { attempt.cancelRequests = max(attempt.cancelRequests + 1, Self.maximumCancelRequests - 1) }
+        // A server that stands still takes no request, and would answer no second one.
+        if isTaken == nil { attempt.cancelRequests = Self.maximumCancelRequests }
         attempt.deadline = ContinuousClock.now.advanced(by: Self.cancelPatience)
     }
 }
