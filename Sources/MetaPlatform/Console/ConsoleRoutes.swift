@@ -64,15 +64,23 @@ struct ConsoleRoutes: Sendable {
         _ path: String,
         _ handler: @escaping Handler
     ) {
-        answer(router, method, path) { request, context in
-            guard let caller = try await caller(of: request, context) else {
-                let target = method == .get ? "?next=\(LoginPages.encode(request.uri.string))" : ""
-                return ConsolePage.redirect(to: "/login/\(target)")
-            }
-            return await answering(to: request, context, caller) {
-                try rates?.take(caller.id)
-                return try await handler(Self.call(request, context, caller))
-            }
+        answer(router, method, path) { request, context in try await show(request, context, handler) }
+    }
+
+    private func show(
+        _ request: Request,
+        _ context: PlatformContext,
+        _ handler: Handler
+    ) async throws -> Response {
+        guard let caller = try await caller(of: request, context) else {
+            let target = request.method == .get ? "?next=\(LoginPages.encode(request.uri.string))" : ""
+            return ConsolePage.redirect(to: "/login/\(target)")
+        }
+        do {
+            try rates?.take(caller.id)
+            return try await handler(Self.call(request, context, caller))
+        } catch {
+            return Self.page(of: error, context, caller)
         }
     }
 
@@ -96,28 +104,23 @@ struct ConsoleRoutes: Sendable {
         _ respond: @escaping @Sendable (Request, PlatformContext) async throws -> Response
     ) {
         router.on(RouterPath(path), method: method) { request, context in
-            await answering(to: request, context, nil) { try await respond(request, context) }
+            do {
+                return try await respond(request, context)
+            } catch {
+                return Self.page(of: error, context, nil)
+            }
         }
     }
 
-    /// Errors as pages, with the API's status and sentence.
-    private func answering(
-        to request: Request,
-        _ context: PlatformContext,
-        _ caller: Caller?,
-        _ respond: () async throws -> Response
-    ) async -> Response {
-        do {
-            return try await respond()
-        } catch {
-            let refusal = FrontMiddleware.refusal(for: error, context)
-            var headers = refusal.headers
-            headers[.wwwAuthenticate] = nil
-            let title = refusal.status.reasonPhrase
-            let content: HTML = #"<h1>\#(title)</h1><p><a href="/">To the workspaces</a></p>"#
-            return ConsolePage(title: title, caller: caller, content: content, problem: refusal.detail)
-                .response(refusal.status, headers: headers)
-        }
+    /// An error as a page, with the API's status and sentence.
+    private static func page(of error: any Error, _ context: PlatformContext, _ caller: Caller?) -> Response {
+        let refusal = FrontMiddleware.refusal(for: error, context)
+        var headers = refusal.headers
+        headers[.wwwAuthenticate] = nil
+        let title = refusal.status.reasonPhrase
+        let content: HTML = #"<h1>\#(title)</h1><p><a href="/">To the workspaces</a></p>"#
+        return ConsolePage(title: title, caller: caller, content: content, problem: refusal.detail)
+            .response(refusal.status, headers: headers)
     }
 
     /// By the session's cookie alone: a token has scopes, which pages know nothing of.
