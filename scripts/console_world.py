@@ -1,4 +1,4 @@
-"""A daemon with its private Postgres and the simulated cloud, for tests that look at its pages."""
+"""A daemon with its private Postgres and the simulated cloud, for tests of its pages and its API."""
 
 import contextlib
 import os

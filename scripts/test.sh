@@ -66,6 +66,7 @@ fi
 # Many tests drive real servers with time-outs of their own: on few cores they must not all run at once.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-6}
 stage "swift tests" "$swift" test --skip-build --disable-xctest || true
+stage "API by Schemathesis" scripts/api-test.sh || true
 stage "console in a browser" scripts/console-test.sh || true
 stage "installer on a machine" scripts/installer-test.sh || true
 stage "playbooks" scripts/playbooks-test.sh || true
