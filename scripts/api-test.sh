@@ -28,4 +28,4 @@ export MOORAGE_REQUESTS_PER_MINUTE=0 MOORAGE_TRUSTED_PROXIES=127.0.0.1 MOORAGE_A
 export PYTHONPATH=$PWD/scripts
 # shellcheck disable=SC2016  # for the inner shell
 "${alone[@]}" sh -c 'ip link set lo up && exec "$@"' sh \
-    python3 scripts/api-test.py .build/debug/moorage "$PWD/$venv/bin/schemathesis" "$folder"
+    python3 scripts/api-test.py .build/debug/moorage "$PWD/$venv/bin/python" "$folder"

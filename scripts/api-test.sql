@@ -8,7 +8,7 @@ SELECT 'bare_metal', 'Rack 9', '198.18.7.21', 22, 'moorage-service', 'ssh-ed2551
     64, 400, id, 'ready' FROM meta_users WHERE email = 'me@example.com';
 INSERT INTO workspace_otps (id, workspace_id, otp_code, expires_at, max_uses)
 SELECT c.id, w.id, c.code, now() + interval '1 day', 1000 FROM workspaces w
-JOIN (VALUES (1, 'wsh4rbr', 'aaaaa1'), (2, 'wsh4rbr', 'aaaaa2'), (9001, 'wsh4rbr', 'a1b2c3'), (9002, 'wsm00n5', '0F0F0F'))
-    c (id, workspace_id, code) USING (workspace_id);
+JOIN (VALUES (1, 'wsh4rbr', 'aaaaa1'), (2, 'wsh4rbr', 'aaaaa2'), (9001, 'wsh4rbr', 'a1b2c3'),
+    (9002, 'wsm00n5', '0F0F0F')) c (id, workspace_id, code) USING (workspace_id);
 SELECT setval(pg_get_serial_sequence('workspace_otps', 'id'), 10000);
 COMMIT;
