@@ -8,7 +8,7 @@ public struct JSONFailure: Error, Hashable, Sendable {
         case depth
         /// An object has this name twice.
         case repeatedName(String)
-        /// A number would not be kept as it is written.
+        /// A number is too large for a double.
         case number
     }
 

@@ -14,6 +14,8 @@ struct JSONReader {
     private var position = 0
     /// The member of the outermost object that is being read.
     private var member: String?
+    /// The members of the outermost object in which a number is not kept as it is written.
+    private(set) var inexactMembers: Set<String> = []
 
     init(_ bytes: [UInt8], deepest: Int, isStrict: Bool) {
         self.bytes = bytes
@@ -22,16 +24,11 @@ struct JSONReader {
     }
 
     /// The one value that is the whole text.
-    static func value(
-        of bytes: [UInt8],
-        deepest: Int,
-        isStrict: Bool
-    ) throws(Failure) -> JSONValue {
-        var reader = JSONReader(bytes, deepest: deepest, isStrict: isStrict)
-        reader.skipSpace()
-        let value = try reader.value(depth: 0)
-        reader.skipSpace()
-        guard reader.position == bytes.count else { throw reader.failure(.syntax) }
+    mutating func whole() throws(Failure) -> JSONValue {
+        skipSpace()
+        let value = try value(depth: 0)
+        skipSpace()
+        guard position == bytes.count else { throw failure(.syntax) }
         return value
     }
 
@@ -199,7 +196,8 @@ extension JSONReader {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isWhole, let value = Int64(text) { return .integer(value) }
-        guard let value = Double(text), value.isFinite, !isStrict || Self.isKept(text) else { throw failure(.number) }
+        guard let value = Double(text), value.isFinite else { throw failure(.number) }
+        if let member, !Self.isKept(text) { inexactMembers.insert(member) }
         return Int64(exactly: value).map(JSONValue.integer) ?? .double(value)
     }
 
@@ -220,15 +218,21 @@ extension JSONValue {
     /// Reads a JSON text in UTF-8; nil when it is none, or is nested deeper than `deepest` arrays and objects. Of one name
     /// twice in an object the last counts, as in jsonb.
     public init?(parsing bytes: [UInt8], deepest: Int) {
-        guard let value = try? JSONReader.value(of: bytes, deepest: deepest, isStrict: false) else { return nil }
+        var reader = JSONReader(bytes, deepest: deepest, isStrict: false)
+        guard let value = try? reader.whole() else { return nil }
         self = value
     }
 
-    /// Reads a JSON text in UTF-8 that means the same to everybody: one name twice in an object, of which programs take
-    /// this or that one, and numbers that no double keeps as they are written (RFC 8259, section 6) are refused.
+    /// Reads a JSON text in UTF-8 in which no object has one name twice, of which programs take this or that one.
     ///
+    /// - Returns: the value, and the members of its outermost object in which a number has more digits than a double
+    ///   keeps (RFC 8259, section 6).
     /// - Throws: ``JSONFailure``.
-    public init(strictlyParsing bytes: [UInt8], deepest: Int) throws(JSONFailure) {
-        self = try JSONReader.value(of: bytes, deepest: deepest, isStrict: true)
+    public static func strict(
+        _ bytes: [UInt8],
+        deepest: Int
+    ) throws(JSONFailure) -> (value: JSONValue, inexactMembers: Set<String>) {
+        var reader = JSONReader(bytes, deepest: deepest, isStrict: true)
+        return (try reader.whole(), reader.inexactMembers)
     }
 }

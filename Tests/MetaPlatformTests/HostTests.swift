@@ -92,7 +92,7 @@ struct HostTests {
             let body = #"{"fingerprint":"\#(Self.fingerprint)","ssh_port":18300}"#
             let mine = try await world.enrolmentToken(as: world.register("me@example.com"))
             let refused = try await world.call(.post, Self.path, as: mine, body)
-            #expect(refused.status == 400 && refused.detail.hasPrefix("address is 127.0.0.1"))
+            #expect(refused.status == 409 && refused.detail.hasPrefix("address is 127.0.0.1"))
             let theirs = try await world.enrolmentToken(as: world.register("staff@example.com", isStaff: true))
             #expect(try await world.call(.post, Self.path, as: theirs, body).status == 202)
         }
@@ -120,7 +120,7 @@ struct HostTests {
             let body = #"{"fingerprint":"\#(Self.fingerprint)","address":"198.18.0.9"}"#
             let mine = try await world.enrolmentToken(as: me)
             let refused = try await world.call(.post, Self.path, as: mine, body)
-            #expect(refused.status == 400 && refused.detail.contains("address"))
+            #expect(refused.status == 409 && refused.detail.contains("address"))
             let theirs = try await world.enrolmentToken(as: staff)
             #expect(try await world.call(.post, Self.path, as: theirs, body).status == 202)
             #expect(try await world.call(.post, "/api/hosts/", as: me, body).status == 403)

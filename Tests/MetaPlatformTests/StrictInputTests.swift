@@ -19,7 +19,7 @@ struct StrictInputTests {
     )
     func valid(text: String, same: String) throws {
         let expected = try JSONDecoder().decode(JSONValue.self, from: Data(same.utf8))
-        #expect(try JSONValue.object(JSONBody.members(Array(text.utf8))) == expected)
+        #expect(try JSONValue.object(JSONBody.fields(Array(text.utf8)).members) == expected)
     }
 
     @Test(
@@ -33,7 +33,7 @@ struct StrictInputTests {
         ]
     )
     func invalid(text: String) {
-        #expect(throws: APIError.self) { try JSONBody.members(Array(text.utf8)) }
+        #expect(throws: APIError.self) { try JSONBody.fields(Array(text.utf8)) }
     }
 
     @Test("a name that is given twice, another charset and half a character in a query are refused")
@@ -44,6 +44,11 @@ struct StrictInputTests {
             let body = #"{"name":"x","deployment_type":"cloud"}"#
             let twice = try await world.call(.post, path, as: me, #"{"name":"x","name":"y","deployment_type":"cloud"}"#)
             #expect(twice.status == 400 && twice.detail == "name is given more than once.")
+            // Of unknown fields nothing is kept.
+            let long = #"{"name":"x","deployment_type":"cloud","FIELD":{"a":[12345678901234567890]}}"#
+            let lost = try await world.call(.post, path, as: me, long.replacing("FIELD", with: "config_data"))
+            #expect(lost.status == 400 && lost.detail.hasPrefix("config_data holds a number of more digits"))
+            #expect(try await world.call(.post, path, as: me, long.replacing("FIELD", with: "x")).status == 201)
             let types = [
                 ("application/json; charset=latin1", 415), ("application/json;charset=\"iso-8859-1\"", 415),
                 ("Application/JSON; Charset=UTF-8", 201), ("application/json ; charset=\"utf-8\"; v=1", 201),
@@ -55,7 +60,7 @@ struct StrictInputTests {
                 let answer = try await world.call(.get, "\(path)?\(query)", as: me)
                 #expect(answer.status == 400 && answer.detail.contains(query.prefix { $0 != "=" }), "\(query)")
             }
-            #expect(try await world.call(.get, "\(path)?st%61tus=provi%73ioning", as: me).list.count == 2)
+            #expect(try await world.call(.get, "\(path)?st%61tus=provi%73ioning", as: me).list.count == 3)
         }
     }
 

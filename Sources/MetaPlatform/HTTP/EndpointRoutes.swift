@@ -54,11 +54,11 @@ struct EndpointRoutes: Sendable {
         let bytes = try await JSONBody.collect(request)
         context.body.end()
         // Where no body is read, one that a POST brings is still no nonsense.
-        let members =
+        let fields =
             endpoint.body != nil || endpoint.method == .post
-            ? try JSONBody.members(bytes, of: request, isOptional: endpoint.isBodyOptional) : [:]
+            ? try JSONBody.fields(bytes, of: request, isOptional: endpoint.isBodyOptional) : Fields(members: [:])
         return try await endpoint.handle(
-            Call(request: request, context: context, fields: Fields(members: members), identified: caller) {
+            Call(request: request, context: context, fields: fields, identified: caller) {
                 await isAdmitted(request, context, endpoint)
             }
         )

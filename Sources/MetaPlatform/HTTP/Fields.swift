@@ -4,6 +4,8 @@ internal import WorkspaceModel
 /// The members of a body, read by their ``Field``s; every refusal names the field.
 struct Fields: Sendable {
     let members: [String: JSONValue]
+    /// Those in which a number would not be kept as it was written.
+    var inexact: Set<String> = []
 
     /// Nil when the member is absent or `null`.
     private func value(_ field: Field) -> JSONValue? {
@@ -61,6 +63,9 @@ struct Fields: Sendable {
         guard let value = value(field) else { return nil }
         guard case .object(let object) = value, case .object(let longest) = field.kind else {
             throw .field(field.name, "must be an object.")
+        }
+        guard !inexact.contains(field.name) else {
+            throw .field(field.name, "holds a number of more digits than are kept; send it as a text.")
         }
         guard Self.isStorable(value) else { throw .field(field.name, "holds a NUL, which cannot be stored.") }
         guard let size = try? JSONEncoder().encode(value).count, size <= longest else {

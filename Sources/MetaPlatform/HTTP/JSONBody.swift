@@ -44,14 +44,14 @@ enum JSONBody {
     ///
     /// - Parameter isOptional: whether no body at all stands for an empty object.
     /// - Throws: ``APIError``: 415, or 400 for what is no JSON object.
-    static func members(
+    static func fields(
         _ buffer: ByteBuffer,
         of request: Request,
         isOptional: Bool
-    ) throws(APIError) -> [String: JSONValue] {
-        if buffer.readableBytes == 0, isOptional { return [:] }
+    ) throws(APIError) -> Fields {
+        if buffer.readableBytes == 0, isOptional { return Fields(members: [:]) }
         try checkType(request)
-        return try members(Array(buffer.readableBytesView))
+        return try fields(Array(buffer.readableBytesView))
     }
 
     private static var tooLarge: APIError {
@@ -74,20 +74,20 @@ enum JSONBody {
     }
 
     /// The members of an object in UTF-8.
-    static func members(_ bytes: [UInt8]) throws(APIError) -> [String: JSONValue] {
+    static func fields(_ bytes: [UInt8]) throws(APIError) -> Fields {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw APIError(.badRequest, "The body is not valid UTF-8.")
         }
-        let value: JSONValue
+        let read: (value: JSONValue, inexactMembers: Set<String>)
         do {
-            value = try JSONValue(strictlyParsing: bytes, deepest: deepest)
+            read = try JSONValue.strict(bytes, deepest: deepest)
         } catch {
             throw refusal(of: error)
         }
-        guard case .object(let members) = value else {
+        guard case .object(let members) = read.value else {
             throw APIError(.badRequest, "The body must be a JSON object.")
         }
-        return members
+        return Fields(members: members, inexact: read.inexactMembers)
     }
 
     private static func refusal(of failure: JSONFailure) -> APIError {
@@ -98,7 +98,7 @@ enum JSONBody {
         case .number:
             .field(
                 failure.member.map(VisibleText.shown) ?? "The body",
-                "holds a number that would not be kept as it is written; send it as a text."
+                "holds a number that is too large."
             )
         }
     }

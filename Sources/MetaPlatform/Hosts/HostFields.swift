@@ -3,16 +3,19 @@ internal import SSH
 
 /// The fields by which a machine is reached.
 enum HostFields {
+    private static let addresses = "^[A-Za-z0-9.:][A-Za-z0-9.:-]*$"
+
     static let address = Field(
         "address",
         .text(1...253),
+        pattern: addresses,
         "A name or an address; the one the request came from when absent."
     )
     static let requiredAddress = Field(
         "address",
         .text(1...253),
         required: true,
-        pattern: "^[A-Za-z0-9.:][A-Za-z0-9.:-]*$",
+        pattern: addresses,
         "A name or an address."
     )
     static let port = Field("ssh_port", .integer(1...65535), "The port of its SSH server; 22 when absent.")

@@ -61,16 +61,16 @@ struct RegistrationEndpoints: Sendable {
         let report = try HostFields.report(call.fields, address: address)
         guard let enrolment = try await hosts.enrolment(token: digest) else { throw Self.unknown }
         guard enrolment.takesAnyAddress || report.address == call.context.clientAddress else {
-            throw APIError.field(
-                "address",
-                "is not \(call.context.clientAddress), from where this request comes. Leave it out, or ask staff for a "
+            throw APIError(
+                .conflict,
+                "address is not \(call.context.clientAddress), from where this request comes. Leave it out, or ask staff for a "
                     + "token, with which any address can be named."
             )
         }
         guard enrolment.takesAnyAddress || !OwnAddress.contains(report.address) else {
-            throw APIError.field(
-                "address",
-                "is \(report.address), which from here is this server itself or nobody. Run the installer on a machine "
+            throw APIError(
+                .conflict,
+                "address is \(report.address), which from here is this server itself or nobody. Run the installer on a machine "
                     + "that reaches this server over a network, or ask staff for a token."
             )
         }

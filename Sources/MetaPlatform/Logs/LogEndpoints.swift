@@ -56,7 +56,7 @@ struct LogEndpoints: Sendable {
         let before = try call.queryInteger(Self.before)
         let after = try call.queryInteger(Self.after)
         guard before == nil || after == nil else {
-            throw APIError.field(Self.before.name, "and \(Self.after.name) exclude each other; give one of them.")
+            throw APIError(.conflict, "before and after exclude each other; give one of them.")
         }
         let rows: [LogRecord] =
             if let before {
