@@ -135,6 +135,26 @@ struct WorkspaceRequestTests {
             let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id")
                 .decode(String.self)
             #expect(kinds == ["provision", "cancel"])
+            // What was asked for since is called off as well.
+            try await world.pool.query("SELECT moorage.request_operation(workspace_id, 'provision') FROM workspaces")
+            for _ in 1...2 { #expect(try await world.call(.post, path, as: me).status == 202) }
+            let all = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id").decode(String.self)
+            #expect(all == ["provision", "cancel", "provision", "cancel"])
+            // As a daemon leaves it when it has taken all of them.
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests;
+                INSERT INTO moorage.workspaces (number, workspace_id, status)
+                SELECT id, workspace_id, 'compensating' FROM workspaces;
+                INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, cancel_requested_at)
+                SELECT id, 'provision', 'delete_server', '{}', 1, now() FROM workspaces
+                """
+            )
+            #expect(try await world.call(.post, path, as: me).status == 202)
+            #expect(try await world.pool.query("SELECT FROM moorage.requests").count == 0)
+            try await world.pool.execute("UPDATE moorage.operations SET cancel_requested_at = NULL")
+            #expect(try await world.call(.post, path, as: me).status == 202)
+            #expect(try await world.pool.query("SELECT FROM moorage.requests").count == 1)
         }
     }
 

@@ -55,17 +55,20 @@ extension PostgresWorkspaceStore {
         }
     }
 
-    /// Asks what is under way to stop.
+    /// Asks what is under way to stop, unless that is asked already and nothing was asked for since.
     public func cancel(_ workspace: WorkspaceNumber) async throws -> Bool {
         try await storing {
             try await pool.query(
                 """
                 SELECT CASE WHEN NOT asked.already THEN moorage.request_operation(asked.workspace_id, 'cancel') END
                 FROM (
-                    SELECT w.workspace_id::text, EXISTS (SELECT FROM moorage.operations o
-                            WHERE o.workspace_number = w.id AND o.cancel_requested_at IS NOT NULL)
-                        OR EXISTS (SELECT FROM moorage.requests r
-                            WHERE r.workspace_number = w.id AND r.kind = 'cancel') AS already
+                    SELECT w.workspace_id::text, coalesce(
+                        (SELECT r.kind = 'cancel' FROM moorage.requests r
+                            WHERE r.workspace_number = w.id
+                                AND r.kind IN ('provision', 'repair', 'decommission', 'cancel')
+                            ORDER BY r.id DESC LIMIT 1),
+                        (SELECT o.cancel_requested_at IS NOT NULL FROM moorage.operations o
+                            WHERE o.workspace_number = w.id)) AS already
                     FROM public.workspaces w
                     WHERE w.id = \(workspace) AND (
                         EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
