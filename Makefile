@@ -56,7 +56,7 @@ format-check: ## Refuses Swift sources that are not formatted.
 check: setup format-check ## Format, imports against the manifest, shell scripts.
 	scripts/check-imports.py
 	shellcheck .ci/run Benchmarks/*.sh scripts/*.sh Sources/Lab/Resources/*.sh
-	shellcheck $(INSTALLER_CHECKS) Sources/MetaPlatform/Resources/install.sh
+	shellcheck $(INSTALLER_CHECKS) Sources/Front/Resources/install.sh
 
 install: release ## Installs into PREFIX (/usr/local): program, playbooks, example, systemd unit.
 	install -D -m 0755 .build/release/moorage $(BIN)/moorage

@@ -87,65 +87,55 @@ let package = Package(
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         library("FailPoints"),
-        library("WorkspaceModel"),
+        library("Workspaces"),
         library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
         library("Curl", dependencies: ["CCurl"]),
         library("SSH", dependencies: ["CSSH2", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),
 
-        library("Passwords", dependencies: ["CCrypt", "WorkspaceModel", .nioPosix]),
-        library("PortAllocator", dependencies: ["WorkspaceModel", .crypto]),
-        library("Templates", dependencies: ["WorkspaceModel", .crypto, .mustache]),
+        library("Passwords", dependencies: ["CCrypt", "Workspaces", .nioPosix]),
+        library("PortAllocator", dependencies: ["Workspaces", .crypto]),
+        library("Templates", dependencies: ["Workspaces", .crypto, .mustache]),
         library(
             "Providers",
-            dependencies: ["Curl", "FailPoints", "SSH", "WorkspaceModel", .crypto, .logging]
+            dependencies: ["Curl", "FailPoints", "SSH", "Workspaces", .crypto, .logging]
         ),
 
         library(
             "Orchestrator",
             dependencies: [
-                "FailPoints", "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel", .crypto,
+                "FailPoints", "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "Workspaces", .crypto,
                 .lifecycle, .logging, .metrics,
             ]
         ),
 
-        library("PlatformStore", dependencies: ["WorkspaceModel"]),
         library(
-            "OrchestratorPostgres",
+            "Database",
             dependencies: [
-                "FailPoints", "Orchestrator", "PlatformStore", "PortAllocator", "Postgres", "Providers", "SSH",
-                "WorkspaceModel",
-                .crypto, .lifecycle, .logging,
+                "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "Workspaces", .crypto,
+                .lifecycle, .logging,
             ]
         ),
         library(
-            "MetaPlatform",
+            "Front",
             dependencies: [
-                "Orchestrator", "Passwords", "PlatformStore", "PortAllocator", "SSH", "Telemetry", "WorkspaceModel",
-                .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics,
-                .nio, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioSSL,
+                "Passwords", "PortAllocator", "SSH", "Telemetry", "Workspaces", .crypto, .httpTypes, .hummingbird,
+                .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics, .nio, .nioHTTP1, .nioHTTPTypes,
+                .nioHTTPTypesHTTP1, .nioSSL,
             ],
             resources: [.embedInCode("Resources")]
         ),
         library(
-            "OrchestratorTesting",
-            dependencies: [
-                "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycleTesting,
-                .logging,
-            ]
-        ),
-        library(
             "DigitalOceanSimulator",
-            dependencies: ["WorkspaceModel", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
+            dependencies: ["Workspaces", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
         ),
         library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
 
         .executableTarget(
             name: "moorage",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "FailPoints", "Lab", "MetaPlatform", "Orchestrator",
-                "OrchestratorPostgres", "Passwords", "PlatformStore",
-                "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "WorkspaceModel",
+                "Curl", "Database", "DigitalOceanSimulator", "FailPoints", "Front", "Lab", "Orchestrator", "Passwords",
+                "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "Workspaces",
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
                 .system,
             ],
@@ -155,12 +145,22 @@ let package = Package(
         // Not a product: it belongs to the tests.
         .executableTarget(
             name: "moorage-replay",
-            dependencies: ["Orchestrator", "OrchestratorTesting", .argumentParser],
+            dependencies: ["Orchestrator", "TestSupport", .argumentParser],
             swiftSettings: settings
         ),
 
+        // The in-memory world and the simulation; no product depends on it.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "Workspaces", .lifecycleTesting,
+                .logging,
+            ],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
         tests("FailPointsTests", dependencies: ["FailPoints"]),
-        tests("WorkspaceModelTests", dependencies: ["WorkspaceModel"]),
+        tests("WorkspacesTests", dependencies: ["Workspaces"]),
         tests(
             "PostgresTests",
             dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
@@ -176,17 +176,17 @@ let package = Package(
         ),
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
-        tests("PasswordsTests", dependencies: ["Passwords", "WorkspaceModel"]),
-        tests("PortAllocatorTests", dependencies: ["PortAllocator", "WorkspaceModel"]),
+        tests("PasswordsTests", dependencies: ["Passwords", "Workspaces"]),
+        tests("PortAllocatorTests", dependencies: ["PortAllocator", "Workspaces"]),
         tests(
             "TemplatesTests",
-            dependencies: ["Templates", "WorkspaceModel", .subprocess, .system],
+            dependencies: ["Templates", "Workspaces", .subprocess, .system],
             exclude: ["Golden"]
         ),
         tests(
             "ProvidersTests",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "WorkspaceModel",
+                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "Workspaces",
                 .crypto, .logging,
             ]
         ),
@@ -194,23 +194,21 @@ let package = Package(
             "OrchestratorTests",
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "PortAllocator", "Providers", "SSH",
-                "WorkspaceModel",
-                .logging,
+                "Workspaces", .logging,
             ]
         ),
         tests(
             "DigitalOceanSimulatorTests",
             dependencies: [
-                "DigitalOceanSimulator", "WorkspaceModel", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle,
+                "DigitalOceanSimulator", "Workspaces", .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle,
                 .logging,
             ]
         ),
         tests("LabTests", dependencies: ["Lab", .logging]),
         tests(
-            "MetaPlatformTests",
+            "FrontTests",
             dependencies: [
-                "MetaPlatform", "Orchestrator", "OrchestratorPostgres", "Passwords", "PlatformStore", "Postgres", "SSH",
-                "Telemetry", "WorkspaceModel",
+                "Database", "Front", "Orchestrator", "Passwords", "Postgres", "SSH", "Telemetry", "Workspaces",
                 .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging, .metrics, .nio,
                 .nioPosix, .subprocess, .system,
             ]
@@ -218,31 +216,29 @@ let package = Package(
         tests(
             "CommandTests",
             dependencies: [
-                "Curl", "FailPoints", "LoopbackHTTP", "Orchestrator", "OrchestratorPostgres", "Postgres", "SSH",
-                "TestSSHServer", "moorage", .logging,
+                "Curl", "Database", "FailPoints", "LoopbackHTTP", "moorage", "Orchestrator", "Postgres", "SSH",
+                "TestSSHServer", .logging,
             ]
         ),
         tests(
             "ReliabilityTests",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "OrchestratorPostgres", "Postgres",
-                "Providers", "SSH", "TestSSHServer", "WorkspaceModel", "moorage", .lifecycle, .logging,
+                "Curl", "Database", "DigitalOceanSimulator", "FailPoints", "moorage", "Orchestrator", "Postgres",
+                "Providers", "SSH", "TestSSHServer", "Workspaces", .lifecycle, .logging,
             ]
         ),
         tests(
             "SimulationTests",
             dependencies: [
-                "Orchestrator", "OrchestratorTesting", "PortAllocator", "Providers", "SSH", "Templates",
-                "WorkspaceModel",
-                "moorage-replay", .logging, .subprocess, .system,
+                "moorage-replay", "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "TestSupport",
+                "Workspaces", .logging, .subprocess, .system,
             ]
         ),
         tests(
             "IntegrationTests",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "Orchestrator", "OrchestratorPostgres", "OrchestratorTesting",
-                "PlatformStore", "Postgres",
-                "Providers", "SSH", "Templates", "WorkspaceModel", .lifecycle, .logging,
+                "Curl", "Database", "DigitalOceanSimulator", "Orchestrator", "Postgres", "Providers", "SSH",
+                "Templates", "TestSupport", "Workspaces", .lifecycle, .logging,
             ]
         ),
     ]

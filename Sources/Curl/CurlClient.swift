@@ -5,14 +5,14 @@ import Synchronization
 /// All transfers share one owned thread and its pool of connections; nothing here blocks a cooperative thread. TLS
 /// certificates are always verified, redirects are not followed, and nothing is tried again: the only exception is
 /// libcurl's own second try of a GET, PUT or DELETE whose kept-alive connection turned out to be dead.
-public final class CurlClient: Sendable {
+package final class CurlClient: Sendable {
     private let eventLoop: CurlEventLoop
     private let nextNumber = Atomic<UInt64>(1)
 
     /// Starts the thread.
     ///
     /// - Throws: ``CurlError`` with the code `internalFailure` when libcurl or the thread cannot be set up.
-    public init() throws(CurlError) {
+    package init() throws(CurlError) {
         eventLoop = try CurlEventLoop()
     }
 
@@ -23,7 +23,7 @@ public final class CurlClient: Sendable {
     /// Cancelling the task ends the transfer at once.
     ///
     /// - Throws: ``CurlError``; its `requestMayHaveBeenSent` tells whether the server can have seen the request.
-    public func execute(_ request: CurlRequest) async throws(CurlError) -> CurlResponse {
+    package func execute(_ request: CurlRequest) async throws(CurlError) -> CurlResponse {
         try CurlRequestCheck.check(request)
         return try await run(CurlTicket(number: nextTicketNumber(), request: request)).get()
     }
@@ -37,7 +37,7 @@ public final class CurlClient: Sendable {
     /// - Parameter take: gets the body's bytes in order, in the calling task.
     /// - Returns: the response, whose body is empty after a success.
     /// - Throws: ``CurlError``, or what `take` throws.
-    public func stream(
+    package func stream(
         _ request: CurlRequest,
         _ take: ([UInt8]) async throws -> Void
     ) async throws -> CurlResponse {
@@ -69,5 +69,5 @@ public final class CurlClient: Sendable {
     }
 
     /// Ends all transfers with the code `closed` and stops the thread; safe to call twice.
-    public func close() { eventLoop.close() }
+    package func close() { eventLoop.close() }
 }

@@ -1,14 +1,14 @@
 /// Where a connection really goes, whatever the URL's host and port say.
 ///
 /// The certificate is still verified against the URL's host.
-public struct CurlEndpoint: Hashable, Sendable {
+package struct CurlEndpoint: Hashable, Sendable {
     /// A host name or an address; an IPv6 address without brackets.
-    public let host: String
+    package let host: String
     /// The TCP port.
-    public let port: UInt16
+    package let port: UInt16
 
     /// Names both parts.
-    public init(host: String, port: UInt16) {
+    package init(host: String, port: UInt16) {
         self.host = host
         self.port = port
     }

@@ -1,33 +1,33 @@
 /// The headers of a response: names compare without regard to case, and a name may occur more than once.
-public struct CurlHeaders: Hashable, Sendable {
+package struct CurlHeaders: Hashable, Sendable {
     /// A name and its value, as they were received.
-    public struct Field: Hashable, Sendable {
+    package struct Field: Hashable, Sendable {
         /// The name as it was received.
-        public let name: String
+        package let name: String
         /// The value without surrounding white space.
-        public let value: String
+        package let value: String
 
         /// Names both parts.
-        public init(name: String, value: String) {
+        package init(name: String, value: String) {
             self.name = name
             self.value = value
         }
     }
 
     /// All fields in the order of their arrival.
-    public let fields: [Field]
+    package let fields: [Field]
 
     /// Wraps fields.
-    public init(_ fields: [Field] = []) { self.fields = fields }
+    package init(_ fields: [Field] = []) { self.fields = fields }
 
     /// The first value of a name, nil without one.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         let wanted = name.lowercased()
         return fields.first { $0.name.lowercased() == wanted }?.value
     }
 
     /// All values of a name.
-    public func values(of name: String) -> [String] {
+    package func values(of name: String) -> [String] {
         let wanted = name.lowercased()
         return fields.filter { $0.name.lowercased() == wanted }.map(\.value)
     }

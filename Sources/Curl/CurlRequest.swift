@@ -1,7 +1,7 @@
 /// One HTTP request. It is sent at most once, and a redirect is an answer like any other.
-public struct CurlRequest: Sendable, CustomStringConvertible {
+package struct CurlRequest: Sendable, CustomStringConvertible {
     /// The request methods that are supported.
-    public enum Method: String, Sendable, CaseIterable {
+    package enum Method: String, Sendable, CaseIterable {
         /// Reads.
         case get = "GET"
         /// Creates; neither safe nor repeatable.
@@ -23,31 +23,31 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
     }
 
     /// Time enough for a slow API, and short enough that nobody believes the daemon dead.
-    public static let defaultDeadline = Duration.seconds(30)
+    package static let defaultDeadline = Duration.seconds(30)
     /// A page of 200 droplets is about 0.5 MB.
-    public static let defaultMaximumResponseBytes = 8 * 1024 * 1024
+    package static let defaultMaximumResponseBytes = 8 * 1024 * 1024
 
     /// The method.
-    public var method: Method
+    package var method: Method
     /// An absolute `https` URL, or `http` when the host is a loopback one or ``allowsPlainHTTP`` is set.
-    public var url: String
+    package var url: String
     /// The headers, sent in this order.
-    public var headers: [CurlHeader]
+    package var headers: [CurlHeader]
     /// The body; nil sends none.
-    public var body: [UInt8]?
+    package var body: [UInt8]?
     /// How long everything may take, from the call of ``CurlClient/execute(_:)`` to the last byte of the answer.
-    public var deadline: Duration
+    package var deadline: Duration
     /// The longest body that is accepted.
-    public var maximumResponseBytes: Int
+    package var maximumResponseBytes: Int
     /// A file of PEM certificates to trust instead of the system's.
-    public var certificateAuthorityFile: String?
+    package var certificateAuthorityFile: String?
     /// Where to connect to instead of the URL's host and port.
-    public var connectTo: CurlEndpoint?
+    package var connectTo: CurlEndpoint?
     /// Whether it may go to another machine over plain http, readable for everybody between.
-    public var allowsPlainHTTP: Bool
+    package var allowsPlainHTTP: Bool
 
     /// Names each part; only method and URL have no default.
-    public init(
+    package init(
         _ method: Method,
         _ url: String,
         headers: [CurlHeader] = [],
@@ -72,13 +72,13 @@ public struct CurlRequest: Sendable, CustomStringConvertible {
     /// Refuses what ``CurlClient/execute(_:)`` would refuse before it sends anything.
     ///
     /// - Throws: ``CurlError`` with code `invalidRequest`.
-    public func check() throws(CurlError) { try CurlRequestCheck.check(self) }
+    package func check() throws(CurlError) { try CurlRequestCheck.check(self) }
 
     /// Method and URL; neither headers nor body, which may be secret.
-    public var description: String { "\(method.rawValue) \(url)" }
+    package var description: String { "\(method.rawValue) \(url)" }
 }
 
 extension CurlRequest: CustomReflectable {
     /// A mirror of the description alone, because a body may hold what nobody should see.
-    public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+    package var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 }

@@ -1,7 +1,7 @@
 /// The answer to a request, whatever its status.
-public struct CurlResponse: Sendable {
+package struct CurlResponse: Sendable {
     /// The HTTP version of an exchange.
-    public enum ProtocolVersion: Hashable, Sendable {
+    package enum ProtocolVersion: Hashable, Sendable {
         /// HTTP/1.0 or 1.1.
         case http1
         /// HTTP/2.
@@ -11,18 +11,17 @@ public struct CurlResponse: Sendable {
     }
 
     /// The status code.
-    public let status: Int
+    package let status: Int
     /// The headers of the final answer; those of interim ones (1xx) and trailers are left out.
-    public let headers: CurlHeaders
+    package let headers: CurlHeaders
     /// The body; empty without one.
-    public let body: [UInt8]
+    package let body: [UInt8]
     /// The HTTP version that the server spoke.
-    public let protocolVersion: ProtocolVersion
+    package let protocolVersion: ProtocolVersion
     /// Whether the request went over a connection that was there already.
-    public let reusedConnection: Bool
+    package let reusedConnection: Bool
 
-    /// Names each part.
-    public init(
+    package init(
         status: Int,
         headers: CurlHeaders,
         body: [UInt8],

@@ -1,14 +1,14 @@
 import Hummingbird
-public import Logging
+package import Logging
 import NIOCore
-public import ServiceLifecycle
+internal import ServiceLifecycle
 
 /// The DigitalOcean API on loopback: the calls that Moorage uses, as the official description has them, with machines
 /// behind the droplets or with nothing.
 ///
 /// Nothing is kept on disk: an account lives as long as its simulator. Beside `/v2` it answers `/simulator/state`,
 /// `/simulator/faults` and `/simulator/timings`, which need no token; `docs/simulator.md` describes them.
-public struct DigitalOceanSimulator: Service {
+package struct DigitalOceanSimulator: Service {
     private let configuration: SimulatorConfiguration
     private let machines: (any DropletMachines)?
     private let logger: Logger
@@ -20,7 +20,7 @@ public struct DigitalOceanSimulator: Service {
     ///
     /// - Parameter machines: What stands behind the droplets; nil for nothing: then they become `active` after
     ///   `timings.bootDuration` and have addresses from the ranges set aside for documentation.
-    public init(configuration: SimulatorConfiguration, machines: (any DropletMachines)? = nil, logger: Logger) {
+    package init(configuration: SimulatorConfiguration, machines: (any DropletMachines)? = nil, logger: Logger) {
         self.configuration = configuration
         self.machines = machines
         self.logger = logger
@@ -31,14 +31,14 @@ public struct DigitalOceanSimulator: Service {
     /// The port that is listened on; waits until it is.
     ///
     /// - Throws: what kept the simulator from listening.
-    public var port: Int {
+    package var port: Int {
         get async throws { try await bound.value() }
     }
 
     /// Serves until a graceful shutdown or a cancellation, then removes the machines of all droplets. Called once.
     ///
     /// - Throws: `SimulatorError` for an address that is not loopback; what keeps the server from listening.
-    public func run() async throws {
+    package func run() async throws {
         defer { bound.settle(.failure(SimulatorError.stopped)) }
         guard ["127.0.0.1", "::1", "localhost"].contains(configuration.host) else { throw SimulatorError.notLoopback }
         let outcome: Result<Void, any Error>

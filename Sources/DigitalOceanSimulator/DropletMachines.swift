@@ -1,7 +1,7 @@
 /// What stands behind a droplet: something that boots, has an address and can be switched off.
 ///
 /// The simulator calls one droplet's methods one after another, those of different droplets at once.
-public protocol DropletMachines: Sendable {
+package protocol DropletMachines: Sendable {
     /// Boots a machine and returns its public IPv4 address once it has one; SSH may take longer, as on a droplet.
     ///
     /// - Throws: anything; the create action is then `errored` and the droplet disappears.

@@ -1,11 +1,11 @@
 /// A droplet's id.
-public struct DropletNumber: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct DropletNumber: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The id, as the API shows it.
-    public let rawValue: Int64
+    package let rawValue: Int64
 
     /// Wraps an id.
-    public init(rawValue: Int64) { self.rawValue = rawValue }
+    package init(rawValue: Int64) { self.rawValue = rawValue }
 
     /// The id in decimal.
-    public var description: String { String(rawValue) }
+    package var description: String { String(rawValue) }
 }

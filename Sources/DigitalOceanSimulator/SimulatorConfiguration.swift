@@ -1,29 +1,29 @@
-public import FoundationEssentials
-public import WorkspaceModel
+package import FoundationEssentials
+package import Workspaces
 
 /// How the simulator behaves. The defaults are the real API's limits with nobody's patience.
-public struct SimulatorConfiguration: Sendable {
+package struct SimulatorConfiguration: Sendable {
     /// The address that is listened on; anything but loopback would hand machines to strangers.
-    public var host: String
+    package var host: String
     /// The port that is listened on; 0 for any free one.
-    public var port: Int
+    package var port: Int
     /// The tokens that may do everything.
-    public var tokens: [Secret<String>]
+    package var tokens: [Secret<String>]
     /// The tokens that may only read.
-    public var readOnlyTokens: [Secret<String>]
+    package var readOnlyTokens: [Secret<String>]
     /// How many droplets the account may have.
-    public var dropletLimit: Int
+    package var dropletLimit: Int
     /// Requests per token.
-    public var rateLimits: SimulatorRateLimits
+    package var rateLimits: SimulatorRateLimits
     /// How long things take.
-    public var timings: SimulatorTimings
+    package var timings: SimulatorTimings
     /// Faults to begin with; more can be set while it runs.
-    public var faults: [SimulatorFault]
+    package var faults: [SimulatorFault]
     /// The time, for tests that do not want to wait.
-    public var now: @Sendable () -> Date
+    package var now: @Sendable () -> Date
 
     /// Names the fields that callers usually set; the others are set afterwards.
-    public init(
+    package init(
         host: String = "127.0.0.1",
         port: Int = 0,
         tokens: [Secret<String>],

@@ -1,10 +1,10 @@
 /// Why the simulator does not run.
-public struct SimulatorError: Error, Sendable, CustomStringConvertible {
+package struct SimulatorError: Error, Sendable, CustomStringConvertible {
     /// What is wrong.
-    public let message: String
+    package let message: String
 
     /// The message: safe to show.
-    public var description: String { message }
+    package var description: String { message }
 
     static let notLoopback = SimulatorError(
         message: "The simulator listens on loopback only: anyone who reaches it can boot machines here."

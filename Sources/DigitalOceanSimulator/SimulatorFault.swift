@@ -1,7 +1,7 @@
 /// Something that goes wrong with the next matching requests.
-public struct SimulatorFault: Sendable, Codable, Equatable {
+package struct SimulatorFault: Sendable, Codable, Equatable {
     /// What goes wrong. *Accepted* means that the request was carried out.
-    public enum Kind: String, Sendable, Codable, CaseIterable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
         /// The connection ends without an answer; nothing was done.
         case dropBeforeAccept = "drop_before_accept"
         /// The connection ends without an answer; the request was carried out, and a droplet that it created can be
@@ -36,18 +36,17 @@ public struct SimulatorFault: Sendable, Codable, Equatable {
     }
 
     /// What goes wrong.
-    public var kind: Kind
+    package var kind: Kind
     /// The method of the requests that it happens to.
-    public var method: String
+    package var method: String
     /// The path of the requests that it happens to; one that ends in `*` matches everything that begins so.
-    public var path: String
+    package var path: String
     /// How many requests it happens to before it is used up.
-    public var times: Int
+    package var times: Int
     /// How long, for the kinds that say so.
-    public var seconds: Double
+    package var seconds: Double
 
-    /// Names each field.
-    public init(
+    package init(
         _ kind: Kind,
         method: String = "POST",
         path: String = "/v2/droplets",
@@ -62,7 +61,7 @@ public struct SimulatorFault: Sendable, Codable, Equatable {
     }
 
     /// Reads a fault as `/simulator/faults` takes it: everything but `kind` has a default.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         kind = try container.decode(Kind.self, forKey: .kind)
         method = try container.decodeIfPresent(String.self, forKey: .method) ?? "POST"

@@ -1,18 +1,18 @@
 /// How long things take, in seconds.
-public struct SimulatorTimings: Sendable, Codable, Equatable {
+package struct SimulatorTimings: Sendable, Codable, Equatable {
     /// From the acceptance of a droplet until it can be read and listed.
-    public var visibilityDelay: Double
+    package var visibilityDelay: Double
     /// From the acceptance of a droplet until it is `active`, where no machine says when.
-    public var bootDuration: Double
+    package var bootDuration: Double
     /// From the request of any other action until it is completed, where no machine says when.
-    public var actionDuration: Double
+    package var actionDuration: Double
     /// From the acceptance of a removal until the droplet reads 404.
-    public var removalDelay: Double
+    package var removalDelay: Double
     /// From `active` until the addresses can be read.
-    public var addressDelay: Double
+    package var addressDelay: Double
 
     /// Names each duration.
-    public init(
+    package init(
         visibilityDelay: Double = 0,
         bootDuration: Double = 1,
         actionDuration: Double = 0,

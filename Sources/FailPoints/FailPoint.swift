@@ -1,8 +1,8 @@
 /// A named boundary at which a daemon can be made to die: just before or just after something that another daemon
 /// must be able to take up from there.
-public struct FailPoint: Hashable, Sendable {
+package struct FailPoint: Hashable, Sendable {
     /// What the boundary belongs to.
-    public enum Boundary: String, Sendable, CaseIterable {
+    package enum Boundary: String, Sendable, CaseIterable {
         /// The transaction that turns requests into operations.
         case intake
         /// The statement that claims operations. After it, nothing of them has been done yet.
@@ -28,17 +28,17 @@ public struct FailPoint: Hashable, Sendable {
     }
 
     /// On which side of the boundary.
-    public enum Moment: String, Sendable, CaseIterable {
+    package enum Moment: String, Sendable, CaseIterable {
         case before
         case after
     }
 
     /// What the boundary belongs to.
-    public let boundary: Boundary
+    package let boundary: Boundary
     /// Which one of the boundary's kind; nil where there is only one.
-    public let subject: String?
+    package let subject: String?
     /// On which side of it.
-    public let moment: Moment
+    package let moment: Moment
 
     private init(_ moment: Moment, _ boundary: Boundary, _ subject: String?) {
         self.boundary = boundary
@@ -47,17 +47,17 @@ public struct FailPoint: Hashable, Sendable {
     }
 
     /// Just before a boundary.
-    public static func before(_ boundary: Boundary, _ subject: String? = nil) -> FailPoint {
+    package static func before(_ boundary: Boundary, _ subject: String? = nil) -> FailPoint {
         FailPoint(.before, boundary, subject)
     }
 
     /// Just after a boundary.
-    public static func after(_ boundary: Boundary, _ subject: String? = nil) -> FailPoint {
+    package static func after(_ boundary: Boundary, _ subject: String? = nil) -> FailPoint {
         FailPoint(.after, boundary, subject)
     }
 
     /// Its name, e.g. `effect.create_server.after`.
-    public var name: String {
+    package var name: String {
         [boundary.rawValue, subject, moment.rawValue].compactMap { $0 }.joined(separator: ".")
     }
 }

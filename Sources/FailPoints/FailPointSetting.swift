@@ -1,10 +1,10 @@
 /// What `MOORAGE_FAIL_POINT` asks for: at which fail point, the how-manieth time, and what happens there.
-public struct FailPointSetting: Hashable, Sendable {
+package struct FailPointSetting: Hashable, Sendable {
     /// The one variable that switches a fail point on; nothing in a file or a flag does.
-    public static let variable = "MOORAGE_FAIL_POINT"
+    package static let variable = "MOORAGE_FAIL_POINT"
 
     /// What the process does to itself.
-    public enum Action: String, Sendable {
+    package enum Action: String, Sendable {
         /// SIGKILL: no handler runs and nothing is given back.
         case kill
         /// SIGSTOP: it hangs until somebody continues it, as a machine that was paused.
@@ -12,14 +12,13 @@ public struct FailPointSetting: Hashable, Sendable {
     }
 
     /// The fail point's name.
-    public var name: String
+    package var name: String
     /// 1 for the first time that it is reached.
-    public var occurrence: Int
+    package var occurrence: Int
     /// What happens then.
-    public var action: Action
+    package var action: Action
 
-    /// Names each field.
-    public init(name: String, occurrence: Int = 1, action: Action = .kill) {
+    package init(name: String, occurrence: Int = 1, action: Action = .kill) {
         self.name = name
         self.occurrence = occurrence
         self.action = action
@@ -28,7 +27,7 @@ public struct FailPointSetting: Hashable, Sendable {
     /// Reads `NAME[:N][:stop]`.
     ///
     /// - Returns: nil when the text is none of that.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var words = text.split(separator: ":", omittingEmptySubsequences: false)
         guard let name = words.first, !name.isEmpty else { return nil }
         words.removeFirst()

@@ -5,20 +5,20 @@ internal import Synchronization
 ///
 /// Compiled into every build, so that what is tested is what runs. Until ``arm(_:)`` is called, which only `serve`
 /// does, ``reach(_:)`` is one look at a flag.
-public enum FailPoints {
+package enum FailPoints {
     private static let isArmed = Atomic<Bool>(false)
     /// Microseconds: far more than the kernel takes to stop or end a process.
     private static let nap: UInt32 = 200_000
     private static let countdown = Mutex<FailPointCountdown?>(nil)
 
     /// Switches one fail point on for the rest of this process.
-    public static func arm(_ setting: FailPointSetting) {
+    package static func arm(_ setting: FailPointSetting) {
         countdown.withLock { $0 = FailPointCountdown(setting) }
         isArmed.store(true, ordering: .releasing)
     }
 
     /// Says that the work has come to a fail point. Does nothing unless that one is switched on.
-    public static func reach(_ point: @autoclosure () -> FailPoint) {
+    package static func reach(_ point: @autoclosure () -> FailPoint) {
         guard isArmed.load(ordering: .acquiring) else { return }
         let name = point().name
         guard let action = countdown.withLock({ $0?.reach(name) }) else { return }

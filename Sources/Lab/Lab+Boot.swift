@@ -14,7 +14,7 @@ extension Lab {
     /// - Throws: `LabError`: `invalidName`, `nameTaken`, `addressTaken`, `noFreeNetwork`, `bootFailed`,
     ///   `commandFailed`.
     @discardableResult
-    public func boot(_ request: LabMachineRequest) async throws -> LabMachine {
+    package func boot(_ request: LabMachineRequest) async throws -> LabMachine {
         let basePath = try await base.build()
         let record = try await state.withLock { try await reserve(request, base: basePath) }
         do {
@@ -36,7 +36,7 @@ extension Lab {
     /// Boots a stopped machine again, on the files that it had.
     ///
     /// - Throws: `LabError`: `notFound`, `bootFailed`, `commandFailed`.
-    public func start(_ name: String) async throws {
+    package func start(_ name: String) async throws {
         let record = try record(name)
         guard MachineProcesses.of(tag: record.tag).isEmpty else { return }
         try await state.withLock { try await record.network.ensureBridge(stateFolder: state.path) }

@@ -18,7 +18,7 @@ extension Lab {
     ///   - removing: Whether its files go too. Then it is ended at once, as pulling the plug would; otherwise it shuts
     ///     down in order, and `start` boots it again.
     /// - Throws: `LabError.notFound`; `commandFailed`, `timedOut` when something would not go.
-    public func stop(_ name: String, removing: Bool) async throws {
+    package func stop(_ name: String, removing: Bool) async throws {
         let record = try record(name)
         if removing {
             try await remove(record)
@@ -31,14 +31,14 @@ extension Lab {
     /// Cuts a machine's power and keeps its files: what it had not written to disk is lost.
     ///
     /// - Throws: as `stop`.
-    public func cutPower(_ name: String) async throws {
+    package func cutPower(_ name: String) async throws {
         try await halt(try record(name), orderly: false)
     }
 
     /// Stops a machine in order and boots it again on the same files.
     ///
     /// - Throws: as `stop` and `start`.
-    public func restart(_ name: String) async throws {
+    package func restart(_ name: String) async throws {
         try await stop(name, removing: false)
         try await start(name)
     }
@@ -48,7 +48,7 @@ extension Lab {
     /// - Returns: The names of this lab's removed machines.
     /// - Throws: the first failure, after having tried every machine.
     @discardableResult
-    public func stopAll() async throws -> [String] {
+    package func stopAll() async throws -> [String] {
         let records = try state.records()
         try await withThrowingTaskGroup { group in
             for record in records { group.addTask { try await remove(record) } }

@@ -4,7 +4,7 @@ extension Lab {
     /// Waits until the machine's SSH server says hello on port 22.
     ///
     /// - Throws: `LabError`: `notFound`; `timedOut` after `patience`, or as soon as the machine has ended.
-    public func waitForSSH(_ name: String, patience: Duration = .seconds(60)) async throws {
+    package func waitForSSH(_ name: String, patience: Duration = .seconds(60)) async throws {
         let record = try record(name)
         // The machine's interface on the bridge is there for as long as the machine is.
         let script = """
@@ -25,7 +25,7 @@ extension Lab {
     /// Waits until cloud-init has done everything that it does at this boot.
     ///
     /// - Throws: `LabError`: `notFound`; `timedOut` after `patience`, or as soon as the machine has ended.
-    public func waitForCloudInit(_ name: String, patience: Duration = .seconds(120)) async throws {
+    package func waitForCloudInit(_ name: String, patience: Duration = .seconds(120)) async throws {
         let record = try record(name)
         let done = try await waiting(for: patience) {
             guard let leader = MachineProcesses.of(tag: record.tag).leader else { return true }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import Logging
+package import Logging
 
 /// Real Debian machines on this computer: booted with `systemd-nspawn` from one base, each with its own overlay, on a
 /// bridge of their own.
@@ -7,18 +7,18 @@ public import Logging
 /// The lab keeps no machine in memory. What there is stands in its state folder, and whether it runs is read from the
 /// kernel, so that a machine outlives the process that booted it and any process can list, stop and remove it. Needs
 /// root. Every call runs programs without blocking a thread; calls for different machines may run at once.
-public struct Lab: Sendable {
+package struct Lab: Sendable {
     /// Where `moorage lab` keeps its machines.
-    public static let defaultStateFolder = "/var/lib/moorage-lab"
+    package static let defaultStateFolder = "/var/lib/moorage-lab"
 
     /// The base that machines are booted from.
-    public let base: LabBase
+    package let base: LabBase
     let state: StateFolder
     let logger: Logger
 
     /// A lab whose machines are kept below `stateFolder`; it needs a file system that can carry an overlay (ext4, xfs,
     /// btrfs or tmpfs do, another overlay does not).
-    public init(stateFolder: String = Lab.defaultStateFolder, base: LabBase = LabBase(), logger: Logger) {
+    package init(stateFolder: String = Lab.defaultStateFolder, base: LabBase = LabBase(), logger: Logger) {
         state = StateFolder(path: stateFolder)
         self.base = base
         self.logger = logger
@@ -27,7 +27,7 @@ public struct Lab: Sendable {
     /// Every machine of this lab, by name, those included that a killed process left behind.
     ///
     /// - Throws: `LabError.badState` when a record cannot be read.
-    public func list() throws -> [LabMachine] {
+    package func list() throws -> [LabMachine] {
         let records = try state.records()
         let processes = MachineProcesses.byTag(records.map(\.tag))
         return records.map { machine($0, processes: processes[$0.tag]) }
@@ -36,7 +36,7 @@ public struct Lab: Sendable {
     /// One machine of this lab.
     ///
     /// - Throws: `LabError.notFound`.
-    public func machine(_ name: String) throws -> LabMachine {
+    package func machine(_ name: String) throws -> LabMachine {
         let record = try record(name)
         return machine(record, processes: MachineProcesses.of(tag: record.tag))
     }

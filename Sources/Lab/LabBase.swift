@@ -5,25 +5,25 @@ import FoundationEssentials
 ///
 /// It is built once per recipe and distribution and cached under a name that holds the recipe's digest, so that a changed recipe is a
 /// new base and an old one is never changed under a running machine.
-public struct LabBase: Sendable {
+package struct LabBase: Sendable {
     /// Where bases are cached unless told otherwise.
-    public static let defaultFolder = "/var/cache/moorage/lab"
+    package static let defaultFolder = "/var/cache/moorage/lab"
     /// Hex digits of the digest in the folder's name: enough to tell recipes apart, short enough to read.
     private static let digestLength = 16
 
     /// The folder that holds the bases.
-    public let folder: String
+    package let folder: String
     /// What its machines run.
-    public let distribution: LabDistribution
+    package let distribution: LabDistribution
 
     /// Names the folder that holds the bases, and what the machines are to run.
-    public init(folder: String = LabBase.defaultFolder, distribution: LabDistribution = .debian12) {
+    package init(folder: String = LabBase.defaultFolder, distribution: LabDistribution = .debian12) {
         self.folder = folder
         self.distribution = distribution
     }
 
     /// The SHA-256 of the recipe that this binary carries, in hex.
-    public static var recipeDigest: String {
+    package static var recipeDigest: String {
         var hasher = SHA256()
         for file in recipe {
             hasher.update(data: Array("\(file.name):\(file.bytes.count):".utf8))
@@ -33,10 +33,10 @@ public struct LabBase: Sendable {
     }
 
     /// The base of this binary's recipe, whether or not it is there yet.
-    public var path: String { "\(folder)/\(distribution.rawValue)-\(Self.recipeDigest.prefix(Self.digestLength))" }
+    package var path: String { "\(folder)/\(distribution.rawValue)-\(Self.recipeDigest.prefix(Self.digestLength))" }
 
     /// Whether the base is there.
-    public var isBuilt: Bool { FileManager.default.fileExists(atPath: path) }
+    package var isBuilt: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Builds the base unless it is there, and returns its path. Needs root, and a minute or two.
     ///
@@ -45,7 +45,7 @@ public struct LabBase: Sendable {
     /// - Parameter progress: Called with each line that the build prints.
     /// - Throws: `LabError.commandFailed` with the build's last lines.
     @discardableResult
-    public func build(progress: @Sendable (String) -> Void = { _ in }) async throws -> String {
+    package func build(progress: @Sendable (String) -> Void = { _ in }) async throws -> String {
         if isBuilt { return path }
         let scripts = try Scripts.unpack(Self.recipe)
         defer { scripts.remove() }

@@ -1,5 +1,5 @@
 /// What lab machines run, named by `ID` and `VERSION_ID` of `/etc/os-release`.
-public enum LabDistribution: String, CaseIterable, Sendable {
+package enum LabDistribution: String, CaseIterable, Sendable {
     /// Debian 12 (bookworm).
     case debian12 = "debian-12"
     /// Debian 13 (trixie).

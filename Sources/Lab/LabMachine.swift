@@ -1,7 +1,7 @@
 /// A machine of the lab, as it is at the moment of asking.
-public struct LabMachine: Sendable, Codable, Equatable {
+package struct LabMachine: Sendable, Codable, Equatable {
     /// Whether it runs.
-    public enum State: String, Sendable, Codable {
+    package enum State: String, Sendable, Codable {
         /// Its processes are there.
         case running
         /// Its files are there, its processes are not: it was stopped, or this computer was.
@@ -9,21 +9,21 @@ public struct LabMachine: Sendable, Codable, Equatable {
     }
 
     /// The name by which the lab knows it.
-    public let name: String
+    package let name: String
     /// The host name it gave itself.
-    public let hostname: String
+    package let hostname: String
     /// Its IPv4 address; reachable from this computer and from the lab's other machines, from nowhere else.
-    public let address: String
+    package let address: String
     /// Whether it runs.
-    public let state: State
+    package let state: State
     /// cloud-init's instance id.
-    public let instanceID: String
+    package let instanceID: String
     /// When it was first booted, in seconds since 1970.
-    public let createdAt: Int
+    package let createdAt: Int
     /// The file that its console is written to.
-    public let consoleLog: String
+    package let consoleLog: String
     /// The folder that its file system is mounted at while it runs.
-    public let tree: String
+    package let tree: String
     /// What its processes hold in memory and share with nobody, in bytes; 0 when it does not run.
-    public let memory: Int
+    package let memory: Int
 }

@@ -1,5 +1,5 @@
 /// Why a password could not be hashed or checked. Never holds one.
-public enum PasswordError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PasswordError: Error, Hashable, Sendable, CustomStringConvertible {
     /// More checks wait than can be done within anybody's patience.
     case busy
     /// The password is not between ``PasswordRules/shortest`` characters and ``PasswordRules/longest`` bytes.
@@ -8,7 +8,7 @@ public enum PasswordError: Error, Hashable, Sendable, CustomStringConvertible {
     case unavailable
 
     /// What happened, in a sentence.
-    public var description: String {
+    package var description: String {
         switch self {
         case .busy: "Too many passwords are being checked; try again in a few seconds."
         case .malformed: "The password has a length or a character that bcrypt cannot keep."

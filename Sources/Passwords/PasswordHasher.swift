@@ -1,11 +1,11 @@
 internal import NIOPosix
 internal import Synchronization
-public import WorkspaceModel
+package import Workspaces
 
 /// Makes and checks bcrypt hashes on threads of its own: one takes a quarter of a second of computing at the usual cost.
-public final class PasswordHasher: Sendable {
+package final class PasswordHasher: Sendable {
     /// What the shared tables' other users write: 2^12 rounds, 0.23 s on the machine this was measured on.
-    public static let usualCost = 12
+    package static let usualCost = 12
     /// More than the processors that a small machine has would only share them.
     private static let threadCount = 2
     /// At the usual cost these are worked off in about four seconds; whoever comes later would not wait for it.
@@ -29,7 +29,7 @@ public final class PasswordHasher: Sendable {
 
     /// - Parameter cost: the cost of new hashes, from 4 to 16.
     /// - Throws: ``PasswordError/unavailable`` when libcrypt makes no bcrypt hash.
-    public init(cost: Int = usualCost) throws(PasswordError) {
+    package init(cost: Int = usualCost) throws(PasswordError) {
         guard Bcrypt.costs.contains(cost), let decoy = Bcrypt.hash("decoy", cost: cost) else {
             throw .unavailable
         }
@@ -40,7 +40,7 @@ public final class PasswordHasher: Sendable {
     /// A new `$2b$` hash.
     ///
     /// - Throws: ``PasswordError/malformed`` when it is longer than bcrypt reads or has a NUL, ``PasswordError/busy``.
-    public func hash(_ password: Secret<String>) async throws(PasswordError) -> String {
+    package func hash(_ password: Secret<String>) async throws(PasswordError) -> String {
         guard Self.isReadable(password.reveal()) else { throw .malformed }
         let cost = cost
         guard let hash = try await run({ Bcrypt.hash(password.reveal(), cost: cost) }) else { throw .unavailable }
@@ -51,7 +51,7 @@ public final class PasswordHasher: Sendable {
     /// cannot be checked.
     ///
     /// - Throws: ``PasswordError/busy``.
-    public func verify(_ password: Secret<String>, against hash: String?) async throws(PasswordError) -> Bool {
+    package func verify(_ password: Secret<String>, against hash: String?) async throws(PasswordError) -> Bool {
         let text = password.reveal()
         let isReadable = Self.isReadable(text)
         let phrase = isReadable ? text : "unreadable"

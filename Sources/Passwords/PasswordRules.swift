@@ -1,14 +1,14 @@
 /// What a new password must be.
-public enum PasswordRules {
+package enum PasswordRules {
     /// The fewest characters.
-    public static let shortest = 8
+    package static let shortest = 8
     /// The most bytes: bcrypt reads no further, so a longer one would be weaker than it looks.
-    public static let longest = 72
+    package static let longest = 72
 
     /// What is wrong with a new password, in a sentence that starts after its name; nil when nothing is.
     ///
     /// - Parameter own: the user's own words, such as the e-mail and the name, which others would try first.
-    public static func refusal(of password: String, own: [String]) -> String? {
+    package static func refusal(of password: String, own: [String]) -> String? {
         if password.unicodeScalars.count < shortest { return "must have at least \(shortest) characters." }
         if password.utf8.count > longest {
             return "has \(password.utf8.count) bytes in UTF-8; at most \(longest) are possible."

@@ -1,18 +1,18 @@
 internal import Crypto
-public import WorkspaceModel
+package import Workspaces
 
 /// The number that is added to each service's base: a multiple of 10 from 0 to 9990 (the contract, section 2).
-public struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+package struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     /// The distance between two neighbouring offsets.
-    public static let stride = 10
+    package static let stride = 10
     /// How many offsets there are.
-    public static let count = 1000
+    package static let count = 1000
 
     /// The offset itself.
-    public let rawValue: Int
+    package let rawValue: Int
 
     /// Returns nil unless `rawValue` is a multiple of 10 from 0 to 9990.
-    public init?(rawValue: Int) {
+    package init?(rawValue: Int) {
         guard rawValue >= 0, rawValue < Self.stride * Self.count, rawValue.isMultiple(of: Self.stride) else {
             return nil
         }
@@ -25,7 +25,7 @@ public struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomStringC
 
     /// The offset that a workspace has wherever it is free: the first 6 hex digits of the MD5 of its id, as an
     /// integer, mod 1000, times 10. Clients print it before provisioning ends.
-    public static func preferred(for workspace: WorkspaceID) -> Self {
+    package static func preferred(for workspace: WorkspaceID) -> Self {
         let digest = Insecure.MD5.hash(data: Array(workspace.rawValue.utf8))
         let leading = digest.prefix(3).reduce(0) { $0 << 8 | Int($1) }
         return Self(index: leading)
@@ -36,7 +36,7 @@ public struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomStringC
     ///
     /// The step (381) has no factor in common with 1000, so the walk is a full cycle; it is far from 1, so that
     /// workspaces with neighbouring preferred offsets do not follow each other's trail.
-    public static func probeOrder(for workspace: WorkspaceID) -> some Sequence<Self> {
+    package static func probeOrder(for workspace: WorkspaceID) -> some Sequence<Self> {
         let start = preferred(for: workspace).rawValue / stride
         return (0..<count).lazy.map { Self(index: start + $0 * probeStep) }
     }
@@ -44,8 +44,8 @@ public struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomStringC
     private static let probeStep = 381
 
     /// Orders by number.
-    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+    package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
     /// The offset in decimal.
-    public var description: String { String(rawValue) }
+    package var description: String { String(rawValue) }
 }

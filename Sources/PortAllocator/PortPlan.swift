@@ -1,12 +1,12 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// The base port of every service, checked so that no two blocks can overlap.
 ///
 /// Two blocks have offsets that differ by a multiple of 10 from 10 to 9990. They share a port exactly when two services'
 /// bases differ by such a multiple. So bases must differ in their last digit, or by more than 9990.
-public struct PortPlan: Hashable, Sendable {
+package struct PortPlan: Hashable, Sendable {
     /// The bases that the contract fixes.
-    public static let contract: PortPlan = {
+    package static let contract: PortPlan = {
         let bases: [ServicePort: Int] = [
             .daphne: 8000, .redis: 6379, .qdrantHTTP: 6333, .qdrantGRPC: 6334, .neo4j: 7687,
         ]
@@ -26,7 +26,7 @@ public struct PortPlan: Hashable, Sendable {
     ///
     /// - Throws: ``PortPlanError`` when a port could lie outside 1024 to 65535, or when two blocks could overlap; it
     ///   names the services.
-    public init(bases: [ServicePort: Int]) throws(PortPlanError) {
+    package init(bases: [ServicePort: Int]) throws(PortPlanError) {
         let highestOffset = PortOffset.stride * (PortOffset.count - 1)
         let ordered = bases.sorted { $0.key.rawValue < $1.key.rawValue }
         for (index, (service, base)) in ordered.enumerated() {
@@ -43,7 +43,7 @@ public struct PortPlan: Hashable, Sendable {
     }
 
     /// The block of an offset.
-    public func block(at offset: PortOffset) -> PortBlock {
+    package func block(at offset: PortOffset) -> PortBlock {
         PortBlock(
             offset: offset,
             ports: bases.mapValues { Port(rawValue: UInt16($0 + offset.rawValue)) }

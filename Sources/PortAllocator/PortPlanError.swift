@@ -1,14 +1,14 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Why a set of base ports cannot serve.
-public enum PortPlanError: Error, Hashable, CustomStringConvertible {
+package enum PortPlanError: Error, Hashable, CustomStringConvertible {
     /// With some offset the service's port would lie outside 1024 to 65535.
     case outOfRange(service: ServicePort, base: Int)
     /// One block's port of the first service could be another block's port of the second.
     case overlap(ServicePort, ServicePort)
 
     /// What is wrong and what to change.
-    public var description: String {
+    package var description: String {
         switch self {
         case .outOfRange(let service, let base):
             "The base port \(base) of \(service.rawValue) leaves 1024 to 65535 with some offset; choose 1024 to 55545."

@@ -1,6 +1,6 @@
 extension PostgresError {
     /// The kind of a failure. A closed set that may grow, hence no public enum.
-    public struct Code: Hashable, Sendable, CustomStringConvertible {
+    package struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case invalidConfiguration
             case connectionFailed
@@ -27,51 +27,51 @@ extension PostgresError {
         private init(_ kind: Kind) { self.kind = kind }
 
         /// The code's name.
-        public var description: String { kind.rawValue }
+        package var description: String { kind.rawValue }
 
         /// The database URL cannot be understood.
-        public static let invalidConfiguration = Self(.invalidConfiguration)
+        package static let invalidConfiguration = Self(.invalidConfiguration)
         /// No connection came about: no server there, name unknown, TLS or password refused, too slow.
-        public static let connectionFailed = Self(.connectionFailed)
+        package static let connectionFailed = Self(.connectionFailed)
         /// An established connection broke. Outside a transaction it is not known whether the statement took effect;
         /// inside one, the transaction did not.
-        public static let connectionLost = Self(.connectionLost)
+        package static let connectionLost = Self(.connectionLost)
         /// The connection was closed on this side before the statement was sent.
-        public static let connectionClosed = Self(.connectionClosed)
+        package static let connectionClosed = Self(.connectionClosed)
         /// The server refused the statement; `sqlState` says why. The connection is still good.
-        public static let server = Self(.server)
+        package static let server = Self(.server)
         /// The statement ran into its time-out and was cancelled in the server.
-        public static let timedOut = Self(.timedOut)
+        package static let timedOut = Self(.timedOut)
         /// The task was cancelled, and with it the statement in the server.
-        public static let cancelled = Self(.cancelled)
+        package static let cancelled = Self(.cancelled)
         /// The connection broke after COMMIT was sent: the transaction took effect or did not.
-        public static let commitOutcomeUnknown = Self(.commitOutcomeUnknown)
+        package static let commitOutcomeUnknown = Self(.commitOutcomeUnknown)
         /// COMMIT was answered with ROLLBACK, because a statement failed and its error was swallowed.
-        public static let transactionAborted = Self(.transactionAborted)
+        package static let transactionAborted = Self(.transactionAborted)
         /// A transaction was begun inside another, or ended by other means than the end of its closure.
-        public static let transactionMisuse = Self(.transactionMisuse)
+        package static let transactionMisuse = Self(.transactionMisuse)
         /// No connection became free within the pool's patience, or too many tasks wait already.
-        public static let poolExhausted = Self(.poolExhausted)
+        package static let poolExhausted = Self(.poolExhausted)
         /// The pool was closed.
-        public static let poolClosed = Self(.poolClosed)
+        package static let poolClosed = Self(.poolClosed)
         /// A value cannot be sent, such as a text with a NUL in it.
-        public static let invalidParameter = Self(.invalidParameter)
+        package static let invalidParameter = Self(.invalidParameter)
         /// A column's value is not of the type that was asked for.
-        public static let decoding = Self(.decoding)
+        package static let decoding = Self(.decoding)
         /// A statement returned more or fewer rows than asked for.
-        public static let unexpectedRowCount = Self(.unexpectedRowCount)
+        package static let unexpectedRowCount = Self(.unexpectedRowCount)
         /// The statement needs something that this module does not do, such as COPY.
-        public static let unsupported = Self(.unsupported)
+        package static let unsupported = Self(.unsupported)
         /// The recorded migrations do not agree with ours, or the role may not make the schema.
-        public static let migrationRefused = Self(.migrationRefused)
+        package static let migrationRefused = Self(.migrationRefused)
         /// A private cluster could not be made, started or stopped.
-        public static let clusterFailed = Self(.clusterFailed)
+        package static let clusterFailed = Self(.clusterFailed)
     }
 
     /// Whether the same work, done again from its start in a new transaction, may succeed.
     ///
     /// Not so for ``Code/commitOutcomeUnknown``: doing it again may do it twice.
-    public var isRetryable: Bool {
+    package var isRetryable: Bool {
         switch code {
         case .connectionFailed, .connectionLost, .poolExhausted: true
         case .server: sqlState.map(Self.isTransient) ?? false
@@ -80,7 +80,7 @@ extension PostgresError {
     }
 
     /// Whether the server may have taken the statement or transaction into effect although an error was thrown.
-    public var isOutcomeUnknown: Bool {
+    package var isOutcomeUnknown: Bool {
         code == .commitOutcomeUnknown || code == .connectionLost
     }
 

@@ -1,23 +1,23 @@
 extension PostgresError {
     /// What a server's error says, without the fields that quote values.
-    public struct ServerFields: Hashable, Sendable {
+    package struct ServerFields: Hashable, Sendable {
         /// The error's code.
-        public var sqlState: SQLState
+        package var sqlState: SQLState
         /// ERROR, FATAL or PANIC, in English whatever the server's language.
-        public var severity: String
+        package var severity: String
         /// The table's or constraint's schema, when the error is about one.
-        public var schema: String?
+        package var schema: String?
         /// The table, when the error is about one.
-        public var table: String?
+        package var table: String?
         /// The column, when the error is about one.
-        public var column: String?
+        package var column: String?
         /// The constraint or unique index that was violated.
-        public var constraint: String?
+        package var constraint: String?
         /// Where in the statement's text, in characters from 1.
-        public var position: Int?
+        package var position: Int?
 
         /// Creates the fields.
-        public init(
+        package init(
             sqlState: SQLState,
             severity: String = "ERROR",
             schema: String? = nil,

@@ -2,24 +2,24 @@
 ///
 /// Neither `description` nor any property ever holds a parameter's value: the server's DETAIL and CONTEXT fields,
 /// which quote values, are left out, and so are the messages of SQLSTATE class 22 (data exceptions).
-public struct PostgresError: Error, Sendable {
+package struct PostgresError: Error, Sendable {
     /// What kind of failure this is; decides what a caller may do about it.
-    public var code: Code
+    package var code: Code
 
     /// One sentence for a reader of logs, without any parameter's value.
-    public var message: String
+    package var message: String
 
     /// What the server said, when the error came from it.
-    public var server: ServerFields?
+    package var server: ServerFields?
 
     /// The error that led to this one, such as the last failed attempt to connect behind a full pool.
-    public var cause: (any Error)?
+    package var cause: (any Error)?
 
     /// The position in a pipeline of the statement that failed, from 0.
-    public var pipelineIndex: Int?
+    package var pipelineIndex: Int?
 
     /// Creates an error.
-    public init(
+    package init(
         _ code: Code,
         _ message: String,
         server: ServerFields? = nil,
@@ -34,12 +34,12 @@ public struct PostgresError: Error, Sendable {
     }
 
     /// The server's SQLSTATE, when the error came from it.
-    public var sqlState: SQLState? { server?.sqlState }
+    package var sqlState: SQLState? { server?.sqlState }
 }
 
 extension PostgresError: CustomStringConvertible {
     /// Code, message and the names the server gave; never a value.
-    public var description: String {
+    package var description: String {
         var text = "\(code): \(message)"
         if let server {
             text += " (SQLSTATE \(server.sqlState)"

@@ -1,5 +1,5 @@
 /// What a transaction sees of others.
-public enum PostgresIsolation: Sendable, CaseIterable {
+package enum PostgresIsolation: Sendable, CaseIterable {
     /// Each statement sees what was committed before it.
     case readCommitted
     /// All statements see one snapshot; a conflicting write fails with 40001.

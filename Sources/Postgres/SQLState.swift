@@ -1,53 +1,53 @@
 /// A five-character error code of the SQL standard, as the server sends it.
 ///
 /// Names follow appendix A of the PostgreSQL manual; a code without a name here is still a good value.
-public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The five characters.
-    public let rawValue: String
+    package let rawValue: String
 
     /// Wraps the five characters.
-    public init(rawValue: String) { self.rawValue = rawValue }
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// The first two characters: the kind of error.
-    public var classCode: String { String(rawValue.prefix(2)) }
+    package var classCode: String { String(rawValue.prefix(2)) }
 
     /// The five characters.
-    public var description: String { rawValue }
+    package var description: String { rawValue }
 
     /// 0A000: not possible; for a prepared statement also that its result's columns have changed.
-    public static let featureNotSupported = Self(rawValue: "0A000")
+    package static let featureNotSupported = Self(rawValue: "0A000")
     /// 22P02: a text is no value of its type.
-    public static let invalidTextRepresentation = Self(rawValue: "22P02")
+    package static let invalidTextRepresentation = Self(rawValue: "22P02")
     /// 23502: a column that must have a value got none.
-    public static let notNullViolation = Self(rawValue: "23502")
+    package static let notNullViolation = Self(rawValue: "23502")
     /// 23503: a row refers to one that is not there, or is still referred to.
-    public static let foreignKeyViolation = Self(rawValue: "23503")
+    package static let foreignKeyViolation = Self(rawValue: "23503")
     /// 23505: a row with this key is already there.
-    public static let uniqueViolation = Self(rawValue: "23505")
+    package static let uniqueViolation = Self(rawValue: "23505")
     /// 23514: a row breaks a CHECK.
-    public static let checkViolation = Self(rawValue: "23514")
+    package static let checkViolation = Self(rawValue: "23514")
     /// 23P01: a row conflicts with another under an exclusion constraint.
-    public static let exclusionViolation = Self(rawValue: "23P01")
+    package static let exclusionViolation = Self(rawValue: "23P01")
     /// 26000: no such prepared statement.
-    public static let invalidStatementName = Self(rawValue: "26000")
+    package static let invalidStatementName = Self(rawValue: "26000")
     /// 40001: a transaction could not be ordered among concurrent ones.
-    public static let serializationFailure = Self(rawValue: "40001")
+    package static let serializationFailure = Self(rawValue: "40001")
     /// 40P01: transactions waited for each other.
-    public static let deadlockDetected = Self(rawValue: "40P01")
+    package static let deadlockDetected = Self(rawValue: "40P01")
     /// 42501: the role lacks a right.
-    public static let insufficientPrivilege = Self(rawValue: "42501")
+    package static let insufficientPrivilege = Self(rawValue: "42501")
     /// 42601: the statement is no SQL.
-    public static let syntaxError = Self(rawValue: "42601")
+    package static let syntaxError = Self(rawValue: "42601")
     /// 42P01: no such table.
-    public static let undefinedTable = Self(rawValue: "42P01")
+    package static let undefinedTable = Self(rawValue: "42P01")
     /// 53300: the server has no free connection.
-    public static let tooManyConnections = Self(rawValue: "53300")
+    package static let tooManyConnections = Self(rawValue: "53300")
     /// 55P03: a lock was not to be had at once.
-    public static let lockNotAvailable = Self(rawValue: "55P03")
+    package static let lockNotAvailable = Self(rawValue: "55P03")
     /// 57014: the statement was cancelled, by a request or by its time-out.
-    public static let queryCanceled = Self(rawValue: "57014")
+    package static let queryCanceled = Self(rawValue: "57014")
     /// 57P01: an administrator ended the connection.
-    public static let adminShutdown = Self(rawValue: "57P01")
+    package static let adminShutdown = Self(rawValue: "57P01")
     /// P0001: raised by a function's own RAISE.
-    public static let raiseException = Self(rawValue: "P0001")
+    package static let raiseException = Self(rawValue: "P0001")
 }

@@ -1,7 +1,7 @@
 /// Something that exists at the provider and carries this installation's mark: a sweep compares it with our records.
-public struct InventoryItem: Hashable, Codable, Sendable {
+package struct InventoryItem: Hashable, Codable, Sendable {
     /// What it is.
-    public enum Kind: String, Hashable, Codable, Sendable {
+    package enum Kind: String, Hashable, Codable, Sendable {
         /// A server that carries the installation's tag or a name of this installation. Billed.
         case droplet
         /// The installation's firewall.
@@ -9,26 +9,25 @@ public struct InventoryItem: Hashable, Codable, Sendable {
     }
 
     /// What it is.
-    public var kind: Kind
+    package var kind: Kind
     /// The provider's id.
-    public var id: String
+    package var id: String
     /// Its name.
-    public var name: String
+    package var name: String
     /// When it was created, in seconds since 1970; nil when the provider does not say.
-    public var createdAt: Double?
+    package var createdAt: Double?
     /// The size's slug, for a server.
-    public var size: String?
+    package var size: String?
     /// The price in millionths of a US dollar an hour, without backups; 0 for what costs nothing.
-    public var hourlyCostMicros: Int
+    package var hourlyCostMicros: Int
     /// Its tags, as far as they can be seen yet.
-    public var tags: [String]
+    package var tags: [String]
     /// Whether a server runs; nil while it is being made or when the provider does not say.
-    public var isRunning: Bool?
+    package var isRunning: Bool?
     /// Whether it carries the installation's tag, on which the firewall hangs; nil when that is not known.
-    public var isTagged: Bool?
+    package var isTagged: Bool?
 
-    /// Names each field.
-    public init(
+    package init(
         kind: Kind,
         id: String,
         name: String,

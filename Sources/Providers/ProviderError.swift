@@ -1,9 +1,9 @@
 /// Why a provider or a host did not do what was asked, and what that means for the one who asked.
 ///
 /// The class is decided here, at the edge, once; nothing above looks at message texts.
-public struct ProviderError: Error, Sendable, CustomStringConvertible {
+package struct ProviderError: Error, Sendable, CustomStringConvertible {
     /// What a caller does about the error.
-    public enum Disposition: Hashable, Codable, Sendable {
+    package enum Disposition: Hashable, Codable, Sendable {
         /// It may go away: ask again, with backoff, not before `retryAfter` (if the other side named one).
         case transient(retryAfter: Duration?)
         /// The request budget is used up: ask again after the delay. Not counted as an attempt.
@@ -20,7 +20,7 @@ public struct ProviderError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What a person must change.
-    public enum Obstacle: String, Hashable, Codable, Sendable {
+    package enum Obstacle: String, Hashable, Codable, Sendable {
         /// No API token, a wrong one, or one without the right.
         case credentials
         /// The account's droplet limit, or a size that is sold out.
@@ -32,16 +32,15 @@ public struct ProviderError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What a caller does about it.
-    public let disposition: Disposition
+    package let disposition: Disposition
     /// One or two plain sentences: what happened, to what, why, what to do next. Holds no secret.
-    public let message: String
+    package let message: String
     /// The provider's own id of the failed request, for its support, when it gave one.
-    public let requestID: String?
+    package let requestID: String?
     /// What lay beneath, if anything.
-    public let cause: (any Error)?
+    package let cause: (any Error)?
 
-    /// Names each part.
-    public init(
+    package init(
         _ disposition: Disposition,
         _ message: String,
         requestID: String? = nil,
@@ -54,5 +53,5 @@ public struct ProviderError: Error, Sendable, CustomStringConvertible {
     }
 
     /// The message: safe to show.
-    public var description: String { message }
+    package var description: String { message }
 }

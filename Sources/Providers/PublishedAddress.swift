@@ -1,5 +1,5 @@
 /// How publishing an address ended.
-public enum PublishedAddress: Hashable, Codable, Sendable {
+package enum PublishedAddress: Hashable, Codable, Sendable {
     /// The records are as asked for.
     case published
     /// No zone in the account holds the name: somebody must make the records by hand.

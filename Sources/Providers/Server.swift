@@ -1,18 +1,17 @@
 /// A server as the provider describes it.
-public struct Server: Hashable, Codable, Sendable {
+package struct Server: Hashable, Codable, Sendable {
     /// The provider's id.
-    public var id: String
+    package var id: String
     /// Its name.
-    public var name: String
+    package var name: String
     /// The public IPv4 address, once there is one.
-    public var ipv4: String?
+    package var ipv4: String?
     /// The public IPv6 address, if it has one.
-    public var ipv6: String?
+    package var ipv6: String?
     /// When it was created, in seconds since 1970.
-    public var createdAt: Double
+    package var createdAt: Double
 
-    /// Names each field.
-    public init(id: String, name: String, ipv4: String?, ipv6: String?, createdAt: Double) {
+    package init(id: String, name: String, ipv4: String?, ipv6: String?, createdAt: Double) {
         self.id = id
         self.name = name
         self.ipv4 = ipv4

@@ -1,16 +1,15 @@
 /// Everything a create call says but its user data: written down before the call is made.
-public struct ServerIntent: Hashable, Codable, Sendable {
+package struct ServerIntent: Hashable, Codable, Sendable {
     /// The unique key of the server: never used for another, and the same when a create is issued again.
-    public var name: String
+    package var name: String
     /// Tags in lower case, `[a-z0-9_:-]`.
-    public var tags: [String]
+    package var tags: [String]
     /// Size, region and image.
-    public var plan: ServerPlan
+    package var plan: ServerPlan
     /// The OpenSSH public key (`ssh-ed25519 AAAA… comment`) that may log in.
-    public var authorizedKey: String
+    package var authorizedKey: String
 
-    /// Names each field.
-    public init(name: String, tags: [String], plan: ServerPlan, authorizedKey: String) {
+    package init(name: String, tags: [String], plan: ServerPlan, authorizedKey: String) {
         self.name = name
         self.tags = tags
         self.plan = plan

@@ -1,10 +1,10 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Makes, finds and removes servers and what belongs to them (DNS records, the shared firewall).
 ///
 /// No method retries a request that changes something; the state machine above decides that. Every method is safe to
 /// call again after a crash, except `createServer`, which makes a server each time it succeeds.
-public protocol ServerProvider: Sendable {
+package protocol ServerProvider: Sendable {
     /// Chooses size, region, image and price.
     ///
     /// - Throws: ``ProviderError``; permanent when no size, region or image fits, with the nearest that would.

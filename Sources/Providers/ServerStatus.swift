@@ -1,5 +1,5 @@
 /// What has become of a created server.
-public enum ServerStatus: Hashable, Codable, Sendable {
+package enum ServerStatus: Hashable, Codable, Sendable {
     /// Accepted; not running yet, or without an address yet. Includes a 404 while the create action runs.
     case pending
     /// Running, and its public IPv4 address is known.

@@ -3,9 +3,9 @@
 ///
 /// The type matters: only it is offered in the handshake, because a server with several keys would otherwise choose
 /// another one, which would look like a changed key.
-public struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible {
+package struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The key types that Moorage accepts. libssh2 1.10 knows no rsa-sha2, so RSA is not among them.
-    public enum KeyType: String, Codable, Sendable, CaseIterable {
+    package enum KeyType: String, Codable, Sendable, CaseIterable {
         /// Ed25519 (RFC 8709).
         case ed25519 = "ssh-ed25519"
         /// ECDSA over P-256 (RFC 5656).
@@ -13,12 +13,12 @@ public struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible {
     }
 
     /// The key's type.
-    public let keyType: KeyType
+    package let keyType: KeyType
     /// `SHA256:` and 43 characters of base64.
-    public let fingerprint: String
+    package let fingerprint: String
 
     /// Returns nil unless `fingerprint` has the form that `ssh-keygen -l` prints.
-    public init?(keyType: KeyType, fingerprint: String) {
+    package init?(keyType: KeyType, fingerprint: String) {
         let prefix = "SHA256:"
         let digits = fingerprint.utf8.dropFirst(prefix.utf8.count)
         guard fingerprint.hasPrefix(prefix), digits.count == 43,
@@ -36,5 +36,5 @@ public struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible {
     }
 
     /// Type and fingerprint.
-    public var description: String { "\(keyType.rawValue) \(fingerprint)" }
+    package var description: String { "\(keyType.rawValue) \(fingerprint)" }
 }

@@ -1,7 +1,7 @@
 /// How a remote command ended, and what it wrote.
-public struct SSHCommandResult: Hashable, Sendable {
+package struct SSHCommandResult: Hashable, Sendable {
     /// How a command ended.
-    public enum Termination: Hashable, Sendable {
+    package enum Termination: Hashable, Sendable {
         /// It exited with this code.
         case exited(Int)
         /// A signal ended it; the name without `SIG`, e.g. `KILL`.
@@ -9,19 +9,18 @@ public struct SSHCommandResult: Hashable, Sendable {
     }
 
     /// How it ended.
-    public var termination: Termination
+    package var termination: Termination
     /// Its standard output, byte for byte.
-    public var standardOutput: [UInt8]
+    package var standardOutput: [UInt8]
     /// Its standard error, byte for byte.
-    public var standardError: [UInt8]
+    package var standardError: [UInt8]
 
-    /// Names each field.
-    public init(termination: Termination, standardOutput: [UInt8], standardError: [UInt8]) {
+    package init(termination: Termination, standardOutput: [UInt8], standardError: [UInt8]) {
         self.termination = termination
         self.standardOutput = standardOutput
         self.standardError = standardError
     }
 
     /// Whether it exited with code 0.
-    public var isSuccess: Bool { termination == .exited(0) }
+    package var isSuccess: Bool { termination == .exited(0) }
 }

@@ -1,20 +1,19 @@
 /// Where to connect, as whom, and what the host must prove.
-public struct SSHConfiguration: Sendable {
+package struct SSHConfiguration: Sendable {
     /// A host name or an address.
-    public var address: String
+    package var address: String
     /// The TCP port.
-    public var port: UInt16
+    package var port: UInt16
     /// The user that logs in.
-    public var user: String
+    package var user: String
     /// The accepted host keys; only their types are offered in the handshake. Never empty.
-    public var hostKeyPins: [HostKeyPin]
+    package var hostKeyPins: [HostKeyPin]
     /// The key that logs in.
-    public var privateKey: SSHPrivateKey
+    package var privateKey: SSHPrivateKey
     /// The time for everything up to the login: name resolution, TCP, handshake, authentication.
-    public var connectTimeout: Duration
+    package var connectTimeout: Duration
 
-    /// Names each field.
-    public init(
+    package init(
         address: String,
         port: UInt16 = 22,
         user: String,

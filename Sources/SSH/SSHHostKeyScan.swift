@@ -1,12 +1,12 @@
 /// Reads a host's key without logging in.
-public enum SSHHostKeyScan {
+package enum SSHHostKeyScan {
     /// The host's key of a type; nil when the host has none of that type.
     ///
     /// Nothing is sent once the key is known. What is read this way is not verified: it is good for saying what was
     /// found, never for trusting it.
     ///
     /// - Throws: ``SSHError`` `connectFailed`, `timedOut`, `protocolFailed` or `cancelled`.
-    public static func read(
+    package static func read(
         _ keyType: HostKeyPin.KeyType,
         from address: String,
         port: UInt16,

@@ -2,24 +2,24 @@ internal import Crypto
 internal import FoundationEssentials
 
 /// An Ed25519 key with both its halves.
-public struct SSHKeyPair: Sendable {
+package struct SSHKeyPair: Sendable {
     /// The private half, in OpenSSH format.
-    public let privateKey: SSHPrivateKey
+    package let privateKey: SSHPrivateKey
     /// The public half.
-    public let publicKey: SSHPublicKey
+    package let publicKey: SSHPublicKey
 
     /// Makes a new key from the system's random numbers.
     ///
     /// - Parameter comment: What `authorized_keys` shows beside the key: printable ASCII, other characters are left
     ///   out.
-    public static func generate(comment: String) -> SSHKeyPair {
+    package static func generate(comment: String) -> SSHKeyPair {
         SSHKeyPair(Curve25519.Signing.PrivateKey(), comment: comment)
     }
 
     /// Reads the text of an unencrypted Ed25519 key in OpenSSH format.
     ///
     /// - Throws: ``SSHError`` `invalidArgument` that says what the text is instead.
-    public init(openSSH text: String) throws(SSHError) {
+    package init(openSSH text: String) throws(SSHError) {
         let (seed, comment) = try OpenSSHKeyReader.ed25519Seed(text)
         guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
             throw SSHError(.invalidArgument, "The Ed25519 key does not have 32 bytes.")

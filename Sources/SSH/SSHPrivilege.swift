@@ -1,5 +1,5 @@
 /// As whom a remote command runs.
-public enum SSHPrivilege: Hashable, Sendable {
+package enum SSHPrivilege: Hashable, Sendable {
     /// As the user that logged in.
     case login
     /// As root: through `sudo -n`, unless root itself logged in.

@@ -2,22 +2,22 @@ internal import Crypto
 internal import FoundationEssentials
 
 /// A public key as it stands in `authorized_keys` and in `*.pub` files.
-public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
+package struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     /// Longer lines are refused: the accepted types need fewer than 200 characters, the rest is comment.
     static let maximumLineLength = 2048
 
     /// The key's type.
-    public let keyType: HostKeyPin.KeyType
+    package let keyType: HostKeyPin.KeyType
     /// The key in the wire encoding of RFC 4253, section 6.6.
-    public let blob: [UInt8]
+    package let blob: [UInt8]
     /// What follows the key in its line; may be empty.
-    public let comment: String
+    package let comment: String
 
     /// Reads `TYPE BASE64 [COMMENT]`.
     ///
     /// Returns nil for another type than those of ``HostKeyPin/KeyType``, for base64 whose content says another type,
     /// and for a line with options in front.
-    public init?(line: String) {
+    package init?(line: String) {
         guard line.utf8.count <= Self.maximumLineLength, !line.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 }) else {
             return nil
         }
@@ -56,16 +56,16 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The line for `authorized_keys`, without a newline.
-    public var line: String { comment.isEmpty ? keyAndType : "\(keyAndType) \(comment)" }
+    package var line: String { comment.isEmpty ? keyAndType : "\(keyAndType) \(comment)" }
 
     /// The line without its comment: what tells the key from others in `authorized_keys`.
-    public var keyAndType: String { "\(keyType.rawValue) \(Data(blob).base64EncodedString())" }
+    package var keyAndType: String { "\(keyType.rawValue) \(Data(blob).base64EncodedString())" }
 
     /// Type and SHA-256 fingerprint, as `ssh-keygen -l` prints it.
-    public var pin: HostKeyPin { HostKeyPin(keyType: keyType, digest: SHA256.hash(data: blob)) }
+    package var pin: HostKeyPin { HostKeyPin(keyType: keyType, digest: SHA256.hash(data: blob)) }
 
     /// The MD5 fingerprint in pairs of hex digits with colons, by which DigitalOcean names a key.
-    public var md5Fingerprint: String {
+    package var md5Fingerprint: String {
         Insecure.MD5.hash(data: blob)
             .map { byte in
                 let hex = String(byte, radix: 16)
@@ -75,5 +75,5 @@ public struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The line.
-    public var description: String { line }
+    package var description: String { line }
 }

@@ -2,7 +2,7 @@ internal import CSSH2
 
 extension SSHSession {
     /// What both streams of a command together may hold when the caller names no limit.
-    public static let defaultOutputLimit = 1024 * 1024
+    package static let defaultOutputLimit = 1024 * 1024
 
     /// After so many rounds with data in both directions, others get their turn on the actor.
     private static let roundsPerTurn = 8
@@ -22,7 +22,7 @@ extension SSHSession {
     /// - Returns: How it ended; a failed command is a result, not an error.
     /// - Throws: ``SSHError``: `timedOut`, `cancelled`, `outputLimitExceeded`, `channelFailed`, `disconnected`,
     ///   `invalidArgument`.
-    public func execute(
+    package func execute(
         _ command: String,
         as privilege: SSHPrivilege = .login,
         standardInput: [UInt8] = [],

@@ -20,7 +20,7 @@ extension SSHSession {
     ///   - mode: Permission bits, e.g. `0o640`.
     /// - Throws: ``SSHError``: `digestMismatch`, `commandFailed` with the host's words (no space, no such folder), and
     ///   what ``execute(_:as:standardInput:timeout:outputLimit:)`` throws.
-    public func upload(
+    package func upload(
         _ bytes: [UInt8],
         to path: String,
         mode: UInt16,
@@ -54,7 +54,7 @@ extension SSHSession {
     ///
     /// - Throws: ``SSHError``: `noSuchFile` when there is no regular file, `commandFailed` when it may not be read, and
     ///   what ``execute(_:as:standardInput:timeout:outputLimit:)`` throws.
-    public func read(
+    package func read(
         _ path: String,
         from offset: Int64,
         limit: Int,

@@ -1,6 +1,6 @@
 extension SSHSession {
     /// The time for ending a command from a second channel: 2 s for SIGTERM, 2 s for SIGKILL, and the round trips.
-    public static let killTimeout: Duration = .seconds(20)
+    package static let killTimeout: Duration = .seconds(20)
     /// The time in which a command that was only just started announces itself.
     private static let announcementTimeout: Duration = .seconds(2)
     /// What `MaxSessions` leaves for it beside ``maximumConcurrentCommands``.

@@ -7,15 +7,15 @@ internal import Synchronization
 /// ``maximumConcurrentCommands`` at a time; further ones wait for their turn within their own time limit.
 ///
 /// Call ``close()`` when done. A session that is only dropped closes its socket without a word to the host.
-public actor SSHSession {
+package actor SSHSession {
     /// OpenSSH allows 10 sessions a connection by default (`MaxSessions`). Two are left for ending commands, and two
     /// because the server frees a closed one only after it has looked at the next request.
-    public static let maximumConcurrentCommands = 6
+    package static let maximumConcurrentCommands = 6
 
     /// The key that the host proved to have.
-    public nonisolated let hostKey: HostKeyPin
+    package nonisolated let hostKey: HostKeyPin
     /// The user that logged in.
-    public nonisolated let user: String
+    package nonisolated let user: String
 
     let library: LibSSH2Session
     /// Why the session is over; nil while it lives.
@@ -29,7 +29,7 @@ public actor SSHSession {
     var abandonedChannels: [LibSSH2Channel] = []
 
     /// How many sessions are open in this process.
-    public static var openSessionCount: Int { openSessions.load(ordering: .relaxed) }
+    package static var openSessionCount: Int { openSessions.load(ordering: .relaxed) }
     private static let openSessions = Atomic<Int>(0)
 
     private init(library: sending LibSSH2Session, hostKey: HostKeyPin, user: String) {
@@ -47,7 +47,7 @@ public actor SSHSession {
     ///   `hostKeyMismatch` with the key that was found, `authenticationFailed` when the host refuses the user's key,
     ///   `invalidArgument` when the key is none that libssh2 reads (a passphrase, another format) or no key is pinned,
     ///   `cancelled`.
-    public static func connect(_ configuration: SSHConfiguration) async throws(SSHError) -> SSHSession {
+    package static func connect(_ configuration: SSHConfiguration) async throws(SSHError) -> SSHSession {
         guard !configuration.hostKeyPins.isEmpty else {
             throw SSHError(.invalidArgument, "No host key is pinned for \(configuration.address).")
         }
@@ -78,13 +78,13 @@ public actor SSHSession {
     /// and answers what the server itself asked in the meantime (`ClientAliveInterval`).
     ///
     /// - Throws: ``SSHError`` `timedOut` or `disconnected`.
-    public func keepAlive(timeout: Duration) async throws(SSHError) {
+    package func keepAlive(timeout: Duration) async throws(SSHError) {
         let deadline = ContinuousClock.now + timeout
         try await release(openChannel(until: deadline))
     }
 
     /// Says good-bye and closes the socket. Safe to call twice; operations under way end with `disconnected`.
-    public func close() {
+    package func close() {
         guard failure == nil else { return }
         library.sayGoodbye()
         fail(SSHError(.disconnected, "The session was closed."))

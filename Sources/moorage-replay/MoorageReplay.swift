@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import OrchestratorTesting
+internal import ArgumentParser
+package import TestSupport
 
 /// Runs histories of the simulated world: one to read, or many to find one that breaks a rule.
 @main

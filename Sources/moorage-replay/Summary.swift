@@ -1,5 +1,6 @@
 import Orchestrator
-import OrchestratorTesting
+import TestSupport
+import Workspaces
 
 /// What many histories came to.
 enum Summary {

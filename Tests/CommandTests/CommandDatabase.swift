@@ -1,7 +1,7 @@
+import Database
 import Foundation
 import Logging
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 
 /// A database for one test of the command line, and a folder for the daemon's files.

@@ -1,5 +1,5 @@
+import Database
 import Foundation
-import OrchestratorPostgres
 import Postgres
 import Testing
 

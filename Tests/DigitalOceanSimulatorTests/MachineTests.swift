@@ -1,6 +1,6 @@
 import Logging
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import DigitalOceanSimulator
 

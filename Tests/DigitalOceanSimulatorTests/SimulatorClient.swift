@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import DigitalOceanSimulator
 

@@ -1,5 +1,5 @@
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
 
 /// The contract: a row that can never be honoured is accepted, and ends failed with its reason.

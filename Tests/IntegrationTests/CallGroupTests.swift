@@ -2,7 +2,7 @@ import Postgres
 import Synchronization
 import Testing
 
-@testable import OrchestratorPostgres
+@testable import Database
 
 @Suite("Calls carried out together", .timeLimit(.minutes(5)))
 struct CallGroupTests {

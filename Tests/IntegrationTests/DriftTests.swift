@@ -1,10 +1,10 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
 import Providers
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// What changes behind our back is found, said once, and repaired where repair is safe.
 @Suite struct DriftTests {

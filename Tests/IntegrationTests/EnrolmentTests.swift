@@ -1,15 +1,14 @@
-import OrchestratorPostgres
-import PlatformStore
+import Database
 import Postgres
 import Providers
 import SSH
 import Synchronization
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// Machines that reported themselves are judged once, tried again where it may help, and never taken twice.
 @Suite struct EnrolmentTests {
-    private static let report = HostReport(
+    private static let report = EnrolmentReport(
         address: "198.18.0.9",
         port: 22,
         user: "moorage",

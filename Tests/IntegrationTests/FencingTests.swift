@@ -1,10 +1,10 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import Providers
 import SSH
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// A holder whose operation was claimed anew changes nothing any more.
 @Suite struct FencingTests {

@@ -1,8 +1,8 @@
-import OrchestratorPostgres
-import OrchestratorTesting
+import Database
 import Postgres
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// The contract: enqueuing is one insert, by any client with rights on the shared tables alone.
 @Suite struct InsertTests {

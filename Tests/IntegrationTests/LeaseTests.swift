@@ -1,8 +1,8 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite struct LeaseTests {
     @Test func `a lease that ran out is taken over as cut off, one that was given back is not`() async throws {

@@ -1,9 +1,9 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// What a role can do to us that may connect to the database, and was granted no more than the schema's names.
 @Suite struct LeastPrivilegeTests {

@@ -1,8 +1,8 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// The contract's log: soon, in one order, and numbered without gaps.
 @Suite struct LogTests {

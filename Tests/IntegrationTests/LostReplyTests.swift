@@ -1,6 +1,6 @@
-import OrchestratorTesting
 import Postgres
 import Providers
+import TestSupport
 import Testing
 
 /// Nothing twice: what a create call whose answer is lost did make is found and adopted.

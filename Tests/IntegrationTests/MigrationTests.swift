@@ -1,6 +1,6 @@
-import OrchestratorPostgres
-import OrchestratorTesting
+import Database
 import Postgres
+import TestSupport
 import Testing
 
 /// `moorage migrate` on what it may meet.

@@ -1,5 +1,5 @@
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
 
 /// The contract: no client's open transaction may hold up ours.

@@ -1,10 +1,10 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
 import Providers
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// The contract's ports: the preferred block when it is free, and never one port for two.
 @Suite struct PortTests {

@@ -1,7 +1,7 @@
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// The contract: what clients write over the projected columns is put back, whoever writes.
 @Suite struct ProjectionTests {

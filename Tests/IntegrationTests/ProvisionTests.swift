@@ -1,8 +1,8 @@
-import OrchestratorTesting
 import Postgres
 import Providers
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite struct ProvisionTests {
     @Test func `a cloud workspace becomes active, keeps its site, and leaves nothing behind`() async throws {

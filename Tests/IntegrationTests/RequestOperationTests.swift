@@ -1,5 +1,5 @@
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
 
 /// `moorage.request_operation`, as a client role that `moorage.grant_client` let in.

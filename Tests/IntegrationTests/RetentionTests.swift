@@ -1,8 +1,8 @@
 import Postgres
 import Testing
-import WorkspaceModel
+import Workspaces
 
-@testable import OrchestratorPostgres
+@testable import Database
 
 /// What is kept and what goes. The other tests of this target show that nothing goes that is still needed.
 @Suite struct RetentionTests {

@@ -1,10 +1,10 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
 import Templates
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// A secret is in `moorage.secrets`, sealed, and nowhere else in the database.
 @Suite struct SecretTests {

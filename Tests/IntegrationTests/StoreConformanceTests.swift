@@ -1,4 +1,4 @@
-import OrchestratorTesting
+import TestSupport
 import Testing
 
 /// The rules of every store, on a real server; the store of the simulated world runs the same cases.

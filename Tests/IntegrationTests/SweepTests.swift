@@ -1,11 +1,11 @@
+import Database
 import Logging
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
 import Providers
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// Promise 4: what exists because of us and belongs to no live workspace is found, and goes when it may.
 @Suite struct SweepTests {

@@ -1,7 +1,7 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
 
 /// Another daemon goes on where one stopped, with the same run on the host.

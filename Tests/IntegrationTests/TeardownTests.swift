@@ -1,5 +1,5 @@
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
 
 /// The contract: teardown is asked for by status or by deletion, in every state.

@@ -1,6 +1,6 @@
 import Orchestrator
-import OrchestratorTesting
 import Postgres
+import TestSupport
 import Testing
 
 /// Every verb is accepted in every state, and ends in a named one; or it names the operation that it meets.

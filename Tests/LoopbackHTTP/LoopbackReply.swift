@@ -1,5 +1,5 @@
 /// What a ``LoopbackServer`` does about a request.
-public enum LoopbackReply: Sendable {
+package enum LoopbackReply: Sendable {
     /// Answers, and keeps the connection.
     case response(status: Int, headers: [(String, String)], body: [UInt8])
     /// Sends these bytes as they are, and keeps the connection open without another byte.
@@ -12,7 +12,7 @@ public enum LoopbackReply: Sendable {
     case silence
 
     /// Answers with a JSON document.
-    public static func json(_ status: Int, _ body: String, headers: [(String, String)] = []) -> Self {
+    package static func json(_ status: Int, _ body: String, headers: [(String, String)] = []) -> Self {
         .response(
             status: status,
             headers: [("Content-Type", "application/json")] + headers,

@@ -4,7 +4,7 @@ import Synchronization
 /// A small HTTP/1.1 server on a loopback port, for clients that are to be shown every misbehaviour of a server.
 ///
 /// One thread for each connection; requests are handed to the handler one by one.
-public final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     private struct State {
         var requests: [LoopbackRequest] = []
         var connections = 0
@@ -13,25 +13,25 @@ public final class LoopbackServer: Sendable {
     }
 
     /// The port that it listens on.
-    public let port: UInt16
+    package let port: UInt16
     /// Every request as soon as it has been read, before it is answered.
-    public let arrivals: AsyncStream<LoopbackRequest>
+    package let arrivals: AsyncStream<LoopbackRequest>
     private let listener: Int32
     private let state = Mutex(State())
     private let arrivalsContinuation: AsyncStream<LoopbackRequest>.Continuation
     private let handler: @Sendable (LoopbackRequest) -> LoopbackReply
 
     /// The base of its URLs.
-    public var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// All requests so far.
-    public var requests: [LoopbackRequest] { state.withLock { $0.requests } }
+    package var requests: [LoopbackRequest] { state.withLock { $0.requests } }
 
     /// How many connections were accepted so far.
-    public var connections: Int { state.withLock { $0.connections } }
+    package var connections: Int { state.withLock { $0.connections } }
 
     /// Runs `body` with a server, and stops the server afterwards.
-    public static func with<Value>(
+    package static func with<Value>(
         _ handler: @escaping @Sendable (LoopbackRequest) -> LoopbackReply,
         _ body: (LoopbackServer) async throws -> Value
     ) async throws -> Value {
@@ -41,7 +41,7 @@ public final class LoopbackServer: Sendable {
     }
 
     /// Listens on a free port.
-    public init(_ handler: @escaping @Sendable (LoopbackRequest) -> LoopbackReply) throws {
+    package init(_ handler: @escaping @Sendable (LoopbackRequest) -> LoopbackReply) throws {
         self.handler = handler
         (listener, port) = try Self.listen()
         (arrivals, arrivalsContinuation) = AsyncStream.makeStream()
@@ -50,7 +50,7 @@ public final class LoopbackServer: Sendable {
     }
 
     /// Closes every connection.
-    public func stop() {
+    package func stop() {
         // Under the lock, so that no number belongs to somebody else's socket by now.
         state.withLock { state in
             state.isStopped = true

@@ -1,6 +1,6 @@
 import PortAllocator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite struct PortBlockAllocatorTests {
     let allocator = PortBlockAllocator()

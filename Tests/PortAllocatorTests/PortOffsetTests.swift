@@ -1,6 +1,6 @@
 import PortAllocator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite struct PortOffsetTests {
     @Test(arguments: [("ws7x2k4", 8550), ("ws3a9f1", 9830)])

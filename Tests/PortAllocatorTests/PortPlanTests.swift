@@ -1,6 +1,6 @@
 import PortAllocator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite struct PortPlanTests {
     @Test func `offset 420 gives the contract's ports`() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import LoopbackHTTP
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

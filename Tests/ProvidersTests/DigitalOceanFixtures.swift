@@ -1,6 +1,6 @@
 import LoopbackHTTP
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// Documents as the API sends them, with fields that nobody asked for.
 enum DigitalOceanFixtures {

@@ -3,7 +3,7 @@ import Logging
 import LoopbackHTTP
 import Synchronization
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

@@ -1,6 +1,6 @@
 import LoopbackHTTP
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

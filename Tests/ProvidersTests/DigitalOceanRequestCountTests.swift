@@ -1,6 +1,6 @@
 import Curl
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

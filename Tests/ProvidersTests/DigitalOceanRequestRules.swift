@@ -1,6 +1,6 @@
 import Foundation
 import LoopbackHTTP
-import WorkspaceModel
+import Workspaces
 
 /// What the official description allows in the requests that we send: queries, fields and their types. Copied by hand,
 /// because a stricter implementation of the API refuses what ours would overlook.

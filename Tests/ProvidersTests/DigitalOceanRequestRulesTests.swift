@@ -1,5 +1,5 @@
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("The rules for requests")
 struct DigitalOceanRequestRulesTests {

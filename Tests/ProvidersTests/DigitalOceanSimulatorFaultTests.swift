@@ -1,6 +1,6 @@
 import DigitalOceanSimulator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

@@ -2,7 +2,7 @@ import LoopbackHTTP
 import Providers
 import Synchronization
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("The API token")
 struct DigitalOceanTokenTests {

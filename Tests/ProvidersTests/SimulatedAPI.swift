@@ -2,7 +2,7 @@ import Curl
 import DigitalOceanSimulator
 import Foundation
 import Logging
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

@@ -1,8 +1,8 @@
-import OrchestratorTesting
 import PortAllocator
 import Providers
 import Templates
-import WorkspaceModel
+import TestSupport
+import Workspaces
 
 @testable import Orchestrator
 

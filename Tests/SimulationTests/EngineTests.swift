@@ -1,9 +1,9 @@
 import Logging
-import OrchestratorTesting
 import Providers
 import SSH
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

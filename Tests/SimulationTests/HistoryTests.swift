@@ -1,5 +1,6 @@
+import Workspaces
 import Orchestrator
-import OrchestratorTesting
+import TestSupport
 import Testing
 
 /// The engine in the simulated world: whatever goes wrong, no rule is broken.

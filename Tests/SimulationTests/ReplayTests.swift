@@ -1,7 +1,7 @@
 import FoundationEssentials
-import OrchestratorTesting
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A seed is the same history in another process, where every hash is another one.

@@ -1,4 +1,4 @@
-import OrchestratorTesting
+import TestSupport
 import Testing
 
 /// Controls: a rule that is broken on purpose is noticed within few histories.

@@ -1,8 +1,8 @@
 import Orchestrator
-import OrchestratorTesting
 import SSH
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// The store of the simulated world does what `PostgresOperationStore` does: both run the same cases.
 @Suite struct StoreConformanceTests {

@@ -1,13 +1,13 @@
-public import Foundation
+package import Foundation
 internal import Synchronization
 
 /// A program that a test runs. `Foundation.Process` is not used, because its wait needs a run loop and does not end
 /// while another child holds its socket, which happens when tests run side by side.
-public final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     /// Why a program did not start or did not succeed.
-    public struct Failure: Error {
+    package struct Failure: Error {
         /// What happened.
-        public let message: String
+        package let message: String
 
         init(message: String) { self.message = message }
     }
@@ -26,11 +26,11 @@ public final class ChildProcess: Sendable {
     }
 
     /// Its process id.
-    public let id: pid_t
+    package let id: pid_t
     private let state = Mutex(State())
 
     /// Starts a program; standard output and standard error are read together, standard input is empty.
-    public init(_ path: String, _ arguments: [String]) throws {
+    package init(_ path: String, _ arguments: [String]) throws {
         let (id, reader) = try Self.spawning.withLock { _ in try Self.spawn(path, arguments) }
         self.id = id
         Thread.detachNewThread { self.read(reader) }
@@ -63,7 +63,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// Runs a program to its end and returns what it wrote; throws when it did not exit with 0.
-    public static func run(_ path: String, _ arguments: [String]) async throws -> String {
+    package static func run(_ path: String, _ arguments: [String]) async throws -> String {
         let (exitCode, text) = try await result(of: path, arguments)
         guard exitCode == 0 else { throw Failure(message: "\(path): \(text)") }
         return text
@@ -72,7 +72,8 @@ public final class ChildProcess: Sendable {
     /// Runs a program to its end.
     ///
     /// - Returns: its exit code, nil when a signal ended it, and what it wrote.
-    public static func result(of path: String, _ arguments: [String]) async throws -> (exitCode: Int32?, text: String) {
+    package static func result(of path: String, _ arguments: [String]) async throws -> (exitCode: Int32?, text: String)
+    {
         let process = try ChildProcess(path, arguments)
         await process.wait { $0.isAtEnd && $0.status != nil }
         let (status, text) = process.state.withLock { ($0.status, String(decoding: $0.output, as: UTF8.self)) }
@@ -81,17 +82,17 @@ public final class ChildProcess: Sendable {
     }
 
     /// What it has written so far.
-    public var text: String { state.withLock { String(decoding: $0.output, as: UTF8.self) } }
+    package var text: String { state.withLock { String(decoding: $0.output, as: UTF8.self) } }
 
     /// Waits until it has written `text`; throws when it ended without.
-    public func waitFor(_ text: String, times: Int = 1) async throws {
+    package func waitFor(_ text: String, times: Int = 1) async throws {
         let bytes = Array(text.utf8)
         await wait { $0.output.ranges(of: bytes).count >= times || $0.status != nil }
         guard self.text.ranges(of: text).count >= times else { throw Failure(message: self.text) }
     }
 
     /// How a program ended.
-    public enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         /// By itself, with this code.
         case exited(Int32)
         /// By this signal.
@@ -99,7 +100,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits for its end.
-    public func ended() async -> Ending {
+    package func ended() async -> Ending {
         await wait { $0.isAtEnd && $0.status != nil }
         let status = state.withLock { $0.status } ?? 0
         // As WIFEXITED, WEXITSTATUS and WTERMSIG, which are macros that Swift does not see.
@@ -107,19 +108,19 @@ public final class ChildProcess: Sendable {
     }
 
     /// Sends a signal to it alone, unless it has ended: its id may be another process's by then.
-    public func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         state.withLock { if $0.status == nil { kill(id, signal) } }
     }
 
     /// Kills it and everything that descends from it.
-    public func killAll() {
+    package func killAll() {
         for child in Self.descendants(of: id) { kill(child, SIGKILL) }
         // Not one that has ended: its id may be another process's by now.
         state.withLock { if $0.status == nil { kill(id, SIGKILL) } }
     }
 
     /// Stops it and everything that descends from it, as if its machine hung. ``killAll()`` still works.
-    public func freezeAll() {
+    package func freezeAll() {
         for child in Self.descendants(of: id) + [id] { kill(child, SIGSTOP) }
     }
 

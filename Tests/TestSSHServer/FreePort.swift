@@ -1,14 +1,14 @@
 import Foundation
 
 /// Ports that nothing listened on a moment ago.
-public enum FreePort {
+package enum FreePort {
     /// The system gives none.
-    public struct NoneLeft: Error {}
+    package struct NoneLeft: Error {}
 
     /// One on loopback.
     ///
     /// - Throws: ``NoneLeft``.
-    public static func find() throws -> UInt16 {
+    package static func find() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

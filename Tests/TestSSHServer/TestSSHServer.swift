@@ -1,26 +1,26 @@
-public import Foundation
-public import SSH
+package import Foundation
+package import SSH
 internal import Synchronization
 
 /// A real sshd on a loopback port, with keys of its own, for one test.
-public final class TestSSHServer: Sendable {
+package final class TestSSHServer: Sendable {
     /// The programs that a test with a server needs, and root, because sshd must log users in.
-    public static var isAvailable: Bool {
+    package static var isAvailable: Bool {
         geteuid() == 0 && FileManager.default.isExecutableFile(atPath: sshd)
     }
 
     private static let sshd = "/usr/sbin/sshd"
 
     /// Where it listens, on 127.0.0.1.
-    public let port: UInt16
+    package let port: UInt16
     /// Its Ed25519 host key.
-    public let hostKey: HostKeyPin
+    package let hostKey: HostKeyPin
     /// Its ECDSA host key.
-    public let ecdsaHostKey: HostKeyPin
+    package let ecdsaHostKey: HostKeyPin
     /// The key that root may log in with.
-    public let userKey: SSHKeyPair
+    package let userKey: SSHKeyPair
     /// A folder that is removed with the server.
-    public let directory: URL
+    package let directory: URL
 
     private let process: ChildProcess
 
@@ -41,7 +41,7 @@ public final class TestSSHServer: Sendable {
     }
 
     /// Starts a server, runs `body` and stops the server.
-    public static func run<Value>(
+    package static func run<Value>(
         options: [String] = [],
         _ body: (TestSSHServer) async throws -> Value
     ) async throws -> Value {
@@ -53,7 +53,7 @@ public final class TestSSHServer: Sendable {
     /// Starts a server.
     ///
     /// - Parameter options: Further lines of `sshd_config`.
-    public static func start(options: [String] = []) async throws -> TestSSHServer {
+    package static func start(options: [String] = []) async throws -> TestSSHServer {
         let directory = FileManager.default.temporaryDirectory.appending(path: "moorage-sshd-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         // systemd makes it when it starts sshd; a test may run where it never did.
@@ -84,7 +84,7 @@ public final class TestSSHServer: Sendable {
     }
 
     /// How to log in as root.
-    public func configuration(
+    package func configuration(
         pins: [HostKeyPin]? = nil,
         key: SSHKeyPair? = nil,
         user: String = "root"
@@ -99,22 +99,22 @@ public final class TestSSHServer: Sendable {
     }
 
     /// Ends the server and every connection to it, as if its machine lost power.
-    public func kill() { process.killAll() }
+    package func kill() { process.killAll() }
 
     /// Stops the server and every connection to it, as if its machine hung: nothing is refused, nothing answered.
-    public func freeze() { process.freezeAll() }
+    package func freeze() { process.freezeAll() }
 
     /// Ends the server and removes its folder.
-    public func stop() {
+    package func stop() {
         kill()
         try? FileManager.default.removeItem(at: directory)
     }
 
     /// What sshd has logged so far.
-    public var logText: String { process.text }
+    package var logText: String { process.text }
 
     /// Waits until the server has said something so many times.
-    public func waitForLog(_ text: String, times: Int = 1) async throws {
+    package func waitForLog(_ text: String, times: Int = 1) async throws {
         try await process.waitFor(text, times: times)
     }
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import WorkspaceModel
+import Workspaces
 
 /// Answers every request: authentication, budget, faults and headers around the account's pure functions.
 struct SimulatorResponder: HTTPResponder {

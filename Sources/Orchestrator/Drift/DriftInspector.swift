@@ -1,11 +1,11 @@
-public import Logging
+package import Logging
 internal import Metrics
 internal import PortAllocator
-public import Providers
-public import WorkspaceModel
+package import Providers
+package import Workspaces
 
 /// Compares live workspaces with what was built: at the provider, and on their hosts.
-public struct DriftInspector: Sendable {
+package struct DriftInspector: Sendable {
     let store: any DriftStore
     let provider: any ServerProvider
     let hosts: HostSurvey
@@ -14,8 +14,7 @@ public struct DriftInspector: Sendable {
     /// Hosts that are looked at side by side: enough to get through, few enough to leave the sessions to operations.
     static let concurrentHosts = 8
 
-    /// Names what it works with.
-    public init(store: any DriftStore, provider: any ServerProvider, hosts: HostSurvey, logger: Logger) {
+    package init(store: any DriftStore, provider: any ServerProvider, hosts: HostSurvey, logger: Logger) {
         self.store = store
         self.provider = provider
         self.hosts = hosts
@@ -27,7 +26,7 @@ public struct DriftInspector: Sendable {
     /// - Returns: how many were looked at.
     /// - Throws: ``StoreError`` when the database is away.
     @discardableResult
-    public func inspect(_ workspace: WorkspaceID? = nil) async throws(StoreError) -> Int {
+    package func inspect(_ workspace: WorkspaceID? = nil) async throws(StoreError) -> Int {
         let subjects = try await store.driftSubjects(workspace)
         let servers = await servers(for: subjects)
         let results = await withTaskGroup(of: Result<Int, StoreError>.self) { group in

@@ -1,8 +1,8 @@
-public import Logging
-public import ServiceLifecycle
+package import Logging
+internal import ServiceLifecycle
 
 /// Looks for drift on a schedule; of several daemons one at a time.
-public struct DriftService: Service {
+package struct DriftService: Service {
     private let inspector: DriftInspector
     private let interval: Duration
     private let clock: any Clock<Duration>
@@ -11,8 +11,7 @@ public struct DriftService: Service {
     /// How often it is looked whether a check is due.
     static let lookInterval = Duration.seconds(10)
 
-    /// Names what it works with.
-    public init(
+    package init(
         inspector: DriftInspector,
         interval: Duration,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -25,7 +24,7 @@ public struct DriftService: Service {
     }
 
     /// Works until a graceful shutdown or a cancel.
-    public func run() async throws {
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do throws(StoreError) {

@@ -1,26 +1,25 @@
 internal import PortAllocator
-public import Templates
-internal import WorkspaceModel
+package import Templates
+internal import Workspaces
 
 /// What a workspace's bundle is made of, beside the workspace itself: read once at start.
-public struct BundleSource: BundleSupply {
+package struct BundleSource: BundleSupply {
     /// Renders the configuration files.
-    public var renderer: BundleRenderer
+    package var renderer: BundleRenderer
     /// The playbooks that hosts run.
-    public var playbooks: PlaybookArchive
+    package var playbooks: PlaybookArchive
     /// Where the application comes from.
-    public var application: ApplicationSource
+    package var application: ApplicationSource
     /// The application itself, when the daemon carries it along.
-    public var carriedApplication: ApplicationArchive?
+    package var carriedApplication: ApplicationArchive?
     /// Artifacts that no Debian package provides.
-    public var artifacts: ServiceArtifacts
+    package var artifacts: ServiceArtifacts
     /// How certificates are made.
-    public var certificate: CertificateSource
+    package var certificate: CertificateSource
     /// The parent domain of workspaces.
-    public var domain: String
+    package var domain: String
 
-    /// Names each field.
-    public init(
+    package init(
         renderer: BundleRenderer,
         playbooks: PlaybookArchive,
         application: ApplicationSource,
@@ -39,7 +38,7 @@ public struct BundleSource: BundleSupply {
     }
 
     /// Renders the bundle of a workspace at its place.
-    public func bundle(
+    package func bundle(
         for operation: ClaimedOperation,
         at site: Site,
         secrets: WorkspaceSecrets

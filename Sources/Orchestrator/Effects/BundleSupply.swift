@@ -1,8 +1,8 @@
-public import Templates
+package import Templates
 
 /// Makes what a host is given for a workspace. ``BundleSource`` renders it; a simulated world, which has no host that
 /// would read it, makes something smaller.
-public protocol BundleSupply: Sendable {
+package protocol BundleSupply: Sendable {
     /// The playbooks that hosts run.
     var playbooks: PlaybookArchive { get }
 

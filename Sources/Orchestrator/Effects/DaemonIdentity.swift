@@ -1,20 +1,19 @@
 internal import Providers
-public import SSH
-public import WorkspaceModel
+package import SSH
+package import Workspaces
 
 /// What all daemons of an installation share.
-public struct DaemonIdentity: Sendable {
+package struct DaemonIdentity: Sendable {
     /// Six characters of `[a-z0-9]`, minted by `migrate`; part of every droplet's name and tag.
-    public var installation: String
+    package var installation: String
     /// The key with which the daemons log in to hosts.
-    public var privateKey: SSHPrivateKey
+    package var privateKey: SSHPrivateKey
     /// Its public half, one OpenSSH line.
-    public var publicKey: String
+    package var publicKey: String
     /// The port of a droplet's SSH server.
-    public var sshPort: Port
+    package var sshPort: Port
 
-    /// Names each field.
-    public init(installation: String, privateKey: SSHPrivateKey, publicKey: String, sshPort: Port) {
+    package init(installation: String, privateKey: SSHPrivateKey, publicKey: String, sshPort: Port) {
         self.installation = installation
         self.privateKey = privateKey
         self.publicKey = publicKey
@@ -22,7 +21,7 @@ public struct DaemonIdentity: Sendable {
     }
 
     /// How a host is reached: by its pinned key, or the one that is about to replace it.
-    func endpoint(of record: HostRecord) throws(ProviderError) -> HostEndpoint {
+    func endpoint(of record: HostAccess) throws(ProviderError) -> HostEndpoint {
         guard let address = record.address else {
             throw ProviderError(.transient(retryAfter: nil), "The host \(record.id) has no address yet.")
         }

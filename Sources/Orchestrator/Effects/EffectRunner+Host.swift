@@ -2,7 +2,7 @@ import FailPoints
 import Providers
 import SSH
 import Templates
-import WorkspaceModel
+import Workspaces
 
 extension EffectRunner {
     /// How long one wait for a first boot lasts before it is reported as still going on.

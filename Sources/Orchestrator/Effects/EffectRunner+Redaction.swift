@@ -1,7 +1,7 @@
 import Providers
 import Telemetry
 import Templates
-import WorkspaceModel
+import Workspaces
 
 extension EffectRunner {
     /// A shorter value is no secret of ours, and would take ordinary words out of messages.

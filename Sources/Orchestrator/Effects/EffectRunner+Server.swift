@@ -1,6 +1,6 @@
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 extension EffectRunner {
     /// How long one wait for a server lasts before it is reported as still pending.

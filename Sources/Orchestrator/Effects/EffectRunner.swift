@@ -1,13 +1,13 @@
 internal import Logging
-public import Providers
+package import Providers
 internal import SSH
 internal import Templates
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Carries effects out and reports what came of them as events.
 ///
 /// An effect may be carried out again after a crash; each is written so that the same thing then happens once.
-public struct EffectRunner: Sendable {
+package struct EffectRunner: Sendable {
     let store: any OperationStore
     let provider: any ServerProvider
     let connector: any HostConnector
@@ -17,7 +17,7 @@ public struct EffectRunner: Sendable {
     let random: RandomSource
 
     /// Names what the effects act on.
-    public init(
+    package init(
         store: any OperationStore,
         provider: any ServerProvider,
         connector: any HostConnector,
@@ -120,7 +120,7 @@ public struct EffectRunner: Sendable {
         return try await sessions.session(on: host, at: try endpoint(of: record))
     }
 
-    func endpoint(of record: HostRecord) throws(ProviderError) -> HostEndpoint {
+    func endpoint(of record: HostAccess) throws(ProviderError) -> HostEndpoint {
         try identity.endpoint(of: record)
     }
 }

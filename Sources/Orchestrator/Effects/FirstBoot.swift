@@ -1,11 +1,11 @@
 internal import Foundation
-public import WorkspaceModel
+package import Workspaces
 
 /// The user data of a new droplet: its first host key, who may log in, and Ansible if the image lacks it.
 ///
 /// User data stays readable on the droplet, so the host key in it is replaced on the first login. It is a cloud-config
 /// written as JSON, which is YAML too, so that no value needs quoting rules of our own.
-public enum FirstBoot {
+package enum FirstBoot {
     /// Installs Ansible from the distribution, unless the image carries it.
     private static let ansible = """
         command -v ansible-playbook >/dev/null || { export DEBIAN_FRONTEND=noninteractive; \
@@ -13,7 +13,7 @@ public enum FirstBoot {
         """
 
     /// The port on which an image's SSH server listens by itself.
-    private static let usualPort = WorkspaceModel.Port(rawValue: 22)
+    private static let usualPort = Workspaces.Port(rawValue: 22)
     /// Read by sshd before its own file on Debian 12, Ubuntu 22.04 and 24.04.
     private static let portFile = "/etc/ssh/sshd_config.d/10-moorage.conf"
 
@@ -30,10 +30,10 @@ public enum FirstBoot {
     ///   - authorizedKey: the OpenSSH public key that may log in as root.
     ///   - sshPort: the port on which the SSH server is to listen, and on no other.
     /// - Throws: what `JSONEncoder` throws.
-    public static func userData(
+    package static func userData(
         hostKey: Secret<String>,
         authorizedKey: String,
-        sshPort: WorkspaceModel.Port = WorkspaceModel.Port(rawValue: 22)
+        sshPort: Workspaces.Port = Workspaces.Port(rawValue: 22)
     ) throws -> Secret<String> {
         var commands: [JSONValue] = [command(ansible)]
         var config: [String: JSONValue] = [

@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// The SSH session of one operation: opened when it is first needed, kept while the operation is worked on, opened
 /// anew after an error. Used by one task.

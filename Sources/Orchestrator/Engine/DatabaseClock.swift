@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// The database's clock, carried on between two readings by our own monotonic one.
 struct DatabaseClock {

@@ -1,6 +1,6 @@
 internal import FailPoints
 internal import Logging
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Renews the leases of all operations that are worked on by one statement, and tells the tasks whose lease is gone.
 ///

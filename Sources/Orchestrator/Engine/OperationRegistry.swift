@@ -1,5 +1,5 @@
 internal import Synchronization
-internal import WorkspaceModel
+internal import Workspaces
 
 /// The operations that this daemon works on.
 final class OperationRegistry: Sendable {

@@ -1,7 +1,7 @@
 internal import FailPoints
 internal import Logging
 internal import Providers
-internal import WorkspaceModel
+internal import Workspaces
 
 /// The work on one claimed operation: perform the stored effect, decide what follows, write it, and so on until the
 /// operation ends, waits, or is interrupted.

@@ -1,20 +1,20 @@
 /// The engine's bounds. Each can be set by configuration; the defaults and their reasons stand here.
-public struct OrchestratorLimits: Hashable, Sendable {
+package struct OrchestratorLimits: Hashable, Sendable {
     /// Operations worked on at once by one daemon: each costs a task and at most one SSH session, so memory is the
     /// limit, not processors.
-    public var concurrentOperations = 1000
+    package var concurrentOperations = 1000
     /// Operations claimed by one statement: a claim should not hold its rows for long, and who comes during a flood is
     /// to be in the next one soon.
-    public var claimBatch = 32
+    package var claimBatch = 32
     /// Requests turned into operations by one transaction.
-    public var requestBatch = 32
+    package var requestBatch = 32
     /// The lease; a takeover comes at most 2 s after it.
-    public var lease = Duration.seconds(10)
+    package var lease = Duration.seconds(10)
     /// The backstop poll of the contract.
-    public var pollInterval = Duration.milliseconds(500)
+    package var pollInterval = Duration.milliseconds(500)
 
     /// The defaults.
-    public init() {}
+    package init() {}
 
     /// Renewed three times within a lease, so that one lost renewal loses nothing.
     var renewalInterval: Duration { lease / 3 }

@@ -1,17 +1,16 @@
-public import SSH
-public import Templates
+package import SSH
+package import Templates
 
 /// Where the engine's chance comes from: retries are spread, names and keys are drawn. A test hands in its own, so that
 /// one seed is one history.
-public struct RandomSource: RandomNumberGenerator, Sendable {
+package struct RandomSource: RandomNumberGenerator, Sendable {
     private let number: @Sendable () -> UInt64
     /// Draws a key pair; the argument is its comment.
-    public let keyPair: @Sendable (String) -> SSHKeyPair
+    package let keyPair: @Sendable (String) -> SSHKeyPair
     /// Draws a workspace's secrets.
-    public let secrets: @Sendable () -> WorkspaceSecrets
+    package let secrets: @Sendable () -> WorkspaceSecrets
 
-    /// Names each part.
-    public init(
+    package init(
         number: @escaping @Sendable () -> UInt64,
         keyPair: @escaping @Sendable (String) -> SSHKeyPair,
         secrets: @escaping @Sendable () -> WorkspaceSecrets
@@ -22,10 +21,10 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     }
 
     /// The next 64 random bits.
-    public func next() -> UInt64 { number() }
+    package func next() -> UInt64 { number() }
 
     /// The system's random numbers.
-    public static let system = RandomSource(
+    package static let system = RandomSource(
         number: {
             var generator = SystemRandomNumberGenerator()
             return generator.next()

@@ -1,5 +1,5 @@
 internal import Metrics
-internal import WorkspaceModel
+internal import Workspaces
 
 /// How long the steps of operations last.
 enum StepMetrics {

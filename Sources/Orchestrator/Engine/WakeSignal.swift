@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A bell: rung any number of times while nobody listens, it is heard once.
-public final class WakeSignal: Sendable {
+package final class WakeSignal: Sendable {
     private struct State {
         var isRung = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -10,10 +10,10 @@ public final class WakeSignal: Sendable {
     private let state = Mutex(State())
 
     /// A bell that has not been rung.
-    public init() {}
+    package init() {}
 
     /// Rings.
-    public func wake() {
+    package func wake() {
         let waiter = state.withLock { state in
             guard let waiter = state.waiter else {
                 state.isRung = true
@@ -26,7 +26,7 @@ public final class WakeSignal: Sendable {
     }
 
     /// Waits until it is rung or the time is over, whichever comes first. One waiter at a time.
-    public func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
+    package func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.rung() }
             group.addTask { try? await clock.sleep(for: duration) }

@@ -1,11 +1,11 @@
 internal import FailPoints
-public import Logging
+package import Logging
 internal import Metrics
-public import ServiceLifecycle
-internal import WorkspaceModel
+internal import ServiceLifecycle
+internal import Workspaces
 
 /// The engine: turns requests into operations, claims what is due, works on it, keeps the leases.
-public struct WorkspaceOrchestrator: Service {
+package struct WorkspaceOrchestrator: Service {
     private let runner: EffectRunner
     private let policy: OperationPolicy
     private let limits: OrchestratorLimits
@@ -18,7 +18,7 @@ public struct WorkspaceOrchestrator: Service {
     /// Names what the engine works with.
     ///
     /// - Parameter wakeSignal: rung by whoever learns that there may be something to do (a NOTIFY).
-    public init(
+    package init(
         runner: EffectRunner,
         policy: OperationPolicy,
         limits: OrchestratorLimits = OrchestratorLimits(),
@@ -34,7 +34,7 @@ public struct WorkspaceOrchestrator: Service {
     }
 
     /// Works until a graceful shutdown or a cancel; on a graceful shutdown leases are handed over mid-step.
-    public func run() async throws {
+    package func run() async throws {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 let keeper = LeaseKeeper(

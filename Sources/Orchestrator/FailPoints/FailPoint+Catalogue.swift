@@ -1,8 +1,8 @@
-public import FailPoints
+package import FailPoints
 
 extension FailPoint {
     /// Every fail point that the program has, as `moorage doctor --fail-points` lists them.
-    public static var catalogue: [FailPoint] {
+    package static var catalogue: [FailPoint] {
         let single: [Boundary] = [
             .intake, .claim, .release, .setAside, .renewal, .projection, .apiCall, .hostCommand,
         ]

@@ -1,4 +1,4 @@
-public import WorkspaceModel
+package import Workspaces
 
 extension WorkspaceRow {
     /// More than any machine has; a larger number is a slip of the pen, not a size.
@@ -8,7 +8,7 @@ extension WorkspaceRow {
     ///
     /// - Parameter defaultRegion: what an empty region stands for.
     /// - Throws: ``RefusedRow`` for the first column that is at fault.
-    public func checked(defaultRegion: String) throws(RefusedRow) -> WorkspaceSpecification {
+    package func checked(defaultRegion: String) throws(RefusedRow) -> WorkspaceSpecification {
         WorkspaceSpecification(
             number: number,
             id: try checkedID(),
@@ -29,7 +29,7 @@ extension WorkspaceRow {
 
     /// What the client may have meant otherwise than it is taken, a sentence each. The features are the client's own, so
     /// none of their values is an error.
-    public var warnings: [String] {
+    package var warnings: [String] {
         guard case .object(let object)? = configuration, case .object(let features)? = object["features"] else {
             return []
         }

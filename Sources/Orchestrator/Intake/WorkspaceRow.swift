@@ -1,32 +1,31 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A row of `public.workspaces` as a client wrote it: nothing in it is checked.
-public struct WorkspaceRow: Hashable, Sendable {
+package struct WorkspaceRow: Hashable, Sendable {
     /// `id`.
-    public var number: WorkspaceNumber
+    package var number: WorkspaceNumber
     /// `workspace_id`.
-    public var workspaceID: String?
+    package var workspaceID: String?
     /// `name`.
-    public var name: String?
+    package var name: String?
     /// `owner_id`.
-    public var owner: Int64?
+    package var owner: Int64?
     /// `deployment_type`.
-    public var deploymentType: String?
+    package var deploymentType: String?
     /// `region`.
-    public var region: String?
+    package var region: String?
     /// `vcpu`.
-    public var vcpu: Int?
+    package var vcpu: Int?
     /// `ram_gb`.
-    public var ramGB: Int?
+    package var ramGB: Int?
     /// `storage_gb`.
-    public var storageGB: Int?
+    package var storageGB: Int?
     /// `subscription_tier`.
-    public var tier: String?
+    package var tier: String?
     /// `config_data`; nil when it is SQL null.
-    public var configuration: JSONValue?
+    package var configuration: JSONValue?
 
-    /// Names each field.
-    public init(
+    package init(
         number: WorkspaceNumber,
         workspaceID: String?,
         name: String?,
@@ -53,7 +52,7 @@ public struct WorkspaceRow: Hashable, Sendable {
     }
 
     /// Lets an option of the request stand before the same feature of the row.
-    public mutating func apply(_ options: JSONValue?) {
+    package mutating func apply(_ options: JSONValue?) {
         guard case .object(let options)? = options, let hours = options["keep_for_debugging_hours"] else { return }
         var object: [String: JSONValue] = [:]
         switch configuration {

@@ -1,25 +1,25 @@
 internal import Foundation
-public import WorkspaceModel
+package import Workspaces
 
 /// The file that holds the master key: 32 bytes in base64, readable by its owner alone.
-public struct MasterKeyFile: Sendable {
+package struct MasterKeyFile: Sendable {
     /// More than this is no key.
     private static let maximumSize = 1024
 
     /// Its path.
-    public let path: String
+    package let path: String
 
     /// Names the file; nothing is read yet.
-    public init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
     /// Whether the file is there.
-    public var exists: Bool { FileManager.default.fileExists(atPath: path) }
+    package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Reads the key.
     ///
     /// - Throws: ``SecretsFailure``: `missingKey`, `exposedKey` when group or others have any right on it,
     ///   `malformedKey`, `unusableFile`.
-    public func read() throws(SecretsFailure) -> Secret<[UInt8]> {
+    package func read() throws(SecretsFailure) -> Secret<[UInt8]> {
         guard exists else {
             throw SecretsFailure(
                 .missingKey,
@@ -70,7 +70,7 @@ public struct MasterKeyFile: Sendable {
     /// takes back is lost with all of them.
     ///
     /// - Throws: ``SecretsFailure`` with code `unusableFile`.
-    public func mint() throws(SecretsFailure) -> Secret<[UInt8]> {
+    package func mint() throws(SecretsFailure) -> Secret<[UInt8]> {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<SecretSealer.keyLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let manager = FileManager.default

@@ -1,21 +1,21 @@
 internal import Crypto
 internal import Foundation
-public import WorkspaceModel
+package import Workspaces
 
 /// Seals secrets for storage: AES-256-GCM under the master key, with the key's id and the place of use as additional
 /// data, so that a sealed value can neither be read, nor changed, nor put in another's place.
-public struct SecretSealer: Sendable {
+package struct SecretSealer: Sendable {
     /// The length of a master key in bytes.
-    public static let keyLength = 32
+    package static let keyLength = 32
 
     /// Names the key without giving it away: 16 hex digits.
-    public let keyID: String
+    package let keyID: String
     private let key: SymmetricKey
 
     /// Takes a master key of 32 bytes.
     ///
     /// - Throws: ``SecretsFailure`` with code `malformedKey` for any other length.
-    public init(masterKey: Secret<[UInt8]>) throws(SecretsFailure) {
+    package init(masterKey: Secret<[UInt8]>) throws(SecretsFailure) {
         let bytes = masterKey.reveal()
         guard bytes.count == Self.keyLength else {
             throw SecretsFailure(.malformedKey, "A master key has \(Self.keyLength) bytes, not \(bytes.count).")
@@ -28,7 +28,7 @@ public struct SecretSealer: Sendable {
     /// Seals a value for one place of use.
     ///
     /// - Throws: ``SecretsFailure`` with code `sealing`.
-    public func seal(_ secret: Secret<[UInt8]>, context: String) throws(SecretsFailure) -> [UInt8] {
+    package func seal(_ secret: Secret<[UInt8]>, context: String) throws(SecretsFailure) -> [UInt8] {
         do {
             let box = try AES.GCM.seal(secret.reveal(), using: key, authenticating: additionalData(context))
             guard let combined = box.combined else { throw SecretsFailure(.sealing, "A secret could not be sealed.") }
@@ -41,7 +41,7 @@ public struct SecretSealer: Sendable {
     /// Opens what was sealed for the same place of use under the same key.
     ///
     /// - Throws: ``SecretsFailure`` with code `opening` for anything else.
-    public func open(_ sealed: [UInt8], context: String) throws(SecretsFailure) -> Secret<[UInt8]> {
+    package func open(_ sealed: [UInt8], context: String) throws(SecretsFailure) -> Secret<[UInt8]> {
         do {
             let box = try AES.GCM.SealedBox(combined: sealed)
             return Secret(Array(try AES.GCM.open(box, using: key, authenticating: additionalData(context))))

@@ -1,7 +1,7 @@
 /// Why a secret could not be sealed or opened, or a master key not be used. Never holds a secret.
-public struct SecretsFailure: Error, Sendable, CustomStringConvertible {
+package struct SecretsFailure: Error, Sendable, CustomStringConvertible {
     /// What went wrong.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// A key has the wrong form.
         case malformedKey
         /// There is no key file.
@@ -17,19 +17,18 @@ public struct SecretsFailure: Error, Sendable, CustomStringConvertible {
     }
 
     /// What went wrong.
-    public let code: Code
+    package let code: Code
     /// A plain sentence with what to do next.
-    public let message: String
+    package let message: String
     /// What lay beneath, if anything.
-    public let cause: (any Error)?
+    package let cause: (any Error)?
 
-    /// Names each part.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
     }
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -1,23 +1,22 @@
-public import Providers
+package import Providers
 
 /// Why an effect did not succeed: a ``ProviderError`` as data.
-public struct EffectFailure: Hashable, Codable, Sendable {
+package struct EffectFailure: Hashable, Codable, Sendable {
     /// What to do about it, decided at the provider's edge.
-    public var disposition: ProviderError.Disposition
+    package var disposition: ProviderError.Disposition
     /// One or two plain sentences without secrets.
-    public var message: String
+    package var message: String
     /// The provider's id of the failed request.
-    public var requestID: String?
+    package var requestID: String?
 
-    /// Names each field.
-    public init(_ disposition: ProviderError.Disposition, _ message: String, requestID: String? = nil) {
+    package init(_ disposition: ProviderError.Disposition, _ message: String, requestID: String? = nil) {
         self.disposition = disposition
         self.message = message
         self.requestID = requestID
     }
 
     /// Takes over what an error says.
-    public init(_ error: ProviderError) {
+    package init(_ error: ProviderError) {
         self.init(error.disposition, error.message, requestID: error.requestID)
     }
 }

@@ -1,6 +1,6 @@
 import Providers
 import Templates
-import WorkspaceModel
+import Workspaces
 
 /// What is wrong with the services of a workspace, by what the host answered and by what should have answered.
 struct HealthReport {

@@ -1,10 +1,10 @@
-public import Providers
-public import WorkspaceModel
+package import Providers
+package import Workspaces
 
 /// Something to be done outside the state machine: stored before it is done, so that it can be done again.
 ///
 /// Plain data. Secrets are named (the host's key, the workspace's bundle), never carried.
-public enum OperationEffect: Hashable, Codable, Sendable {
+package enum OperationEffect: Hashable, Codable, Sendable {
     /// Choose size, region and image. Answers `serverPlanned`.
     case planServer(ServerRequest)
     /// Write down a server's name, host key and ports. Answers `serverIntended`; the same again when asked again.
@@ -50,7 +50,7 @@ public enum OperationEffect: Hashable, Codable, Sendable {
 
     /// Whether the effect may be cut short by a cancel. What creates or writes is let finish: its end is near and its
     /// result is needed.
-    public var isInterruptible: Bool {
+    package var isInterruptible: Bool {
         switch self {
         case .createServer, .intendServer, .placeOnHost, .movePorts, .release, .startRun, .publishAddress, .powerOn:
             false
@@ -61,7 +61,7 @@ public enum OperationEffect: Hashable, Codable, Sendable {
     }
 
     /// The effect's name in the column `effects.kind`.
-    public var name: String {
+    package var name: String {
         switch self {
         case .planServer: "plan_server"
         case .intendServer: "intend_server"

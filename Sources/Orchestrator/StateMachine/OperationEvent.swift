@@ -1,9 +1,9 @@
-public import PortAllocator
-public import Providers
-public import WorkspaceModel
+package import PortAllocator
+package import Providers
+package import Workspaces
 
 /// What the state machine is told: results of effects, failures, and requests from outside.
-public enum OperationEvent: Hashable, Codable, Sendable {
+package enum OperationEvent: Hashable, Codable, Sendable {
     /// The operation is worked on for the first time.
     case started
     /// Size, region and image are chosen.
@@ -56,7 +56,7 @@ public enum OperationEvent: Hashable, Codable, Sendable {
     case cancelRequested
 
     /// The event's name in the column `transitions.event`.
-    public var name: String {
+    package var name: String {
         switch self {
         case .started: "started"
         case .serverPlanned: "server_planned"

@@ -1,34 +1,33 @@
 /// What the state machine needs to know of the configuration.
-public struct OperationPolicy: Hashable, Sendable {
+package struct OperationPolicy: Hashable, Sendable {
     /// The parent domain of workspaces.
-    public var domain: String
+    package var domain: String
     /// The time in which a teardown can still be cancelled.
-    public var decommissionDelay: Duration
+    package var decommissionDelay: Duration
 
     /// How long after a create call of unclear outcome a server may still become visible (docs/digitalocean.md).
-    public static let visibilityWindow = Duration.seconds(120)
+    package static let visibilityWindow = Duration.seconds(120)
     /// How often a run that failed on the host is started in all: a mirror that was away is worth a second try, a
     /// defect in a playbook not a third.
-    public static let runAttempts = 2
+    package static let runAttempts = 2
     /// How often a run that was cut off is started in all.
-    public static let interruptedRunAttempts = 5
+    package static let interruptedRunAttempts = 5
     /// How often a droplet that DigitalOcean could not place is asked for in all: a crowded hypervisor is worth another
     /// try, an image that does not boot is not worth many.
-    public static let placements = 3
+    package static let placements = 3
     /// How many create calls are made under one name: an API that never says what came of them is not there.
-    public static let createCalls = 5
+    package static let createCalls = 5
     /// Less free disk than this on a host counts as full, in MiB.
-    public static let lowestFreeDiskMiB = 512
+    package static let lowestFreeDiskMiB = 512
 
     /// How many events of one piece of a run become log lines: a piece has 256 KiB, a playbook's task 150 bytes, and
     /// the largest playbook 150 tasks. More comes from a host that means harm or from a playbook in a loop.
-    public static let loggedEventsPerPiece = 500
+    package static let loggedEventsPerPiece = 500
     /// How many events of one run become log lines in all: a workspace's log must stay readable, and its rows cost
     /// room in the database.
-    public static let loggedEventsPerRun = 20_000
+    package static let loggedEventsPerRun = 20_000
 
-    /// Names each field.
-    public init(domain: String, decommissionDelay: Duration) {
+    package init(domain: String, decommissionDelay: Duration) {
         self.domain = domain
         self.decommissionDelay = decommissionDelay
     }

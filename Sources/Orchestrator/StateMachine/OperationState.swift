@@ -1,13 +1,13 @@
-public import Providers
-public import WorkspaceModel
+package import Providers
+package import Workspaces
 
 /// Where an operation stands. Stored as JSON with ``currentVersion``; a daemon does not claim what it cannot decode.
 ///
 /// `accepted` is the start and `finished` the end of every operation. A provision goes down the list as far as
 /// `verifying`; from each of its states a permanent failure or a cancel leads to a teardown.
-public enum OperationState: Hashable, Codable, Sendable {
+package enum OperationState: Hashable, Codable, Sendable {
     /// The newest version of the stored form that this program can read.
-    public static let currentVersion = 2
+    package static let currentVersion = 2
 
     /// May become: `planningServer`, `placing`, or for a decommission any teardown state.
     case accepted
@@ -70,7 +70,7 @@ public enum OperationState: Hashable, Codable, Sendable {
 extension OperationState {
     /// The oldest version of the stored form that can express the state: during a rolling deploy an older daemon goes
     /// on with all the others.
-    public var version: Int {
+    package var version: Int {
         switch self {
         case .keeping, .replacingServer, .removingDuplicates: 2
         case .accepted, .planningServer, .intendingServer, .placing, .preparingServer, .creatingServer,
@@ -82,7 +82,7 @@ extension OperationState {
     }
 
     /// The step's name.
-    public var step: OperationStep {
+    package var step: OperationStep {
         switch self {
         case .accepted: .accept
         case .planningServer: .planServer
@@ -113,7 +113,7 @@ extension OperationState {
     }
 
     /// What is known of the workspace's place; nil before it has one and after it was given back.
-    public var site: Site? {
+    package var site: Site? {
         switch self {
         case .accepted, .planningServer, .intendingServer, .placing, .finished: nil
         case .preparingServer(let site), .creatingServer(let site), .resolvingServer(let site),
@@ -131,7 +131,7 @@ extension OperationState {
     }
 
     /// The teardown under way, if one is.
-    public var teardown: Teardown? {
+    package var teardown: Teardown? {
         switch self {
         case .keeping(let teardown, _, _), .stoppingRun(let teardown, _), .installingRemoval(let teardown, _),
             .startingRemoval(let teardown, _), .removing(let teardown, _), .withdrawing(let teardown),

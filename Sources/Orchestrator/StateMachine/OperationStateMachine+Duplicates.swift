@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// A create call is sent again only when nothing of the first appeared in its visibility window. What appears later is
 /// a second server of the name: it is found here, before anything is set up and again at the end, and by the sweep.

@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     /// The effect that belongs to a state: what is tried again after a failure. Nil for the start and the end.

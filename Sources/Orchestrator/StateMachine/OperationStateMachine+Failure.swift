@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     /// What follows from an effect that failed: the class that the provider's edge decided, never the text.

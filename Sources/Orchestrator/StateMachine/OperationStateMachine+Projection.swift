@@ -1,6 +1,6 @@
 import PortAllocator
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     func ports(of site: Site) -> JSONValue {

@@ -1,7 +1,7 @@
 import PortAllocator
 import Providers
 import Templates
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     /// The way from a request to an active workspace.

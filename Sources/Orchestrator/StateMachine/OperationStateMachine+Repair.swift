@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     /// A live workspace is brought back: its server runs, what was installed is installed again, everything answers.

@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// A droplet that was accepted and could not be placed: its create action failed, or it vanished without one. It is
 /// asked for again, under the same name, once nothing of the first is left.

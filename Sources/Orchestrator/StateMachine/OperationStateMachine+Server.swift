@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     func prepared(_ site: Site) -> Transition {

@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     /// The longest that a log says nothing at first; whoever follows it should not wonder whether it still goes on.

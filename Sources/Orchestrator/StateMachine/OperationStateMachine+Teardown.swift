@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension OperationStateMachine {
     /// The way back: a decommission, and what a failed or cancelled provision made.

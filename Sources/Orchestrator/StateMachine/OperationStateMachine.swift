@@ -1,16 +1,16 @@
-import WorkspaceModel
+import Workspaces
 
 /// Decides what follows from an event. Pure: no I/O, no clock, no randomness; the context carries all three.
-public struct OperationStateMachine: Sendable {
+package struct OperationStateMachine: Sendable {
     let context: TransitionContext
 
     /// Decides for one operation at one moment.
-    public init(context: TransitionContext) { self.context = context }
+    package init(context: TransitionContext) { self.context = context }
 
     /// What follows from `event` in `state`.
     ///
     /// - Throws: ``IllegalTransition`` when the event means nothing in the state: a defect of ours.
-    public func transition(
+    package func transition(
         from state: OperationState,
         on event: OperationEvent
     ) throws(IllegalTransition) -> Transition {

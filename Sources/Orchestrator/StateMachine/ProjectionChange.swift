@@ -1,26 +1,26 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// What changes in the columns that Moorage writes back. A nil field stays as it is.
-public struct ProjectionChange: Hashable, Codable, Sendable {
+package struct ProjectionChange: Hashable, Codable, Sendable {
     /// `workspaces.status`.
-    public var status: String?
+    package var status: String?
     /// `ip_address`; empty clears it.
-    public var ipAddress: String?
+    package var ipAddress: String?
     /// `droplet_id`.
-    public var dropletID: String?
+    package var dropletID: String?
     /// `instance_url`.
-    public var instanceURL: String?
+    package var instanceURL: String?
     /// `monthly_cost`, in US cents.
-    public var monthlyCostCents: Int?
+    package var monthlyCostCents: Int?
     /// Whether `provisioned_at` becomes now.
-    public var setsProvisionedAt: Bool?
+    package var setsProvisionedAt: Bool?
     /// Whether `decommissioned_at` becomes now.
-    public var setsDecommissionedAt: Bool?
+    package var setsDecommissionedAt: Bool?
     /// The object under `config_data.provisioning`.
-    public var provisioning: JSONValue?
+    package var provisioning: JSONValue?
 
     /// Changes nothing until fields are set.
-    public init() {}
+    package init() {}
 
     private enum CodingKeys: String, CodingKey {
         case status

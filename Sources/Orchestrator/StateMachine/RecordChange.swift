@@ -1,7 +1,7 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// What changes in the daemon's own records together with a transition.
-public enum RecordChange: Hashable, Codable, Sendable {
+package enum RecordChange: Hashable, Codable, Sendable {
     /// The provider named the server that was intended under this name.
     case serverCreated(name: String, id: String)
     /// A surplus server of this name was found, and is to be removed.

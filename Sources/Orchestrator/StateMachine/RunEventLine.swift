@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// Turns an event of a playbook run into a log line.
 enum RunEventLine {

@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// What of a run's events becomes log lines: a host may send as many as it likes, the log takes a bounded number.
 enum RunLog {

@@ -1,7 +1,7 @@
 /// Why a workspace is taken apart, and what is left of it.
-public struct Teardown: Hashable, Codable, Sendable {
+package struct Teardown: Hashable, Codable, Sendable {
     /// Why.
-    public enum Reason: Hashable, Codable, Sendable {
+    package enum Reason: Hashable, Codable, Sendable {
         /// It was asked for.
         case decommission
         /// The provision failed; what it made goes again.
@@ -23,12 +23,11 @@ public struct Teardown: Hashable, Codable, Sendable {
     }
 
     /// Why.
-    public var reason: Reason
+    package var reason: Reason
     /// What is to go; nil when nothing was placed yet.
-    public var site: Site?
+    package var site: Site?
 
-    /// Names both.
-    public init(reason: Reason, site: Site?) {
+    package init(reason: Reason, site: Site?) {
         self.reason = reason
         self.site = site
     }

@@ -1,24 +1,26 @@
+package import Workspaces
+
 /// What follows from an event: committed in one transaction before anything of it is carried out.
-public struct Transition: Hashable, Sendable {
+package struct Transition: Hashable, Sendable {
     /// The next state.
-    public var state: OperationState
+    package var state: OperationState
     /// What is to be done next; nil at the end.
-    public var effect: OperationEffect?
+    package var effect: OperationEffect?
     /// How long to wait before the effect is carried out.
-    public var delay: Duration
+    package var delay: Duration
     /// How many attempts of the present step have failed.
-    public var attempt: Int
+    package var attempt: Int
     /// What is waited for.
-    public var waitingOn: WaitingOn?
+    package var waitingOn: WaitingOn?
     /// Lines for the workspace's log.
-    public var log: [LogLine]
+    package var log: [LogLine]
     /// Changes of the columns that are written back.
-    public var projection: ProjectionChange?
+    package var projection: ProjectionChange?
     /// Changes of the daemon's own records.
-    public var records: [RecordChange]
+    package var records: [RecordChange]
 
     /// A transition that changes nothing but the state until more is set.
-    public init(to state: OperationState, effect: OperationEffect?, log: [LogLine] = []) {
+    package init(to state: OperationState, effect: OperationEffect?, log: [LogLine] = []) {
         self.state = state
         self.effect = effect
         self.delay = .zero
@@ -30,13 +32,13 @@ public struct Transition: Hashable, Sendable {
     }
 
     /// The oldest version of the stored form that can express what follows.
-    public var version: Int {
+    package var version: Int {
         if case .powerOn = effect { return 2 }
         return state.version
     }
 
     /// How the operation ended, once it has.
-    public var outcome: OperationOutcome? {
+    package var outcome: OperationOutcome? {
         guard case .finished(let outcome) = state else { return nil }
         return outcome
     }

@@ -1,36 +1,35 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// What a transition depends on besides state and event. It carries the time and the randomness, because the machine
 /// has neither.
-public struct TransitionContext: Sendable {
+package struct TransitionContext: Sendable {
     /// The operation.
-    public var operation: OperationID
+    package var operation: OperationID
     /// What it does.
-    public var kind: OperationKind
+    package var kind: OperationKind
     /// What the client asked for.
-    public var workspace: WorkspaceSpecification
+    package var workspace: WorkspaceSpecification
     /// The site that earlier operations left; what a decommission takes apart.
-    public var knownSite: Site?
+    package var knownSite: Site?
     /// The present moment, by the database's clock.
-    public var now: Timestamp
+    package var now: Timestamp
     /// When the effect whose result the event is had not begun yet. What a look did not show was absent then: a daemon
     /// that was paused after its look may tell it much later.
-    public var lookedAt: Timestamp
+    package var lookedAt: Timestamp
     /// When the present step began.
-    public var stepStartedAt: Timestamp
+    package var stepStartedAt: Timestamp
     /// How many attempts of the present step have failed.
-    public var attempt: Int
+    package var attempt: Int
     /// The number that the transition will have within its operation, from 1.
-    public var sequence: Int
+    package var sequence: Int
     /// What is waited for at present.
-    public var waitingOn: WaitingOn?
+    package var waitingOn: WaitingOn?
     /// In 0..<1, for spreading retries.
-    public var jitter: Double
+    package var jitter: Double
     /// The configuration's part.
-    public var policy: OperationPolicy
+    package var policy: OperationPolicy
 
-    /// Names each field.
-    public init(
+    package init(
         operation: OperationID,
         kind: OperationKind,
         workspace: WorkspaceSpecification,

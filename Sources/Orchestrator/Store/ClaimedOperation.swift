@@ -1,40 +1,39 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// An operation under a lease, as it stands in the store.
-public struct ClaimedOperation: Sendable {
+package struct ClaimedOperation: Sendable {
     /// Who may write.
-    public var holder: LeaseHolder
+    package var holder: LeaseHolder
     /// What it does.
-    public var kind: OperationKind
+    package var kind: OperationKind
     /// What the client asked for.
-    public var workspace: WorkspaceSpecification
+    package var workspace: WorkspaceSpecification
     /// How many times the workspace was built.
-    public var generation: Generation
+    package var generation: Generation
     /// Where it stands.
-    public var state: OperationState
+    package var state: OperationState
     /// What is to be done next; nil before the start.
-    public var effect: OperationEffect?
+    package var effect: OperationEffect?
     /// What earlier operations left of the workspace.
-    public var knownSite: Site?
+    package var knownSite: Site?
     /// When the present step began.
-    public var stepStartedAt: Timestamp
+    package var stepStartedAt: Timestamp
     /// How many attempts of the present step have failed.
-    public var attempt: Int
+    package var attempt: Int
     /// The number of the last transition.
-    public var sequence: Int
+    package var sequence: Int
     /// What is waited for.
-    public var waitingOn: WaitingOn?
+    package var waitingOn: WaitingOn?
     /// Whether a cancel was asked for and not yet told to the state machine.
-    public var isCancelPending: Bool
+    package var isCancelPending: Bool
     /// The database's clock when it was claimed.
-    public var claimedAt: Timestamp
+    package var claimedAt: Timestamp
     /// Whether the last claim's lease ran out: what its holder was doing may have happened, and its answer is lost.
-    public var wasCutOff: Bool
+    package var wasCutOff: Bool
     /// How long a renewal of the claim lasts.
-    public var lease: Duration
+    package var lease: Duration
 
-    /// Names each field.
-    public init(
+    package init(
         holder: LeaseHolder,
         kind: OperationKind,
         workspace: WorkspaceSpecification,

@@ -1,26 +1,25 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A transition as it is written: under a lease, numbered within its operation.
-public struct OperationCommit: Sendable {
+package struct OperationCommit: Sendable {
     /// Who writes.
-    public var holder: LeaseHolder
+    package var holder: LeaseHolder
     /// The workspace.
-    public var workspace: WorkspaceNumber
+    package var workspace: WorkspaceNumber
     /// The number of the transition, from 1.
-    public var sequence: Int
+    package var sequence: Int
     /// The state before.
-    public var from: OperationState
+    package var from: OperationState
     /// What happened.
-    public var event: OperationEvent
+    package var event: OperationEvent
     /// What follows.
-    public var transition: Transition
+    package var transition: Transition
     /// The workspace's place from now on; nil when it has none.
-    public var site: Site?
+    package var site: Site?
     /// Whether the lease is given up with this write.
-    public var releasesLease: Bool
+    package var releasesLease: Bool
 
-    /// Names each field.
-    public init(
+    package init(
         holder: LeaseHolder,
         workspace: WorkspaceNumber,
         sequence: Int,

@@ -1,13 +1,13 @@
-public import PortAllocator
-public import SSH
-public import WorkspaceModel
+package import PortAllocator
+package import SSH
+package import Workspaces
 
 /// Where operations live. Every write is one transaction, and every write of a holder is refused when a newer claim of
 /// the operation exists (``StoreError`` with code `fenced`).
 ///
 /// All methods throw ``StoreError``; `unavailable` means that nothing is known to have been written, so the caller
 /// asks again: each method gives the same answer when it is repeated.
-public protocol OperationStore: Sendable {
+package protocol OperationStore: Sendable {
     /// Turns committed requests into operations, oldest first.
     ///
     /// - Returns: how many were turned, refused or answered.
@@ -57,7 +57,7 @@ public protocol OperationStore: Sendable {
     ) async throws(StoreError) -> PortBlock?
 
     /// How a host is reached.
-    func host(_ id: HostID) async throws(StoreError) -> HostRecord
+    func host(_ id: HostID) async throws(StoreError) -> HostAccess
 
     /// Writes down the key that a host will present next, before it is put in force there. One that is written down
     /// already stands, and so does the end of it all: what was asked for may be carried out late, after the answer to a

@@ -1,15 +1,14 @@
 /// What a look at the store found: whether there is something to do, and when there will be.
-public struct PendingWork: Hashable, Sendable {
+package struct PendingWork: Hashable, Sendable {
     /// Whether requests wait to become operations.
-    public var hasRequests: Bool
+    package var hasRequests: Bool
     /// How long until the next operation is due; zero when one is due now; nil when none waits.
-    public var nextOperationIn: Duration?
+    package var nextOperationIn: Duration?
 
     /// Whether an operation under a lease was asked to stop and does not know it yet.
-    public var hasCancels: Bool
+    package var hasCancels: Bool
 
-    /// Names each part.
-    public init(hasRequests: Bool, nextOperationIn: Duration?, hasCancels: Bool = false) {
+    package init(hasRequests: Bool, nextOperationIn: Duration?, hasCancels: Bool = false) {
         self.hasRequests = hasRequests
         self.hasCancels = hasCancels
         self.nextOperationIn = nextOperationIn

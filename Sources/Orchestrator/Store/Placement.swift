@@ -1,5 +1,5 @@
 /// How a search for room ended.
-public enum Placement: Hashable, Sendable {
+package enum Placement: Hashable, Sendable {
     /// There is room, and it is reserved, ports included.
     case placed(Site)
     /// No host has room; the reason in a sentence.

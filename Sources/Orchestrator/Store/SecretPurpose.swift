@@ -1,5 +1,5 @@
 /// What a sealed secret is for; part of what its seal authenticates.
-public enum SecretPurpose: String, Codable, Sendable, CaseIterable {
+package enum SecretPurpose: String, Codable, Sendable, CaseIterable {
     /// A workspace's passwords and keys.
     case workspace
     /// The key with which all daemons of an installation log in to hosts.

@@ -1,7 +1,7 @@
 /// Why the store did not do what was asked.
-public struct StoreError: Error, Sendable, CustomStringConvertible {
+package struct StoreError: Error, Sendable, CustomStringConvertible {
     /// What went wrong.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// A newer claim exists: the caller may do nothing more for the operation.
         case fenced
         /// The store cannot be reached now; nothing is known to have been written.
@@ -15,19 +15,18 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What went wrong.
-    public let code: Code
+    package let code: Code
     /// A plain sentence without secrets.
-    public let message: String
+    package let message: String
     /// What lay beneath, if anything.
-    public let cause: (any Error)?
+    package let cause: (any Error)?
 
-    /// Names each part.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
     }
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -1,22 +1,21 @@
-public import Providers
+package import Providers
 internal import SSH
-public import WorkspaceModel
+package import Workspaces
 
 /// Looks at hosts apart from any operation: what is on them, and how it has drifted.
-public struct HostSurvey: Sendable {
+package struct HostSurvey: Sendable {
     let store: any OperationStore
     let connector: any HostConnector
     let identity: DaemonIdentity
 
-    /// Names what it works with.
-    public init(store: any OperationStore, connector: any HostConnector, identity: DaemonIdentity) {
+    package init(store: any OperationStore, connector: any HostConnector, identity: DaemonIdentity) {
         self.store = store
         self.connector = connector
         self.identity = identity
     }
 
     /// The workspaces of which something is left on a host, by name.
-    public func workspaces(on host: HostID) async throws(ProviderError) -> [String] {
+    package func workspaces(on host: HostID) async throws(ProviderError) -> [String] {
         let inventory = try await withSession(on: host) { session throws(ProviderError) in
             try await session.inventory()
         }
@@ -42,7 +41,7 @@ public struct HostSurvey: Sendable {
         on host: HostID,
         _ body: @Sendable (any HostSession) async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
-        let record: HostRecord
+        let record: HostAccess
         do throws(StoreError) {
             record = try await store.host(host)
         } catch {

@@ -1,9 +1,9 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Something that exists because of this installation and belongs to no live workspace.
-public struct SweepFinding: Hashable, Codable, Sendable {
+package struct SweepFinding: Hashable, Codable, Sendable {
     /// What it is.
-    public enum Kind: String, Hashable, Codable, Sendable {
+    package enum Kind: String, Hashable, Codable, Sendable {
         /// A droplet that is billed.
         case droplet
         /// DNS records of a workspace that is gone.
@@ -15,24 +15,23 @@ public struct SweepFinding: Hashable, Codable, Sendable {
     }
 
     /// What it is.
-    public var kind: Kind
+    package var kind: Kind
     /// Where it is: `digitalocean`, a host's number, or `database`.
-    public var place: String
+    package var place: String
     /// The identifier there.
-    public var externalID: String
+    package var externalID: String
     /// Its name there.
-    public var name: String
+    package var name: String
     /// The workspace that it was made for, as far as its name or our records tell.
-    public var workspaceID: String?
+    package var workspaceID: String?
     /// Whether our own records name it. What they do not name is removed only when somebody asks for that.
-    public var isRecorded: Bool
+    package var isRecorded: Bool
     /// What it costs, in millionths of a US dollar an hour.
-    public var hourlyCostMicros: Int
+    package var hourlyCostMicros: Int
     /// When it was made, if anybody knows.
-    public var madeAt: Timestamp?
+    package var madeAt: Timestamp?
 
-    /// Names each field.
-    public init(
+    package init(
         kind: Kind,
         place: String,
         externalID: String,

@@ -1,15 +1,15 @@
-public import Providers
-public import WorkspaceModel
+package import Providers
+package import Workspaces
 
 /// Decides what belongs to no live workspace. Pure.
-public struct SweepJudgement: Sendable {
+package struct SweepJudgement: Sendable {
     let records: SweepRecords
 
     /// Judges by these records.
-    public init(records: SweepRecords) { self.records = records }
+    package init(records: SweepRecords) { self.records = records }
 
     /// The servers that no live workspace uses, nor an operation sees to.
-    public func findings(among items: [InventoryItem]) -> [SweepFinding] {
+    package func findings(among items: [InventoryItem]) -> [SweepFinding] {
         items.compactMap { item in
             guard item.kind == .droplet, !isInUse(item) else { return nil }
             return SweepFinding(
@@ -35,7 +35,7 @@ public struct SweepJudgement: Sendable {
 
     /// The workspaces on a host that have no place there and are not being worked on. They count as not recorded, so
     /// that nothing of them is removed unasked: with a database that was restored, what it holds for gone may live.
-    public func findings(among workspaces: [String], on host: HostID) -> [SweepFinding] {
+    package func findings(among workspaces: [String], on host: HostID) -> [SweepFinding] {
         workspaces.compactMap { workspace in
             if let places = records.livePlaces[workspace], places.isEmpty || places.contains(host) { return nil }
             return SweepFinding(
@@ -50,7 +50,7 @@ public struct SweepJudgement: Sendable {
     }
 
     /// Whether a workspace's DNS records may go: it was ours, and it neither lives nor is being worked on.
-    public func mayLoseRecords(_ workspace: String) -> Bool {
+    package func mayLoseRecords(_ workspace: String) -> Bool {
         records.knownWorkspaces.contains(workspace) && records.livePlaces[workspace] == nil
     }
 }

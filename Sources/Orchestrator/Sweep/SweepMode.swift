@@ -1,5 +1,5 @@
 /// How far a sweep goes.
-public enum SweepMode: Hashable, Sendable {
+package enum SweepMode: Hashable, Sendable {
     /// Only reports.
     case dryRun
     /// Removes what our own records name, once it has been seen for the grace period.

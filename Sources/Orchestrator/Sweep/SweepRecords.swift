@@ -1,23 +1,22 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// What our records say of everything that a sweep may meet. Read after the outside was looked at: whatever was there
 /// to be seen had been written down before it was made.
-public struct SweepRecords: Hashable, Sendable {
+package struct SweepRecords: Hashable, Sendable {
     /// A server that was intended at some time.
-    public struct Server: Hashable, Sendable {
+    package struct Server: Hashable, Sendable {
         /// Its name.
-        public var name: String
+        package var name: String
         /// The workspace that it was for.
-        public var workspaceID: String
+        package var workspaceID: String
         /// The id of the one that the workspace uses; nil while none is known.
-        public var usedID: String?
+        package var usedID: String?
         /// Whether an operation works on the workspace, which then sees to all servers of the name.
-        public var isWorkedOn: Bool
+        package var isWorkedOn: Bool
         /// Whether the workspace lives on the server.
-        public var isUsed: Bool
+        package var isUsed: Bool
 
-        /// Names each field.
-        public init(name: String, workspaceID: String, usedID: String?, isWorkedOn: Bool, isUsed: Bool) {
+        package init(name: String, workspaceID: String, usedID: String?, isWorkedOn: Bool, isUsed: Bool) {
             self.name = name
             self.workspaceID = workspaceID
             self.usedID = usedID
@@ -27,16 +26,15 @@ public struct SweepRecords: Hashable, Sendable {
     }
 
     /// By name.
-    public var servers: [String: Server]
+    package var servers: [String: Server]
     /// The bare-metal hosts that can be asked.
-    public var hosts: [HostID]
+    package var hosts: [HostID]
     /// The workspaces that have a place, or an operation under way, by name: where they may be found.
-    public var livePlaces: [String: Set<HostID>]
+    package var livePlaces: [String: Set<HostID>]
     /// The workspaces that were ever taken up, by name.
-    public var knownWorkspaces: Set<String>
+    package var knownWorkspaces: Set<String>
 
-    /// Names each field.
-    public init(
+    package init(
         servers: [String: Server],
         hosts: [HostID],
         livePlaces: [String: Set<HostID>],

@@ -1,19 +1,19 @@
 /// What a sweep found and did.
-public struct SweepReport: Sendable {
+package struct SweepReport: Sendable {
     /// One finding.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// What.
-        public var finding: SweepFinding
+        package var finding: SweepFinding
         /// For how long it has been seen.
-        public var seenFor: Duration
+        package var seenFor: Duration
         /// Whether its removal was asked for in this sweep.
-        public var isRemoved: Bool
+        package var isRemoved: Bool
         /// Why it was not, when it was to be.
-        public var failure: String?
+        package var failure: String?
     }
 
     /// What was found.
-    public var entries: [Entry] = []
+    package var entries: [Entry] = []
     /// What could not be looked at, and why.
-    public var unseen: [String] = []
+    package var unseen: [String] = []
 }

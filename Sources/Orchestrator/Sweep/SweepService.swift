@@ -1,8 +1,8 @@
-public import Logging
-public import ServiceLifecycle
+package import Logging
+internal import ServiceLifecycle
 
 /// Sweeps on a schedule; of several daemons one at a time.
-public struct SweepService: Service {
+package struct SweepService: Service {
     private let sweeper: Sweeper
     private let interval: Duration
     private let clock: any Clock<Duration>
@@ -11,8 +11,7 @@ public struct SweepService: Service {
     /// How often it is looked whether a sweep is due.
     static let lookInterval = Duration.seconds(30)
 
-    /// Names what it works with.
-    public init(
+    package init(
         sweeper: Sweeper,
         interval: Duration,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -25,7 +24,7 @@ public struct SweepService: Service {
     }
 
     /// Works until a graceful shutdown or a cancel.
-    public func run() async throws {
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await sweepIfDue()

@@ -1,9 +1,9 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// What a sweep needs of the database.
 ///
 /// All methods throw ``StoreError``.
-public protocol SweepStore: Sendable {
+package protocol SweepStore: Sendable {
     /// Takes the turn of something that is done every so often by one daemon of many.
     ///
     /// - Returns: whether it is due; then it is not again before the interval is over.

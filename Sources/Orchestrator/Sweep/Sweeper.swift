@@ -1,13 +1,13 @@
-public import Logging
+package import Logging
 internal import Metrics
-public import Providers
-internal import WorkspaceModel
+package import Providers
+internal import Workspaces
 
 /// Looks for what belongs to no live workspace, and removes what may be removed.
 ///
 /// A sweep never touches what carries neither our name nor our tag: it does not even see it. What our own records do
 /// not name is reported and left alone, because a restored backup does not know its newest droplets.
-public struct Sweeper: Sendable {
+package struct Sweeper: Sendable {
     let store: any SweepStore
     let provider: any ServerProvider
     let hosts: HostSurvey
@@ -16,10 +16,9 @@ public struct Sweeper: Sendable {
 
     /// For how long something must have been seen before it is removed: longer than any operation leaves a thing
     /// without a record, and long enough for a person to object.
-    public static let grace = Duration.seconds(600)
+    package static let grace = Duration.seconds(600)
 
-    /// Names what it works with.
-    public init(
+    package init(
         store: any SweepStore,
         provider: any ServerProvider,
         hosts: HostSurvey,
@@ -36,7 +35,7 @@ public struct Sweeper: Sendable {
     /// Looks at everything once.
     ///
     /// - Throws: ``StoreError`` when the database is away: then nothing was removed.
-    public func sweep(_ mode: SweepMode) async throws(StoreError) -> SweepReport {
+    package func sweep(_ mode: SweepMode) async throws(StoreError) -> SweepReport {
         var report = SweepReport()
         // The outside first: what is seen there was written down before it was made.
         let items = await look("droplets", &report) { () async throws(ProviderError) in try await provider.inventory() }

@@ -1,26 +1,26 @@
 import Glibc
-public import Logging
+package import Logging
 
 /// A Postgres server of our own in a folder: what the daemon uses when it is given no database, and what tests use.
 ///
 /// Its superuser is `postgres`. On its socket it trusts everybody, and the socket's folder lets in only the account that
 /// the server runs under, and root. Over TCP, where that is asked for, it wants a password (SCRAM).
-public struct PrivateCluster: Sendable {
+package struct PrivateCluster: Sendable {
     /// The name of the superuser.
-    public static let superuser = "postgres"
+    package static let superuser = "postgres"
 
     /// How the cluster is kept.
-    public let configuration: PrivateClusterConfiguration
+    package let configuration: PrivateClusterConfiguration
 
     /// The folder of the server's socket.
-    public let socketFolder: String
+    package let socketFolder: String
 
     private let server: ClusterServer
 
     /// Makes the cluster when it does not exist, and starts its server when it does not run.
     ///
     /// - Throws: `PostgresError` with code `clusterFailed`.
-    public static func start(
+    package static func start(
         _ configuration: PrivateClusterConfiguration,
         logger: Logger
     ) async throws(PostgresError) -> PrivateCluster {
@@ -44,7 +44,7 @@ public struct PrivateCluster: Sendable {
     }
 
     /// Starts a fast cluster in a new folder under `/tmp`, which is gone when this process is, however it ends.
-    public static func temporary(
+    package static func temporary(
         loopbackPort: Int? = nil,
         settings: [String: String] = [:],
         logger: Logger
@@ -62,13 +62,13 @@ public struct PrivateCluster: Sendable {
     }
 
     /// A database URL over the socket, without a password.
-    public func url(database: String = "postgres", user: String = superuser) -> String {
+    package func url(database: String = "postgres", user: String = superuser) -> String {
         "postgresql:///\(percentEncoded(database))?host=\(percentEncoded(socketFolder))"
             + "&port=\(configuration.port)&user=\(percentEncoded(user))"
     }
 
     /// A database URL over TCP; nil when the cluster has no port.
-    public func loopbackURL(database: String = "postgres", user: String, password: String) -> String? {
+    package func loopbackURL(database: String = "postgres", user: String, password: String) -> String? {
         configuration.loopbackPort.map { port in
             "postgresql://\(percentEncoded(user)):\(percentEncoded(password))@127.0.0.1:\(port)/"
                 + percentEncoded(database)
@@ -78,7 +78,7 @@ public struct PrivateCluster: Sendable {
     /// Creates an empty database with a name of its own.
     ///
     /// - Returns: its URL over the socket.
-    public func makeDatabase(logger: Logger) async throws(PostgresError) -> String {
+    package func makeDatabase(logger: Logger) async throws(PostgresError) -> String {
         let name = "database_\(UInt64.random(in: 0 ... .max))"
         let connection = try await PostgresConnection.connect(PostgresConfiguration(url: url()), logger: logger)
         do throws(PostgresError) {
@@ -94,7 +94,7 @@ public struct PrivateCluster: Sendable {
     /// Stops the server; connections to it are closed.
     ///
     /// - Throws: `PostgresError` with code `clusterFailed` when it does not stop in time.
-    public func stop() async throws(PostgresError) {
+    package func stop() async throws(PostgresError) {
         try await server.stop()
     }
 

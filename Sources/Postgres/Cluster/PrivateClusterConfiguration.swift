@@ -1,7 +1,7 @@
 /// How a private cluster is kept.
-public struct PrivateClusterConfiguration: Sendable {
+package struct PrivateClusterConfiguration: Sendable {
     /// What survives a crash of the machine.
-    public enum Durability: Sendable {
+    package enum Durability: Sendable {
         /// Everything that was committed, as with any Postgres.
         case full
         /// Nothing for sure. For tests: several times faster.
@@ -9,7 +9,7 @@ public struct PrivateClusterConfiguration: Sendable {
     }
 
     /// How long the server runs.
-    public enum Lifetime: Sendable {
+    package enum Lifetime: Sendable {
         /// Until ``PrivateCluster/stop()``. It outlives a killed process, which finds it again at its next start.
         case untilStopped
         /// No longer than this process, however that ends. The folder is removed as well.
@@ -17,22 +17,22 @@ public struct PrivateClusterConfiguration: Sendable {
     }
 
     /// The folder that holds everything: `data`, `socket` and `log`. Made when it is missing.
-    public var folder: String
+    package var folder: String
 
     /// What survives a crash of the machine.
-    public var durability: Durability
+    package var durability: Durability
 
     /// How long the server runs.
-    public var lifetime: Lifetime
+    package var lifetime: Lifetime
 
     /// A TCP port on which password clients are let in from this machine; nil for the socket alone.
-    public var loopbackPort: Int?
+    package var loopbackPort: Int?
 
     /// More settings of the server, as in `postgresql.conf`, without quotes.
-    public var settings: [String: String]
+    package var settings: [String: String]
 
     /// Describes a cluster.
-    public init(
+    package init(
         folder: String,
         durability: Durability = .full,
         lifetime: Lifetime = .untilStopped,

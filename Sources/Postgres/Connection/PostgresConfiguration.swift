@@ -3,22 +3,22 @@
 /// The URL is handed to libpq as it is, so everything that libpq accepts works: `postgresql://` and `key=value`, TLS
 /// (`sslmode`, `sslrootcert`, …), several hosts, `options`, service files, password files. It may hold a password and
 /// is never printed.
-public struct PostgresConfiguration: Sendable {
+package struct PostgresConfiguration: Sendable {
     /// How long to wait for a connection, name lookup and TLS included, when the URL does not say.
-    public static let defaultConnectTimeout = Duration.seconds(10)
+    package static let defaultConnectTimeout = Duration.seconds(10)
 
     /// How long a statement may run unless it names its own time; nil for no end.
-    public var statementTimeout: Duration?
+    package var statementTimeout: Duration?
 
     /// How long the server keeps a transaction open whose client sends nothing more, before it rolls it back and ends
     /// the connection; nil for the server's own setting, which by default is no end.
     ///
     /// A process that was stopped, or a machine that was paused, keeps its connections: without an end its open
     /// transaction would hold its locks against everybody else.
-    public var idleTransactionTimeout: Duration?
+    package var idleTransactionTimeout: Duration?
 
     /// The name under which the server lists our connections, unless the URL names one.
-    public var applicationName: String
+    package var applicationName: String
 
     private static let escapes = "the characters @ / ? : % in a password are written as %40 %2F %3F %3A %25"
 
@@ -33,7 +33,7 @@ public struct PostgresConfiguration: Sendable {
     ///
     /// - Throws: `PostgresError` with code `invalidConfiguration`. It does not quote the URL, nor libpq's own message,
     ///   which would quote parts of it.
-    public init(
+    package init(
         url: String,
         connectTimeout: Duration = Self.defaultConnectTimeout,
         statementTimeout: Duration? = nil,
@@ -96,8 +96,8 @@ public struct PostgresConfiguration: Sendable {
 
 extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible {
     /// `user@host:port/database` as far as the URL names them; no password.
-    public var description: String { summary }
+    package var description: String { summary }
 
     /// As `description`.
-    public var debugDescription: String { summary }
+    package var debugDescription: String { summary }
 }

@@ -9,7 +9,7 @@ extension PostgresConnection {
     /// - Returns: one result for each statement, in order.
     /// - Throws: `PostgresError` of the first statement that failed, with its `pipelineIndex`;
     ///   `commitOutcomeUnknown` when the connection broke while the server may have been committing.
-    public func pipeline(
+    package func pipeline(
         _ queries: [PostgresQuery],
         timeout: Duration? = nil
     ) async throws(PostgresError) -> [PostgresRows] {

@@ -9,7 +9,7 @@ extension PostgresConnection {
     /// - Parameter timeout: how long it may run, in place of the connection's setting.
     /// - Throws: `PostgresError`; the connection stays usable unless ``PostgresError/Code/connectionLost``.
     @discardableResult
-    public func query(
+    package func query(
         _ query: PostgresQuery,
         timeout: Duration? = nil
     ) async throws(PostgresError) -> PostgresRows {
@@ -34,7 +34,7 @@ extension PostgresConnection {
     ///
     /// - Parameter timeout: how long all of it may run, in place of the connection's setting.
     /// - Throws: `PostgresError`; the connection stays usable unless ``PostgresError/Code/connectionLost``.
-    public func execute(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
+    package func execute(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
         _ = try await run(sql, timeout: timeout)
     }
 

@@ -14,7 +14,7 @@ extension PostgresConnection {
     ///   `transactionAborted` when a statement failed and `body` returned all the same; `transactionMisuse` when a
     ///   transaction is open already or `body` ended it.
     @discardableResult
-    public nonisolated func transaction<Result>(
+    package nonisolated func transaction<Result>(
         isolation: PostgresIsolation? = nil,
         _ body: (PostgresConnection) async throws -> Result
     ) async throws -> Result {

@@ -1,5 +1,5 @@
 import CPostgres
-public import Logging
+package import Logging
 
 /// One connection to the server.
 ///
@@ -8,7 +8,7 @@ public import Logging
 ///
 /// No thread of the cooperative pool ever blocks: the socket is non-blocking and waited for by ``SocketReactor``.
 /// Connecting and cancelling, which block in libpq, happen on threads of their own.
-public actor PostgresConnection {
+package actor PostgresConnection {
     /// How long the server may take to report the end of a cancelled statement before it is asked again. A request
     /// that overtakes its statement is lost, so asking once is not enough.
     static let cancelPatience = Duration.seconds(1)
@@ -26,7 +26,7 @@ public actor PostgresConnection {
     private let logger: Logger
 
     /// The number of the server's process behind this connection, as in `pg_stat_activity.pid`.
-    public nonisolated let processID: Int
+    package nonisolated let processID: Int
 
     private init(handle: ConnectionHandle, statementTimeout: Duration?, logger: Logger) {
         self.handle = handle
@@ -39,7 +39,7 @@ public actor PostgresConnection {
     /// Connects.
     ///
     /// - Throws: `PostgresError` with code `connectionFailed`, or `cancelled` when the task was cancelled.
-    public static func connect(
+    package static func connect(
         _ configuration: PostgresConfiguration,
         logger: Logger
     ) async throws(PostgresError) -> PostgresConnection {
@@ -79,7 +79,7 @@ public actor PostgresConnection {
     }
 
     /// Closes the connection once the statements that were asked for before have ended.
-    public func close() async {
+    package func close() async {
         await turns.takeRegardless()
         defer { turns.release() }
         handle.close()

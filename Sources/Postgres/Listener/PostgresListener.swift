@@ -1,11 +1,11 @@
-public import Logging
-public import ServiceLifecycle
+package import Logging
+internal import ServiceLifecycle
 
 /// Listens on any number of channels over one connection of its own, which is made again whenever it breaks.
 ///
 /// A connection through a pooler that shares sessions (PgBouncer in transaction mode) cannot LISTEN: give the
 /// listener a direct one.
-public final class PostgresListener: Service {
+package final class PostgresListener: Service {
     /// Reconnecting starts at this pause,
     static let firstBackoff = Duration.milliseconds(50)
     /// and slows to this one: a server that is away costs one attempt a second.
@@ -18,7 +18,7 @@ public final class PostgresListener: Service {
     private let place = SocketReactor.shared.makePlace()
 
     /// Creates a listener; connects in ``run()``.
-    public init(configuration: PostgresConfiguration, logger: Logger) {
+    package init(configuration: PostgresConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
     }
@@ -27,13 +27,13 @@ public final class PostgresListener: Service {
     ///
     /// The first element is `resynchronize`, once LISTEN has taken effect: what was committed before it must be read,
     /// what is committed later is notified.
-    public func notifications(on channel: String) -> PostgresNotifications {
+    package func notifications(on channel: String) -> PostgresNotifications {
         let place = place
         return channels.subscribe(to: channel) { SocketReactor.shared.interrupt(place) }
     }
 
     /// Listens until graceful shutdown or cancellation, then ends all subscriptions.
-    public func run() async throws {
+    package func run() async throws {
         defer {
             channels.finish()
             SocketReactor.shared.forget(place)

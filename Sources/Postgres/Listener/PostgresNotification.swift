@@ -1,5 +1,5 @@
 /// What a listener tells about a channel.
-public enum PostgresNotification: Hashable, Sendable {
+package enum PostgresNotification: Hashable, Sendable {
     /// Somebody sent a NOTIFY, and its transaction committed.
     case notified(payload: String)
     /// LISTEN has just taken effect, for the first time or after a broken connection, or notifications were dropped

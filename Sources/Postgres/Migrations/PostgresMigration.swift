@@ -1,15 +1,15 @@
 import Crypto
 
 /// One step of a schema's history.
-public struct PostgresMigration: Hashable, Sendable {
+package struct PostgresMigration: Hashable, Sendable {
     /// The place in the order; migrations are applied from the lowest to the highest.
-    public let version: Int
+    package let version: Int
 
     /// What it does, in a few words.
-    public let name: String
+    package let name: String
 
     /// The statements, without BEGIN and COMMIT.
-    public let sql: String
+    package let sql: String
 
     /// The checksums of its former texts.
     private let formerChecksums: Set<String>
@@ -18,7 +18,7 @@ public struct PostgresMigration: Hashable, Sendable {
     /// refused it.
     ///
     /// - Parameter formerChecksums: of texts that did the same wherever they were applied.
-    public init(version: Int, name: String, sql: String, formerChecksums: Set<String> = []) {
+    package init(version: Int, name: String, sql: String, formerChecksums: Set<String> = []) {
         self.version = version
         self.name = name
         self.sql = sql
@@ -29,5 +29,5 @@ public struct PostgresMigration: Hashable, Sendable {
     func isRecorded(as recorded: String) -> Bool { recorded == checksum || formerChecksums.contains(recorded) }
 
     /// The SHA-256 of the SQL, in hexadecimal.
-    public var checksum: String { HexadecimalBytes.encode(Array(SHA256.hash(data: Array(sql.utf8)))) }
+    package var checksum: String { HexadecimalBytes.encode(Array(SHA256.hash(data: Array(sql.utf8)))) }
 }

@@ -1,5 +1,5 @@
 /// Brings a schema up to date.
-public enum PostgresMigrator {
+package enum PostgresMigrator {
     /// How long one migration may take, and how long it waits for a migration of another process: rewriting a large
     /// table is slow, but a day is a mistake.
     static let patience = Duration.seconds(3600)
@@ -15,7 +15,7 @@ public enum PostgresMigrator {
     ///   another checksum than ours or is unknown to us, or the role may not create the schema; that of the server
     ///   when a migration fails: it and those after it are not applied.
     @discardableResult
-    public static func apply(
+    package static func apply(
         _ migrations: [PostgresMigration],
         on connection: PostgresConnection,
         schema: String

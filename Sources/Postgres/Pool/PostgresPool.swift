@@ -1,5 +1,5 @@
-public import Logging
-public import ServiceLifecycle
+package import Logging
+internal import ServiceLifecycle
 import Synchronization
 
 /// A bounded set of connections, lent to one task at a time in the order in which they asked.
@@ -9,12 +9,12 @@ import Synchronization
 /// locks, `LISTEN`): the next user would find it.
 ///
 /// As a `Service` it closes itself at shutdown; it works without being run.
-public final class PostgresPool: Service {
+package final class PostgresPool: Service {
     /// Enough for a daemon's engine, its HTTP side and its log writers, and a small part of the 100 connections that
     /// a server allows by default.
-    public static let defaultLimit = 10
+    package static let defaultLimit = 10
     /// How long a task waits for a connection, attempts to reconnect included.
-    public static let defaultAcquireTimeout = Duration.seconds(10)
+    package static let defaultAcquireTimeout = Duration.seconds(10)
     /// The most tasks in line: more would not be served within their patience.
     static let maximumWaiting = 1000
     /// How long a connection is kept without use; looked at whenever one is returned.
@@ -35,7 +35,7 @@ public final class PostgresPool: Service {
     ///   - acquireTimeout: how long a task waits for a connection.
     ///   - connectTimeout: how much of that it tries to make one whose turn it is; nil for all of it.
     ///   - lockTimeout: how long a statement waits for somebody else's lock; nil for as long as the server says.
-    public init(
+    package init(
         configuration: PostgresConfiguration,
         limit: Int = defaultLimit,
         acquireTimeout: Duration = defaultAcquireTimeout,
@@ -66,14 +66,14 @@ public final class PostgresPool: Service {
     }
 
     /// How many connections are in use and idle, and how many tasks wait.
-    public var status: PostgresPoolStatus { core.status }
+    package var status: PostgresPoolStatus { core.status }
 
     /// Lends a connection to `body`.
     ///
     /// - Throws: what `body` throws; `PostgresError` with code `poolExhausted` when no connection became free in
     ///   time, `connectionFailed` when none could be made, `poolClosed`, or `cancelled`.
     @discardableResult
-    public func withConnection<Result>(
+    package func withConnection<Result>(
         _ body: (PostgresConnection) async throws -> Result
     ) async throws -> Result {
         let connection = try await core.acquire()
@@ -89,7 +89,7 @@ public final class PostgresPool: Service {
 
     /// Lends a connection inside a transaction; see ``PostgresConnection/transaction(isolation:_:)``.
     @discardableResult
-    public func withTransaction<Result>(
+    package func withTransaction<Result>(
         isolation: PostgresIsolation? = nil,
         _ body: (PostgresConnection) async throws -> Result
     ) async throws -> Result {
@@ -100,7 +100,7 @@ public final class PostgresPool: Service {
 
     /// Runs one statement; see ``PostgresConnection/query(_:timeout:)``.
     @discardableResult
-    public func query(
+    package func query(
         _ query: PostgresQuery,
         timeout: Duration? = nil
     ) async throws(PostgresError) -> PostgresRows {
@@ -116,7 +116,7 @@ public final class PostgresPool: Service {
     }
 
     /// Runs SQL of many statements; see ``PostgresConnection/execute(_:timeout:)``.
-    public func execute(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
+    package func execute(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
         let connection = try await core.acquire()
         do throws(PostgresError) {
             try await connection.execute(sql, timeout: timeout)
@@ -128,7 +128,7 @@ public final class PostgresPool: Service {
     }
 
     /// Runs statements in one round trip; see ``PostgresConnection/pipeline(_:timeout:)``.
-    public func pipeline(
+    package func pipeline(
         _ queries: [PostgresQuery],
         timeout: Duration? = nil
     ) async throws(PostgresError) -> [PostgresRows] {
@@ -144,11 +144,11 @@ public final class PostgresPool: Service {
     }
 
     /// Closes idle connections, fails tasks in line, and closes each lent connection when it comes back.
-    public func close() async { await core.close() }
+    package func close() async { await core.close() }
 
     /// Waits for graceful shutdown or cancellation, then closes the pool. Give it a place below the services that
     /// use it, so that it outlives them.
-    public func run() async throws {
+    package func run() async throws {
         // Cancellation ends the wait as shutdown does: either way the pool closes.
         try? await gracefulShutdown()
         await close()

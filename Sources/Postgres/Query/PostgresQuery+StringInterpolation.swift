@@ -1,12 +1,12 @@
 extension PostgresQuery {
     /// Collects text and parameters while a literal is put together.
-    public struct StringInterpolation: StringInterpolationProtocol, Sendable {
+    package struct StringInterpolation: StringInterpolationProtocol, Sendable {
         private(set) var sql: String
         private(set) var parameters: [PostgresParameter]
         private(set) var encodingError: PostgresError?
 
         /// Called by the compiler.
-        public init(literalCapacity: Int, interpolationCount: Int) {
+        package init(literalCapacity: Int, interpolationCount: Int) {
             sql = ""
             sql.reserveCapacity(literalCapacity + 3 * interpolationCount)
             parameters = []
@@ -14,17 +14,17 @@ extension PostgresQuery {
         }
 
         /// Called by the compiler.
-        public mutating func appendLiteral(_ literal: String) { sql += literal }
+        package mutating func appendLiteral(_ literal: String) { sql += literal }
 
         /// Adds a value as the next parameter, or NULL.
         ///
         /// Beside the one below because the compiler warns of optionals that meet a parameter of any type.
-        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             append(value)
         }
 
         /// Adds a value as the next parameter.
-        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
             append(value)
         }
 
@@ -39,9 +39,9 @@ extension PostgresQuery {
         }
 
         /// Adds text as it is. The caller answers for what is in it.
-        public mutating func appendInterpolation(unescaped text: String) { sql += text }
+        package mutating func appendInterpolation(unescaped text: String) { sql += text }
 
         /// Adds a name of a schema, table, column, channel or role, quoted.
-        public mutating func appendInterpolation(identifier name: String) { sql += quotedIdentifier(name) }
+        package mutating func appendInterpolation(identifier name: String) { sql += quotedIdentifier(name) }
     }
 }

@@ -9,9 +9,9 @@
 ///
 /// Parameters go without a declared type and the server infers it from the place they stand in. Where it cannot
 /// (`SELECT \(1)`, `unnest(\(ids))`), write the cast: `unnest(\(ids)::bigint[])`.
-public struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
+package struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
     /// The text with `$1`, `$2`, … in place of the parameters.
-    public private(set) var sql: String
+    package private(set) var sql: String
 
     /// The parameters in order. Not public: values stay out of sight.
     private(set) var parameters: [PostgresParameter]
@@ -23,26 +23,26 @@ public struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
     private(set) var isPrepared = false
 
     /// A statement without parameters.
-    public init(stringLiteral value: String) {
+    package init(stringLiteral value: String) {
         self.sql = value
         self.parameters = []
     }
 
     /// A statement with its interpolated parameters.
-    public init(stringInterpolation interpolation: StringInterpolation) {
+    package init(stringInterpolation interpolation: StringInterpolation) {
         self.sql = interpolation.sql
         self.parameters = interpolation.parameters
         self.encodingError = interpolation.encodingError
     }
 
     /// A statement made at run time, without parameters. The caller answers for what is in `sql`.
-    public init(unescaped sql: String) {
+    package init(unescaped sql: String) {
         self.init(stringLiteral: sql)
     }
 
     /// The same statement, parsed and planned once for each connection instead of each time: for one that runs often
     /// and whose text is always the same. A pipeline runs it as any other.
-    public var keptPrepared: PostgresQuery {
+    package var keptPrepared: PostgresQuery {
         var query = self
         query.isPrepared = true
         return query
@@ -51,10 +51,10 @@ public struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
 
 extension PostgresQuery: CustomStringConvertible {
     /// The text with `$n` in place of values, and how many there are.
-    public var description: String { "\(sql) [\(parameters.count) parameters]" }
+    package var description: String { "\(sql) [\(parameters.count) parameters]" }
 }
 
 extension PostgresQuery: CustomReflectable {
     /// A mirror of the text alone, so that `dump` and reflection see no value.
-    public var customMirror: Mirror { Mirror(self, children: ["sql": sql]) }
+    package var customMirror: Mirror { Mirror(self, children: ["sql": sql]) }
 }

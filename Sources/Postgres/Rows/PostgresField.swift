@@ -1,7 +1,7 @@
 /// One column's value in one row, as the server sent it in text form.
-public struct PostgresField: Sendable {
+package struct PostgresField: Sendable {
     /// The column's name in the result.
-    public let column: String
+    package let column: String
 
     private let content: String?
 
@@ -11,12 +11,12 @@ public struct PostgresField: Sendable {
     }
 
     /// Whether the value is SQL's NULL.
-    public var isNull: Bool { content == nil }
+    package var isNull: Bool { content == nil }
 
     /// The text form.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the value is NULL.
-    public var text: String {
+    package var text: String {
         get throws(PostgresError) {
             guard let content else { throw PostgresError(.decoding, "column \(column) is NULL") }
             return content
@@ -26,7 +26,7 @@ public struct PostgresField: Sendable {
     /// A `timestamptz` in microseconds since 1970, exactly as Postgres keeps it.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the value is NULL, infinite, before Christ or no timestamp.
-    public var microsecondsSince1970: Int64 {
+    package var microsecondsSince1970: Int64 {
         get throws(PostgresError) {
             guard let microseconds = Timestamp.microseconds(of: try text) else { throw mismatch(Timestamp.self) }
             return microseconds
@@ -34,7 +34,7 @@ public struct PostgresField: Sendable {
     }
 
     /// The error for a value that is not of a type; it names column and type and does not quote the value.
-    public func mismatch<Value>(_ type: Value.Type, at path: String = "") -> PostgresError {
+    package func mismatch<Value>(_ type: Value.Type, at path: String = "") -> PostgresError {
         let place = path.isEmpty ? "" : " (at \(path))"
         return PostgresError(.decoding, "column \(column) is not a \(type)\(place)")
     }

@@ -1,13 +1,13 @@
 /// One row of a result.
-public struct PostgresRow: Sendable {
+package struct PostgresRow: Sendable {
     let result: ResultHandle
     let index: Int
 
     /// The number of columns.
-    public var count: Int { result.columnCount }
+    package var count: Int { result.columnCount }
 
     /// The value at a position from 0, which must be less than `count`.
-    public subscript(column: Int) -> PostgresField {
+    package subscript(column: Int) -> PostgresField {
         precondition(column >= 0 && column < count, "column \(column) of \(count)")
         return PostgresField(column: result.columnName(column), text: result.text(row: index, column: column))
     }
@@ -15,7 +15,7 @@ public struct PostgresRow: Sendable {
     /// The columns in order as a tuple.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the number of columns or a value's type differs.
-    public func decode<each Column: PostgresDecodable>(
+    package func decode<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> (repeat each Column) {
         try columns(repeat (each Column).self)
@@ -24,7 +24,7 @@ public struct PostgresRow: Sendable {
     /// The value of the column with a name.
     ///
     /// - Throws: `PostgresError` with code `decoding` when there is no such column or its value is of another type.
-    public func decode<Value: PostgresDecodable>(column name: String, as type: Value.Type = Value.self)
+    package func decode<Value: PostgresDecodable>(column name: String, as type: Value.Type = Value.self)
         throws(PostgresError) -> Value
     {
         guard let column = (0..<count).first(where: { result.columnName($0) == name }) else {

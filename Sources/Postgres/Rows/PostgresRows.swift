@@ -1,21 +1,21 @@
 /// All rows that a statement returned, in memory, and how many it touched.
-public struct PostgresRows: Sendable, RandomAccessCollection {
+package struct PostgresRows: Sendable, RandomAccessCollection {
     let result: ResultHandle
 
     /// 0.
-    public var startIndex: Int { 0 }
+    package var startIndex: Int { 0 }
 
     /// The number of rows.
-    public var endIndex: Int { result.rowCount }
+    package var endIndex: Int { result.rowCount }
 
     /// How many rows the statement inserted, updated, deleted or returned.
-    public var affectedCount: Int { result.affectedCount ?? 0 }
+    package var affectedCount: Int { result.affectedCount ?? 0 }
 
     /// The columns' names.
-    public var columns: [String] { (0..<result.columnCount).map(result.columnName) }
+    package var columns: [String] { (0..<result.columnCount).map(result.columnName) }
 
     /// The row at a position.
-    public subscript(position: Int) -> PostgresRow {
+    package subscript(position: Int) -> PostgresRow {
         precondition(indices.contains(position), "row \(position) of \(count)")
         return PostgresRow(result: result, index: position)
     }
@@ -24,7 +24,7 @@ public struct PostgresRows: Sendable, RandomAccessCollection {
     /// `rows.decode((Int64, String?).self)`, `rows.decode(Int64.self)`.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the number of columns or a value's type differs.
-    public func decode<each Column: PostgresDecodable>(
+    package func decode<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> [(repeat each Column)] {
         var decoded: [(repeat each Column)] = []
@@ -38,7 +38,7 @@ public struct PostgresRows: Sendable, RandomAccessCollection {
     /// The first row, or nil when there is none.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the number of columns or a value's type differs.
-    public func decodeFirst<each Column: PostgresDecodable>(
+    package func decodeFirst<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> (repeat each Column)? {
         guard let row = first else { return nil }
@@ -51,7 +51,7 @@ public struct PostgresRows: Sendable, RandomAccessCollection {
     ///
     /// - Throws: `PostgresError` with code `unexpectedRowCount` when there is none or more than one, `decoding` when
     ///   the number of columns or a value's type differs.
-    public func decodeOnly<each Column: PostgresDecodable>(
+    package func decodeOnly<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> (repeat each Column) {
         guard count == 1 else {

@@ -2,7 +2,7 @@
 ///
 /// `PostgresCodable` types get the default: a one-dimensional array in text form. `UInt8` has another: `[UInt8]` is
 /// `bytea`.
-public protocol PostgresArrayElement: Sendable {
+package protocol PostgresArrayElement: Sendable {
     /// The array as a parameter.
     static func postgresParameter(ofArray elements: [Self]) throws(PostgresError) -> PostgresParameter
 
@@ -12,7 +12,7 @@ public protocol PostgresArrayElement: Sendable {
 
 extension PostgresArrayElement where Self: PostgresEncodable & PostgresDecodable {
     /// The array in Postgres' text form, each element quoted.
-    public static func postgresParameter(ofArray elements: [Self]) throws(PostgresError) -> PostgresParameter {
+    package static func postgresParameter(ofArray elements: [Self]) throws(PostgresError) -> PostgresParameter {
         var literal = ArrayLiteral()
         for element in elements {
             literal.append(try element.postgresParameter())
@@ -21,7 +21,7 @@ extension PostgresArrayElement where Self: PostgresEncodable & PostgresDecodable
     }
 
     /// Reads a one-dimensional array in Postgres' text form.
-    public static func postgresArray(_ field: PostgresField) throws(PostgresError) -> [Self] {
+    package static func postgresArray(_ field: PostgresField) throws(PostgresError) -> [Self] {
         guard let elements = ArrayLiteral.elements(of: try field.text) else { throw field.mismatch([Self].self) }
         var array: [Self] = []
         array.reserveCapacity(elements.count)
@@ -36,10 +36,10 @@ extension Optional: PostgresArrayElement where Wrapped: PostgresEncodable & Post
 
 extension UInt8: PostgresArrayElement {
     /// The bytes as a `bytea`.
-    public static func postgresParameter(ofArray elements: [UInt8]) -> PostgresParameter { .bytes(elements) }
+    package static func postgresParameter(ofArray elements: [UInt8]) -> PostgresParameter { .bytes(elements) }
 
     /// Reads a `bytea`.
-    public static func postgresArray(_ field: PostgresField) throws(PostgresError) -> [UInt8] {
+    package static func postgresArray(_ field: PostgresField) throws(PostgresError) -> [UInt8] {
         guard let bytes = HexadecimalBytes.decode(try field.text) else { throw field.mismatch([UInt8].self) }
         return bytes
     }
@@ -47,14 +47,14 @@ extension UInt8: PostgresArrayElement {
 
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
     /// The array as a parameter: `bytea` for `[UInt8]`, else an array.
-    public func postgresParameter() throws(PostgresError) -> PostgresParameter {
+    package func postgresParameter() throws(PostgresError) -> PostgresParameter {
         try Element.postgresParameter(ofArray: self)
     }
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
     /// Reads a `bytea` for `[UInt8]`, else an array.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         self = try Element.postgresArray(field)
     }
 }

@@ -1,8 +1,8 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 extension Date: PostgresCodable {
     /// `timestamptz`, rounded to microseconds as Postgres keeps it.
-    public func postgresParameter() throws(PostgresError) -> PostgresParameter {
+    package func postgresParameter() throws(PostgresError) -> PostgresParameter {
         guard let text = Timestamp.text(of: self) else {
             throw PostgresError(.invalidParameter, "a date is outside of what timestamptz can hold")
         }
@@ -10,7 +10,7 @@ extension Date: PostgresCodable {
     }
 
     /// Reads a `timestamptz`. `infinity`, `-infinity` and years before Christ are decoding errors.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         guard let date = Timestamp.date(of: try field.text) else { throw field.mismatch(Date.self) }
         self = date
     }
@@ -18,10 +18,10 @@ extension Date: PostgresCodable {
 
 extension UUID: PostgresCodable {
     /// `uuid`.
-    public func postgresParameter() -> PostgresParameter { .text(uuidString) }
+    package func postgresParameter() -> PostgresParameter { .text(uuidString) }
 
     /// Reads a `uuid`.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         guard let value = UUID(uuidString: try field.text) else { throw field.mismatch(UUID.self) }
         self = value
     }

@@ -1,9 +1,9 @@
 extension Bool: PostgresCodable {
     /// `boolean`.
-    public func postgresParameter() -> PostgresParameter { .text(self ? "t" : "f") }
+    package func postgresParameter() -> PostgresParameter { .text(self ? "t" : "f") }
 
     /// Reads a `boolean`.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         switch try field.text {
         case "t": self = true
         case "f": self = false
@@ -14,20 +14,20 @@ extension Bool: PostgresCodable {
 
 extension String: PostgresCodable {
     /// Any type, by its text form. A NUL in the text is refused when the query is sent.
-    public func postgresParameter() -> PostgresParameter { .text(self) }
+    package func postgresParameter() -> PostgresParameter { .text(self) }
 
     /// Reads any type by its text form.
-    public init(postgres field: PostgresField) throws(PostgresError) { self = try field.text }
+    package init(postgres field: PostgresField) throws(PostgresError) { self = try field.text }
 }
 
 extension PostgresEncodable where Self: FixedWidthInteger {
     /// An integer of whatever width the server expects; it refuses one that does not fit.
-    public func postgresParameter() -> PostgresParameter { .text(String(self)) }
+    package func postgresParameter() -> PostgresParameter { .text(String(self)) }
 }
 
 extension PostgresDecodable where Self: FixedWidthInteger {
     /// Reads an integer; one that does not fit this type is a decoding error.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         guard let value = Self(try field.text, radix: 10) else { throw field.mismatch(Self.self) }
         self = value
     }
@@ -40,10 +40,10 @@ extension Int64: PostgresCodable {}
 
 extension Double: PostgresCodable {
     /// `double precision`, `real` or `numeric`.
-    public func postgresParameter() -> PostgresParameter { .text(description) }
+    package func postgresParameter() -> PostgresParameter { .text(description) }
 
     /// Reads `double precision`, `real` or `numeric`; a `numeric` loses what a `Double` cannot hold.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         guard let value = Double(try field.text) else { throw field.mismatch(Double.self) }
         self = value
     }
@@ -51,7 +51,7 @@ extension Double: PostgresCodable {
 
 extension Duration: PostgresEncodable {
     /// An `interval`, cut to microseconds.
-    public func postgresParameter() -> PostgresParameter {
+    package func postgresParameter() -> PostgresParameter {
         let (seconds, attoseconds) = components
         return .text("\(seconds) seconds \(attoseconds / 1_000_000_000_000) microseconds")
     }

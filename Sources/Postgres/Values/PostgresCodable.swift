@@ -1,4 +1,4 @@
 /// A type that goes both ways, alone and as the element of an array.
 ///
 /// A type with a raw value of such a type needs no code: `extension WorkspaceNumber: PostgresCodable {}`.
-public protocol PostgresCodable: PostgresEncodable, PostgresDecodable, PostgresArrayElement {}
+package protocol PostgresCodable: PostgresEncodable, PostgresDecodable, PostgresArrayElement {}

@@ -1,5 +1,5 @@
 /// A type that a column's value can be read as.
-public protocol PostgresDecodable: Sendable {
+package protocol PostgresDecodable: Sendable {
     /// Reads the value.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the column holds NULL or no value of this type.
@@ -8,7 +8,7 @@ public protocol PostgresDecodable: Sendable {
 
 extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDecodable {
     /// Reads the raw value; one that `init(rawValue:)` refuses is a decoding error.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         guard let value = Self(rawValue: try RawValue(postgres: field)) else {
             throw field.mismatch(Self.self)
         }
@@ -18,7 +18,7 @@ extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDeco
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
     /// Reads NULL as nil, anything else as the wrapped type.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         self = field.isNull ? nil : try Wrapped(postgres: field)
     }
 }

@@ -4,15 +4,15 @@ import FoundationEssentials
 ///
 /// Dates inside are ISO 8601 texts in UTC with microseconds, which other programs can read; keys are sorted, so that
 /// equal values have equal texts.
-public struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
+package struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
     /// The value.
-    public var value: Value
+    package var value: Value
 
     /// Wraps a value.
-    public init(_ value: Value) { self.value = value }
+    package init(_ value: Value) { self.value = value }
 
     /// The value's JSON text.
-    public func postgresParameter() throws(PostgresError) -> PostgresParameter {
+    package func postgresParameter() throws(PostgresError) -> PostgresParameter {
         do {
             return .text(String(decoding: try Self.encoder().encode(value), as: UTF8.self))
         } catch {
@@ -22,7 +22,7 @@ public struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
     }
 
     /// Reads `json` or `jsonb`.
-    public init(postgres field: PostgresField) throws(PostgresError) {
+    package init(postgres field: PostgresField) throws(PostgresError) {
         let text = try field.text
         do {
             value = try Self.decoder().decode(Value.self, from: Data(text.utf8))

@@ -1,5 +1,5 @@
 /// A parameter in the form in which it travels.
-public enum PostgresParameter: Hashable, Sendable {
+package enum PostgresParameter: Hashable, Sendable {
     /// SQL's NULL.
     case null
     /// Postgres' text form of a value; the server infers the type.

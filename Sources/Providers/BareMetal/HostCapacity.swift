@@ -1,12 +1,12 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// How much of a machine workspaces may have.
-public enum HostCapacity {
+package enum HostCapacity {
     /// A machine that is larger than this in any respect is a typing error.
     private static let maximum = Resources(vcpu: 4096, ramGB: 65_536, storageGB: 10_000_000)
 
     /// The whole machine: memory rounded to GiB, because 4 GiB never show as 4,096 MiB; free space in GB.
-    public static func of(_ facts: HostFacts) -> Resources {
+    package static func of(_ facts: HostFacts) -> Resources {
         Resources(
             vcpu: facts.vcpu,
             ramGB: (facts.memoryMiB + 512) / 1024,
@@ -17,7 +17,7 @@ public enum HostCapacity {
     /// Reads `vcpu=8,ram_gb=32,storage_gb=400`; what is not named stays as in `whole`.
     ///
     /// - Throws: ``HostCapacityError`` that names the part which is wrong.
-    public static func parse(_ text: String, whole: Resources) throws(HostCapacityError) -> Resources {
+    package static func parse(_ text: String, whole: Resources) throws(HostCapacityError) -> Resources {
         var resources = whole
         var seen: Set<Substring> = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,10 +1,10 @@
 /// Why a text is not a capacity.
-public struct HostCapacityError: Error, Hashable, CustomStringConvertible {
+package struct HostCapacityError: Error, Hashable, CustomStringConvertible {
     /// The part that is wrong, e.g. `ram_gb=x`.
-    public let part: String
+    package let part: String
     /// What was expected.
-    public let reason: String
+    package let reason: String
 
     /// Part and reason.
-    public var description: String { "\"\(part)\" in the capacity: \(reason)" }
+    package var description: String { "\"\(part)\" in the capacity: \(reason)" }
 }

@@ -1,9 +1,9 @@
-public import FoundationEssentials
+internal import FoundationEssentials
 internal import SSH
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Registers a machine: verifies its key, reads its facts, judges them, and only then writes: our public key.
-public struct HostRegistrar: Sendable {
+package struct HostRegistrar: Sendable {
     private let connector: any OperatorConnector
     private let requirements: HostRequirements
     private let now: @Sendable () -> Double
@@ -11,7 +11,7 @@ public struct HostRegistrar: Sendable {
     /// - Parameters:
     ///   - requirements: What the machine must be.
     ///   - now: Our clock, in seconds since 1970.
-    public init(
+    package init(
         connector: any OperatorConnector,
         requirements: HostRequirements = HostRequirements(),
         now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
@@ -25,7 +25,7 @@ public struct HostRegistrar: Sendable {
     ///
     /// - Throws: ``ProviderError``: permanent for a text that is no fingerprint, `.waitForOperator(.hostKey)` when
     ///   the machine has another key (it names the found ones), and what connecting and reading throw.
-    public func register(_ request: HostRegistrationRequest) async throws(ProviderError) -> HostRegistration {
+    package func register(_ request: HostRegistrationRequest) async throws(ProviderError) -> HostRegistration {
         let hostKey = try await verifiedHostKey(request)
         let session = try await connector.connectAsOperator(to: endpoint(request, hostKey, request.operatorKey))
         do throws(ProviderError) {

@@ -1,23 +1,22 @@
-public import SSH
-public import WorkspaceModel
+package import SSH
+package import Workspaces
 
 /// A machine that an operator wants to register.
-public struct HostRegistrationRequest: Sendable {
+package struct HostRegistrationRequest: Sendable {
     /// A host name or an address.
-    public var address: String
+    package var address: String
     /// The port of its SSH server.
-    public var port: Port
+    package var port: Port
     /// The user that logs in, now with the operator's key and later with ours.
-    public var user: String
+    package var user: String
     /// `SHA256:…`, as `ssh-keygen -l` prints it on the machine, of its Ed25519 or its ECDSA key.
-    public var fingerprint: String
+    package var fingerprint: String
     /// The operator's key.
-    public var operatorKey: SSHPrivateKey
+    package var operatorKey: SSHPrivateKey
     /// The daemon's key; its public half is installed.
-    public var daemonKey: SSHKeyPair
+    package var daemonKey: SSHKeyPair
 
-    /// Names each field.
-    public init(
+    package init(
         address: String,
         port: Port,
         user: String,

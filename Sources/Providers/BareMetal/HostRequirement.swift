@@ -1,5 +1,5 @@
 /// What a machine must be or have to carry workspaces.
-public enum HostRequirement: String, Codable, Sendable, CaseIterable {
+package enum HostRequirement: String, Codable, Sendable, CaseIterable {
     /// Debian 12 or 13, or Ubuntu 22.04, 24.04 or 26.04.
     case operatingSystem = "operating_system"
     /// A processor for which the services are built.

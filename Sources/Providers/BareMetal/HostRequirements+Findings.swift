@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 extension HostRequirements {
     /// What was found, and what to do about it; nil when nothing is to be done.

@@ -1,16 +1,15 @@
 /// How a machine stands to one requirement.
-public struct HostVerdict: Hashable, Codable, Sendable {
+package struct HostVerdict: Hashable, Codable, Sendable {
     /// What was judged.
-    public var requirement: HostRequirement
+    package var requirement: HostRequirement
     /// Whether the machine fulfils it.
-    public var passed: Bool
+    package var passed: Bool
     /// What was found on the machine, in a sentence.
-    public var evidence: String
+    package var evidence: String
     /// What to do about it; empty when it passed.
-    public var remedy: String
+    package var remedy: String
 
-    /// Names each field.
-    public init(requirement: HostRequirement, passed: Bool, evidence: String, remedy: String) {
+    package init(requirement: HostRequirement, passed: Bool, evidence: String, remedy: String) {
         self.requirement = requirement
         self.passed = passed
         self.evidence = evidence

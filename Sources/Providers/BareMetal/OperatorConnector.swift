@@ -1,8 +1,8 @@
-public import SSH
-public import WorkspaceModel
+package import SSH
+package import Workspaces
 
 /// Opens the sessions that registering a machine needs.
-public protocol OperatorConnector: HostConnector {
+package protocol OperatorConnector: HostConnector {
     /// As ``HostConnector/connect(to:)``, with the operator's key in the endpoint.
     func connectAsOperator(to endpoint: HostEndpoint) async throws(ProviderError) -> any OperatorSession
 

@@ -1,14 +1,14 @@
-public import SSH
-public import WorkspaceModel
+package import SSH
+package import Workspaces
 
 extension SSHHostConnector: OperatorConnector {
     /// Connects with an operator's key.
-    public func connectAsOperator(to endpoint: HostEndpoint) async throws(ProviderError) -> any OperatorSession {
+    package func connectAsOperator(to endpoint: HostEndpoint) async throws(ProviderError) -> any OperatorSession {
         try await open(endpoint)
     }
 
     /// Reads the machine's key without logging in.
-    public func presentedHostKey(
+    package func presentedHostKey(
         _ keyType: HostKeyPin.KeyType,
         address: String,
         port: Port

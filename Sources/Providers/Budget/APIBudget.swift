@@ -1,11 +1,11 @@
 import Crypto
-import WorkspaceModel
+import Workspaces
 
 /// The request budget of API tokens: every request of the process passes it, one daemon's like another's.
 ///
 /// What is asked and told while the store is busy is handed to it together, so that a burst of calls costs a few round
 /// trips, and an idle daemon none.
-public actor APIBudget {
+package actor APIBudget {
     /// A grant that took longer than this on its way is not used: it may be counted for a time before the call.
     private static let freshness = Duration.seconds(5)
     /// The most that is handed to the store at once: a transaction should be short.
@@ -27,7 +27,7 @@ public actor APIBudget {
     /// A budget whose ledgers live in a store.
     ///
     /// - Parameter scope: names the installation; goes into the digest by which the store knows a token.
-    public init(store: any APIBudgetStore = InProcessAPIBudgetStore(), scope: String = "") {
+    package init(store: any APIBudgetStore = InProcessAPIBudgetStore(), scope: String = "") {
         self.init(store: store, scope: scope, clock: .system)
     }
 
@@ -38,7 +38,7 @@ public actor APIBudget {
     }
 
     /// What is left for the token that was last used, for metrics; nil when none was, or the ledger is away.
-    public func remaining() async -> APIBudgetRemaining? {
+    package func remaining() async -> APIBudgetRemaining? {
         guard let lastAccount else { return nil }
         return try? await store.remaining(of: lastAccount)
     }

@@ -1,5 +1,5 @@
 /// What an API call is for. When the budget runs low, the more important ones are still served.
-public enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparable {
+package enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparable {
     /// Looking for what nobody needs any more.
     case sweep
     /// Asking how something stands.
@@ -10,7 +10,7 @@ public enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparable
     case teardown
 
     /// Orders by importance.
-    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+    package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
     /// The part of a limit that this class leaves to the more important ones.
     func reserve(of limit: Int) -> Int {

@@ -1,5 +1,5 @@
 /// What a ledger says to an entry.
-public enum APIBudgetDecision: Hashable, Sendable {
+package enum APIBudgetDecision: Hashable, Sendable {
     /// The call may be sent, and is counted under this number until it is settled; each further one that was asked for
     /// with it, under the next number.
     case granted(Int)
@@ -13,7 +13,7 @@ public enum APIBudgetDecision: Hashable, Sendable {
     case settled
 
     /// Whether the ledger is as it was.
-    public var changesNothing: Bool {
+    package var changesNothing: Bool {
         if case .notYet = self { true } else { false }
     }
 }

@@ -1,5 +1,5 @@
 /// One thing that a ledger is told.
-public enum APIBudgetEntry: Hashable, Sendable {
+package enum APIBudgetEntry: Hashable, Sendable {
     /// A call is wanted.
     case request(APIBudgetRequest)
     /// A granted call has ended; the report is nil when no answer came.

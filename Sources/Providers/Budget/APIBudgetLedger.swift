@@ -5,7 +5,7 @@
 /// API counted it. One that is never settled, because its daemon died, counts as settled when it can no longer be
 /// under way. The API reports only the hour's remainder, so the minute is counted here; a token is shared with people
 /// and other programs, so what the API reports corrects our own count of the hour.
-public struct APIBudgetLedger: Hashable, Codable, Sendable {
+package struct APIBudgetLedger: Hashable, Codable, Sendable {
     /// How long a reported remainder is believed. When it is older, one request is let through to bring a new one.
     static let reportLifetime = Duration.seconds(60)
     /// The shortest wait that is asked for: less would only make a caller spin.
@@ -39,7 +39,7 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
     private var sharedAt: [String: Int] = [:]
 
     /// Starts with unused windows.
-    public init(limits: APIBudgetLimits = APIBudgetLimits()) {
+    package init(limits: APIBudgetLimits = APIBudgetLimits()) {
         self.limits = limits
         configured = limits
         minute = APIBudgetWindow(limit: limits.perMinute, seconds: 60, sliceSeconds: 1)
@@ -47,7 +47,7 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
     }
 
     /// The same ledger under limits that were configured anew.
-    public func under(_ limits: APIBudgetLimits) -> Self {
+    package func under(_ limits: APIBudgetLimits) -> Self {
         guard limits != configured else { return self }
         var ledger = self
         ledger.configured = limits
@@ -58,7 +58,7 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
     /// Takes in what happened and decides what is wanted, in order.
     ///
     /// - Parameter reading: of the clock that all who share the ledger read, since any fixed moment.
-    public mutating func apply(_ entries: [APIBudgetEntry], at reading: Duration) -> [APIBudgetDecision] {
+    package mutating func apply(_ entries: [APIBudgetEntry], at reading: Duration) -> [APIBudgetDecision] {
         let now = clock.advance(to: Self.milliseconds(reading))
         expire(at: now)
         return entries.map { entry in
@@ -76,7 +76,7 @@ public struct APIBudgetLedger: Hashable, Codable, Sendable {
     }
 
     /// What is left for the most important class.
-    public func remaining(at reading: Duration) -> APIBudgetRemaining {
+    package func remaining(at reading: Duration) -> APIBudgetRemaining {
         var ledger = self
         ledger.expire(at: ledger.clock.advance(to: Self.milliseconds(reading)))
         let ours = ledger.limits.perHour - ledger.hour.total - ledger.flights.count

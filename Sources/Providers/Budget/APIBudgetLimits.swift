@@ -1,17 +1,17 @@
 /// How many calls of an API's limits Moorage takes for itself.
-public struct APIBudgetLimits: Hashable, Codable, Sendable {
+package struct APIBudgetLimits: Hashable, Codable, Sendable {
     /// DigitalOcean allows 5,000 in an hour; the rest is for people who share the token.
-    public static let usualPerHour = 4_950
+    package static let usualPerHour = 4_950
     /// DigitalOcean allows 250 in a minute; the rest is for what its clock and ours count differently.
-    public static let usualPerMinute = 240
+    package static let usualPerMinute = 240
 
     /// Calls in any 60 seconds.
-    public var perMinute: Int
+    package var perMinute: Int
     /// Calls in any hour.
-    public var perHour: Int
+    package var perHour: Int
 
     /// DigitalOcean's limits, less a little.
-    public init(perMinute: Int = Self.usualPerMinute, perHour: Int = Self.usualPerHour) {
+    package init(perMinute: Int = Self.usualPerMinute, perHour: Int = Self.usualPerHour) {
         self.perMinute = perMinute
         self.perHour = perHour
     }

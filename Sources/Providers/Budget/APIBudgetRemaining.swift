@@ -1,14 +1,14 @@
 /// How many requests an API budget has left.
-public struct APIBudgetRemaining: Hashable, Sendable {
+package struct APIBudgetRemaining: Hashable, Sendable {
     /// In the current minute, by the ledger's count.
-    public var minute: Int
+    package var minute: Int
     /// In the current hour, by the ledger's count and by what the API reports, whichever is less.
-    public var hour: Int
+    package var hour: Int
     /// How many calls wait for room.
-    public var waiting: Int
+    package var waiting: Int
 
     /// Names each number.
-    public init(minute: Int, hour: Int, waiting: Int = 0) {
+    package init(minute: Int, hour: Int, waiting: Int = 0) {
         self.minute = minute
         self.hour = hour
         self.waiting = waiting

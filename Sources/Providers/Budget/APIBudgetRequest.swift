@@ -1,21 +1,20 @@
 /// A call that somebody wants to send, or some that are of no use one without the other.
-public struct APIBudgetRequest: Hashable, Codable, Sendable {
+package struct APIBudgetRequest: Hashable, Codable, Sendable {
     /// Names the call: who asks again under the same name keeps the place in the queue. Whoever wants the same thing
     /// stands in one place.
-    public var key: String
+    package var key: String
     /// How many calls are granted together, or none of them.
-    public var calls: Int
+    package var calls: Int
     /// What it is for.
-    public var callClass: APIBudgetCallClass
+    package var callClass: APIBudgetCallClass
     /// Whose work it is; nil for what serves all owners.
-    public var owner: Int64?
+    package var owner: Int64?
     /// Whether it begins something that needs more calls later. An owner's unfinished work comes before new work.
-    public var isBeginning: Bool
+    package var isBeginning: Bool
     /// Whether it serves all who wait, so that one in a while is enough, whichever daemon sends it.
-    public var isShared: Bool
+    package var isShared: Bool
 
-    /// Names each part.
-    public init(
+    package init(
         key: String,
         calls: Int = 1,
         callClass: APIBudgetCallClass,

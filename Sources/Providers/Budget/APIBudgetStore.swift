@@ -1,5 +1,5 @@
 /// Where the ledgers of API tokens live: in this process, or where all daemons share them.
-public protocol APIBudgetStore: Sendable {
+package protocol APIBudgetStore: Sendable {
     /// Applies entries to an account's ledger, all of them or none, as if nobody else did at the same time.
     ///
     /// - Parameter account: names the token without giving it away.

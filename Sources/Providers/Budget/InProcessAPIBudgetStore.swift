@@ -1,11 +1,11 @@
 /// Ledgers of this process alone: for commands that send a few calls, and for tests.
-public actor InProcessAPIBudgetStore: APIBudgetStore {
+package actor InProcessAPIBudgetStore: APIBudgetStore {
     private var ledgers: [String: APIBudgetLedger] = [:]
     private let limits: APIBudgetLimits
     private let clock: APIBudgetClock
 
     /// Starts with unused budgets.
-    public init(limits: APIBudgetLimits = APIBudgetLimits()) {
+    package init(limits: APIBudgetLimits = APIBudgetLimits()) {
         self.init(limits: limits, clock: .system)
     }
 
@@ -15,12 +15,12 @@ public actor InProcessAPIBudgetStore: APIBudgetStore {
     }
 
     /// Applies entries to an account's ledger.
-    public func apply(_ entries: [APIBudgetEntry], to account: String) -> [APIBudgetDecision] {
+    package func apply(_ entries: [APIBudgetEntry], to account: String) -> [APIBudgetDecision] {
         ledgers[account, default: APIBudgetLedger(limits: limits)].apply(entries, at: clock.monotonic())
     }
 
     /// What is left of an account's budget.
-    public func remaining(of account: String) -> APIBudgetRemaining {
+    package func remaining(of account: String) -> APIBudgetRemaining {
         (ledgers[account] ?? APIBudgetLedger(limits: limits)).remaining(at: clock.monotonic())
     }
 }

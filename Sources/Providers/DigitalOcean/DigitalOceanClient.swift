@@ -2,7 +2,7 @@ import Curl
 import FailPoints
 import FoundationEssentials
 import Logging
-import WorkspaceModel
+import Workspaces
 
 /// Sends calls to the DigitalOcean API: the token, the budget, the deadline, and what an answer means.
 ///

@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 /// The one firewall that stands before all droplets of the installation, attached to their tag.
 struct DigitalOceanFirewall: Sendable {

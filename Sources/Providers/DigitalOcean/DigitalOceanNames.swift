@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 /// The rules for what the API takes as names, checked before anything is sent, because its own messages are vague.
 enum DigitalOceanNames {

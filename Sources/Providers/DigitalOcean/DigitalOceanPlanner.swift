@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 /// Chooses size and region from what the API offers. Pure.
 struct DigitalOceanPlanner {

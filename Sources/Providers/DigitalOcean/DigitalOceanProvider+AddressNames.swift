@@ -1,6 +1,6 @@
 extension DigitalOceanProvider {
     /// The names with an A or AAAA record directly under a domain; see ``ServerProvider/addressNames(under:)``.
-    public func addressNames(under domain: String) async throws(ProviderError) -> [String] {
+    package func addressNames(under domain: String) async throws(ProviderError) -> [String] {
         guard let zone = try await zone(of: domain),
             let place = DigitalOceanRecordPlace(name: domain, zones: [zone])
         else { return [] }

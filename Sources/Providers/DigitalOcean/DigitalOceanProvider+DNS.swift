@@ -3,7 +3,7 @@ extension DigitalOceanProvider {
     private static let timeToLive = 300
 
     /// Exactly one A record, and one AAAA record or none; see ``ServerProvider/publishAddress(_:)``.
-    public func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
+    package func publishAddress(_ record: AddressRecord) async throws(ProviderError) -> PublishedAddress {
         try await outward { () async throws(DigitalOceanError) in
             guard let place = try await place(of: record.name, callClass: .create) else { return .zoneMissing }
             do throws(DigitalOceanError) {
@@ -73,7 +73,7 @@ extension DigitalOceanProvider {
     }
 
     /// Removes the address records of exactly this name; see ``ServerProvider/withdrawAddress(of:)``.
-    public func withdrawAddress(of name: String) async throws(ProviderError) {
+    package func withdrawAddress(of name: String) async throws(ProviderError) {
         try await outward { () async throws(DigitalOceanError) in
             guard let place = try await place(of: name, callClass: .teardown),
                 let existing = try await records(at: place, shared: false, callClass: .teardown, client)
@@ -87,7 +87,7 @@ extension DigitalOceanProvider {
     /// The account's DNS zone that a name lies in; nil when it has none, and records are then made by hand.
     ///
     /// - Throws: ``ProviderError``
-    public func zone(of name: String) async throws(ProviderError) -> String? {
+    package func zone(of name: String) async throws(ProviderError) -> String? {
         try await outward { () async throws(DigitalOceanError) in
             try await place(of: name, callClass: .poll)?.zone
         }

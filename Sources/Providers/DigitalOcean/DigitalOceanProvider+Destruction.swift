@@ -1,7 +1,7 @@
 extension DigitalOceanProvider {
     /// Asks for removal until a list by name, a look by number and a list by tag find nothing; see
     /// ``ServerProvider/destroyServers(named:id:tag:)``.
-    public func destroyServers(
+    package func destroyServers(
         named name: String,
         id: String?,
         tag: String
@@ -22,7 +22,7 @@ extension DigitalOceanProvider {
     }
 
     /// Asks for the removal of some droplets of a name; see ``ServerProvider/destroyServers(_:named:)``.
-    public func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] {
+    package func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] {
         var numbers: [Int64] = []
         for id in ids { numbers.append(try Self.number(id)) }
         let wanted = numbers

@@ -4,7 +4,7 @@ extension DigitalOceanProvider {
     ///
     /// All droplets of the account are listed, because one whose tags were lost is found by its name alone. DNS
     /// records carry no mark: a sweep knows them by the names in our own records.
-    public func inventory() async throws(ProviderError) -> [InventoryItem] {
+    package func inventory() async throws(ProviderError) -> [InventoryItem] {
         let tag = configuration.installationTag
         return try await outward { () async throws(DigitalOceanError) in
             let dropletCall = DigitalOceanCall(

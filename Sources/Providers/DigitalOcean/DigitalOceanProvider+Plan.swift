@@ -3,7 +3,7 @@ extension DigitalOceanProvider {
     private static let listedImages = 8
 
     /// Chooses the cheapest size that the region offers; see ``ServerProvider/plan(_:)``.
-    public func plan(_ request: ServerRequest) async throws(ProviderError) -> ServerPlan {
+    package func plan(_ request: ServerRequest) async throws(ProviderError) -> ServerPlan {
         let catalog = try await outward { () async throws(DigitalOceanError) in
             try await catalogs.value(for: "") { [client] () async throws(DigitalOceanError) in
                 try await Self.catalog(client)

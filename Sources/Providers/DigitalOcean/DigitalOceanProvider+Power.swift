@@ -1,6 +1,6 @@
 extension DigitalOceanProvider {
     /// Asks for a droplet to be switched on unless it runs; see ``ServerProvider/powerOn(_:)``.
-    public func powerOn(_ reference: ServerReference) async throws(ProviderError) {
+    package func powerOn(_ reference: ServerReference) async throws(ProviderError) {
         let id = try Self.number(reference.id)
         try await outward { () async throws(DigitalOceanError) in
             guard let droplet = try await droplet(id, callClass: .create), droplet.status == "off" else { return }

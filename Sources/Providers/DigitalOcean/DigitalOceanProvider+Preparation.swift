@@ -12,7 +12,7 @@ extension DigitalOceanProvider {
     /// Registers the key, then makes sure of the tag and the firewall; remembered for an hour.
     ///
     /// - Throws: ``ProviderError``, transient, while a changed firewall is not in force yet: ask again.
-    public func prepare(_ intent: ServerIntent) async throws(ProviderError) {
+    package func prepare(_ intent: ServerIntent) async throws(ProviderError) {
         try DigitalOceanNames.check(intent, userData: "")
         _ = try await registeredKey(intent.authorizedKey)
         _ = try await outward { () async throws(DigitalOceanError) in

@@ -1,9 +1,9 @@
 import Synchronization
-public import WorkspaceModel
+package import Workspaces
 
 extension DigitalOceanProvider {
     /// Sends exactly one create call; see ``ServerProvider/createServer(_:userData:)``.
-    public func createServer(
+    package func createServer(
         _ intent: ServerIntent,
         userData: Secret<String>
     ) async throws(ProviderError) -> ServerReference {
@@ -35,7 +35,7 @@ extension DigitalOceanProvider {
     }
 
     /// All pages of the list by name; see ``ServerProvider/servers(named:)``.
-    public func servers(named name: String) async throws(ProviderError) -> [Server] {
+    package func servers(named name: String) async throws(ProviderError) -> [Server] {
         try await outward { () async throws(DigitalOceanError) in
             try await droplets(named: name, callClass: .create)
         }

@@ -5,7 +5,7 @@ extension DigitalOceanProvider {
     private static let usualCreation = 60.0
 
     /// One list by tag for all who ask within two seconds; see ``ServerProvider/status(of:)``.
-    public func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
+    package func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
         let id = try Self.number(reference.id)
         let now = client.clock.monotonic()
         let usesList = polls.withLock { $0.usesList(for: id, at: now) }

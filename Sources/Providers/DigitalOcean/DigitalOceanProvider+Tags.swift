@@ -9,7 +9,7 @@ extension DigitalOceanProvider {
     ///
     /// Tags of a create call once did not take effect, and a droplet without them is behind no firewall (godo#161).
     /// Costs nothing when the list that said that the droplet runs shows its tags.
-    public func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
+    package func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
         let id = try Self.number(reference.id)
         let wanted = wantedTags(tags)
         return try await outward { () async throws(DigitalOceanError) in

@@ -1,13 +1,13 @@
-public import Curl
+package import Curl
 import FoundationEssentials
-public import Logging
+package import Logging
 import Synchronization
-import WorkspaceModel
+import Workspaces
 
 /// Droplets, DNS records and the shared firewall of a DigitalOcean account.
 ///
 /// A droplet's unique key is its name, because the API has no idempotency key and lets names repeat.
-public final class DigitalOceanProvider: ServerProvider, Sendable {
+package final class DigitalOceanProvider: ServerProvider, Sendable {
     /// Prices and places change by the week; a size that is sold out shows within minutes.
     static let catalogLifetime = Duration.seconds(300)
     /// A key or firewall that somebody removed comes back within the hour.
@@ -45,7 +45,7 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     ///
     /// - Parameter budget: the one budget of the token.
     /// - Throws: ``ProviderError``, permanent, when a part of the configuration cannot be right.
-    public convenience init(
+    package convenience init(
         configuration: DigitalOceanConfiguration,
         curl: CurlClient,
         budget: APIBudget,
@@ -86,7 +86,7 @@ public final class DigitalOceanProvider: ServerProvider, Sendable {
     /// What the token's account allows. One request; also the way to try a token.
     ///
     /// - Throws: ``ProviderError``
-    public func account() async throws(ProviderError) -> DigitalOceanAccount {
+    package func account() async throws(ProviderError) -> DigitalOceanAccount {
         let call = DigitalOceanCall(method: .get, path: ["account"], callClass: .poll, purpose: "read the account")
         let account = try await outward { () async throws(DigitalOceanError) in
             try await client.send(call, as: DigitalOceanAPI.AccountReply.self).account

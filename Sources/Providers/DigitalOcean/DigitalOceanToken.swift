@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 /// Reads and checks the API token.
 enum DigitalOceanToken {

@@ -1,5 +1,5 @@
 /// How far a machine's first boot has come.
-public enum BootProgress: Hashable, Codable, Sendable {
+package enum BootProgress: Hashable, Codable, Sendable {
     /// cloud-init still works; what it does, as far as it says.
     case booting(detail: String)
     /// cloud-init is done (or absent) and Ansible can be run.

@@ -1,7 +1,7 @@
 /// One thing about a workspace on its host that is not as it should be.
-public struct DriftFinding: Hashable, Codable, Sendable {
+package struct DriftFinding: Hashable, Codable, Sendable {
     /// What is wrong.
-    public enum Kind: String, Codable, CaseIterable, Sendable {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
         /// Nothing of the workspace was ever installed.
         case notInstalled = "not_installed"
         /// The workspace's Unix user is not there.
@@ -39,15 +39,15 @@ public struct DriftFinding: Hashable, Codable, Sendable {
     }
 
     /// What is wrong.
-    public var kind: Kind
+    package var kind: Kind
     /// The path, the unit, the port or the service that it is about; the workspace when it is about the whole of it.
-    public var subject: String
+    package var subject: String
     /// A plain sentence for an operator, of at most 560 characters.
-    public var detail: String
+    package var detail: String
 
     /// Whether another run of the deployment mends it. Who listens on a port as a stranger, and what the host
     /// recorded of lease epochs, only a person can judge.
-    public var isRepairable: Bool {
+    package var isRepairable: Bool {
         switch kind {
         case .portForeign, .epochNewer, .epochDamaged: false
         case .notInstalled, .userMissing, .applicationMissing, .restartPending, .fileChanged, .fileMissing, .fileMode,
@@ -56,8 +56,7 @@ public struct DriftFinding: Hashable, Codable, Sendable {
         }
     }
 
-    /// Names each field.
-    public init(_ kind: Kind, subject: String, detail: String) {
+    package init(_ kind: Kind, subject: String, detail: String) {
         self.kind = kind
         self.subject = subject
         self.detail = detail

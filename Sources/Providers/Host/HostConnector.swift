@@ -1,5 +1,5 @@
 /// Opens sessions on hosts.
-public protocol HostConnector: Sendable {
+package protocol HostConnector: Sendable {
     /// Connects, verifies the host key against the pins, then logs in.
     ///
     /// - Throws: ``ProviderError``: transient when nothing answers yet or the login is refused (a machine that still

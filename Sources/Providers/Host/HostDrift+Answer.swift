@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 extension HostDrift {
     /// What `moorage-host drift` prints, before it is checked.

@@ -1,8 +1,8 @@
-public import WorkspaceModel
+package import Workspaces
 
 extension HostDrift {
     /// What is not as it should be, in the order of the answer; empty when all is well.
-    public var findings: [DriftFinding] {
+    package var findings: [DriftFinding] {
         let epoch =
             isEpochDamaged
             ? [
@@ -22,7 +22,7 @@ extension HostDrift {
 
     /// The same, with a finding when the host has seen a newer lease epoch than the one that the asker knows to be the
     /// highest: then another database or another daemon works on the workspace.
-    public func findings(newestEpoch: LeaseEpoch) -> [DriftFinding] {
+    package func findings(newestEpoch: LeaseEpoch) -> [DriftFinding] {
         guard let epoch, epoch > newestEpoch else { return findings }
         let detail =
             "The host has seen the lease epoch \(epoch), the newest given out here is \(newestEpoch). Another Moorage "

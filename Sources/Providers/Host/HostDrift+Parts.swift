@@ -1,10 +1,10 @@
-public import WorkspaceModel
+package import Workspaces
 
 extension HostDrift {
     /// A file that is not as it was installed.
-    public struct File: Hashable, Codable, Sendable {
+    package struct File: Hashable, Codable, Sendable {
         /// In what a file differs.
-        public enum State: String, Codable, Sendable {
+        package enum State: String, Codable, Sendable {
             /// Its content, or it is no plain file.
             case changed
             /// It is not there.
@@ -16,14 +16,13 @@ extension HostDrift {
         }
 
         /// Where it lies.
-        public var path: String
+        package var path: String
         /// In what it differs.
-        public var state: State
+        package var state: State
         /// The SHA-256 of what was found instead; nil unless a plain file was.
-        public var digest: SHA256Digest?
+        package var digest: SHA256Digest?
 
-        /// Names each field.
-        public init(path: String, state: State, digest: SHA256Digest? = nil) {
+        package init(path: String, state: State, digest: SHA256Digest? = nil) {
             self.path = path
             self.state = state
             self.digest = digest
@@ -31,20 +30,19 @@ extension HostDrift {
     }
 
     /// A systemd unit that the workspace needs.
-    public struct Unit: Hashable, Codable, Sendable {
+    package struct Unit: Hashable, Codable, Sendable {
         /// Its name, e.g. `moorage-ws7x2k4-redis.service`.
-        public var name: String
+        package var name: String
         /// systemd's word for how it stands (`active`, `failed`, `inactive` …), or `missing`.
-        public var state: String
+        package var state: String
         /// systemd's more exact word, e.g. `running`, `auto-restart`.
-        public var detail: String
+        package var detail: String
         /// Whether it starts with the machine.
-        public var isEnabled: Bool
+        package var isEnabled: Bool
         /// How often systemd has restarted it.
-        public var restarts: Int
+        package var restarts: Int
 
-        /// Names each field.
-        public init(name: String, state: String, detail: String = "", isEnabled: Bool = true, restarts: Int = 0) {
+        package init(name: String, state: String, detail: String = "", isEnabled: Bool = true, restarts: Int = 0) {
             self.name = name
             self.state = state
             self.detail = detail
@@ -54,9 +52,9 @@ extension HostDrift {
     }
 
     /// Who listens on one of the workspace's ports.
-    public struct PortUse: Hashable, Codable, Sendable {
+    package struct PortUse: Hashable, Codable, Sendable {
         /// Whose the listener is.
-        public enum State: String, Codable, Sendable {
+        package enum State: String, Codable, Sendable {
             /// The workspace's own service.
             case ours
             /// Somebody else.
@@ -68,18 +66,17 @@ extension HostDrift {
         }
 
         /// The port.
-        public var port: Port
+        package var port: Port
         /// The service that should listen there; empty for none.
-        public var service: String
+        package var service: String
         /// Whose the listener is.
-        public var state: State
+        package var state: State
         /// Whether a service that is for this host alone listens on more than loopback.
-        public var isExposed: Bool
+        package var isExposed: Bool
         /// The other's name and unit, as far as the host knows; empty unless the state is `foreign`.
-        public var stranger: String
+        package var stranger: String
 
-        /// Names each field.
-        public init(port: Port, service: String, state: State, isExposed: Bool = false, stranger: String = "") {
+        package init(port: Port, service: String, state: State, isExposed: Bool = false, stranger: String = "") {
             self.port = port
             self.service = service
             self.state = state

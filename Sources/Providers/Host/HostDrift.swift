@@ -1,38 +1,38 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// How a workspace stands on its host, compared with what was installed there: the answer of `moorage-host drift`.
 ///
 /// It is what the host says. Its texts are bounded and clean, its lists short; ``findings`` judges it.
-public struct HostDrift: Hashable, Codable, Sendable {
+package struct HostDrift: Hashable, Codable, Sendable {
     /// The workspace.
-    public var workspace: WorkspaceID
+    package var workspace: WorkspaceID
     /// Whether any bundle was ever installed; there is nothing to compare where none was.
-    public var isInstalled: Bool
+    package var isInstalled: Bool
     /// The highest lease epoch that the host has seen for the workspace; nil when it has seen none.
-    public var epoch: LeaseEpoch?
+    package var epoch: LeaseEpoch?
     /// Whether the record of that epoch cannot be read. The host then refuses everybody.
-    public var isEpochDamaged: Bool
+    package var isEpochDamaged: Bool
     /// The services that a run which was cut off has still to restart.
-    public var pending: [String]
+    package var pending: [String]
     /// Whether the workspace's Unix user is there, with its own home.
-    public var hasUser: Bool
+    package var hasUser: Bool
     /// Whether the application's folder is there.
-    public var hasApplication: Bool
+    package var hasApplication: Bool
     /// How many files were compared.
-    public var filesChecked: Int
+    package var filesChecked: Int
     /// The files that differ.
-    public var files: [File]
+    package var files: [File]
     /// The workspace's units, the front server's and PostgreSQL's.
-    public var units: [Unit]
+    package var units: [Unit]
     /// The ports that were asked for, and those of the workspace's services.
-    public var ports: [PortUse]
+    package var ports: [PortUse]
     /// Whether more differed than is listed.
-    public var isTruncated: Bool
+    package var isTruncated: Bool
     /// Which machine answered.
-    public var host: HostReport
+    package var host: HostReport
 
     /// A workspace without differences; set what differs.
-    public init(
+    package init(
         workspace: WorkspaceID,
         host: HostReport,
         isInstalled: Bool = true,

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Reads what ``HostFactsScript`` printed. Lenient: a line that it does not know or cannot read is left out, and a
 /// missing fact is empty or zero, which no requirement accepts.

@@ -1,25 +1,24 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Everything on a host that bears our name, as the host says.
-public struct HostInventory: Hashable, Codable, Sendable {
+package struct HostInventory: Hashable, Codable, Sendable {
     /// What a workspace has left on a host.
-    public struct Workspace: Hashable, Codable, Sendable {
+    package struct Workspace: Hashable, Codable, Sendable {
         /// The workspace.
-        public var id: WorkspaceID
+        package var id: WorkspaceID
         /// What is there of it, e.g. `user`, `units`, `database`. Empty for one that was removed: only the record of
         /// its lease epoch is left, and should be.
-        public var parts: [String]
+        package var parts: [String]
         /// How many runs of it are recorded.
-        public var runs: Int
+        package var runs: Int
         /// How many of them work at this moment.
-        public var activeRuns: Int
+        package var activeRuns: Int
         /// How long ago the first part of it came, in seconds by the host's clock.
-        public var ageSeconds: Int
+        package var ageSeconds: Int
         /// How long ago the last epoch, bundle or run came, in seconds by the host's clock.
-        public var idleSeconds: Int
+        package var idleSeconds: Int
 
-        /// Names each field.
-        public init(
+        package init(
             id: WorkspaceID,
             parts: [String],
             runs: Int = 0,
@@ -37,16 +36,15 @@ public struct HostInventory: Hashable, Codable, Sendable {
     }
 
     /// By name, each once.
-    public var workspaces: [Workspace]
+    package var workspaces: [Workspace]
     /// The names of runs that no record gives to a workspace; 20 at most.
-    public var runsWithoutWorkspace: [String]
+    package var runsWithoutWorkspace: [String]
     /// Whether the host has more workspaces than were asked for.
-    public var isTruncated: Bool
+    package var isTruncated: Bool
     /// Which machine answered.
-    public var host: HostReport
+    package var host: HostReport
 
-    /// Names each field.
-    public init(
+    package init(
         workspaces: [Workspace],
         runsWithoutWorkspace: [String] = [],
         isTruncated: Bool = false,

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// One page of `moorage-host inventory`, checked: workspaces in the order of their names, behind the name that was
 /// asked for.

@@ -1,5 +1,5 @@
 internal import SSH
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Where things lie on a host, by `docs/host.md`. Tests put them elsewhere.
 struct HostLayout: Sendable {

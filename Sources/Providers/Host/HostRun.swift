@@ -1,20 +1,19 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A playbook run on a host.
-public struct HostRun: Hashable, Codable, Sendable {
+package struct HostRun: Hashable, Codable, Sendable {
     /// Names the run: a newer holder of the operation follows it instead of starting another.
-    public var key: HostRunKey
+    package var key: HostRunKey
     /// The workspace that the run works on.
-    public var workspace: WorkspaceID
+    package var workspace: WorkspaceID
     /// The playbook's file name, e.g. `deploy_workspace.yml`.
-    public var playbook: String
+    package var playbook: String
     /// The digest of the playbooks' archive.
-    public var playbooks: SHA256Digest
+    package var playbooks: SHA256Digest
     /// The digest of the workspace's bundle.
-    public var bundle: SHA256Digest
+    package var bundle: SHA256Digest
 
-    /// Names each field.
-    public init(
+    package init(
         key: HostRunKey,
         workspace: WorkspaceID,
         playbook: String,

@@ -1,9 +1,9 @@
 /// One event of a playbook run, as the callback plugin wrote it (one JSON object a line, `events.jsonl`).
 ///
 /// Everything in it comes from a host: lengths are bounded and control characters stripped when it is decoded.
-public struct HostRunEvent: Hashable, Codable, Sendable {
+package struct HostRunEvent: Hashable, Codable, Sendable {
     /// What happened.
-    public enum Kind: String, Codable, Sendable {
+    package enum Kind: String, Codable, Sendable {
         /// The run began; `total` says how many tasks there are at most.
         case start
         /// A task ended well.
@@ -19,22 +19,21 @@ public struct HostRunEvent: Hashable, Codable, Sendable {
     }
 
     /// What happened.
-    public var event: Kind
+    package var event: Kind
     /// The role's name, empty outside a role.
-    public var role: String
+    package var role: String
     /// The task's name.
-    public var task: String
+    package var task: String
     /// The task's place in the run, from 1; 0 for `start` and `end`.
-    public var index: Int
+    package var index: Int
     /// How many tasks the run has at most; 0 when it is not known.
-    public var total: Int
+    package var total: Int
     /// Milliseconds that the task (or for `end` the run) took.
-    public var durationMilliseconds: Int
+    package var durationMilliseconds: Int
     /// Why it failed; empty otherwise.
-    public var message: String
+    package var message: String
 
-    /// Names each field.
-    public init(
+    package init(
         event: Kind,
         role: String,
         task: String,

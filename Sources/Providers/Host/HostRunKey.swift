@@ -1,11 +1,11 @@
 /// The name of a run on a host: `[a-z0-9-]`, at most 100 characters, so that it fits a unit name and a folder name.
-public struct HostRunKey: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
+package struct HostRunKey: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The text.
-    public let rawValue: String
+    package let rawValue: String
 
     /// Wraps a key that the orchestrator made.
-    public init(rawValue: String) { self.rawValue = rawValue }
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// The text.
-    public var description: String { rawValue }
+    package var description: String { rawValue }
 }

@@ -1,5 +1,5 @@
 /// How a run on a host stands.
-public enum HostRunState: Hashable, Codable, Sendable {
+package enum HostRunState: Hashable, Codable, Sendable {
     /// Its unit is active.
     case running
     /// It ended with this exit code, recorded by the run itself.

@@ -1,10 +1,10 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// An open session on a host: everything that Moorage does there.
 ///
 /// Every method that changes something carries the lease epoch; the host records the highest that it has seen and
 /// refuses an older one (``ProviderError/Disposition/fenced``).
-public protocol HostSession: Sendable {
+package protocol HostSession: Sendable {
     /// Whether the first boot is over: cloud-init has ended and Ansible is there.
     func bootProgress() async throws(ProviderError) -> BootProgress
 

@@ -1,5 +1,5 @@
 internal import SSH
-internal import WorkspaceModel
+internal import Workspaces
 
 extension ProviderError {
     private static let maximumMessageLength = 1000

@@ -1,17 +1,17 @@
 internal import SSH
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Opens sessions on hosts over SSH.
-public struct SSHHostConnector: HostConnector {
+package struct SSHHostConnector: HostConnector {
     /// The time for everything up to the login.
-    public var connectTimeout: Duration
+    package var connectTimeout: Duration
 
     /// - Parameter connectTimeout: The time for name resolution, TCP, handshake and login together. 15 s is enough for
     ///   a machine that swaps, and short enough to ask again while one boots.
-    public init(connectTimeout: Duration = .seconds(15)) { self.connectTimeout = connectTimeout }
+    package init(connectTimeout: Duration = .seconds(15)) { self.connectTimeout = connectTimeout }
 
     /// Connects, verifies the host key against the pins, then logs in.
-    public func connect(to endpoint: HostEndpoint) async throws(ProviderError) -> any HostSession {
+    package func connect(to endpoint: HostEndpoint) async throws(ProviderError) -> any HostSession {
         try await open(endpoint)
     }
 

@@ -1,5 +1,5 @@
 internal import SSH
-internal import WorkspaceModel
+internal import Workspaces
 
 extension SSHHostSession {
     /// The program takes no more ports of a workspace; a port block has six.

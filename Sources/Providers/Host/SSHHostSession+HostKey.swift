@@ -1,5 +1,5 @@
 internal import SSH
-internal import WorkspaceModel
+internal import Workspaces
 
 extension SSHHostSession {
     /// sshd's configuration does not name the key file that we replace.

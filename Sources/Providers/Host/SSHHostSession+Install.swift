@@ -1,6 +1,6 @@
 internal import SSH
 internal import Synchronization
-internal import WorkspaceModel
+internal import Workspaces
 
 extension SSHHostSession {
     private static let digestMismatchCode = 70

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import SSH
 internal import Synchronization
-internal import WorkspaceModel
+internal import Workspaces
 
 extension SSHHostSession {
     /// Verifying the largest workspace prints fewer lines.

@@ -1,6 +1,6 @@
 internal import SSH
 internal import Synchronization
-internal import WorkspaceModel
+internal import Workspaces
 
 extension SSHHostSession {
     /// How much of a run's events is read at once; a line that is longer is cut.

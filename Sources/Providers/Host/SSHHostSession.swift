@@ -1,7 +1,7 @@
 internal import FailPoints
 internal import SSH
 internal import Synchronization
-internal import WorkspaceModel
+internal import Workspaces
 
 /// A session on a host over SSH, by the contract of `docs/host.md`.
 ///

@@ -1,8 +1,8 @@
-public import FoundationEssentials
-public import Logging
+package import FoundationEssentials
+package import Logging
 
 /// Writes each log event as one line.
-public struct LineLogHandler: LogHandler {
+package struct LineLogHandler: LogHandler {
     private let format: LogFormat
     private var state: LogHandlerState
 
@@ -13,7 +13,7 @@ public struct LineLogHandler: LogHandler {
     ///   - output: where lines go.
     ///   - redactor: what is taken out of them.
     ///   - now: the clock of the lines.
-    public init(
+    package init(
         label: String,
         format: LogFormat,
         level: Logger.Level = .info,
@@ -26,31 +26,31 @@ public struct LineLogHandler: LogHandler {
     }
 
     /// The lowest level that is written.
-    public var logLevel: Logger.Level {
+    package var logLevel: Logger.Level {
         get { state.logLevel }
         set { state.logLevel = newValue }
     }
 
     /// What is written with every line.
-    public var metadata: Logger.Metadata {
+    package var metadata: Logger.Metadata {
         get { state.metadata }
         set { state.metadata = newValue }
     }
 
     /// What is asked for metadata at every line.
-    public var metadataProvider: Logger.MetadataProvider? {
+    package var metadataProvider: Logger.MetadataProvider? {
         get { state.metadataProvider }
         set { state.metadataProvider = newValue }
     }
 
     /// One key of ``metadata``.
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { state.metadata[key] }
         set { state.metadata[key] = newValue }
     }
 
     /// Writes one line.
-    public func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         let record = LogRecord(event: event, label: state.label, handler: state)
         switch format {
         case .json: state.output(JSONLogLine.text(of: record) + "\n")

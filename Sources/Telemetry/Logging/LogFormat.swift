@@ -1,5 +1,5 @@
 /// What a line of the log looks like.
-public enum LogFormat: Sendable {
+package enum LogFormat: Sendable {
     /// One JSON object, for programs.
     ///
     /// Members: `time` (UTC, milliseconds), `level`, `label`, `message`, `error` and `metadata` when there is any.

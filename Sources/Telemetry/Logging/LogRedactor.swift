@@ -2,7 +2,7 @@
 ///
 /// The last line of defence only: values that are secret travel as `Secret`, which prints itself as stars. This one
 /// catches what comes from outside, such as a URL in the error text of a library.
-public struct LogRedactor: Sendable {
+package struct LogRedactor: Sendable {
     /// What stands in place of a secret.
     static let replacement = "***"
     /// Parts of a metadata key whose value is never shown.
@@ -18,7 +18,7 @@ public struct LogRedactor: Sendable {
     private let hook: @Sendable (String) -> String
 
     /// - Parameter hook: called on every text after the built-in rules; it may take out more.
-    public init(hook: @escaping @Sendable (String) -> String = { $0 }) { self.hook = hook }
+    package init(hook: @escaping @Sendable (String) -> String = { $0 }) { self.hook = hook }
 
     /// Whether a value is hidden because of its key.
     func hides(key: String) -> Bool {
@@ -29,7 +29,7 @@ public struct LogRedactor: Sendable {
     }
 
     /// The text without passwords in URLs, bearer tokens, DigitalOcean tokens and private keys.
-    public func redact(_ text: String) -> String {
+    package func redact(_ text: String) -> String {
         guard Self.needsLook(text) else { return hook(text) }
         var result = Self.hidingURLPasswords(in: text)
         for prefix in Self.wordPrefixes {

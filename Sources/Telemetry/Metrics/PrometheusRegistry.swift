@@ -1,16 +1,16 @@
-public import Metrics
+package import Metrics
 internal import Synchronization
 
 /// Keeps the program's metrics and writes them in Prometheus' text format.
 ///
 /// A counter's name gets the suffix `_total`, a timer's `_seconds`; other characters than the format allows become
 /// `_`. A recorder that does not aggregate is a gauge.
-public final class PrometheusRegistry: MetricsFactory, Sendable {
+package final class PrometheusRegistry: MetricsFactory, Sendable {
     /// More series than this of one name come from a label with unbounded values, such as a workspace's id; a scraper
     /// would choke on them. Further ones are dropped and counted.
-    public static let maximumSeriesPerName = 500
+    package static let maximumSeriesPerName = 500
     /// The name of the counter of dropped series.
-    public static let droppedName = "moorage_metrics_dropped_series_total"
+    package static let droppedName = "moorage_metrics_dropped_series_total"
 
     /// A metric's kind and all its series.
     enum Family {
@@ -28,21 +28,21 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     private let state = Mutex(State())
 
     /// - Parameter help: a line about a metric, by the name under which it is written.
-    public init(help: [String: String] = [:]) { self.help = help }
+    package init(help: [String: String] = [:]) { self.help = help }
 
     /// All metrics in the text format, version 0.0.4, in the order of their names.
-    public func text() -> String {
+    package func text() -> String {
         let (families, dropped) = state.withLock { ($0.families, $0.dropped) }
         return PrometheusText(families: families, help: help, dropped: dropped).description
     }
 
     /// Makes a counter, or hands out the one of this name and these labels.
-    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         counter(label, dimensions) ?? DroppedMetric()
     }
 
     /// As ``makeCounter(label:dimensions:)``, for fractions.
-    public func makeFloatingPointCounter(
+    package func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
@@ -50,12 +50,12 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     /// Makes a gauge, or hands out the one of this name and these labels.
-    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         gauge(label, dimensions) ?? DroppedMetric()
     }
 
     /// Makes a histogram of values when `aggregate` is true, otherwise a gauge.
-    public func makeRecorder(
+    package func makeRecorder(
         label: String,
         dimensions: [(String, String)],
         aggregate: Bool
@@ -66,29 +66,29 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     /// Makes a histogram of durations in seconds, or hands out the one of this name and these labels.
-    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         let series = MetricSeries(name: Self.name(label, suffix: "_seconds"), dimensions: dimensions)
         return histogram(series, bounds: PrometheusHistogram.durationBounds) ?? DroppedMetric()
     }
 
     /// Forgets a counter's series.
-    public func destroyCounter(_ handler: any CounterHandler) { remove((handler as? PrometheusCounter)?.series) }
+    package func destroyCounter(_ handler: any CounterHandler) { remove((handler as? PrometheusCounter)?.series) }
 
     /// Forgets a counter's series.
-    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {
+    package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {
         remove((handler as? PrometheusCounter)?.series)
     }
 
     /// Forgets a gauge's series.
-    public func destroyMeter(_ handler: any MeterHandler) { remove((handler as? PrometheusGauge)?.series) }
+    package func destroyMeter(_ handler: any MeterHandler) { remove((handler as? PrometheusGauge)?.series) }
 
     /// Forgets a recorder's series.
-    public func destroyRecorder(_ handler: any RecorderHandler) {
+    package func destroyRecorder(_ handler: any RecorderHandler) {
         remove((handler as? PrometheusGauge)?.series ?? (handler as? PrometheusHistogram)?.series)
     }
 
     /// Forgets a timer's series.
-    public func destroyTimer(_ handler: any TimerHandler) { remove((handler as? PrometheusHistogram)?.series) }
+    package func destroyTimer(_ handler: any TimerHandler) { remove((handler as? PrometheusHistogram)?.series) }
 
     private func counter(_ label: String, _ dimensions: [(String, String)]) -> PrometheusCounter? {
         let series = MetricSeries(name: Self.name(label, suffix: "_total"), dimensions: dimensions)

@@ -1,16 +1,16 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A workspace application that the daemon carries to the host in the bundle.
-public struct ApplicationArchive: Sendable {
+package struct ApplicationArchive: Sendable {
     /// The tar archive.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The SHA-256 of ``bytes``.
-    public let digest: SHA256Digest
+    package let digest: SHA256Digest
 
     /// Packs an application's folder.
     ///
     /// - Throws: ``ArchiveError`` when it cannot be read or is too large.
-    public static func load(directory: String) throws(ArchiveError) -> Self {
+    package static func load(directory: String) throws(ArchiveError) -> Self {
         let archive = try DirectoryArchive.load(directory: directory)
         return Self(bytes: archive.bytes, digest: archive.digest)
     }

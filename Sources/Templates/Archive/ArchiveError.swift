@@ -1,7 +1,7 @@
 /// Why an archive could not be made.
-public struct ArchiveError: Error, Sendable, CustomStringConvertible {
+package struct ArchiveError: Error, Sendable, CustomStringConvertible {
     /// What was wrong.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// A name is too long for ustar, empty, absolute, or has `..` in it.
         case name
         /// A file or the whole is larger than an archive may be.
@@ -15,19 +15,18 @@ public struct ArchiveError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What was wrong.
-    public let code: Code
+    package let code: Code
     /// One or two plain sentences with the path in it.
-    public let message: String
+    package let message: String
     /// What lay beneath, if anything.
-    public let cause: (any Error)?
+    package let cause: (any Error)?
 
-    /// Names each part.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
     }
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -1,8 +1,8 @@
 internal import FoundationEssentials
-public import WorkspaceModel
+package import Workspaces
 
 /// A folder packed for a host: the bytes of a tar archive and their digest.
-public struct DirectoryArchive: Sendable {
+package struct DirectoryArchive: Sendable {
     /// More files than this is not a folder that somebody meant.
     static let maximumFileCount = 10_000
     /// What lies around in a working copy and belongs on no host.
@@ -12,11 +12,11 @@ public struct DirectoryArchive: Sendable {
     ]
 
     /// The tar archive.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The SHA-256 of ``bytes``.
-    public let digest: SHA256Digest
+    package let digest: SHA256Digest
     /// The paths of the files in it, in order.
-    public let files: [String]
+    package let files: [String]
 
     /// Packs a folder.
     ///
@@ -27,7 +27,7 @@ public struct DirectoryArchive: Sendable {
     ///   - directory: the folder.
     ///   - excluded: names directly in the folder that are left out as well.
     /// - Throws: ``ArchiveError`` when something cannot be read, is no plain file or folder, or is too large.
-    public static func load(directory: String, excluding excluded: Set<String> = []) throws(ArchiveError) -> Self {
+    package static func load(directory: String, excluding excluded: Set<String> = []) throws(ArchiveError) -> Self {
         var archive = TarArchive()
         var files: [String] = []
         try add(folder: directory, named: "", excluding: excluded, to: &archive, files: &files)

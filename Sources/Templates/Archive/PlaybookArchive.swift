@@ -1,7 +1,7 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// The playbooks as a host gets them.
-public struct PlaybookArchive: Sendable {
+package struct PlaybookArchive: Sendable {
     /// What a host asks of an unpacked archive (`docs/host.md`).
     static let requiredFiles = ["bin/moorage-host", "deploy_workspace.yml", "decommission_workspace.yml"]
 
@@ -9,9 +9,9 @@ public struct PlaybookArchive: Sendable {
     static let excludedNames: Set<String> = ["tests"]
 
     /// The tar archive.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The SHA-256 of ``bytes``.
-    public let digest: SHA256Digest
+    package let digest: SHA256Digest
 
     /// Takes an archive as it is; nothing in it is checked.
     package init(bytes: [UInt8], digest: SHA256Digest) {
@@ -22,7 +22,7 @@ public struct PlaybookArchive: Sendable {
     /// Packs a playbooks folder.
     ///
     /// - Throws: ``ArchiveError``; `incomplete` when a file that a host needs is not in the folder.
-    public static func load(directory: String) throws(ArchiveError) -> Self {
+    package static func load(directory: String) throws(ArchiveError) -> Self {
         let archive = try DirectoryArchive.load(directory: directory, excluding: excludedNames)
         for file in requiredFiles where !archive.files.contains(file) {
             throw ArchiveError(.incomplete, "'\(directory)' is no playbooks folder: '\(file)' is missing.")

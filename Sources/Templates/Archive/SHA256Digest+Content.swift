@@ -1,7 +1,7 @@
 internal import Crypto
-internal import WorkspaceModel
+internal import Workspaces
 
-extension WorkspaceModel.SHA256Digest {
+extension Workspaces.SHA256Digest {
     /// The digest of `content`.
     init(of content: some Sequence<UInt8>) {
         let hex = SHA256.hash(data: Array(content)).map { byte in

@@ -2,20 +2,20 @@
 ///
 /// Every entry is owned by root and dated 1970, and the caller's order is kept, so that equal content has an equal
 /// digest on every machine.
-public struct TarArchive: Sendable {
+package struct TarArchive: Sendable {
     /// The size of a header, and the unit in which content is padded (POSIX pax, "ustar Interchange Format").
     static let blockSize = 512
     /// An archive ends with two zero blocks and is filled up to this, as GNU tar does.
     static let recordSize = 20 * blockSize
     /// The largest archive: what a daemon is willing to hold in memory for one host.
-    public static let maximumSize = 64 << 20
+    package static let maximumSize = 64 << 20
     /// The longest entry name: a prefix of 155 bytes, a slash and a name of 100.
-    public static let maximumNameLength = 255
+    package static let maximumNameLength = 255
 
     private var bytes: [UInt8] = []
 
     /// An archive without entries.
-    public init() {}
+    package init() {}
 
     /// Appends a file.
     ///
@@ -24,7 +24,7 @@ public struct TarArchive: Sendable {
     ///   - mode: the permission bits, e.g. `0o644`.
     ///   - content: the file's bytes.
     /// - Throws: ``ArchiveError`` when the name does not fit or the archive becomes too large.
-    public mutating func append(file name: String, mode: UInt16, content: [UInt8]) throws(ArchiveError) {
+    package mutating func append(file name: String, mode: UInt16, content: [UInt8]) throws(ArchiveError) {
         let header = try Self.header(name: name, mode: mode, size: content.count, kind: UInt8(ascii: "0"))
         guard bytes.count + content.count <= Self.maximumSize - 2 * Self.recordSize else {
             throw ArchiveError(.size, "The archive would exceed \(Self.maximumSize) bytes at '\(name)'.")
@@ -37,12 +37,12 @@ public struct TarArchive: Sendable {
     /// Appends a folder.
     ///
     /// - Throws: ``ArchiveError`` when the name does not fit.
-    public mutating func append(folder name: String, mode: UInt16 = 0o755) throws(ArchiveError) {
+    package mutating func append(folder name: String, mode: UInt16 = 0o755) throws(ArchiveError) {
         bytes += try Self.header(name: name + "/", mode: mode, size: 0, kind: UInt8(ascii: "5"))
     }
 
     /// The whole archive, with its end mark.
-    public func finished() -> [UInt8] {
+    package func finished() -> [UInt8] {
         let marked = bytes + repeatElement(0, count: 2 * Self.blockSize)
         return marked + repeatElement(0, count: Self.padding(marked.count, to: Self.recordSize))
     }

@@ -1,7 +1,7 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Where a workspace's application comes from.
-public enum ApplicationSource: Hashable, Codable, Sendable {
+package enum ApplicationSource: Hashable, Codable, Sendable {
     /// The daemon carries it to the host; the digest of its archive.
     case carried(SHA256Digest)
     /// The host downloads an archive and checks its digest.

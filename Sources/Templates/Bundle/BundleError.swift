@@ -1,7 +1,7 @@
 /// Why a workspace's bundle could not be made. Values that came from a client or are secret never appear in it.
-public struct BundleError: Error, Sendable, CustomStringConvertible {
+package struct BundleError: Error, Sendable, CustomStringConvertible {
     /// What was wrong.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// A template could not be rendered: the cause is a ``TemplateError``.
         case template
         /// A service of the block has no port.
@@ -17,11 +17,11 @@ public struct BundleError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What was wrong.
-    public let code: Code
+    package let code: Code
     /// One or two plain sentences.
-    public let message: String
+    package let message: String
     /// What lay beneath, if anything.
-    public let cause: (any Error)?
+    package let cause: (any Error)?
 
     init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
@@ -30,5 +30,5 @@ public struct BundleError: Error, Sendable, CustomStringConvertible {
     }
 
     /// The message: safe to show.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -1,15 +1,15 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// Renders workspaces' bundles. Made once at start: the catalogue and all templates are checked then.
-public struct BundleRenderer: Sendable {
+package struct BundleRenderer: Sendable {
     /// The services of a workspace.
-    public let catalogue: ServiceCatalogue
+    package let catalogue: ServiceCatalogue
     let library: TemplateLibrary
 
     /// Loads the standard catalogue and the templates that are compiled into the program.
     ///
     /// - Throws: ``BundleError`` when one of them is faulty.
-    public init() throws(BundleError) {
+    package init() throws(BundleError) {
         do throws(CatalogueError) { self.catalogue = try ServiceCatalogue.standard() } catch {
             throw BundleError(.catalogue, error.message, cause: error)
         }
@@ -23,7 +23,7 @@ public struct BundleRenderer: Sendable {
     /// - Parameter application: the application's archive, which must be the one that the configuration names as
     ///   ``ApplicationSource/carried(_:)``; nil for any other source.
     /// - Throws: ``BundleError``. No value of the configuration or the secrets is in it.
-    public func render(
+    package func render(
         _ configuration: WorkspaceConfiguration,
         secrets: WorkspaceSecrets,
         application: ApplicationArchive? = nil

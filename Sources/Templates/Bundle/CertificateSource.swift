@@ -1,5 +1,5 @@
 /// Where a workspace's certificate comes from.
-public enum CertificateSource: Hashable, Codable, Sendable {
+package enum CertificateSource: Hashable, Codable, Sendable {
     /// The host signs its own.
     case selfSigned
     /// A public authority, asked over ACME; the mail address is for its warnings and may be empty.

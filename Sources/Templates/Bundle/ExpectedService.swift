@@ -1,17 +1,17 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A service of a workspace that answers on a port when the workspace is well: what `verify.json` lets a host ask.
-public struct ExpectedService: Hashable, Sendable {
+package struct ExpectedService: Hashable, Sendable {
     /// The service.
-    public let service: HostService
+    package let service: HostService
     /// Where it answers.
-    public let port: Port
+    package let port: Port
 
     /// Where the front server of a host answers for all its workspaces.
     static let frontServerPort = Port(rawValue: 443)
 
     /// The services of a workspace with these features, in no order that matters.
-    public static func all(of features: WorkspaceFeatures, ports: [ServicePort: Port]) -> [ExpectedService] {
+    package static func all(of features: WorkspaceFeatures, ports: [ServicePort: Port]) -> [ExpectedService] {
         ServicePort.allCases.compactMap { port in
             guard let number = ports[port], let service = owner(of: port, features) else { return nil }
             return ExpectedService(service: service, port: number)

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// `manifest.json`: the files of a bundle and where they go (`docs/host.md`).
 struct ManifestDocument: JSONDocument {

@@ -1,14 +1,13 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A program that no package of the distribution provides.
-public struct ServiceArtifact: Hashable, Codable, Sendable {
+package struct ServiceArtifact: Hashable, Codable, Sendable {
     /// Where the host downloads it.
-    public var url: String
+    package var url: String
     /// What it must be.
-    public var digest: SHA256Digest
+    package var digest: SHA256Digest
 
-    /// Names both.
-    public init(url: String, digest: SHA256Digest) {
+    package init(url: String, digest: SHA256Digest) {
         self.url = url
         self.digest = digest
     }

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// `variables.json`: Ansible's extra variables (`docs/host.md`). No secret is among them.
 struct VariablesDocument: JSONDocument {

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// `verify.json`: what the host asks to see whether each service answers (`docs/host.md`). It holds secrets.
 struct VerificationDocument: JSONDocument {

@@ -1,24 +1,23 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Everything that decides what a workspace's files say, but its secrets.
-public struct WorkspaceConfiguration: Hashable, Codable, Sendable {
+package struct WorkspaceConfiguration: Hashable, Codable, Sendable {
     /// What the client asked for.
-    public var specification: WorkspaceSpecification
+    package var specification: WorkspaceSpecification
     /// Which build of the workspace this is.
-    public var generation: Generation
+    package var generation: Generation
     /// The workspace's own fully qualified name, e.g. `ws7x2k4.workspaces.test`.
-    public var domain: String
+    package var domain: String
     /// The workspace's block: a port for every case of `ServicePort`.
-    public var ports: [ServicePort: Port]
+    package var ports: [ServicePort: Port]
     /// The application to run.
-    public var application: ApplicationSource
+    package var application: ApplicationSource
     /// Programs that no package provides.
-    public var artifacts: ServiceArtifacts
+    package var artifacts: ServiceArtifacts
     /// Where the certificate comes from.
-    public var certificate: CertificateSource
+    package var certificate: CertificateSource
 
-    /// Names each field.
-    public init(
+    package init(
         specification: WorkspaceSpecification,
         generation: Generation,
         domain: String,

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// What a workspace may use of its machine, from its size and its tier.
 struct WorkspaceLimits: Hashable {

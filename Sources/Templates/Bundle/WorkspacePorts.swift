@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// A workspace's whole block: there is a port for every service, used or not.
 struct WorkspacePorts {

@@ -1,4 +1,4 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 /// The values that each template of a workspace may use, and must.
 struct WorkspaceValues {

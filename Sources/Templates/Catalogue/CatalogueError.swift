@@ -1,9 +1,9 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// Why a service catalogue was refused.
-public struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was wrong.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// A block of one workspace could hold a port of another's.
         case overlappingPorts
         /// A port of the lowest or highest block is outside of what a service may use.
@@ -15,14 +15,14 @@ public struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// What was wrong.
-    public let code: Code
+    package let code: Code
     /// The services that are concerned: two for an overlap.
-    public let services: [HostService]
+    package let services: [HostService]
     /// The ports that are concerned.
-    public let ports: [ServicePort]
+    package let ports: [ServicePort]
     /// One or two plain sentences.
-    public let message: String
+    package let message: String
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

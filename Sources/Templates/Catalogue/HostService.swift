@@ -1,5 +1,5 @@
 /// What runs, or is restarted, on a host for a workspace: the `service` of a file in the bundle's manifest.
-public enum HostService: String, Hashable, Codable, Sendable, CaseIterable {
+package enum HostService: String, Hashable, Codable, Sendable, CaseIterable {
     /// The application server.
     case daphne
     /// The worker for the application's tasks.

@@ -1,10 +1,10 @@
-internal import WorkspaceModel
+internal import Workspaces
 
 extension ServiceCatalogue {
     /// The services of every workspace, with the bases of the contract (section 2).
     ///
     /// - Throws: ``CatalogueError`` when the entries below were edited so that two blocks could overlap.
-    public static func standard() throws(CatalogueError) -> Self {
+    package static func standard() throws(CatalogueError) -> Self {
         try Self([
             CatalogueService(service: .slice, files: [.slice]),
             CatalogueService(service: .postgres, files: [.database]),

@@ -1,24 +1,24 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// The services of a workspace: their ports' bases, which are optional, and the files that each brings.
-public struct ServiceCatalogue: Sendable {
+package struct ServiceCatalogue: Sendable {
     /// Offsets are multiples of this (contract, section 2).
-    public static let offsetStep = 10
+    package static let offsetStep = 10
     /// The highest offset (contract, section 2).
-    public static let maximumOffset = 9990
+    package static let maximumOffset = 9990
     /// What a service may use: above the privileged ports, below the lowest that Linux gives to outgoing connections
     /// (`net.ipv4.ip_local_port_range` starts at 32768).
-    public static let portRange: ClosedRange<Int> = 1024...32767
+    package static let portRange: ClosedRange<Int> = 1024...32767
 
     /// The services, in the order in which a host starts them.
-    public let services: [CatalogueService]
+    package let services: [CatalogueService]
     /// The base of every port: where it is at offset 0.
-    public let bases: [ServicePort: Port]
+    package let bases: [ServicePort: Port]
 
     /// Checks that no two workspaces could ever be given one port.
     ///
     /// - Throws: ``CatalogueError`` naming the services that collide.
-    public init(_ services: [CatalogueService]) throws(CatalogueError) {
+    package init(_ services: [CatalogueService]) throws(CatalogueError) {
         var owners: [(port: ServicePort, base: Port, service: HostService)] = []
         var names: Set<HostService> = []
         for entry in services {
@@ -48,7 +48,7 @@ public struct ServiceCatalogue: Sendable {
     }
 
     /// The services of a workspace with these features.
-    public func services(for features: WorkspaceFeatures) -> [CatalogueService] {
+    package func services(for features: WorkspaceFeatures) -> [CatalogueService] {
         services.filter { entry in
             guard entry.isOptional else { return true }
             switch entry.service {

@@ -1,7 +1,7 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// A rendered file of a workspace: where it goes and whose it is (`docs/host.md`).
-public enum WorkspaceFile: String, Hashable, Codable, Sendable, CaseIterable {
+package enum WorkspaceFile: String, Hashable, Codable, Sendable, CaseIterable {
     /// The environment of the application and of both Celery processes.
     case environment
     /// The application server's unit.
@@ -37,7 +37,7 @@ public enum WorkspaceFile: String, Hashable, Codable, Sendable, CaseIterable {
     var template: String { rawValue }
 
     /// The file's name in the bundle below `files/`.
-    public func name(for workspace: WorkspaceID) -> String {
+    package func name(for workspace: WorkspaceID) -> String {
         switch self {
         case .daphneUnit, .celeryWorkerUnit, .celeryBeatUnit, .redisUnit, .qdrantUnit, .neo4jUnit:
             "moorage-\(workspace)-\(rawValue)"
@@ -49,7 +49,7 @@ public enum WorkspaceFile: String, Hashable, Codable, Sendable, CaseIterable {
     }
 
     /// The absolute path on the host.
-    public func destination(for workspace: WorkspaceID) -> String {
+    package func destination(for workspace: WorkspaceID) -> String {
         switch self {
         case .environment, .redisConfiguration, .qdrantConfiguration, .neo4jConfiguration, .database, .verification:
             "/etc/moorage/workspaces/\(workspace)/\(rawValue)"
@@ -61,7 +61,7 @@ public enum WorkspaceFile: String, Hashable, Codable, Sendable, CaseIterable {
     }
 
     /// The permission bits. What holds a secret is closed to others.
-    public var mode: UInt16 {
+    package var mode: UInt16 {
         switch self {
         case .environment, .redisConfiguration, .qdrantConfiguration, .neo4jConfiguration: 0o640
         case .database, .verification: 0o600
@@ -72,7 +72,7 @@ public enum WorkspaceFile: String, Hashable, Codable, Sendable, CaseIterable {
     }
 
     /// The group on the host: the workspace's own where its services read the file themselves.
-    public func group(for workspace: WorkspaceID) -> String {
+    package func group(for workspace: WorkspaceID) -> String {
         switch self {
         case .environment, .redisConfiguration, .qdrantConfiguration, .neo4jConfiguration: workspace.rawValue
         case .database, .verification, .daphneUnit, .celeryWorkerUnit, .celeryBeatUnit, .redisUnit, .qdrantUnit,

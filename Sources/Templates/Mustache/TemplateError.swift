@@ -1,7 +1,7 @@
 /// Why a template was refused or could not be rendered. Values never appear in it.
-public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was wrong.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// The template's own text is wrong: an unclosed tag, or one that is not allowed here.
         case syntax
         /// A partial that is not in the library.
@@ -19,16 +19,16 @@ public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What was wrong.
-    public let code: Code
+    package let code: Code
     /// The template.
-    public let template: String
+    package let template: String
     /// The line in it, from 1.
-    public let line: Int
+    package let line: Int
     /// The name of the value, partial or tag.
-    public let name: String
+    package let name: String
     /// What was wrong, without place, name or value.
-    public let reason: String
+    package let reason: String
 
     /// Template, line, name and reason: safe to show.
-    public var description: String { "\(template):\(line): '\(name)' \(reason)" }
+    package var description: String { "\(template):\(line): '\(name)' \(reason)" }
 }

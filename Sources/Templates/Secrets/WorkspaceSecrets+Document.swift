@@ -1,11 +1,11 @@
 internal import FoundationEssentials
-public import WorkspaceModel
+package import Workspaces
 
 extension WorkspaceSecrets {
     /// The secrets as JSON, to be sealed.
     ///
     /// - Throws: ``SecretsError`` when a value cannot be written as JSON.
-    public func encoded() throws(SecretsError) -> Secret<[UInt8]> {
+    package func encoded() throws(SecretsError) -> Secret<[UInt8]> {
         let document = Document(
             databasePassword: databasePassword.reveal(),
             redisPassword: redisPassword.reveal(),
@@ -24,7 +24,7 @@ extension WorkspaceSecrets {
     /// Reads what ``encoded()`` wrote.
     ///
     /// - Throws: ``SecretsError`` when it is something else. The error carries no part of the content.
-    public static func decode(_ bytes: Secret<[UInt8]>) throws(SecretsError) -> Self {
+    package static func decode(_ bytes: Secret<[UInt8]>) throws(SecretsError) -> Self {
         let document: Document
         do { document = try JSONDecoder().decode(Document.self, from: Data(bytes.reveal())) } catch {
             throw SecretsError("The opened bytes are not a workspace's secrets.")

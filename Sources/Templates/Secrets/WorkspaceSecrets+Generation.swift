@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import WorkspaceModel
+internal import Workspaces
 
 extension WorkspaceSecrets {
     /// 256 bits, so that none can be guessed even offline.
@@ -9,13 +9,13 @@ extension WorkspaceSecrets {
     ///
     /// Passwords are URL-safe base64 without padding (43 characters), so that they need no escaping anywhere; the
     /// Fernet key keeps its padding (44), because its format asks for it.
-    public static func generate() -> Self {
+    package static func generate() -> Self {
         var generator = SystemRandomNumberGenerator()
         return generate(using: &generator)
     }
 
     /// Draws all secrets from `generator`, in a fixed order.
-    public static func generate(using generator: inout some RandomNumberGenerator) -> Self {
+    package static func generate(using generator: inout some RandomNumberGenerator) -> Self {
         func key() -> String {
             let bytes = (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             let standard = Data(bytes).base64EncodedString()

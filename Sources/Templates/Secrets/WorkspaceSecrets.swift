@@ -1,22 +1,22 @@
-public import WorkspaceModel
+package import Workspaces
 
 /// The secrets of one workspace.
-public struct WorkspaceSecrets: Sendable, Equatable {
+package struct WorkspaceSecrets: Sendable, Equatable {
     /// The password of its database role.
-    public var databasePassword: Secret<String>
+    package var databasePassword: Secret<String>
     /// The password of its Redis.
-    public var redisPassword: Secret<String>
+    package var redisPassword: Secret<String>
     /// The API key of its Qdrant.
-    public var qdrantAPIKey: Secret<String>
+    package var qdrantAPIKey: Secret<String>
     /// Django's `SECRET_KEY`.
-    public var djangoSecretKey: Secret<String>
+    package var djangoSecretKey: Secret<String>
     /// A Fernet key: 32 bytes in URL-safe base64.
-    public var encryptionKey: Secret<String>
+    package var encryptionKey: Secret<String>
     /// The password of its Neo4j.
-    public var neo4jPassword: Secret<String>
+    package var neo4jPassword: Secret<String>
 
     /// Names each secret.
-    public init(
+    package init(
         databasePassword: Secret<String>,
         redisPassword: Secret<String>,
         qdrantAPIKey: Secret<String>,

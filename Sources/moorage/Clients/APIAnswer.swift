@@ -1,7 +1,7 @@
+import Database
 import Foundation
 import Orchestrator
-import OrchestratorPostgres
-import WorkspaceModel
+import Workspaces
 
 /// The bodies of the API's answers, as far as commands print them.
 enum APIAnswer {

@@ -1,6 +1,6 @@
 import Curl
 import Foundation
-import WorkspaceModel
+import Workspaces
 
 /// Sends calls to the API; asks again when the API says when, and when nothing can have happened twice by it.
 struct APIConnection: Sendable {

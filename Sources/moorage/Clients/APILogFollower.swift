@@ -1,5 +1,5 @@
 import Curl
-import OrchestratorPostgres
+import Database
 
 /// Follows a log by Server-Sent Events; comes back behind the last row whenever the stream breaks, as when the daemon is
 /// restarted or another one takes its place.

@@ -1,6 +1,6 @@
 import Curl
 import Foundation
-import WorkspaceModel
+import Workspaces
 
 /// Where the API is, and how it is spoken to.
 struct APISettings: Sendable {

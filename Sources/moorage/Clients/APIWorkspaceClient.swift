@@ -1,8 +1,8 @@
 import Curl
+import Database
 import Foundation
 import Orchestrator
-import OrchestratorPostgres
-import WorkspaceModel
+import Workspaces
 
 /// Asks the API, as the user of a token.
 struct APIWorkspaceClient: WorkspaceClient {

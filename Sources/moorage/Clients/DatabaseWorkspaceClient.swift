@@ -1,8 +1,7 @@
-import MetaPlatform
+import Database
+import Front
 import Orchestrator
-import OrchestratorPostgres
-import PlatformStore
-import WorkspaceModel
+import Workspaces
 
 /// Asks the database.
 struct DatabaseWorkspaceClient: WorkspaceClient {

@@ -1,4 +1,4 @@
-import OrchestratorPostgres
+import Database
 
 /// What `moorage workspace …`, `logs` and `why` ask for, of the database or of the API: commands print the same
 /// whichever answers.

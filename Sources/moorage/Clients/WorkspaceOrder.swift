@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 /// What `moorage workspace create` asks for.
 struct WorkspaceOrder: Sendable {

@@ -1,10 +1,9 @@
+import Database
 import Logging
 import Orchestrator
-import OrchestratorPostgres
-import PlatformStore
 import Postgres
 import Telemetry
-import WorkspaceModel
+import Workspaces
 
 /// What commands that talk to the database share.
 struct CommandContext {
@@ -53,7 +52,7 @@ struct CommandContext {
             await context.database.pool.close()
         } catch let error as PostgresError where Self.isAway(error) {
             throw unreachable("\(error)")
-        } catch let error as PlatformStoreError where error.code == .unavailable {
+        } catch let error as FrontStoreError where error.code == .unavailable {
             throw unreachable("\(error)")
         }
     }

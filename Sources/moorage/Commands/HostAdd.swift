@@ -1,10 +1,10 @@
 import ArgumentParser
+import Database
 import Foundation
 import Orchestrator
-import OrchestratorPostgres
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// `moorage host add ADDRESS`
 struct HostAdd: AsyncParsableCommand {

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Database
 import Foundation
-import OrchestratorPostgres
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// `moorage host …`
 struct HostCommand: AsyncParsableCommand {

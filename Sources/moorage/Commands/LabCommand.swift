@@ -1,6 +1,6 @@
-public import ArgumentParser
+internal import ArgumentParser
 import Foundation
-public import Lab
+package import Lab
 import Logging
 
 /// `moorage lab …`

@@ -1,5 +1,5 @@
 import ArgumentParser
-import OrchestratorPostgres
+import Database
 import Postgres
 
 /// `moorage migrate`

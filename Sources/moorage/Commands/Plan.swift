@@ -1,8 +1,8 @@
-public import ArgumentParser
-public import Orchestrator
-import OrchestratorPostgres
+internal import ArgumentParser
+import Database
+internal import Orchestrator
 import PortAllocator
-import WorkspaceModel
+import Workspaces
 
 /// `moorage plan WORKSPACE`
 struct Plan: AsyncParsableCommand {

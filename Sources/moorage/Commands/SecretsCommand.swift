@@ -1,6 +1,6 @@
 import ArgumentParser
+import Database
 import Orchestrator
-import OrchestratorPostgres
 
 /// `moorage secrets …`
 struct SecretsCommand: AsyncParsableCommand {

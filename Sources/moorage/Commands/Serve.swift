@@ -1,10 +1,10 @@
 import ArgumentParser
+import Database
 import Foundation
+import Front
 import Logging
-import MetaPlatform
 import Metrics
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import ServiceLifecycle
 import Telemetry

@@ -1,10 +1,10 @@
 import ArgumentParser
+import Database
 import Foundation
 import Logging
 import Orchestrator
-import OrchestratorPostgres
 import Telemetry
-import WorkspaceModel
+import Workspaces
 
 /// `moorage sweep`
 struct SweepCommand: AsyncParsableCommand {

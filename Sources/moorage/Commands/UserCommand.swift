@@ -1,10 +1,9 @@
 import ArgumentParser
+import Database
 import Foundation
-import MetaPlatform
-import OrchestratorPostgres
+import Front
 import Passwords
-import PlatformStore
-import WorkspaceModel
+import Workspaces
 
 /// `moorage user …`
 struct UserCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import WorkspaceModel
+import Workspaces
 
 /// `moorage why WORKSPACE`
 struct Why: AsyncParsableCommand {

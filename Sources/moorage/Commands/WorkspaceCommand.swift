@@ -1,7 +1,7 @@
-public import ArgumentParser
+internal import ArgumentParser
+import Database
 import Orchestrator
-import OrchestratorPostgres
-public import WorkspaceModel
+package import Workspaces
 
 /// `moorage workspace …`
 struct WorkspaceCommand: AsyncParsableCommand {

@@ -1,4 +1,4 @@
-import OrchestratorPostgres
+import Database
 
 /// What `moorage why` says: the workspace as `workspace show` prints it, and why it is so.
 struct WorkspaceExplanation: Encodable, Sendable {

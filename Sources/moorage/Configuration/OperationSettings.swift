@@ -1,5 +1,5 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
 
 /// How many operations are worked on at once.
 struct OperationSettings: Sendable {

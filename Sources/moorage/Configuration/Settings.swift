@@ -1,10 +1,10 @@
 import Configuration
+import Database
 import Foundation
-import MetaPlatform
-import OrchestratorPostgres
+import Front
 import Providers
 import Telemetry
-import WorkspaceModel
+import Workspaces
 
 /// The configuration, read once: flags, then environment, then file.
 ///
@@ -20,7 +20,7 @@ struct Settings: Sendable {
     let dropletImage: String
     let region: String
     let vpc: String?
-    let sshPort: WorkspaceModel.Port
+    let sshPort: Workspaces.Port
     let sshSources: [String]
     let application: ApplicationSettings
     let qdrant: ArtifactSettings?
@@ -29,7 +29,7 @@ struct Settings: Sendable {
     let decommissionDelay: Duration
     let playbooksFolder: String
     let httpAddress: ListenAddress
-    let platform: PlatformSettings
+    let platform: FrontSettings
     let lease: Duration
     let retention: RetentionPolicy
     let sweepInterval: Duration
@@ -75,7 +75,7 @@ struct Settings: Sendable {
         dropletImage = reader.text("moorage.droplet.image") ?? "ubuntu-24-04-x64"
         region = reader.text("moorage.region") ?? "nyc3"
         vpc = try reader.uuid("moorage.droplet.vpc")
-        sshPort = try reader.port("moorage.ssh.port") ?? WorkspaceModel.Port(rawValue: 22)
+        sshPort = try reader.port("moorage.ssh.port") ?? Workspaces.Port(rawValue: 22)
         sshSources = try reader.networks("moorage.ssh.sources")
         let installed = Installed.share
         application = ApplicationSettings(
@@ -89,7 +89,7 @@ struct Settings: Sendable {
         decommissionDelay = .seconds(try reader.number("moorage.decommission.delay", 0...2_592_000) ?? 0)
         playbooksFolder = reader.text("moorage.playbooks.dir") ?? Installed.folder("playbooks", under: installed)
         httpAddress = try reader.address("moorage.http.address") ?? ListenAddress(host: "127.0.0.1", port: 8080)
-        platform = try PlatformSettings(reader)
+        platform = try FrontSettings(reader)
         lease = .seconds(try reader.number("moorage.lease.seconds", 2...3600) ?? 10)
         retention = RetentionPolicy(
             logDays: try reader.retention("moorage.retention.logs.days", default: 0),

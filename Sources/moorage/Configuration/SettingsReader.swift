@@ -1,9 +1,9 @@
 import Configuration
 import Curl
 import Foundation
-import MetaPlatform
+import Front
 import SystemPackage
-import WorkspaceModel
+import Workspaces
 
 /// Reads single settings and refuses what cannot be meant, naming the variable and the allowed values.
 struct SettingsReader {
@@ -64,8 +64,8 @@ struct SettingsReader {
         return days == 0 ? nil : days
     }
 
-    func port(_ key: String) throws -> WorkspaceModel.Port? {
-        try number(key, 1...65535).map { WorkspaceModel.Port(rawValue: UInt16($0)) }
+    func port(_ key: String) throws -> Workspaces.Port? {
+        try number(key, 1...65535).map { Workspaces.Port(rawValue: UInt16($0)) }
     }
 
     func address(_ key: String) throws -> ListenAddress? {

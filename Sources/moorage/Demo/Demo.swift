@@ -5,7 +5,7 @@ import Lab
 import Logging
 import ServiceLifecycle
 import UnixSignals
-import WorkspaceModel
+import Workspaces
 
 /// `moorage demo`
 struct Demo: AsyncParsableCommand {

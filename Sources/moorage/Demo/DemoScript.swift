@@ -1,9 +1,9 @@
 import Curl
-import OrchestratorPostgres
+import Database
 import Postgres
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// What the demo does and shows, step by step.
 struct DemoScript: Sendable {

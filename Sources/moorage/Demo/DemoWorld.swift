@@ -1,15 +1,15 @@
 import Curl
+import Database
 import Foundation
 import Lab
 import Logging
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import SSH
 import ServiceLifecycle
 import Telemetry
 import Templates
-import WorkspaceModel
+import Workspaces
 
 /// What the demo runs: a private Postgres, the simulator, the lab and a daemon, all in one folder that goes again.
 struct DemoWorld: Sendable {

@@ -1,6 +1,6 @@
+import Database
 import Logging
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 
 /// What `moorage doctor` looks at in the database.

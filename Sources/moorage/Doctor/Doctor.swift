@@ -2,7 +2,7 @@ import ArgumentParser
 import FailPoints
 import Orchestrator
 import Templates
-import WorkspaceModel
+import Workspaces
 
 /// `moorage doctor`
 struct Doctor: AsyncParsableCommand {

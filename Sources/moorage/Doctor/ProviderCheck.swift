@@ -1,7 +1,7 @@
 import Curl
 import Logging
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// What `moorage doctor` looks at behind the DigitalOcean API: the token, what new droplets are made of by default,
 /// and the zone of their names.

@@ -1,4 +1,4 @@
-import OrchestratorPostgres
+import Database
 import Synchronization
 
 /// Where a log is shown as it grows: rows, and on a terminal the progress under them, from several tasks.

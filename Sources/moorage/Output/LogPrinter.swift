@@ -1,7 +1,7 @@
+import Database
 import Foundation
 import Orchestrator
-import OrchestratorPostgres
-import WorkspaceModel
+import Workspaces
 
 /// Prints log rows: coloured on a terminal, with a progress line under them while following.
 struct LogPrinter {

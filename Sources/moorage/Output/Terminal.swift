@@ -1,5 +1,5 @@
 import Foundation
-import WorkspaceModel
+import Workspaces
 
 /// Where commands print.
 enum Terminal {

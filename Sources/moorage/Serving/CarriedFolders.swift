@@ -1,5 +1,5 @@
 import Templates
-import WorkspaceModel
+import Workspaces
 
 /// The folders whose content a daemon carries to its hosts. They are looked at before anything else, so that a daemon
 /// that cannot work changes nothing.

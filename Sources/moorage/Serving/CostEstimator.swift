@@ -1,8 +1,7 @@
-import MetaPlatform
+import Front
 import Orchestrator
-import PlatformStore
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// Says what a workspace would cost, by the same choice of size that its provision will make.
 struct CostEstimator: Sendable {

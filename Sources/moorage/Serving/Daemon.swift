@@ -1,10 +1,10 @@
 import Curl
+import Database
 import Foundation
+import Front
 import Logging
-import MetaPlatform
 import Metrics
 import Orchestrator
-import OrchestratorPostgres
 import PortAllocator
 import Postgres
 import Providers
@@ -12,7 +12,7 @@ import SSH
 import ServiceLifecycle
 import Telemetry
 import Templates
-import WorkspaceModel
+import Workspaces
 
 /// The parts of a daemon, wired.
 struct Daemon {

@@ -3,6 +3,7 @@ import Orchestrator
 import Postgres
 import Providers
 import SSH
+import Workspaces
 
 /// Figures that are read when somebody scrapes, not before: an idle daemon does nothing for them.
 struct DaemonGauges: Sendable {

@@ -1,4 +1,4 @@
-import MetaPlatform
+import Front
 import Postgres
 
 /// Whether the database answers.

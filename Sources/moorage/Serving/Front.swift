@@ -1,6 +1,6 @@
+import Database
+import Front
 import Logging
-import MetaPlatform
-import OrchestratorPostgres
 import Passwords
 import Postgres
 import ServiceLifecycle
@@ -8,7 +8,7 @@ import ServiceLifecycle
 /// The parts of the HTTP front, wired.
 struct Front {
     private let settings: Settings
-    private let parts: PlatformParts
+    private let parts: FrontParts
     private let logger: Logger
     /// Not the engine's: a crowd at the front must not keep operations waiting.
     let pool: PostgresPool
@@ -43,7 +43,7 @@ struct Front {
             logger: logger
         )
         let logs = PostgresLogStore(pool: pool)
-        var parts = PlatformParts(
+        var parts = FrontParts(
             accounts: PostgresAccountStore(pool: pool),
             workspaces: PostgresWorkspaceStore(pool: pool),
             passwords: PostgresOneTimePasswordStore(pool: pool),
@@ -60,7 +60,7 @@ struct Front {
 
     /// What runs, lowest first. The hub is stopped before the server, which waits for streams to end.
     func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
-        var configuration = PlatformConfiguration(
+        var configuration = FrontConfiguration(
             address: settings.httpAddress,
             isSecure: settings.platform.isSecure ?? (settings.platform.certificate == nil ? nil : true),
             proxies: settings.platform.proxies
@@ -71,7 +71,7 @@ struct Front {
         configuration.requestsPerMinute = settings.platform.requestsPerMinute
         configuration.sharing = settings.platform.sharing
         configuration.certificate = settings.platform.certificate
-        let service = PlatformService(
+        let service = FrontService(
             configuration: configuration,
             parts: parts,
             checks: checks,

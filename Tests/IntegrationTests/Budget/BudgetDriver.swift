@@ -1,5 +1,5 @@
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// Brings workspaces up with the calls that the engine makes, each when it is due by the virtual clock.
 ///

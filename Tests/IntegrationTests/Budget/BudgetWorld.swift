@@ -4,9 +4,9 @@ import Foundation
 import Logging
 import Postgres
 import Synchronization
-import WorkspaceModel
+import Workspaces
 
-@testable import OrchestratorPostgres
+@testable import Database
 @testable import Providers
 
 /// Several daemons' providers, which share a ledger in Postgres, before a simulated API; all of them live by one virtual

@@ -3,9 +3,9 @@ import Postgres
 import Providers
 import Synchronization
 import Testing
-import WorkspaceModel
+import Workspaces
 
-@testable import OrchestratorPostgres
+@testable import Database
 
 @Suite struct SharedBudgetTests {
     /// A tenth of what DigitalOcean allows.

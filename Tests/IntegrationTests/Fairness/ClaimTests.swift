@@ -1,8 +1,8 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// Who is claimed next, and how many at once.
 @Suite struct ClaimTests {

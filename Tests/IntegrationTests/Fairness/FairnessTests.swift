@@ -1,9 +1,9 @@
-import OrchestratorPostgres
-import OrchestratorTesting
+import Database
 import Postgres
 import Providers
+import TestSupport
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// What one owner's flood, a silent API and a dead host do to the work of others.
 @Suite(.serialized) struct FairnessTests {

@@ -1,6 +1,6 @@
 import Providers
 import Synchronization
-import WorkspaceModel
+import Workspaces
 
 /// An API that takes create calls and never answers, until it is let; all else is as before.
 final class SilentAPI: ServerProvider {

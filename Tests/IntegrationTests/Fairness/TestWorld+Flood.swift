@@ -1,5 +1,5 @@
 import Postgres
-import WorkspaceModel
+import Workspaces
 
 extension TestWorld {
     /// The number of the user with an e-mail, who is made when there is none.

@@ -1,8 +1,8 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
-import WorkspaceModel
+import TestSupport
+import Workspaces
 
 /// The store in Postgres as ``StoreConformance`` needs it, on a database of its own.
 struct PostgresSubject: StoreConformanceSubject {

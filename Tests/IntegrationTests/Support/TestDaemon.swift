@@ -1,13 +1,13 @@
+import Database
 import Logging
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
 import Providers
 import SSH
 import ServiceLifecycle
 import Templates
-import WorkspaceModel
+import TestSupport
+import Workspaces
 
 /// The parts of one daemon, which share provider, hosts and database with those of others.
 struct TestDaemon: Sendable {

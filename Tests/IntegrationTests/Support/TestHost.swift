@@ -1,6 +1,6 @@
-import OrchestratorTesting
 import Providers
 import SSH
+import TestSupport
 
 /// A machine that passed its registration.
 enum TestHost {

@@ -1,9 +1,9 @@
+import Database
 import Orchestrator
-import OrchestratorPostgres
-import OrchestratorTesting
 import Postgres
 import SSH
-import WorkspaceModel
+import TestSupport
+import Workspaces
 
 /// A database of its own, and a provider and hosts in memory, for one daemon or several.
 struct TestWorld: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import Orchestrator
 import SSH
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("User data of a new droplet")
 struct FirstBootTests {
@@ -45,7 +45,7 @@ struct FirstBootTests {
         let userData = try FirstBoot.userData(
             hostKey: Secret(key),
             authorizedKey: line,
-            sshPort: WorkspaceModel.Port(rawValue: 2222)
+            sshPort: Workspaces.Port(rawValue: 2222)
         )
         let body = Data(userData.reveal().drop { $0 != "\n" }.utf8)
         let config = try JSONDecoder().decode([String: JSONValue].self, from: body)

@@ -1,5 +1,5 @@
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

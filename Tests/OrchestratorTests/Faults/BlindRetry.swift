@@ -1,5 +1,5 @@
 import Curl
-import WorkspaceModel
+import Workspaces
 
 /// The policy of the common clients, as a control: any request, POST included, is sent again on a connection error, 429
 /// or 5xx, up to four times (godo's and Terraform's defaults).

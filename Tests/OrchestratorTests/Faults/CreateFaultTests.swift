@@ -1,7 +1,7 @@
 import DigitalOceanSimulator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

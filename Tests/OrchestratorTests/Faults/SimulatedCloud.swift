@@ -2,9 +2,8 @@ import Curl
 import DigitalOceanSimulator
 import Foundation
 import Logging
-import Providers
 import Synchronization
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 @testable import Providers

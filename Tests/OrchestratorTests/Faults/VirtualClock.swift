@@ -1,5 +1,5 @@
 import Synchronization
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

@@ -1,6 +1,6 @@
 import Orchestrator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Checking a row that a client wrote")
 struct WorkspaceRowTests {

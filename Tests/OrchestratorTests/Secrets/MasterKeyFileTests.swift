@@ -1,7 +1,7 @@
 import Foundation
 import Orchestrator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Master key file")
 struct MasterKeyFileTests {

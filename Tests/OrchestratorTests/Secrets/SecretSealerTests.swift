@@ -1,6 +1,6 @@
 import Orchestrator
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Sealing secrets")
 struct SecretSealerTests {

@@ -1,7 +1,7 @@
 import Orchestrator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Failures and cancels in each state")
 struct FailureTests {

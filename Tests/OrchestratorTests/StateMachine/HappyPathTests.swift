@@ -1,7 +1,7 @@
 import Orchestrator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("The way to an active workspace and back")
 struct HappyPathTests {

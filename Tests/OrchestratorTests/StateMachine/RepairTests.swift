@@ -1,7 +1,7 @@
 import PortAllocator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

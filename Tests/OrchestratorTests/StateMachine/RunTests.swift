@@ -2,7 +2,7 @@ import Orchestrator
 import PortAllocator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Runs, ports and disks of a host")
 struct RunTests {

@@ -1,7 +1,7 @@
 import Orchestrator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// A step that is silent says so, less and less often.
 @Suite("Silent steps")

@@ -1,6 +1,6 @@
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

@@ -2,7 +2,7 @@ import Foundation
 import PortAllocator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

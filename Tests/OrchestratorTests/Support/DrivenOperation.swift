@@ -1,4 +1,4 @@
-import WorkspaceModel
+import Workspaces
 
 @testable import Orchestrator
 

@@ -1,7 +1,7 @@
 import Orchestrator
 import PortAllocator
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// Values that stand for what stores, providers and hosts answer.
 enum Sample {

@@ -1,7 +1,7 @@
 import Orchestrator
 import Providers
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// A state with what belongs to it: one for each state of each kind of operation.
 struct SampleState: CustomTestStringConvertible, Sendable {

@@ -1,5 +1,6 @@
 import Orchestrator
 import Testing
+import Workspaces
 
 @Suite("Random walks against a model of the world")
 struct RandomWalkTests {

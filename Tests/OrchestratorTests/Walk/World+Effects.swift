@@ -1,7 +1,7 @@
 import Orchestrator
 import PortAllocator
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension World {
     /// Reserves a place; the same again when asked again.

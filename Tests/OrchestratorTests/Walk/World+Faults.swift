@@ -1,7 +1,7 @@
 import Orchestrator
 import PortAllocator
 import Providers
-import WorkspaceModel
+import Workspaces
 
 extension World {
     /// How an effect goes wrong. What is told must be true: only a create call is ever of unclear outcome without

@@ -1,7 +1,7 @@
 import Orchestrator
 import PortAllocator
 import Providers
-import WorkspaceModel
+import Workspaces
 
 /// The reference model: the outside world and the store's records of one workspace, as far as effects touch them.
 ///

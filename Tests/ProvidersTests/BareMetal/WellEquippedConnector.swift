@@ -1,6 +1,6 @@
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// Real connections to a machine whose facts are always good, because a test cannot choose the machine it runs on.
 struct WellEquippedConnector: OperatorConnector {

@@ -1,6 +1,6 @@
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// A real session but for its facts; see ``WellEquippedConnector``.
 struct WellEquippedSession: OperatorSession {

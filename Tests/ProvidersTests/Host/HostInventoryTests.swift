@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

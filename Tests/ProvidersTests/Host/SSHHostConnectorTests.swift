@@ -1,7 +1,7 @@
 import SSH
 import TestSSHServer
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

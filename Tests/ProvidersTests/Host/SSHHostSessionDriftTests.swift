@@ -2,7 +2,7 @@ import Foundation
 import SSH
 import TestSSHServer
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Providers
 

@@ -1,9 +1,9 @@
+import Database
 import Foundation
 import Orchestrator
-import OrchestratorPostgres
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// A ``LoopbackHost`` that passed its registration.
 struct BareMetalHost {

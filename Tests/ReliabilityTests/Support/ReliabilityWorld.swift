@@ -1,11 +1,11 @@
 import Curl
+import Database
 import DigitalOceanSimulator
 import Foundation
 import Orchestrator
-import OrchestratorPostgres
 import Postgres
 import TestSSHServer
-import WorkspaceModel
+import Workspaces
 
 /// A database, a simulated cloud with hosts that answer, and a folder, for daemons that are real processes.
 struct ReliabilityWorld: Sendable {

@@ -1,9 +1,9 @@
+import Database
 import Foundation
-import OrchestratorPostgres
 import Postgres
 import Providers
 import SSH
-import WorkspaceModel
+import Workspaces
 
 /// What a client and an operator do in a trial, and what is counted at its end.
 struct TrialCourse {

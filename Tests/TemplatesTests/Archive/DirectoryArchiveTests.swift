@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Templates
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Folders as archives")
 struct DirectoryArchiveTests {

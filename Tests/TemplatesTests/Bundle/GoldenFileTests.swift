@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Templates
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// Compares every rendered file with the one under `Golden/`, byte for byte.
 ///

@@ -1,6 +1,6 @@
 import Templates
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @Suite("Service catalogue")
 struct ServiceCatalogueTests {

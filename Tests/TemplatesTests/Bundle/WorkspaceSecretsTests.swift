@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Testing
-import WorkspaceModel
+import Workspaces
 
 @testable import Templates
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Templates
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// Each program reads the file that was rendered for it, installed where it belongs.
 @Suite("Programs accept their files", .enabled(if: Sandbox.isAvailable, Sandbox.explanation))

@@ -1,6 +1,6 @@
 import Templates
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// A workspace whose rendered files are kept under `Golden/`.
 enum Sample {

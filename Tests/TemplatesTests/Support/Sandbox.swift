@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Templates
 import Testing
-import WorkspaceModel
+import Workspaces
 
 /// A host for one script: own network, and writable layers over `/etc`, `/run`, `/srv`, `/var` and `/usr/local` that vanish
 /// with it. Programs read the rendered files where they would be, under their real names, owners, modes and ports.

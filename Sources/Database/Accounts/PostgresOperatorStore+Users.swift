@@ -1,0 +1,49 @@
+internal import Postgres
+package import Workspaces
+
+extension PostgresOperatorStore {
+    /// All users.
+    package func users(limit: Int64, offset: Int64) async throws -> (users: [User], count: Int64) {
+        try await storing {
+            let results = try await pool.pipeline([
+                "SELECT count(*) FROM public.meta_users",
+                """
+                SELECT \(unescaped: PostgresAccountStore.columns),
+                    (SELECT count(*) FROM public.workspaces w
+                        WHERE w.owner_id = u.id AND \(unescaped: PostgresWorkspaceStore.isCounted)),
+                    (SELECT count(*) FROM moorage.access_tokens t
+                        WHERE t.user_id = u.id AND \(unescaped: PostgresAccountStore.isGood))
+                FROM public.meta_users u ORDER BY u.id DESC LIMIT \(limit) OFFSET \(offset)
+                """,
+            ])
+            let rows = try results[1].decode(
+                (Int64, String, String, String, String, Int64, Bool, Bool, Int64, Int64).self
+            )
+            let users = rows.map { row in
+                let account = (row.0, row.1, row.2, row.3, row.4, row.5, row.6, row.7)
+                return User(
+                    account: PostgresAccountStore.account(account),
+                    workspaceCount: row.8,
+                    tokenCount: row.9
+                )
+            }
+            return (users, try results[0].decodeOnly(Int64.self))
+        }
+    }
+
+    /// Everybody's good tokens.
+    package func tokens(limit: Int64) async throws -> [(token: AccessToken, ownerEmail: String)] {
+        try await storing {
+            try await pool.query(
+                """
+                SELECT \(unescaped: PostgresAccountStore.tokenColumns), u.email::text
+                FROM moorage.access_tokens t JOIN public.meta_users u ON u.id = t.user_id
+                WHERE \(unescaped: PostgresAccountStore.isGood) ORDER BY t.id DESC LIMIT \(limit)
+                """
+            ).map { row in
+                var cursor = RowCursor(row)
+                return (try PostgresAccountStore.token(&cursor), ownerEmail: try cursor.next())
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+internal import Postgres
+internal import Workspaces
+
+/// Reads the columns of a row one after the other, where a tuple would be too long to read.
+struct RowCursor {
+    private let row: PostgresRow
+    private var column = 0
+
+    init(_ row: PostgresRow) { self.row = row }
+
+    /// The next column.
+    mutating func next<Value: PostgresDecodable>(_ type: Value.Type = Value.self) throws(PostgresError) -> Value {
+        defer { column += 1 }
+        return try Value(postgres: row[column])
+    }
+
+    /// The next column as a moment. Nil for NULL and for what RFC 3339 cannot say, such as `infinity`: what another
+    /// program wrote into one row must not hide all the others.
+    mutating func moment() -> Timestamp? {
+        defer { column += 1 }
+        return try? Timestamp(postgres: row[column])
+    }
+}

@@ -1,0 +1,142 @@
+internal import FoundationEssentials
+package import Logging
+package import Postgres
+package import Providers
+package import SSH
+internal import ServiceLifecycle
+internal import Workspaces
+
+/// Judges machines that reported themselves, by the daemon's own key, which they let in: one that passes becomes a host.
+package struct EnrolmentService: Service {
+    /// How soon a report is looked at; it is one look at an index that is nearly always empty.
+    private static let interval = Duration.seconds(2)
+    /// With the waits between them these are about ten minutes, in which an installer lets our key in.
+    static let longestTry = 12
+    private static let firstDelay = Duration.seconds(5)
+    private static let longestDelay = Duration.seconds(120)
+
+    private let queue: EnrolmentQueue
+    private let hosts: HostDirectory
+    private let registerMachine: @Sendable (HostRegistrationRequest) async throws -> HostRegistration
+    private let key: SSHKeyPair
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - key: the daemon's key, which the machine lets in.
+    ///   - register: what `HostRegistrar` does.
+    package init(
+        pool: PostgresPool,
+        key: SSHKeyPair,
+        logger: Logger,
+        register: @escaping @Sendable (HostRegistrationRequest) async throws -> HostRegistration
+    ) {
+        queue = EnrolmentQueue(pool: pool)
+        hosts = HostDirectory(pool: pool)
+        registerMachine = register
+        self.key = key
+        self.logger = logger
+    }
+
+    /// Looks for machines until graceful shutdown or cancellation. A registration under way is cut off by either, and
+    /// begun anew by another daemon.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: Self.interval)) != nil {
+                do {
+                    while try await judgeNext() {}
+                } catch {
+                    logger.debug("Enrolments cannot be looked at now.", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+
+    /// Judges one machine.
+    ///
+    /// - Returns: false when none waits.
+    package func judgeNext() async throws -> Bool {
+        guard let claim = try await queue.claim() else { return false }
+        do {
+            try await register(claim)
+        } catch let error as ProviderError {
+            try await note(error, claim)
+        }
+        return true
+    }
+
+    private func register(_ claim: EnrolmentQueue.Claim) async throws {
+        if let known = try await queue.hostName(at: claim.address, port: claim.port) {
+            return try await refuse(claim, "At this address is the host \(known) already; see the list of hosts.")
+        }
+        let registration = try await registerMachine(
+            HostRegistrationRequest(
+                address: claim.address,
+                port: Port(rawValue: UInt16(clamping: claim.port)),
+                user: claim.user,
+                fingerprint: claim.fingerprint,
+                operatorKey: key.privateKey,
+                daemonKey: key
+            )
+        )
+        guard registration.isAccepted else {
+            let reasons = registration.verdicts.filter { !$0.passed }.map { "\($0.evidence) \($0.remedy)" }
+            return try await refuse(claim, reasons.joined(separator: " "))
+        }
+        if let known = try await hosts.name(ofMachine: registration.facts.machineID) {
+            return try await refuse(claim, "This machine is registered already as \(known); one machine is one host.")
+        }
+        let capacity = HostCapacity.of(registration.facts)
+        do {
+            let id = try await hosts.add(
+                address: claim.address,
+                port: Port(rawValue: UInt16(clamping: claim.port)),
+                user: claim.user,
+                registration: registration,
+                capacity: capacity,
+                tenancy: claim.ownerEmail.map { .owner(email: $0) } ?? .shared
+            )
+            try await queue.finish(
+                claim,
+                state: "accepted",
+                detail: "Registered with \(capacity.vcpu) vcpu, \(capacity.ramGB) GB of memory and "
+                    + "\(capacity.storageGB) GB of disk.",
+                host: id.rawValue
+            )
+            logger.info("A machine enrolled itself.", metadata: ["host": "\(id)", "address": "\(claim.address)"])
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            try await refuse(claim, "A host with this address is registered already; see the list of hosts.")
+        }
+    }
+
+    private func refuse(_ claim: EnrolmentQueue.Claim, _ reason: String) async throws {
+        logger.notice("A machine was refused.", metadata: ["address": "\(claim.address)", "reason": "\(reason)"])
+        try await queue.finish(claim, state: "refused", detail: reason, host: nil)
+    }
+
+    /// Tries again what may pass: the installer may not have let our key in yet.
+    private func note(_ error: ProviderError, _ claim: EnrolmentQueue.Claim) async throws {
+        let isFinal =
+            switch error.disposition {
+            case .permanent, .waitForOperator(.hostKey): true
+            default: claim.attempt >= Self.longestTry
+            }
+        let reason = claim.isStaffs ? error.message : Self.generalReason(error, claim)
+        guard !isFinal else {
+            logger.notice("A machine was not reached.", metadata: ["reason": "\(error.message)"])
+            return try await refuse(claim, reason)
+        }
+        let delay = min(Self.longestDelay, Self.firstDelay * (1 << min(claim.attempt - 1, 10)))
+        try await queue.postpone(claim, by: delay, detail: "Not reached yet: \(reason)")
+    }
+
+    /// What the installer's user must know to mend it, without a word of what answered: the address is theirs to name,
+    /// and what listens there need not be theirs.
+    private static func generalReason(_ error: ProviderError, _ claim: EnrolmentQueue.Claim) -> String {
+        if error.disposition == .waitForOperator(.hostKey) {
+            return "The host key is not the one that was reported. Run the installer on the machine again."
+        }
+        return
+            "No log-in as \(claim.user) at \(claim.address), port \(claim.port). See that its SSH server can be reached "
+            + "from here at this port and that our key is let in; then run the installer again with the same token."
+    }
+}

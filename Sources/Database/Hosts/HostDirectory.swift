@@ -1,0 +1,112 @@
+package import Postgres
+package import Providers
+package import SSH
+package import Workspaces
+
+/// The registered hosts: the SQL behind `moorage host …`.
+package struct HostDirectory: Sendable {
+    private let pool: PostgresPool
+
+    /// Whose workspaces a host takes.
+    package enum Tenancy: Sendable {
+        /// Everybody's.
+        case shared
+        /// Those of the user with this e-mail.
+        case owner(email: String)
+    }
+
+    /// Asks this database.
+    package init(pool: PostgresPool) { self.pool = pool }
+
+    /// The machine of a machine id, if it is registered.
+    package func name(ofMachine machineID: String) async throws -> String? {
+        try await pool.query(
+            "SELECT name FROM moorage.hosts WHERE kind = 'bare_metal' AND machine_id = \(machineID)"
+        ).decodeFirst(String.self)
+    }
+
+    /// Whether a user with this e-mail exists.
+    package func hasUser(email: String) async throws -> Bool {
+        try await pool.query("SELECT FROM public.meta_users WHERE email = lower(\(email))").isEmpty == false
+    }
+
+    /// Records an accepted machine.
+    package func add(
+        address: String,
+        port: Port,
+        user: String,
+        registration: HostRegistration,
+        capacity: Resources,
+        tenancy: Tenancy
+    ) async throws -> HostID {
+        let email: String? = if case .owner(let email) = tenancy { email } else { nil }
+        let id = try await pool.query(
+            """
+            INSERT INTO moorage.hosts (kind, name, address, ssh_port, ssh_user, host_key_type, host_key_fingerprint,
+                has_first_host_key, machine_id, facts, vcpu, ram_gb, storage_gb, owner_id, is_shared, state)
+            VALUES ('bare_metal', \(address) || ':' || \(Int(port.rawValue))::integer, \(address),
+                \(Int(port.rawValue)), \(user), \(registration.hostKey.keyType.rawValue),
+                \(registration.hostKey.fingerprint), false, \(registration.facts.machineID),
+                \(PostgresJSON(registration.facts)), \(capacity.vcpu), \(capacity.ramGB), \(capacity.storageGB),
+                (SELECT id FROM public.meta_users WHERE email = lower(\(email)::text)), \(email == nil), 'ready')
+            RETURNING id
+            """
+        ).decodeOnly(HostID.self)
+        try await wakeWaitingWorkspaces()
+        return id
+    }
+
+    /// All hosts, or the one of an id.
+    package func list(_ id: HostID? = nil) async throws -> [HostSummary] {
+        try await pool.query(PostgresHostStore.query(owner: nil, id: id)).map(PostgresHostStore.record)
+            .map(HostSummary.init)
+    }
+
+    /// Pins another key on a bare-metal host and ends its quarantine.
+    ///
+    /// - Returns: false when there is no such host.
+    package func repin(_ id: HostID, to pin: HostKeyPin) async throws -> Bool {
+        let count = try await pool.query(
+            """
+            UPDATE moorage.hosts SET host_key_type = \(pin.keyType.rawValue), host_key_fingerprint = \(pin.fingerprint),
+                state = CASE state WHEN 'quarantined' THEN 'ready' ELSE state END
+            WHERE id = \(id) AND kind = 'bare_metal'
+            """
+        ).affectedCount
+        try await wakeWaitingWorkspaces()
+        return count == 1
+    }
+
+    /// Takes no more workspaces on a host.
+    ///
+    /// - Returns: false when there is no such host.
+    package func drain(_ id: HostID) async throws -> Bool {
+        try await pool.query(
+            "UPDATE moorage.hosts SET state = 'draining' WHERE id = \(id) AND kind = 'bare_metal'"
+        ).affectedCount == 1
+    }
+
+    /// Forgets a bare-metal host on which no workspace has a place.
+    ///
+    /// - Returns: false when there is none such.
+    package func remove(_ id: HostID) async throws -> Bool {
+        try await pool.query(
+            """
+            DELETE FROM moorage.hosts h WHERE h.id = \(id) AND h.kind = 'bare_metal'
+              AND NOT EXISTS (SELECT FROM moorage.host_reservations r WHERE r.host_id = h.id)
+              AND NOT EXISTS (SELECT FROM moorage.port_leases p WHERE p.host_id = h.id)
+            """
+        ).affectedCount == 1
+    }
+
+    /// What waits for a host need not wait for its next look.
+    private func wakeWaitingWorkspaces() async throws {
+        try await pool.query(
+            """
+            UPDATE moorage.operations SET next_run_at = clock_timestamp()
+            WHERE waiting_on ->> 'kind' IN ('host', 'host_key') AND lease_owner IS NULL
+            """
+        )
+        try await pool.query("SELECT pg_notify('moorage_work', '')")
+    }
+}

@@ -1,0 +1,19 @@
+package import Postgres
+
+/// The migrations of a Moorage database, oldest first. A landed one never changes: its checksum is recorded.
+package enum MoorageMigrations {
+    /// All of them.
+    package static let all: [PostgresMigration] = [
+        .sharedTables, .orchestrator, .clients, .unknownWorkspaces, .fairness, .sweepAndDrift, .masterKey,
+        .leastPrivilege, .platform, .staffPasswords, .timeZones,
+    ]
+
+    /// Applies what is missing, each in one transaction under an advisory lock.
+    ///
+    /// - Returns: what was applied.
+    /// - Throws: `PostgresError`; `migrationRefused` when an applied migration differs from the one known here, or a
+    ///   shared table has a column of a type that cannot serve. The refused migration changed nothing.
+    package static func apply(on connection: PostgresConnection) async throws -> [PostgresMigration] {
+        try await PostgresMigrator.apply(all, on: connection, schema: "moorage")
+    }
+}

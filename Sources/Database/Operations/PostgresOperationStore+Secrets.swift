@@ -1,0 +1,30 @@
+package import Orchestrator
+internal import Postgres
+package import Workspaces
+
+extension PostgresOperationStore {
+    /// A secret of a workspace or host, opened.
+    package func secret(_ purpose: SecretPurpose, of subject: Int64) async throws(StoreError) -> Secret<[UInt8]>? {
+        try await run { pool in
+            try await pool.withConnection { try await vault(on: $0).open(purpose, of: subject) }
+        }
+    }
+
+    /// The workspace's secrets: those recorded, else `mint`, which is recorded.
+    package func workspaceSecrets(
+        of workspace: WorkspaceNumber,
+        holder: LeaseHolder,
+        mint: Secret<[UInt8]>
+    ) async throws(StoreError) -> Secret<[UInt8]> {
+        try await runHeld(by: holder) { connection in
+            let vault = vault(on: connection)
+            if let known = try await vault.open(.workspace, of: workspace.rawValue) { return known }
+            try await vault.save(mint, .workspace, of: workspace.rawValue)
+            return mint
+        }
+    }
+
+    func vault(on connection: PostgresConnection) -> SecretVault {
+        SecretVault(sealer: sealer, connection: connection)
+    }
+}

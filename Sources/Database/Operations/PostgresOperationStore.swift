@@ -1,0 +1,83 @@
+package import Logging
+package import Orchestrator
+internal import PortAllocator
+package import Postgres
+
+/// The operations in Postgres. Every write is one transaction; every write of a holder begins with
+/// `moorage.hold_lease`, which refuses an older claim.
+package struct PostgresOperationStore: OperationStore {
+    let pool: PostgresPool
+    let sealer: SecretSealer
+    let settings: Settings
+    let projector: WorkspaceProjector
+    let allocator = PortBlockAllocator()
+    let logger: Logger
+
+    /// What the store needs to know of the configuration.
+    package struct Settings: Sendable {
+        /// Names this daemon in `operations.lease_owner`; unique among all that run.
+        package var daemon: String
+        /// What an empty region stands for.
+        package var defaultRegion: String
+        /// The time in which a teardown can still be cancelled.
+        package var decommissionDelay: Duration
+        /// How many operations are held at once.
+        package var limits: ClaimLimits
+
+        package init(
+            daemon: String,
+            defaultRegion: String,
+            decommissionDelay: Duration,
+            limits: ClaimLimits = ClaimLimits()
+        ) {
+            self.daemon = daemon
+            self.defaultRegion = defaultRegion
+            self.decommissionDelay = decommissionDelay
+            self.limits = limits
+        }
+    }
+
+    /// Names what the store works with.
+    package init(
+        pool: PostgresPool,
+        sealer: SecretSealer,
+        settings: Settings,
+        projector: WorkspaceProjector,
+        logger: Logger
+    ) {
+        self.pool = pool
+        self.sealer = sealer
+        self.settings = settings
+        self.projector = projector
+        self.logger = logger
+    }
+
+    /// Runs a read or a write and says in the store's own terms what went wrong.
+    func run<Result: Sendable>(
+        _ body: (PostgresPool) async throws -> Result
+    ) async throws(StoreError) -> Result {
+        do {
+            return try await body(pool)
+        } catch {
+            throw StoreError(translating: error)
+        }
+    }
+
+    /// Runs a transaction that a newer claim refuses.
+    func runHeld<Result: Sendable>(
+        by holder: LeaseHolder,
+        _ body: (PostgresConnection) async throws -> Result
+    ) async throws(StoreError) -> Result {
+        try await run { pool in
+            try await pool.withTransaction { connection in
+                try await connection.query(Self.hold(holder))
+                return try await body(connection)
+            }
+        }
+    }
+
+    /// The first statement of every held write.
+    static func hold(_ holder: LeaseHolder) -> PostgresQuery {
+        "SELECT moorage.hold_lease(\(holder.operation), \(holder.epoch))"
+    }
+}

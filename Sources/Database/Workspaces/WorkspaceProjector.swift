@@ -1,0 +1,147 @@
+internal import FailPoints
+package import Logging
+internal import Orchestrator
+package import Postgres
+internal import ServiceLifecycle
+internal import Workspaces
+
+/// Writes what Moorage knows into the shared tables: log rows in order, and the projected columns.
+///
+/// It takes rows with SKIP LOCKED: a row that a client's open transaction holds waits alone, and nothing else waits
+/// for it. The columns themselves are filled in by the trigger `moorage_projection`, whoever writes the row.
+package struct WorkspaceProjector: Service {
+    private let pool: PostgresPool
+    private let signal: WakeSignal
+    private let refused = RefusedWorkspaces()
+    private let logger: Logger
+
+    /// Rows in one transaction: enough to keep up with thousands of steps a second, little enough to lock briefly.
+    private static let batch = 200
+    /// How long a row that a client holds waits for the next try, and how long a missed wake-up can matter.
+    private static let pause = Duration.milliseconds(500)
+
+    package init(pool: PostgresPool, logger: Logger) {
+        self.pool = pool
+        self.signal = WakeSignal()
+        self.logger = logger
+    }
+
+    /// Says that there is something to publish.
+    package func wake() { signal.wake() }
+
+    /// Publishes until a graceful shutdown, and once more then.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                // Batches go round by number, or a flood of changes to low numbers would keep high ones waiting.
+                var last: WorkspaceNumber?
+                repeat { last = await publishBatch(after: last).last } while last != nil && !Task.isCancelled
+                await signal.wait(atMost: Self.pause, clock: ContinuousClock())
+            }
+        }
+        _ = await publishBatch()
+    }
+
+    /// Publishes one batch.
+    ///
+    /// - Returns: how many workspaces were brought up to date; 0 when the database does not answer.
+    @discardableResult
+    package func publishBatch() async -> Int {
+        await publishBatch(after: nil).count
+    }
+
+    /// - Returns: the last one of a full batch, after which there may be more.
+    private func publishBatch(after number: WorkspaceNumber?) async -> (count: Int, last: WorkspaceNumber?) {
+        do {
+            let published = try await pool.withTransaction { try await Self.publish(after: number, on: $0) }
+            if !published.isEmpty { FailPoints.reach(.after(.projection)) }
+            return (published.count, published.count == Self.batch ? published.last : nil)
+        } catch let error as PostgresError where error.code == .server && !error.isRetryable {
+            return await publishOneByOne(after: number)
+        } catch {
+            logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
+            return (0, nil)
+        }
+    }
+
+    /// A row or a line that the shared tables refuse (a client's trigger or constraint) holds up nobody else's.
+    private func publishOneByOne(after number: WorkspaceNumber?) async -> (count: Int, last: WorkspaceNumber?) {
+        guard let waiting = try? await waiting(after: number) else { return (0, nil) }
+        var count = 0
+        for workspace in waiting {
+            do {
+                count += try await pool.withTransaction { try await Self.publish(only: workspace, on: $0) }.count
+                refused.remove(workspace)
+            } catch {
+                guard refused.insert(workspace) else { continue }
+                logger.warning(
+                    "The shared tables take no row or log line of this workspace; it is tried again.",
+                    metadata: ["workspace": "\(workspace)", "error": "\(error)"]
+                )
+            }
+        }
+        return (count, waiting.count == Self.batch ? waiting.last : nil)
+    }
+
+    private func waiting(after number: WorkspaceNumber?) async throws -> [WorkspaceNumber] {
+        try await pool.query(
+            """
+            SELECT number FROM moorage.workspaces
+            WHERE version <> projected_version AND number > \(number?.rawValue ?? Int64.min)
+            ORDER BY number LIMIT \(Self.batch)
+            """
+        ).decode(WorkspaceNumber.self)
+    }
+
+    /// - Parameter only: the only one to be published; nil for whatever waits.
+    private static func publish(
+        after number: WorkspaceNumber? = nil,
+        only workspace: WorkspaceNumber? = nil,
+        on connection: PostgresConnection
+    ) async throws -> [WorkspaceNumber] {
+        try await connection.query(SharedTables.lockTimeout)
+        let candidates = try await connection.query(
+            """
+            SELECT m.number, m.version, m.row_version, m.row_version <> m.projected_row_version, w.id IS NOT NULL
+            FROM moorage.workspaces m
+            LEFT JOIN LATERAL (
+                SELECT id FROM public.workspaces WHERE id = m.number FOR NO KEY UPDATE SKIP LOCKED
+            ) w ON true
+            WHERE m.version <> m.projected_version AND m.number > \(number?.rawValue ?? Int64.min)
+              AND m.number = coalesce(\(workspace?.rawValue), m.number)
+              AND (w.id IS NOT NULL OR NOT EXISTS (SELECT FROM public.workspaces x WHERE x.id = m.number))
+            ORDER BY m.number LIMIT \(batch)
+            """
+        ).decode((WorkspaceNumber, Int64, Int64, Bool, Bool).self)
+        guard !candidates.isEmpty else { return [] }
+        let present = candidates.filter(\.4).map(\.0.rawValue)
+        let changed = candidates.filter { $0.3 && $0.4 }.map(\.0.rawValue)
+        let all = candidates.map(\.0.rawValue)
+        _ = try await connection.pipeline([
+            """
+            WITH moved AS (
+                DELETE FROM moorage.log_outbox WHERE workspace_number = ANY (\(all)::bigint[]) RETURNING *
+            )
+            INSERT INTO public.provisioning_logs (workspace_id, timestamp, level, message, data)
+            SELECT workspace_number, timestamp, level, left(moved.message, longest.length), data
+            FROM moved, (
+                -- An ORM's column may be a varchar of any length; beyond it the end of a line is lost, not the line.
+                SELECT CASE WHEN atttypmod > 4 THEN atttypmod - 4 ELSE 1000000 END AS length FROM pg_attribute
+                WHERE attrelid = 'public.provisioning_logs'::regclass AND attname = 'message'
+            ) longest
+            WHERE workspace_number = ANY (\(present)::bigint[]) ORDER BY id
+            """,
+            """
+            UPDATE public.workspaces SET updated_at = clock_timestamp() WHERE id = ANY (\(changed)::bigint[])
+            """,
+            """
+            UPDATE moorage.workspaces m SET projected_version = c.version, projected_row_version = c.row_version
+            FROM unnest(\(all)::bigint[], \(candidates.map(\.1))::bigint[], \(candidates.map(\.2))::bigint[])
+                AS c (number, version, row_version)
+            WHERE m.number = c.number
+            """,
+        ])
+        FailPoints.reach(.before(.projection))
+        return candidates.map(\.0)
+    }
+}

@@ -1,0 +1,101 @@
+internal import Hummingbird
+internal import Workspaces
+
+/// Personal access tokens, for programs that act for a user.
+struct TokenEndpoints: Sendable {
+    /// Lets scanners for leaked secrets recognise one.
+    static let prefix = "mrg_"
+    /// More than anybody tells apart.
+    static let limit = 50
+
+    private static let name = Field.name(1...100, required: true, "What the token is for.")
+    private static let scopes = Field(
+        "scopes",
+        .choices(Scope.allCases.map(\.rawValue)),
+        "What it may do; read when absent. write includes read; admin is for staff alone."
+    )
+    private static let days = Field(
+        "expires_in_days",
+        .integer(1...3650),
+        "After so many days it is over; without, it lives until it is revoked."
+    )
+
+    let accounts: any AccountStore
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/api/auth/tokens/",
+                summary: "Lists one's own tokens, without their secrets.",
+                access: .user(.read),
+                answer: .init(schema: "Token", isList: true),
+                handle: { call in
+                    .json(.array(try await accounts.tokens(of: call.caller.id).map { Self.json($0) }))
+                }
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/auth/tokens/",
+                summary: "Makes a token; its secret is shown in this answer and never again.",
+                access: .user(.write),
+                body: [Self.name, Self.scopes, Self.days],
+                answer: .init(status: .created, schema: "NewToken"),
+                handle: add
+            ),
+            Endpoint(
+                method: .delete,
+                path: "/api/auth/tokens/{token}/",
+                summary: "Revokes a token, one's own or for staff anybody's; for users in person, not for tokens.",
+                access: .user(.write),
+                answer: .init(status: .noContent),
+                handle: revoke
+            ),
+        ]
+    }
+
+    private func add(_ call: Call) async throws -> Response {
+        let caller = try call.caller
+        guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot make tokens; log in.") }
+        let name = try call.fields.text(Self.name)
+        let chosen = try call.fields.optionalChoices(Self.scopes) ?? []
+        let scopes = chosen.isEmpty ? [Scope.read.rawValue] : chosen
+        guard caller.account.isStaff || !scopes.contains(Scope.admin.rawValue) else {
+            throw APIError(.forbidden, "scopes may hold admin for the staff of this installation alone.")
+        }
+        let days = try call.fields.optionalInteger(Self.days)
+        let secret = Self.prefix + RandomToken.secret()
+        let token = try await accounts.addToken(
+            of: caller.id,
+            name: name,
+            scopes: scopes,
+            digest: RandomToken.digest(secret),
+            lifetime: days.map { .seconds($0 * 86_400) },
+            limit: Self.limit
+        )
+        guard let token else {
+            throw APIError(.conflict, "You have \(Self.limit) tokens already; revoke one first.")
+        }
+        return .json(Self.json(token).adding([.init("token", .string(secret))]), status: .created)
+    }
+
+    private func revoke(_ call: Call) async throws -> Response {
+        // A token that leaks must not shut its user's other programs out.
+        let caller = try call.caller
+        guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot revoke tokens; log in.") }
+        guard let id = call.context.number("token"),
+            try await accounts.revokeToken(id, of: caller.owner)
+        else {
+            throw APIError.notFound("token")
+        }
+        return Response(status: .noContent)
+    }
+
+    static func json(_ token: AccessToken) -> JSON {
+        [
+            "id": .integer(token.id), "name": .string(token.name), "scopes": .array(token.scopes.map(JSON.string)),
+            "created_at": .moment(token.createdAt), "expires_at": .optional(token.expiresAt),
+            "last_used_at": .optional(token.lastUsedAt),
+        ]
+    }
+}

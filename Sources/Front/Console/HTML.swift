@@ -1,0 +1,59 @@
+internal import Workspaces
+
+/// Markup. What is written in our source is markup, what is interpolated is text and is escaped: there is no way to make
+/// markup of a value that was computed, so a name can never become an element or end an attribute.
+///
+/// Attributes are written in double quotes. A value must never be the name of a tag or of an attribute, nor an address
+/// that is not checked (``link(to:)``).
+struct HTML: Sendable, ExpressibleByStringInterpolation {
+    private(set) var text: String
+
+    init(stringLiteral value: StaticString) { text = value.description }
+
+    init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
+
+    static func + (left: HTML, right: HTML) -> HTML { "\(left)\(right)" }
+
+    /// An address that somebody else wrote: a link when it is one of the web's, otherwise only text. Others, such as
+    /// `javascript:`, do things when they are followed.
+    static func link(to address: String) -> HTML {
+        guard address.hasPrefix("https://") || address.hasPrefix("http://") else { return "\(address)" }
+        return #"<a href="\#(address)" rel="noreferrer">\#(address)</a>"#
+    }
+
+    /// A text that a user chose; one that is written from right to left does not turn what stands around it.
+    static func name(_ text: String) -> HTML { "<bdi>\(text)</bdi>" }
+
+    /// Collects literal markup and escaped values.
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var text = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity * 2) }
+
+        mutating func appendLiteral(_ literal: StaticString) { text += literal.description }
+
+        mutating func appendInterpolation(_ value: HTML) { text += value.text }
+
+        mutating func appendInterpolation(_ value: HTML?) { text += value?.text ?? "" }
+
+        mutating func appendInterpolation(_ values: [HTML]) { for value in values { text += value.text } }
+
+        mutating func appendInterpolation(_ value: some BinaryInteger) { text += String(value) }
+
+        mutating func appendInterpolation(_ value: some StringProtocol) {
+            for scalar in value.unicodeScalars {
+                switch scalar {
+                case "&": text += "&amp;"
+                case "<": text += "&lt;"
+                case ">": text += "&gt;"
+                case "\"": text += "&quot;"
+                case "'": text += "&#39;"
+                // No page may hold it, and no text of ours does.
+                case "\0": text += "\u{FFFD}"
+                case _ where scalar.turnsText: text += "\u{FFFD}"
+                default: text.unicodeScalars.append(scalar)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// `GET /install.sh`: the script by which a machine becomes a host, with the address that it was asked for under.
+struct InstallerRoute: Sendable {
+    private static let placeholder = "@SERVER@"
+
+    let isSecure: Bool
+
+    func add(to router: Router<FrontContext>) {
+        router.get("/install.sh") { request, _ in
+            guard let server = Self.server(authority: request.head.authority, isSecure: isSecure) else {
+                throw APIError(.badRequest, "The Host header must be a name or an address, with a port or without.")
+            }
+            let script = String(decoding: PackageResources.install_sh, as: UTF8.self)
+                .replacing(Self.placeholder, with: server)
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/x-shellscript; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: script))
+            )
+        }
+    }
+
+    /// The one line for a machine's owner.
+    static func command(for request: Request, token: String, isSecure: Bool) -> String {
+        let server = server(authority: request.head.authority, isSecure: isSecure) ?? "https://HOST"
+        return "curl -fsSL \(server)/install.sh | sudo sh -s -- --token \(token)"
+    }
+
+    /// Where the client reached us. It becomes part of a script: whatever else a Host header may hold is refused.
+    static func server(authority: String?, isSecure: Bool) -> String? {
+        guard let authority, (1...255).contains(authority.utf8.count),
+            authority.utf8.allSatisfy({ $0.isASCIILetterOrDigit || [0x2D, 0x2E, 0x3A, 0x5B, 0x5D].contains($0) })
+        else { return nil }
+        return "\(isSecure ? "https" : "http")://\(authority)"
+    }
+}

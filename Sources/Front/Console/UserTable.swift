@@ -1,0 +1,22 @@
+internal import Workspaces
+
+/// Users with what they have.
+struct UserTable: Sendable {
+    let users: [User]
+
+    var html: HTML {
+        """
+        <table class="rows"><thead><tr><th scope="col">User</th><th scope="col">Workspaces</th>
+        <th scope="col">Tokens</th><th scope="col">Role</th></tr></thead><tbody>\(users.map(row))</tbody></table>
+        """
+    }
+
+    private func row(_ user: User) -> HTML {
+        """
+        <tr><th scope="row">\(HTML.name(user.account.email))</th>
+        <td data-label="Workspaces">\(user.workspaceCount) of \(user.account.maxWorkspaces)</td>
+        <td data-label="Tokens">\(user.tokenCount)</td>
+        <td data-label="Role">\(user.account.isStaff ? "staff" : "user")</td></tr>
+        """
+    }
+}

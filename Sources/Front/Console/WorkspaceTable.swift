@@ -1,0 +1,58 @@
+internal import Workspaces
+
+/// Workspaces in rows; on a narrow screen each row is a card.
+struct WorkspaceTable: Sendable {
+    let records: [Workspace]
+    /// Why those that failed did.
+    let reasons: [WorkspaceNumber: String]
+    var showsOwner = false
+
+    var html: HTML {
+        guard !records.isEmpty else { return #"<p class="empty">There is no workspace yet.</p>"# }
+        let owner: HTML = showsOwner ? #"<th scope="col">Owner</th>"# : ""
+        return """
+            <table class="rows">
+            <thead><tr><th scope="col">Workspace</th>\(owner)<th scope="col">State</th><th scope="col">Machine</th>
+            <th scope="col">Monthly</th></tr></thead>
+            <tbody>\(records.map(row))</tbody>
+            </table>
+            """
+    }
+
+    private func row(_ record: Workspace) -> HTML {
+        let owner: HTML = showsOwner ? #"<td data-label="Owner">\#(HTML.name(record.ownerEmail ?? "nobody"))</td>"# : ""
+        return """
+            <tr>
+            <th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
+            <code>\(record.workspaceID)</code></th>
+            \(owner)
+            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))
+            \(Self.reason(reasons[record.number], for: record))</td>
+            <td data-label="Machine">\(Self.machine(record))</td>
+            <td class="amount" data-label="Monthly">$\(record.monthlyCost)</td>
+            </tr>
+            """
+    }
+
+    /// Why it failed.
+    static func reason(_ text: String?, for record: Workspace) -> HTML? {
+        text.map { #"<p class="reason">\#(Advice.text($0, for: record.workspaceID))</p>"# }
+    }
+
+    /// What it runs on; a type that we do not know, as the row has it.
+    static func machine(_ record: Workspace) -> HTML {
+        let place =
+            switch DeploymentType(rawValue: record.deploymentType) {
+            case .cloud: record.region.isEmpty ? "Droplet" : "Droplet in \(record.region)"
+            case .bareMetal: "Registered host"
+            case nil: "\"\(record.deploymentType)\""
+            }
+        let resources = record.resources
+        return "\(place), \(resources.vcpu) vCPU, \(resources.ramGB) GB, \(resources.storageGB) GB disk"
+    }
+}
+
+extension Workspace {
+    /// Whether it failed and nothing is under way that may change that.
+    var isAtRestAsFailed: Bool { status == "failed" && operation == nil }
+}

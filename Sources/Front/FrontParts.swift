@@ -1,0 +1,48 @@
+package import Passwords
+package import Workspaces
+
+/// What the front works with: the stores, and what the daemon shares with it.
+package struct FrontParts: Sendable {
+    /// Users.
+    package var accounts: any AccountStore
+    /// Workspaces.
+    package var workspaces: any WorkspaceStore
+    /// One-time passwords.
+    package var passwords: any OneTimePasswordStore
+    /// Logs.
+    package var logs: any LogStore
+    /// Tells listeners what is new in logs; the caller runs it.
+    package var hub: LogHub
+    /// Hosts.
+    package var hosts: any HostStore
+    /// What staff looks at.
+    package var operators: any OperatorStore
+    /// The line for `authorized_keys` that lets the daemons in.
+    package var publicKey: String
+    /// What the console needs beside; without it there is none.
+    package var console: ConsoleParts?
+    /// Makes and checks hashes.
+    package var hasher: PasswordHasher
+
+    package init(
+        accounts: any AccountStore,
+        workspaces: any WorkspaceStore,
+        passwords: any OneTimePasswordStore,
+        logs: any LogStore,
+        hub: LogHub,
+        hosts: any HostStore,
+        operators: any OperatorStore,
+        publicKey: String,
+        hasher: PasswordHasher
+    ) {
+        self.accounts = accounts
+        self.workspaces = workspaces
+        self.passwords = passwords
+        self.logs = logs
+        self.hub = hub
+        self.hosts = hosts
+        self.operators = operators
+        self.publicKey = publicKey
+        self.hasher = hasher
+    }
+}

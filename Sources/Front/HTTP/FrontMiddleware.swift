@@ -1,0 +1,154 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import Passwords
+internal import Workspaces
+
+/// What happens around every request: its id, its client's address, its errors as JSON, safe headers, one log line.
+struct FrontMiddleware: RouterMiddleware {
+    typealias Context = FrontContext
+
+    /// An id that a client may name itself, so that it is found in both logs.
+    private static let longestRequestID = 64
+    /// Recipients are to support 8,000 bytes (RFC 9110, section 4.1); no address of ours has a tenth of it.
+    private static let longestAddress = 8192
+
+    private let proxies: TrustedProxies
+    private let logsAccess: Bool
+    private let sharing: CrossOriginSharing
+    private let servesTLS: Bool
+    /// A year: browsers that came by TLS once come by nothing else (RFC 6797).
+    private static let strictTransport = "max-age=31536000"
+    private let metrics = RequestMetrics()
+
+    init(_ configuration: FrontConfiguration) {
+        proxies = configuration.proxies
+        logsAccess = configuration.logsAccess
+        sharing = configuration.sharing
+        servesTLS = configuration.certificate != nil
+    }
+
+    @concurrent
+    func handle(
+        _ request: Request,
+        context: FrontContext,
+        next: @concurrent (Request, FrontContext) async throws -> Response
+    ) async throws -> Response {
+        let began = ContinuousClock.now
+        var context = context
+        context.requestID = Self.requestID(of: request)
+        context.clientAddress = proxies.client(
+            peer: context.peerAddress,
+            forwarded: request.headers[values: .forwardedFor]
+        )
+        // One id is enough; the server's own is no client's.
+        context.logger[metadataKey: "hb.request.id"] = nil
+        context.logger[metadataKey: "request_id"] = "\(context.requestID)"
+        var response: Response
+        do {
+            try Self.check(request)
+            if let preflight = sharing.preflight(request) {
+                response = preflight
+            } else {
+                response = try await next(request, context)
+            }
+        } catch {
+            response = Self.refusal(for: error, context).response
+            // The answer to HEAD has no body: one would be taken for the next answer.
+            if request.method == .head { response = response.createHeadResponse() }
+        }
+        SafeHeaders.add(to: &response.headers)
+        if servesTLS { response.headers[.strictTransportSecurity] = Self.strictTransport }
+        sharing.mark(&response, to: request)
+        if await !context.body.hasEnded(of: request) { context.closeSoon(&response) }
+        response.headers[.requestID] = context.requestID
+        note(request, response, context, ContinuousClock.now - began)
+        return response
+    }
+
+    static let longAddress = APIError(.uriTooLong, "The address has more than \(longestAddress) bytes.")
+
+    /// What the parser lets through and RFC 9112 does not.
+    private static func check(_ request: Request) throws(APIError) {
+        guard request.uri.string.utf8.count <= longestAddress else { throw longAddress }
+        // The parser makes the first Host the authority. Probes of health in HTTP/1.0 need not have any.
+        let isProbe = HealthRoutes.paths.contains(request.uri.path)
+        guard request.head.authority != nil || isProbe, request.headers[.host] == nil else {
+            throw APIError(.badRequest, "A request has exactly one Host header; send one.")
+        }
+    }
+
+    private static func requestID(of request: Request) -> String {
+        if let given = request.headers[.requestID],
+            (1...longestRequestID).contains(given.utf8.count),
+            given.utf8.allSatisfy({ $0.isASCIILetterOrDigit || [0x2D, 0x2E, 0x5F].contains($0) })
+        {
+            return given
+        }
+        return RandomToken.hex(bytes: 8)
+    }
+
+    /// Every error as the client is told of it; what nobody foresaw is logged and says nothing of itself.
+    static func refusal(for error: any Error, _ context: FrontContext) -> APIError {
+        switch error {
+        case let error as APIError: return error
+        case let error as WorkspaceRefusal: return APIError(error)
+        case let error as PasswordError: return refusal(error)
+        case let error as FrontStoreError where error.code == .unavailable:
+            context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
+            return APIError.unavailable("The database does not answer now; ask again in a moment.")
+        case let error as FrontStoreError where error.code == .locked:
+            context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
+            return APIError.unavailable("Another program is changing this now; ask again in a moment.")
+        // Whoever stands in line, or sends a body, while the server ends.
+        case is CancellationError: return APIError.unavailable("This server shuts down; ask again.")
+        case let error as HTTPError: return refusal(error)
+        case let error as any HTTPResponseError:
+            return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).")
+        default:
+            context.logger.error("A request failed.", metadata: ["error": "\(error)"])
+            return APIError(
+                .internalServerError,
+                "Something is wrong on our side; the log has it under request id \(context.requestID)."
+            )
+        }
+    }
+
+    private static func refusal(_ error: PasswordError) -> APIError {
+        switch error {
+        case .busy: .unavailable(error.description, retryAfter: .seconds(5))
+        case .malformed: .field("password", "has a length or a character that cannot be kept.")
+        case .unavailable: .unavailable(error.description)
+        }
+    }
+
+    private static func refusal(_ error: HTTPError) -> APIError {
+        switch error.status {
+        case .notFound: APIError(.notFound, "There is nothing at this address; /docs/ names what there is.")
+        case .contentTooLarge: APIError(.contentTooLarge, "The body is larger than \(JSONBody.longest) bytes.")
+        default: APIError(error.status, error.body ?? "\(error.status.reasonPhrase).", headers: error.headers)
+        }
+    }
+
+    /// By the matched route, never by the address, which may hold what is nobody's business and has no bounds.
+    private func note(
+        _ request: Request,
+        _ response: Response,
+        _ context: FrontContext,
+        _ duration: Duration
+    ) {
+        // Hummingbird's own name for an address that is nobody's is no route.
+        let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        metrics.note(request.method, route, response.status.code, duration)
+        let isProbe = route.map(HealthRoutes.paths.contains) ?? false
+        context.logger.log(
+            level: logsAccess && !isProbe ? .info : .debug,
+            "Answered a request.",
+            metadata: [
+                "method": "\(request.method.rawValue)", "route": "\(route ?? "none")",
+                "status": "\(response.status.code)",
+                "address": "\(context.clientAddress)", "duration_ms": "\(duration.milliseconds)",
+            ]
+        )
+    }
+}

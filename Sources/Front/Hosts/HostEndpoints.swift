@@ -1,0 +1,184 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Workspaces
+
+/// One's own hosts, and the tokens by which machines enrol themselves.
+struct HostEndpoints: Sendable {
+    /// Lets scanners for leaked secrets recognise one.
+    static let tokenPrefix = "mre_"
+    /// A token is typed into a machine at once, or it is forgotten.
+    private static let tokenLifetime = Duration.seconds(3600)
+    /// Open tokens and machines that wait for their verdict, of one user.
+    private static let enrolmentLimit: Int64 = 10
+    static let listLimit: Int64 = 100
+
+    let hosts: any HostStore
+
+    var all: [Endpoint] { hostEndpoints + enrolmentEndpoints }
+
+    private var hostEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/api/hosts/",
+                summary: "Lists one's own bare-metal hosts, with what is reserved on them.",
+                access: .user(.read),
+                answer: .init(schema: "Host", isList: true),
+                handle: { call in
+                    .json(.array(try await hosts.hosts(owner: call.caller.id).map(HostJSON.host)))
+                }
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/hosts/",
+                summary:
+                    "Registers a machine that lets our key in (ssh_public_key of an enrolment): it is judged within "
+                    + "seconds, and the enrolment says how. For staff: others enrol a machine from the machine itself.",
+                access: .staff,
+                body: [
+                    HostFields.requiredAddress, HostFields.port, HostFields.user, HostFields.fingerprint,
+                    HostFields.name,
+                    HostFields.isShared,
+                ],
+                answer: .init(status: .accepted, schema: "Enrolment"),
+                handle: { call in
+                    let address = try call.fields.text(HostFields.requiredAddress)
+                    let report = try HostFields.report(call.fields, address: address)
+                    return .json(HostJSON.enrolment(try await enrol(call, report).0), status: .accepted)
+                }
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/hosts/{host}/",
+                summary: "Shows a host.",
+                access: .user(.read),
+                answer: .init(schema: "Host"),
+                handle: { call in .json(HostJSON.host(try await host(call))) }
+            ),
+            Endpoint(
+                method: .delete,
+                path: "/api/hosts/{host}/",
+                summary: "Forgets a bare-metal host without workspaces. What is on the machine stays.",
+                access: .user(.write),
+                answer: .init(status: .noContent),
+                handle: remove
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/hosts/{host}/drain/",
+                summary: "Places no more workspaces on a host.",
+                access: .user(.write),
+                answer: .init(schema: "Host"),
+                handle: { call in
+                    let record = try await host(call)
+                    try await hosts.drain(record.id)
+                    return .json(HostJSON.host(try await hosts.host(record.id) ?? record))
+                }
+            ),
+        ]
+    }
+
+    private var enrolmentEndpoints: [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/api/hosts/enrolments/",
+                summary: "Lists one's own enrolments, newest first.",
+                access: .user(.read),
+                answer: .init(schema: "Enrolment", isList: true),
+                handle: { call in
+                    let list = try await hosts.enrolments(of: call.caller.id, limit: Self.listLimit)
+                    return .json(.array(list.map(HostJSON.enrolment)))
+                }
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/hosts/enrolments/",
+                summary:
+                    "Makes a one-time token by which a machine enrols itself within an hour; shown in this answer and "
+                    + "never again.",
+                access: .user(.write),
+                body: [HostFields.name, HostFields.isShared],
+                answer: .init(status: .created, schema: "NewEnrolment"),
+                handle: { call in
+                    let (enrolment, token) = try await enrol(call, nil)
+                    return .json(
+                        HostJSON.enrolment(enrolment).adding([.init("token", .string(token))]),
+                        status: .created
+                    )
+                }
+            ),
+            Endpoint(
+                method: .delete,
+                path: "/api/hosts/enrolments/{enrolment}/",
+                summary: "Takes back an enrolment that is not judged yet: one's own, and for staff anybody's.",
+                access: .user(.write),
+                answer: .init(status: .noContent),
+                handle: { call in
+                    try await withdraw(call.context.number("enrolment"), for: call.caller)
+                    return Response(status: .noContent)
+                }
+            ),
+        ]
+    }
+
+    private func enrol(_ call: Call, _ report: EnrolmentReport?) async throws -> (Enrolment, token: String) {
+        try await enrol(call.fields, for: call.caller, report)
+    }
+
+    /// Makes a one-time token.
+    func enrol(
+        _ fields: Fields,
+        for caller: Caller,
+        _ report: EnrolmentReport?
+    ) async throws -> (Enrolment, token: String) {
+        let isShared = try fields.optionalBool(HostFields.isShared) ?? false
+        guard !isShared || caller.isStaff else {
+            throw APIError(.forbidden, "shared is for the staff of this installation; leave it out.")
+        }
+        let token = Self.tokenPrefix + RandomToken.secret()
+        let enrolment = NewEnrolment(
+            account: caller.id,
+            isShared: isShared,
+            name: try fields.optionalText(HostFields.name) ?? "",
+            digest: RandomToken.digest(token),
+            lifetime: Self.tokenLifetime,
+            report: report
+        )
+        guard let made = try await hosts.addEnrolment(enrolment, limit: Self.enrolmentLimit) else {
+            throw APIError(.conflict, "You have \(Self.enrolmentLimit) enrolments under way; take one back first.")
+        }
+        return (made, token)
+    }
+
+    /// Takes an enrolment back; staff may take back anybody's.
+    func withdraw(_ id: Int64?, for caller: Caller) async throws {
+        guard let id, try await hosts.withdrawEnrolment(id, of: caller.owner) else {
+            throw APIError.notFound("enrolment")
+        }
+    }
+
+    private func host(_ call: Call) async throws -> Host {
+        try await host(call.context.number("host"), for: call.caller)
+    }
+
+    /// A host that the caller may see.
+    func host(_ id: Int64?, for caller: Caller) async throws -> Host {
+        guard let id, let record = try await hosts.host(HostID(rawValue: id)),
+            caller.maySee(whatIsOf: record.owner)
+        else { throw APIError.notFound("host") }
+        return record
+    }
+
+    private func remove(_ call: Call) async throws -> Response {
+        try await remove(try await host(call))
+        return Response(status: .noContent)
+    }
+
+    /// Forgets a host.
+    func remove(_ record: Host) async throws {
+        guard try await hosts.remove(record.id) else {
+            throw APIError(.conflict, "Workspaces still have a place on this host; take them down first.")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+internal import NIOCore
+internal import Workspaces
+
+/// The text of Server-Sent Events (WHATWG HTML, section 9.2).
+enum EventText {
+    /// When a browser may come back after it lost the connection.
+    static let opening = ByteBuffer(string: "retry: 1000\n\n")
+    static let heartbeat = ByteBuffer(string: ": still here\n\n")
+
+    static func rows(_ rows: [LogRow], of workspace: Workspace.Names) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        for row in rows {
+            buffer.writeString("id: \(row.number)\nevent: log\ndata: ")
+            var json = LogJSON.row(row, of: workspace).bytes
+            buffer.writeBuffer(&json)
+            buffer.writeStaticString("\n\n")
+        }
+        return buffer
+    }
+
+    static func end(status: String?) -> ByteBuffer {
+        var buffer = ByteBuffer(string: "event: end\ndata: ")
+        var json = JSON.object([.init("status", .optional(status))]).bytes
+        buffer.writeBuffer(&json)
+        buffer.writeStaticString("\n\n")
+        return buffer
+    }
+}

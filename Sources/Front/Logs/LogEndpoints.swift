@@ -1,0 +1,96 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Workspaces
+
+/// A workspace's log, as a list and as it grows.
+struct LogEndpoints: Sendable {
+    private static let after = Field(
+        "after",
+        .integer(0...Int64.max),
+        "Only rows behind this number, and then oldest first, so that nothing is missed by reading on."
+    )
+    private static let before = Field(
+        "before",
+        .integer(1...Int64.max),
+        "Only rows before this number, newest first, so that older ones are reached by reading on."
+    )
+    private static let limit = Field("limit", .integer(1...1000), "At most so many rows; 200 when absent.")
+    private static let usualLimit: Int64 = 200
+
+    let workspaces: any WorkspaceStore
+    let logs: any LogStore
+    let hub: LogHub
+
+    private var access: WorkspaceAccess { WorkspaceAccess(workspaces: workspaces) }
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "logs/",
+                summary: "Shows a workspace's provisioning log, newest first.",
+                access: .user(.read),
+                query: [Self.after, Self.before, Self.limit],
+                answer: .init(schema: "LogRow", isList: true),
+                handle: list
+            ),
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "logs/stream/",
+                summary:
+                    "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
+                    + "workspace rests. Resumes behind the header Last-Event-ID.",
+                access: .user(.read),
+                query: [Self.after],
+                headers: [Field("Last-Event-ID", .integer(0...Int64.max), "The number of the last row that was read.")],
+                answer: .init(type: "text/event-stream"),
+                handle: stream
+            ),
+        ]
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        let limit = try call.queryInteger(Self.limit) ?? Self.usualLimit
+        let before = try call.queryInteger(Self.before)
+        let after = try call.queryInteger(Self.after)
+        guard before == nil || after == nil else {
+            throw APIError(.conflict, "before and after exclude each other; give one of them.")
+        }
+        let rows: [LogRow] =
+            if let before {
+                try await logs.rows(of: record.number, before: before, limit: limit)
+            } else if let after {
+                try await logs.rows(of: record.number, after: after, limit: limit)
+            } else {
+                try await logs.newest(of: record.number, limit: limit)
+            }
+        return .json(.array(rows.map { LogJSON.row($0, of: record.names) }))
+    }
+
+    private func stream(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        let queried = try call.queryInteger(Self.after)
+        // What a browser sends when it comes back counts, not what its first address said.
+        let resumed = try call.request.headers[.lastEventID].map { text throws(APIError) in
+            guard let number = Int64(text), number >= 0 else {
+                throw .field("Last-Event-ID", "must be the number of a row.")
+            }
+            return number
+        }
+        let stream = LogStream(workspace: record.names, store: logs, hub: hub, last: resumed ?? queried ?? 0) {
+            await call.isStillAdmitted()
+        }
+        let headers: HTTPFields = [
+            .contentType: "text/event-stream", .cacheControl: "no-store",
+            // nginx would hold events back until its buffer is full.
+            .xAccelBuffering: "no",
+        ]
+        guard call.request.method != .head else { return Response(status: .ok, headers: headers) }
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody(asyncSequence: stream)
+        )
+    }
+}

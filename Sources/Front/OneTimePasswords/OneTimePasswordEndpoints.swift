@@ -1,0 +1,124 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Workspaces
+
+/// The codes by which client apps find workspaces: making, listing and revoking them.
+struct OneTimePasswordEndpoints: Sendable {
+    /// Good codes of one workspace at a time.
+    static let limit: Int64 = 20
+    /// A collision of six digits with even a million codes in the table is 6 %; this many in a row do not happen.
+    private static let draws = 20
+    /// The usual life of a code.
+    private static let usualHours: Int64 = 24
+
+    private static let maxUses = Field(
+        "max_uses",
+        .integer(0...1_000_000),
+        "How often the code is accepted; 0 for as often as anybody likes, 1 when absent."
+    )
+    private static let hours = Field("expires_in_hours", .integer(1...720), "24 when absent.")
+
+    let workspaces: any WorkspaceStore
+    let passwords: any OneTimePasswordStore
+    /// Hex digits in a code, from 6 to 12.
+    let length: Int
+
+    private var access: WorkspaceAccess { WorkspaceAccess(workspaces: workspaces) }
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                method: .post,
+                path: WorkspaceEndpoints.path + "generate_otp/",
+                summary: "Makes a one-time password.",
+                access: .user(.write),
+                body: [Self.maxUses, Self.hours],
+                answer: .init(status: .created, schema: "OneTimePassword"),
+                aliases: [WorkspaceEndpoints.path + "generate-otp/"],
+                handle: generate
+            ),
+            Endpoint(
+                method: .get,
+                path: WorkspaceEndpoints.path + "otps/",
+                summary: "Lists the one-time passwords of a workspace, newest first.",
+                access: .user(.read),
+                query: [Paging.page, Paging.pageSize],
+                answer: .init(schema: "OneTimePassword", isList: true),
+                handle: { call in try await list(call, .workspace(access.workspace(call).number)) }
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/otps/",
+                summary: "Lists the one-time passwords of all one's workspaces, newest first.",
+                access: .user(.read),
+                query: [Paging.page, Paging.pageSize],
+                answer: .init(schema: "OneTimePassword", isList: true),
+                handle: { call in try await list(call, .owner(call.caller.id)) }
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/otps/{otp}/revoke/",
+                summary: "Makes a one-time password invalid.",
+                access: .user(.write),
+                answer: .init(schema: "OneTimePassword"),
+                handle: revoke
+            ),
+        ]
+    }
+
+    private func list(_ call: Call, _ scope: OneTimePasswordScope) async throws -> Response {
+        let paging = try Paging(call)
+        let (codes, count) = try await passwords.list(scope, limit: paging.limit, offset: paging.offset)
+        return .json(.array(codes.map(Self.json)), headers: paging.headers(call, count: count))
+    }
+
+    private func generate(_ call: Call) async throws -> Response {
+        let record = try await access.workspace(call)
+        let maxUses = try call.fields.optionalInteger(Self.maxUses) ?? 1
+        let hours = try call.fields.optionalInteger(Self.hours) ?? Self.usualHours
+        guard !["decommissioning", "decommissioned"].contains(record.status) else {
+            throw APIError(.conflict, "The workspace is \(record.status); there is nothing to find with a code.")
+        }
+        for _ in 0..<Self.draws {
+            let code = String(RandomToken.hex(bytes: 6).prefix(length)).uppercased()
+            let outcome = try await passwords.add(
+                code,
+                to: record.number,
+                lifetime: .seconds(hours * 3600),
+                maxUses: maxUses,
+                limit: Self.limit
+            )
+            switch outcome {
+            case .made(let password): return .json(Self.json(password), status: .created)
+            case .limitReached:
+                throw APIError(.conflict, "The workspace has \(Self.limit) good codes already; revoke one first.")
+            case .codeTaken: continue
+            }
+        }
+        throw APIError.unavailable("Codes of \(length) digits have run out; ask the operator for longer ones.")
+    }
+
+    private func revoke(_ call: Call) async throws -> Response {
+        guard let id = call.context.number("otp"), id <= Int64(Int32.max),
+            let password = try await passwords.revoke(id, owner: call.caller.owner)
+        else { throw APIError.notFound("one-time password") }
+        return .json(Self.json(password))
+    }
+
+    private static func json(_ password: OneTimePassword) -> JSON {
+        [
+            "id": .integer(password.id),
+            "workspace": .integer(password.workspace.rawValue),
+            "workspace_id": .string(password.workspaceID),
+            "workspace_name": .string(password.workspaceName),
+            "otp_code": .string(password.code),
+            "created_at": password.createdAt.map { .moment($0) } ?? "",
+            "expires_at": password.expiresAt.map { .moment($0) } ?? "",
+            "is_active": .bool(password.isActive),
+            "is_valid": .bool(password.isValid),
+            "max_uses": .integer(password.maxUses),
+            "usage_count": .integer(password.usageCount),
+            "used_at": .optional(password.usedAt),
+        ]
+    }
+}

@@ -1,0 +1,65 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import Workspaces
+
+/// The call by which client apps find a workspace. Its errors are `{"error": …}`, as documented; a code that is wrong,
+/// over, used up or of somebody who left gets the same answer, and an unknown one takes the same statement.
+struct ValidationEndpoint: Sendable {
+    /// As documented, character by character.
+    static let refusal = "OTP is invalid or has expired"
+    /// What the column holds; longer texts are wrong codes, not malformed requests.
+    private static let longestCode = 12
+
+    private static let otp = Field("otp", .text(0...1024), required: true, "The code, in any case.")
+
+    let passwords: any OneTimePasswordStore
+    let guesses: GuessGuard
+
+    var endpoint: Endpoint {
+        Endpoint(
+            method: .post,
+            path: "/api/otps/validate/",
+            summary: "Finds a workspace by a one-time password.",
+            access: .anyone,
+            body: [Self.otp],
+            answer: .init(schema: "DiscoveredWorkspace"),
+            errorName: "error",
+            limitsAttempts: true,
+            handle: validate
+        )
+    }
+
+    private func validate(_ call: Call) async throws -> Response {
+        let code = try call.fields.text(Self.otp).filter { !$0.isWhitespace }.uppercased()
+        let isPossible =
+            (1...Self.longestCode).contains(code.utf8.count)
+            && code.utf8.allSatisfy(\.isASCIILetterOrDigit)
+        let address = call.context.clientAddress
+        let found = try await guesses.attempt(from: ClientKey.of(address)) {
+            isPossible ? try await passwords.use(code, from: address) : nil
+        }
+        guard let found else { throw APIError(.notFound, Self.refusal) }
+        call.context.logger.info(
+            "A one-time password was used.",
+            metadata: ["workspace": "\(found.workspaceID)", "address": "\(address)"]
+        )
+        return .json(Self.json(found))
+    }
+
+    private static func json(_ found: DiscoveredWorkspace) -> JSON {
+        [
+            "workspace_id": .string(found.workspaceID),
+            "name": .string(found.name),
+            "otp": .string(found.code),
+            "endpoints": [
+                "cloud": .string(found.instanceURL), "tailscale": .string(found.tailscaleURL),
+                "ip": .optional(found.ipAddress),
+            ],
+            "status": .string(found.status),
+            "subscription": .string(found.tier),
+            "created_at": found.createdAt.map { .moment($0) } ?? "",
+            "features": JSON(.object(found.features)),
+        ]
+    }
+}

@@ -1,9 +1,0 @@
-public import WorkspaceModel
-
-/// What happened to workspaces.
-///
-/// All methods throw ``PlatformStoreError``.
-public protocol HistoryStore: Sendable {
-    /// Operations and their steps, newest operation first, that under way included.
-    func history(of workspace: WorkspaceNumber, limit: Int64) async throws -> [PastOperation]
-}

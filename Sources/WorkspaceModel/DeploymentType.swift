@@ -1,7 +1,0 @@
-/// Where a workspace runs: the values of `workspaces.deployment_type`.
-public enum DeploymentType: String, Codable, Sendable, CaseIterable {
-    /// On a droplet of its own.
-    case cloud
-    /// On a registered machine, perhaps beside others.
-    case bareMetal = "bare_metal"
-}

@@ -1,8 +1,0 @@
-/// The optional parts of a workspace, read from `config_data.features`.
-public struct WorkspaceFeatures: Hashable, Codable, Sendable {
-    /// Whether Neo4j is installed (`features.neo4j`).
-    public var neo4j: Bool
-
-    /// Names each feature.
-    public init(neo4j: Bool = false) { self.neo4j = neo4j }
-}

@@ -1,0 +1,70 @@
+extension Timestamp {
+    /// How much of a second a text tells.
+    package enum Precision: Sendable {
+        /// Nothing.
+        case seconds
+        /// Three digits.
+        case milliseconds
+        /// Six digits, left out where all are zero.
+        case microseconds
+    }
+
+    /// The years that RFC 3339 can say.
+    private static let sayable: ClosedRange<Int64> = -62_167_219_200_000_000...253_402_300_799_999_999
+
+    /// In RFC 3339, in UTC; what is finer than the precision is cut off. A moment outside of the years 0 to 9999 is told
+    /// as the nearest within.
+    package func text(_ precision: Precision = .seconds) -> String {
+        // By our own arithmetic: a list has hundreds of these, and Foundation takes a microsecond for each.
+        let (second, fraction) = Self.divide(
+            min(max(microseconds, Self.sayable.lowerBound), Self.sayable.upperBound),
+            by: 1_000_000
+        )
+        let (day, secondOfDay) = Self.divide(second, by: 86_400)
+        let date = Self.date(ofDay: day)
+        var text = Array("0000-00-00T00:00:00Z".utf8)
+        Self.set(date.year, endingAt: 3, in: &text)
+        Self.set(date.month, endingAt: 6, in: &text)
+        Self.set(date.day, endingAt: 9, in: &text)
+        Self.set(secondOfDay / 3600, endingAt: 12, in: &text)
+        Self.set(secondOfDay / 60 % 60, endingAt: 15, in: &text)
+        Self.set(secondOfDay % 60, endingAt: 18, in: &text)
+        switch precision {
+        case .milliseconds:
+            text.replaceSubrange(19..., with: ".000Z".utf8)
+            Self.set(fraction / 1000, endingAt: 22, in: &text)
+        case .microseconds where fraction > 0:
+            text.replaceSubrange(19..., with: ".000000Z".utf8)
+            Self.set(fraction, endingAt: 25, in: &text)
+        case .seconds, .microseconds: break
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func set(_ number: Int64, endingAt end: Int, in text: inout [UInt8]) {
+        var (rest, index) = (number, end)
+        while rest > 0 {
+            text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+            (rest, index) = (rest / 10, index - 1)
+        }
+    }
+
+    /// The date of a day since 1970 in the Gregorian calendar, counted from a 1 March, behind which leap days come last.
+    private static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let (era, dayOfEra) = divide(day + 719_468, by: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let isNextYear = month >= 10
+        return (
+            era * 400 + yearOfEra + (isNextYear ? 1 : 0), isNextYear ? month - 9 : month + 3,
+            dayOfYear - (153 * month + 2) / 5 + 1
+        )
+    }
+
+    /// Rounded towards minus infinity, and the rest from 0.
+    private static func divide(_ number: Int64, by divisor: Int64) -> (Int64, Int64) {
+        let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
+    }
+}

@@ -1,0 +1,60 @@
+/// One way in which a live workspace differs from what was built.
+package struct Drift: Hashable, Codable, Sendable {
+    /// Where one looked.
+    package enum Aspect: String, Hashable, Sendable, CaseIterable {
+        /// The provider's view of its server.
+        case server
+        /// Whether its host lets us in.
+        case access
+        /// What is on its host.
+        case host
+    }
+
+    /// Names of what is found without asking the host.
+    package enum Kind {
+        /// The provider does not know the server any more.
+        package static let serverGone = "server_gone"
+        /// The server is switched off; it is still billed.
+        package static let serverOff = "server_off"
+        /// The server has another name.
+        package static let serverRenamed = "server_renamed"
+        /// The server lost the tag on which its firewall hangs.
+        package static let serverUntagged = "server_untagged"
+        /// The host presents another key than the pinned one.
+        package static let hostKeyChanged = "host_key_changed"
+        /// Nobody can log in on the host.
+        package static let hostUnreachable = "host_unreachable"
+    }
+
+    /// What kind of difference; in lower case with underscores.
+    package var kind: String
+    /// What differs: a path, a unit, a port, a server.
+    package var subject: String
+    /// What is the matter, in a plain sentence.
+    package var detail: String
+    /// Whether `moorage workspace repair` mends it.
+    package var isRepairable: Bool
+
+    package init(kind: String, subject: String, detail: String, isRepairable: Bool) {
+        self.kind = kind
+        self.subject = subject
+        self.detail = detail
+        self.isRepairable = isRepairable
+    }
+
+    /// Where one looked to find it.
+    package var aspect: Aspect {
+        switch kind {
+        case Kind.serverGone, Kind.serverOff, Kind.serverRenamed, Kind.serverUntagged: .server
+        case Kind.hostKeyChanged, Kind.hostUnreachable: .access
+        default: .host
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case subject
+        case detail
+        case isRepairable = "is_repairable"
+    }
+}

@@ -1,0 +1,176 @@
+import HTTPTypes
+import Postgres
+import Testing
+import Workspaces
+
+@testable import Front
+
+@Suite("Operations on workspaces that are asked for over HTTP")
+struct WorkspaceRequestTests {
+    @Test("deleting asks for the teardown; asking again for it counts against the limit")
+    func deleteAndProvision() async throws {
+        try await FrontWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let id = try await world.createWorkspace(as: me)
+            let path = "/api/workspaces/\(id)/"
+            #expect(try await world.call(.post, path + "provision/", as: me).status == 202)
+            let deleted = try await world.call(.delete, path, as: me)
+            #expect(deleted.status == 202)
+            #expect(deleted["status"] == "decommissioning")
+            #expect(try await world.call(.post, path + "generate_otp/", as: me).status == 409)
+            // It begins when the teardown is done.
+            #expect(
+                try await world.call(.post, path + "provision/", as: me, #"{"keep_for_debugging_hours":24}"#).status
+                    == 202
+            )
+            for hours in ["0", "169", "1.5", #""2""#] {
+                let refused = try await world.call(
+                    .post,
+                    path + "provision/",
+                    as: me,
+                    #"{"keep_for_debugging_hours":\#(hours)}"#
+                )
+                #expect(refused.status == 400)
+                #expect(refused["detail"]?.text?.hasPrefix("keep_for_debugging_hours must be") == true)
+            }
+            let asked = try await world.pool.query(
+                "SELECT concat(kind, coalesce(options, '{}')) FROM moorage.requests ORDER BY id"
+            )
+            .decode(String.self)
+            #expect(
+                asked == [
+                    "provision{}", "provision{}", "decommission{}", #"provision{"keep_for_debugging_hours": 24}"#,
+                ]
+            )
+            // As a daemon leaves it when it is done.
+            try await world.pool.execute(
+                "DELETE FROM moorage.requests; UPDATE workspaces SET status = 'decommissioned'"
+            )
+            #expect(try await world.call(.post, path + "cancel/", as: me).status == 409)
+            let second = try await world.createWorkspace(as: me)
+            #expect(second != id)
+            let over = try await world.call(.post, path + "provision/", as: me)
+            #expect(over.status == 403)
+            #expect(over["detail"]?.text?.hasPrefix("Its owner has 1 of at most 1 workspaces") == true)
+            // What was taken down counts as soon as it is asked for again.
+            try await world.pool.execute(
+                "DELETE FROM moorage.requests; UPDATE workspaces SET status = 'decommissioned'"
+            )
+            for _ in 1...2 { #expect(try await world.call(.post, path + "provision/", as: me).status == 202) }
+            let third = #"{"name":"Third","deployment_type":"cloud"}"#
+            let refused = try await world.call(.post, "/api/workspaces/", as: me, third)
+            #expect(refused.status == 403)
+        }
+    }
+
+    @Test("what is being built is not asked for again, and what is kept of a failure is")
+    func provisionUnderWay() async throws {
+        try await FrontWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/"
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests;
+                INSERT INTO moorage.workspaces (number, workspace_id, status)
+                SELECT id, workspace_id, 'provisioning' FROM workspaces;
+                INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version)
+                SELECT id, 'provision', 'create_server', '{}', 1 FROM workspaces
+                """
+            )
+            let refused = try await world.call(.post, path + "provision/", as: me)
+            #expect(refused.status == 409)
+            #expect(refused["detail"]?.text?.hasPrefix("The workspace is provisioning already") == true)
+            try await world.pool.execute(
+                """
+                UPDATE moorage.workspaces SET status = 'failed'; UPDATE workspaces SET status = 'failed';
+                DELETE FROM moorage.requests; UPDATE moorage.operations SET step = 'keep_for_debugging'
+                """
+            )
+            #expect(try await world.call(.post, path + "provision/", as: me).status == 202)
+            let kinds = try await world.pool.query("SELECT kind FROM moorage.requests").decode(String.self)
+            #expect(kinds == ["provision"])
+        }
+    }
+
+    @Test("what differs is repaired, what is gone is built anew, and neither is done to what is fine")
+    func repairAndRebuild() async throws {
+        try await FrontWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/"
+            let early = try await world.call(.post, path + "repair/", as: me)
+            #expect(early.status == 409)
+            #expect(early["detail"]?.text?.contains("this one is provisioning") == true)
+            // As a daemon leaves it when it is active.
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests; UPDATE workspaces SET status = 'active';
+                INSERT INTO moorage.workspaces (number, workspace_id, status)
+                SELECT id, workspace_id, 'active' FROM workspaces
+                """
+            )
+            #expect(try await world.call(.post, path + "provision/", as: me).status == 409)
+            #expect(try await world.call(.post, path + "repair/", as: me).status == 202)
+            try await world.pool.execute(
+                """
+                INSERT INTO moorage.drift (workspace_number, kind, subject, detail, is_repairable)
+                SELECT number, 'server_gone', '1', 'It is gone.', false FROM moorage.workspaces
+                """
+            )
+            #expect(try await world.call(.post, path + "provision/", as: me).status == 202)
+            let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id").decode(String.self)
+            #expect(kinds == ["repair", "provision"])
+        }
+    }
+
+    @Test("cancel asks what is under way to stop")
+    func cancel() async throws {
+        try await FrontWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/cancel/"
+            for nonsense in ["{", "[]", "1"] {
+                #expect(try await world.call(.post, path, as: me, nonsense).status == 400, "\(nonsense)")
+            }
+            // However often it is asked, it is asked for once.
+            for _ in 1...3 { #expect(try await world.call(.post, path, as: me).status == 202) }
+            let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id")
+                .decode(String.self)
+            #expect(kinds == ["provision", "cancel"])
+            // What was asked for since is called off as well.
+            try await world.pool.query("SELECT moorage.request_operation(workspace_id, 'provision') FROM workspaces")
+            for _ in 1...2 { #expect(try await world.call(.post, path, as: me).status == 202) }
+            let all = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id").decode(String.self)
+            #expect(all == ["provision", "cancel", "provision", "cancel"])
+            // As a daemon leaves it when it has taken all of them.
+            try await world.pool.execute(
+                """
+                DELETE FROM moorage.requests;
+                INSERT INTO moorage.workspaces (number, workspace_id, status)
+                SELECT id, workspace_id, 'compensating' FROM workspaces;
+                INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, cancel_requested_at)
+                SELECT id, 'provision', 'delete_server', '{}', 1, now() FROM workspaces
+                """
+            )
+            #expect(try await world.call(.post, path, as: me).status == 202)
+            #expect(try await world.pool.query("SELECT FROM moorage.requests").count == 0)
+            try await world.pool.execute("UPDATE moorage.operations SET cancel_requested_at = NULL")
+            #expect(try await world.call(.post, path, as: me).status == 202)
+            #expect(try await world.pool.query("SELECT FROM moorage.requests").count == 1)
+        }
+    }
+
+    @Test("why and plan")
+    func whyAndPlan() async throws {
+        try await FrontWorld.run { world in
+            let me = try await world.register("me@example.com")
+            let id = try await world.createWorkspace(as: me)
+            let why = try await world.call(.get, "/api/workspaces/\(id)/why/", as: me)
+            #expect(why["request_waiting"] == true)
+            #expect(why["last_operation"] == .null)
+            let plan = try await world.call(.get, "/api/workspaces/\(id)/plan/", as: me)
+            guard case .array(let steps)? = plan["steps"] else { throw TestFailure("no steps: \(plan.text)") }
+            #expect(steps.first == "accept" && steps.contains("create_server"))
+            let metal = try await world.call(.get, "/api/plan/?deployment_type=bare_metal", as: me)
+            #expect(metal.text.contains("place") && !metal.text.contains("create_server"))
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What a store does other than it must.
+package struct ConformanceFailure: Error, CustomStringConvertible {
+    /// What was expected.
+    package let description: String
+}

@@ -1,0 +1,23 @@
+package import Orchestrator
+package import Workspaces
+
+/// An empty store under test: daemons' ways to it, and what clients and operators do.
+package protocol StoreConformanceSubject: Sendable {
+    /// One daemon's way to the store.
+    func store(of daemon: String) async throws -> any OperationStore
+
+    /// A client inserts a row of the owner 1.
+    func insert(_ id: WorkspaceID, _ type: DeploymentType, _ resources: Resources) async throws -> WorkspaceNumber
+
+    /// A client asks for something.
+    func request(_ request: ClientRequest, for workspace: WorkspaceNumber) async throws
+
+    /// An operator registers a shared machine.
+    func addHost(address: String, capacity: Resources) async throws -> HostID
+
+    /// An operator takes a machine out of use.
+    func drain(_ host: HostID) async throws
+
+    /// What is held of a workspace.
+    func picture(of workspace: WorkspaceNumber) async throws -> StoredWorkspace
+}

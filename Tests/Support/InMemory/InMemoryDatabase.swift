@@ -1,0 +1,67 @@
+internal import Orchestrator
+internal import Synchronization
+package import Workspaces
+
+/// What several ``InMemoryOperationStore``s share, as daemons share a database. Each call is one transaction: all of it
+/// or nothing.
+package final class InMemoryDatabase: Sendable {
+    /// What of its rules the database leaves out: a control that the tests above notice when a rule is missing.
+    package struct Laxity: Hashable, Sendable {
+        /// An older claim may still write.
+        package var skipsEpochCheck = false
+        /// Ports are given back when the teardown begins instead of at its end.
+        package var releasesPortsEarly = false
+        /// A claim is not told that the last one was cut off.
+        package var forgetsCuts = false
+
+        /// None.
+        package init() {}
+    }
+
+    private let tables = Mutex(InMemoryTables())
+    private let lastReading = Mutex(Timestamp(microseconds: 0))
+    private let clock: @Sendable () -> Timestamp
+    let laxity: Laxity
+
+    /// An empty database.
+    ///
+    /// - Parameter clock: the moment; may stand still between two readings.
+    package init(laxity: Laxity = Laxity(), clock: @escaping @Sendable () -> Timestamp) {
+        self.clock = clock
+        self.laxity = laxity
+    }
+
+    /// The database's clock: as `clock_timestamp()`, it never gives the same moment twice.
+    func now() -> Timestamp {
+        lastReading.withLock { last in
+            last = max(clock(), last + .microseconds(1))
+            return last
+        }
+    }
+
+    /// Reads without changing anything.
+    func read<Result: Sendable>(_ body: (borrowing InMemoryTables) -> Result) -> Result {
+        tables.withLock { body($0) }
+    }
+
+    /// Writes. The body checks everything before it changes anything, so that a refusal leaves no trace.
+    func write<Result: Sendable>(
+        _ body: (inout InMemoryTables) -> Swift.Result<Result, StoreError>
+    ) throws(StoreError) -> Result {
+        try tables.withLock { body(&$0) }.get()
+    }
+
+    /// Writes on behalf of a holder; refused when a newer claim of the operation exists.
+    func write<Result: Sendable>(
+        heldBy holder: LeaseHolder,
+        _ body: (inout InMemoryTables) -> Swift.Result<Result, StoreError>
+    ) throws(StoreError) -> Result {
+        let isLax = laxity.skipsEpochCheck
+        return try write { tables in
+            guard let index = tables.operationIndex(holder.operation),
+                isLax || tables.operations[index].epoch == holder.epoch
+            else { return .failure(StoreError(.fenced, "A newer claim of the operation exists.")) }
+            return body(&tables)
+        }
+    }
+}

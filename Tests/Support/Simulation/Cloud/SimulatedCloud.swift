@@ -1,0 +1,154 @@
+import Orchestrator
+import Providers
+internal import Synchronization
+import Workspaces
+
+/// DigitalOcean as far as the engine can tell: what is accepted need not be answered, seen, or stay.
+final class SimulatedCloud: Sendable {
+    struct State {
+        var droplets: [SimulatedDroplet] = []
+        var records: [String: AddressRecord] = [:]
+        /// The names of records that a late write has touched.
+        var disturbed: Set<String> = []
+        var lastID: Int64 = 1000
+        /// When the calls of the last minute arrived.
+        var calls: [Int64] = []
+        var totalCalls = 0
+    }
+
+    /// What the API allows in a minute to one token.
+    static let callsPerMinute = 250
+    /// How long after a create call a droplet may still become visible, as documented.
+    static let window: Int64 = 120_000_000
+
+    let around: Surroundings
+    let monitor: Monitor
+    let machines: SimulatedMachines
+    let state = Mutex(State())
+
+    init(around: Surroundings, monitor: Monitor, machines: SimulatedMachines) {
+        self.around = around
+        self.monitor = monitor
+        self.machines = machines
+    }
+
+    /// Counts a call; too many of them in a minute break a rule.
+    func countCall() {
+        let now = around.timeline.now
+        let count = state.withLock { state in
+            state.totalCalls += 1
+            state.calls.append(now)
+            if state.calls.count > Self.callsPerMinute {
+                state.calls.removeAll { $0 < now - 60_000_000 }
+            }
+            return state.calls.count
+        }
+        guard count > Self.callsPerMinute else { return }
+        around.history.broke(.overBudget, "\(count) calls came within a minute.")
+    }
+
+    /// Makes a droplet, or refuses.
+    ///
+    /// - Parameters:
+    ///   - givenUpAt: when the caller gives up waiting at the latest.
+    ///   - isLate: whether the caller has been replaced meanwhile.
+    func create(
+        _ intent: ServerIntent,
+        givenUpAt: Int64,
+        isLate: Bool
+    ) -> Result<ServerReference, ProviderError> {
+        countCall()
+        let workspace = around.database.workspace(ofHost: intent.name)
+        monitor.createArrived(intent.name, workspace: workspace)
+        if let refusal = refusal() { return .failure(refusal) }
+        let droplet = make(intent, workspace, givenUpAt: givenUpAt, isLate: isLate)
+        around.history.note(
+            "cloud",
+            .about(
+                droplet.isExcused ? "makes, too late for anybody who looks," : "makes",
+                "\(droplet.id) \(intent.name)"
+            ),
+            workspace: workspace
+        )
+        machines.boot(droplet, pin: around.database.pin(ofHost: intent.name))
+        checkDroplets(of: workspace)
+        if around.timeline.chance(around.plan.refusal * 4) {
+            return .failure(ProviderError(.outcomeUnknown, "The API answered 503."))
+        }
+        let actionID = around.timeline.chance(900_000) ? String(droplet.id) : nil
+        return .success(ServerReference(id: String(droplet.id), name: intent.name, createActionID: actionID))
+    }
+
+    private func refusal() -> ProviderError? {
+        let plan = around.plan
+        let timeline = around.timeline
+        if timeline.chance(plan.tooManyRequests) {
+            return ProviderError(.waitForBudget(.seconds(1 + timeline.below(60))), "The API's budget is used up.")
+        }
+        if timeline.chance(plan.capacity) {
+            return ProviderError(.waitForOperator(.capacity), "The droplet limit is reached.")
+        }
+        if timeline.chance(plan.refusal) { return ProviderError(.permanent, "The API refused the droplet.") }
+        if timeline.chance(plan.refusal) {
+            return ProviderError(.transient(retryAfter: nil), "The API answered 500 and made nothing.")
+        }
+        return nil
+    }
+
+    private func make(
+        _ intent: ServerIntent,
+        _ workspace: WorkspaceNumber?,
+        givenUpAt: Int64,
+        isLate: Bool
+    ) -> SimulatedDroplet {
+        let now = around.timeline.now
+        let plan = around.plan
+        let drawn = around.timeline.draw { generator in
+            var visibleAfter: Int64 = 0
+            if generator.chance(perMillion: plan.veryLateVisibility) {
+                visibleAfter = Self.window + Int64(generator.below(600_000_000))
+            } else if generator.chance(perMillion: plan.lateVisibility) {
+                visibleAfter = Int64(generator.below(90_000_000))
+            }
+            return (
+                visibleAfter, 5_000_000 + Int64(generator.below(60_000_000)),
+                generator.chance(perMillion: plan.failedCreation)
+            )
+        }
+        return state.withLock { state in
+            state.lastID += 1
+            let visibleAt = now + drawn.0
+            let droplet = SimulatedDroplet(
+                id: state.lastID,
+                name: intent.name,
+                workspace: workspace,
+                createdAt: now,
+                visibleAt: visibleAt,
+                activeAt: now + drawn.1,
+                address: "198.51.100.\(state.lastID - 1000)",
+                willFail: drawn.2,
+                isExcused: isLate || visibleAt > givenUpAt + Self.window,
+                goneAt: drawn.2 ? now + drawn.1 : nil
+            )
+            state.droplets.append(droplet)
+            return droplet
+        }
+    }
+
+    /// At most one live droplet for a name, which stands for workspace and generation; beyond it only those that
+    /// nobody could have found in time.
+    private func checkDroplets(of workspace: WorkspaceNumber?) {
+        let now = around.timeline.now
+        let live = state.withLock { state in
+            state.droplets.filter { $0.workspace == workspace && $0.exists(at: now) && !$0.isGoing }
+        }
+        let excused = live.count { $0.isExcused }
+        guard live.count > 1 else { return }
+        if live.count - excused > 1 {
+            let names = live.map { String($0.id) }.joined(separator: ", ")
+            around.history.broke(.twoDroplets, "The droplets \(names) live at once.", workspace: workspace)
+        } else {
+            monitor.count { $0.lateExtras += 1 }
+        }
+    }
+}

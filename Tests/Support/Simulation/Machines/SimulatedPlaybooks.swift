@@ -1,0 +1,8 @@
+package import Templates
+internal import Workspaces
+
+/// Playbooks for machines that run none.
+package enum SimulatedPlaybooks {
+    /// An archive with nothing in it.
+    package static let archive = PlaybookArchive(bytes: [], digest: SimulatedBundles.digest(of: 1, 1, 1))
+}

@@ -1,0 +1,53 @@
+internal import Orchestrator
+package import Workspaces
+
+/// What happened in histories, added up.
+package struct SimulationStatistics: Sendable {
+    /// Histories.
+    package var histories = 0
+    /// Lines of history.
+    package var events = 0
+    /// Jobs that ran.
+    package var jobs = 0
+    /// Committed transitions.
+    package var transitions = 0
+    /// How operations ended.
+    package var outcomes: [OperationOutcome: Int] = [:]
+    /// Claims of operations whose last holder's lease had run out.
+    package var takeovers = 0
+    /// Create calls that arrived at the provider.
+    package var creates = 0
+    /// Runs that hosts started.
+    package var runs = 0
+    /// Daemons that were killed.
+    package var deaths = 0
+    /// Droplets beyond the first that became visible, or were asked for by a replaced daemon, when nobody could find
+    /// them in time any more: a sweep's work.
+    package var lateExtras = 0
+    /// DNS writes that came after their writer gave them up: a sweep's work, where they undid something.
+    package var lateRecords = 0
+    /// Seconds for which droplets were billed.
+    package var billedSeconds = 0
+    /// Simulated seconds.
+    package var simulatedSeconds = 0
+
+    /// Nothing yet.
+    package init() {}
+
+    /// Adds those of other histories.
+    package mutating func add(_ other: Self) {
+        histories += other.histories
+        events += other.events
+        jobs += other.jobs
+        transitions += other.transitions
+        outcomes.merge(other.outcomes) { $0 + $1 }
+        takeovers += other.takeovers
+        creates += other.creates
+        runs += other.runs
+        deaths += other.deaths
+        lateExtras += other.lateExtras
+        lateRecords += other.lateRecords
+        billedSeconds += other.billedSeconds
+        simulatedSeconds += other.simulatedSeconds
+    }
+}

@@ -1,0 +1,102 @@
+import Workspaces
+
+/// What a world is made of and what people do in it; drawn from the seed.
+struct WorldPlan: Sendable {
+    /// Something that a user asks for.
+    struct Wish: Sendable {
+        let at: Int64
+        let workspace: Int
+        let request: ClientRequest
+    }
+
+    /// Something that befalls a daemon or everybody.
+    struct Mishap: Sendable {
+        enum Kind: Sendable {
+            case kill
+            case drain
+            case pause(for: Int64)
+            case storeAway(for: Int64)
+            case reboot
+            case fullDisk(for: Int64)
+        }
+
+        let at: Int64
+        let daemon: Int
+        let kind: Kind
+    }
+
+    struct Wanted: Sendable {
+        let type: DeploymentType
+        let at: Int64
+    }
+
+    /// Public names that prefer the same block of ports, so that neighbours on a host get in each other's way.
+    static let names = ["wssiaaa", "wssialo", "wssibjw", "wssibka"]
+
+    var daemons = 1
+    var leaseSeconds = 10
+    var decommissionSeconds = 0
+    var workspaces: [Wanted] = []
+    /// When each bare-metal host is registered.
+    var hosts: [Int64] = []
+    var wishes: [Wish] = []
+    var mishaps: [Mishap] = []
+    var faults = FaultPlan.calm
+    /// From when on nothing goes wrong any more.
+    var calmAt: Int64 = 0
+
+    static func drawn(using generator: inout SeededGenerator) -> WorldPlan {
+        var plan = WorldPlan()
+        plan.daemons = 1 + generator.below(3)
+        plan.leaseSeconds = generator.pick([10, 10, 20])
+        plan.decommissionSeconds = generator.pick([0, 0, 5, 30])
+        plan.faults = generator.below(8) == 0 ? .calm : .drawn(using: &generator)
+        plan.calmAt = Int64(45 + generator.below(200)) * 1_000_000
+        for _ in 0...generator.below(3) {
+            plan.workspaces.append(
+                Wanted(type: generator.pick([.cloud, .cloud, .bareMetal]), at: plan.moment(&generator) / 4)
+            )
+        }
+        for index in 0..<generator.below(3) {
+            plan.hosts.append(index == 0 ? 0 : plan.moment(&generator))
+        }
+        plan.drawWishes(&generator)
+        plan.drawMishaps(&generator)
+        return plan
+    }
+
+    private func moment(_ generator: inout SeededGenerator) -> Int64 {
+        Int64(generator.below(Int(calmAt / 1000))) * 1000
+    }
+
+    private mutating func drawWishes(_ generator: inout SeededGenerator) {
+        for workspace in workspaces.indices {
+            let burst = moment(&generator)
+            for _ in 0..<generator.pick([0, 0, 1, 1, 2, 4]) {
+                let request = generator.pick([
+                    ClientRequest.cancel, .cancel, .decommission, .decommission, .provision, .provision, .delete,
+                ])
+                // People change their minds within seconds, too.
+                let soon = min(burst + Int64(generator.below(5_000_000)), calmAt - 1)
+                let at = generator.below(2) == 0 ? soon : moment(&generator)
+                wishes.append(Wish(at: at, workspace: workspace, request: request))
+            }
+        }
+    }
+
+    private mutating func drawMishaps(_ generator: inout SeededGenerator) {
+        for _ in 0..<generator.pick([0, 0, 1, 2, 4]) {
+            let kind: Mishap.Kind =
+                switch generator.below(8) {
+                case 0: .kill
+                case 1: .drain
+                case 2, 3, 4:
+                    .pause(for: Int64(generator.below(180)) * 1_000_000)
+                case 5: .storeAway(for: Int64(generator.below(40)) * 1_000_000)
+                case 6: .reboot
+                default: .fullDisk(for: Int64(generator.below(60)) * 1_000_000)
+                }
+            mishaps.append(Mishap(at: moment(&generator), daemon: generator.below(daemons), kind: kind))
+        }
+    }
+}
