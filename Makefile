@@ -53,8 +53,9 @@ format: ## Formats the Swift sources.
 format-check: ## Refuses Swift sources that are not formatted.
 	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(FORMATTED)
 
-check: setup format-check ## Format, imports against the manifest, shell scripts.
+check: setup format-check ## Format, imports against the manifest, shell scripts, habits of English.
 	scripts/check-imports.py
+	scripts/check-prose.py
 	shellcheck .ci/run Benchmarks/*.sh scripts/*.sh Sources/Lab/Resources/*.sh
 	shellcheck $(INSTALLER_CHECKS) Sources/Front/Resources/install.sh
 
