@@ -13,7 +13,7 @@ from typing import NamedTuple
 import prose
 
 # Grows until it is [""], which is everything.
-CLEAN = ["docs/decisions/"]
+CLEAN = ["docs/architecture.md", "docs/decisions/"]
 
 
 class Rule(NamedTuple):
@@ -34,7 +34,7 @@ RULES = [
          "is not one; is not a …", "must be visible; a space is none"),
     Rule(r"\b([Aa]nother|other|others|otherwise)(?! \w+ \w+ \w+) than the (one|ones|known|pinned)\b|\b[Aa]nother( \w+)? than\b",
          "besides; different from", "another key than the pinned one"),
-    Rule(r"\b(none|all|some|most|each|one|many|both) of whom\b|\bof which\b", "start a new sentence", "services, of which none is up"),
+    Rule(r"\b(none|all|some|most|each|one|many|both) of whom\b|[,;(] ?(\w+ )?of which\b", "start a new sentence", "services, of which none is up"),
     Rule(r"^Whose\b|\bwhose [a-z]+(?: [a-z]+){1,5} (is|says),|[.;:,] whose [a-z]+ .{0,40}, its\b", "make the owner the subject",
          "Whose a listening socket is, its control group says."),
     Rule(r"^(And |But )?Who (?![^.]*\?$)", "A caller/client/user who …; or the plain noun", "Who comes while all are busy stands in line."),
