@@ -13,7 +13,7 @@ from typing import NamedTuple
 import prose
 
 # Grows until it is [""], which is everything.
-CLEAN = ["docs/architecture.md", "docs/decisions/", "docs/security.md"]
+CLEAN = ["docs/architecture.md", "docs/decisions/", "docs/digitalocean.md", "docs/postgres.md", "docs/security.md"]
 
 
 class Rule(NamedTuple):
@@ -23,7 +23,7 @@ class Rule(NamedTuple):
 
 
 RULES = [
-    Rule(r"\b[Ii]t is (looked|waited|asked|read|said|tried|begun|reckoned)\b", "name who does it, or use a noun: \"checked\"",
+    Rule(r"\b[Ii]t is (looked|waited|asked|tried|begun|reckoned)\b", "name who does it, or use a noun: \"checked\"",
          "how often it is looked whether a sweep is due"),
     Rule(r"\banew\b", "again, from scratch", "it is built anew"),
     Rule(r"\b(by (it|them|him|her)self)\b", "automatically; on its own; alone", "It is tried again by itself."),
