@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import prose
 
-# Grows until it is [""], which is everything.
-CLEAN = ["docs/architecture.md", "docs/decisions/", "docs/digitalocean.md", "docs/postgres.md", "docs/security.md"]
+# Grows until it is "", which is everything.
+CLEAN = ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs/", "examples/workspace-app/README.md"]
 
 
 class Rule(NamedTuple):
@@ -79,8 +79,7 @@ def main():
     compiled = [(re.compile(rule.pattern), rule.advice) for rule in RULES]
     count = 0
     for path in prose.files():
-        # This file quotes the habits.
-        if not path.startswith(wanted) or path == "scripts/check-prose.py":
+        if not path.startswith(wanted):
             continue
         for _, line, text in prose.sentences(path):
             bare = prose.CODE.sub("`…`", text)
