@@ -195,7 +195,8 @@ let package = Package(
             dependencies: [
                 "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "PortAllocator", "Providers", "SSH",
                 "Workspaces", .logging,
-            ]
+            ],
+            exclude: ["Golden"]
         ),
         tests(
             "DigitalOceanSimulatorTests",
