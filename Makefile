@@ -1,4 +1,4 @@
-# Two commands do everything: make demo, make test. Both install what is missing first (scripts/setup.sh).
+# Two commands cover everything: make demo and make test. Both first install missing packages (scripts/setup.sh).
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -6,19 +6,19 @@ DESTDIR ?=
 DEMO_FLAGS ?=
 # Part of the benchmarks, e.g. BENCH=otp
 BENCH ?= all
-# Looked for only where it is used, so that `make help` works without one.
+# Found only where it is used, so that `make help` works without Swift.
 SWIFT ?= $$(scripts/find-swift.sh)
 
 FORMATTED = Package.swift Sources Tests
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share/moorage
-# Not /lib, which is a link: unpacking a DESTDIR with a folder of that name over a system would break it.
+# Not /lib, which is a link: unpacking a DESTDIR with a folder of that name would break a system.
 UNITS = $(DESTDIR)/usr/lib/systemd/system
 USERS = $(DESTDIR)/usr/lib/sysusers.d
 AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
-# Those that shellcheck leaves out by itself: this script runs as root on machines of others.
+# Checks that shellcheck omits by default; this script runs as root on machines of its users.
 INSTALLER_CHECKS = --enable=avoid-nullary-conditions,check-unassigned-uppercase,deprecate-which,quote-safe-variables
-# Tests and what they leave behind are of no use on the daemon's machine.
+# The daemon's machine needs neither the tests nor their leftovers.
 LEFT_OUT = --exclude=tests --exclude=__pycache__ --exclude=.ansible
 
 # Debug and release share .build, and two builds at once only wait for each other.
@@ -28,7 +28,7 @@ LEFT_OUT = --exclude=tests --exclude=__pycache__ --exclude=.ansible
 help: ## Shows this list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 15
 
-setup: ## Installs the packages that are missing (apt) and checks the Swift toolchain.
+setup: ## Installs missing packages (apt) and checks the Swift toolchain.
 	@scripts/setup.sh
 
 build: setup ## Builds .build/debug/moorage.
@@ -38,13 +38,13 @@ release: ## Builds .build/release/moorage, which needs no Swift where it runs.
 	@scripts/setup.sh build
 	$(SWIFT) build --configuration release --static-swift-stdlib --product moorage
 
-demo: build ## Two inserted rows become two running workspaces, on this computer (DEMO_FLAGS=--keep).
+demo: build ## Turns two inserted rows into two running workspaces on this computer (DEMO_FLAGS=--keep).
 	$(AS_ROOT) .build/debug/moorage demo $(DEMO_FLAGS)
 
-test: setup ## Runs all tests; as root on Debian only other distributions are skipped.
+test: setup ## Runs all tests; as root on Debian, skips only other distributions.
 	@scripts/test.sh
 
-bench: setup ## Measures against a FastAPI peer, and the log stream (apt: wrk); BENCH=otp, stream or list for one part.
+bench: setup ## Compares with a FastAPI peer and measures the log stream (apt: wrk); BENCH=otp, stream or list for one part.
 	Benchmarks/run.sh $(BENCH)
 
 format: ## Formats the Swift sources.
@@ -53,7 +53,7 @@ format: ## Formats the Swift sources.
 format-check: ## Refuses Swift sources that are not formatted.
 	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(FORMATTED)
 
-check: setup format-check ## Format, imports against the manifest, shell scripts, habits of English.
+check: setup format-check ## Checks format, imports, shell scripts and prose.
 	scripts/check-imports.py
 	scripts/check-prose.py
 	shellcheck .ci/run Benchmarks/*.sh scripts/*.sh Sources/Lab/Resources/*.sh
@@ -70,9 +70,9 @@ install: release ## Installs into PREFIX (/usr/local): program, playbooks, examp
 	    install -D -m 0644 packaging/moorage.sysusers $(USERS)/moorage.conf; \
 	fi
 
-uninstall: ## Removes what install put there; data and configuration stay.
+uninstall: ## Removes the installed files; data and configuration stay.
 	rm -f $(BIN)/moorage $(UNITS)/moorage.service $(USERS)/moorage.conf
 	rm -rf $(SHARE)
 
-clean: ## Removes what builds and tests left behind.
+clean: ## Removes the output of builds and tests.
 	rm -rf .build

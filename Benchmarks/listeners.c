@@ -1,10 +1,10 @@
-// Many listeners to one log stream, on one thread: so light that what is measured is the server.
+// Many listeners of one log stream, on one thread: light enough that the measurement shows the server.
 //
 // listeners ADDRESS PORT PATH TOKEN COUNT
 //
-// Connects all, sends the request, prints "ready" when each has seen the stream's opening, then notes when each sees
-// each row "bench-row NNNNNN;". At the end of standard input it prints "NNNNNN NANOSECONDS" (CLOCK_MONOTONIC) for every
-// row at every listener.
+// Connects all listeners, sends the request, prints "ready" when all have seen the stream's opening, then records when
+// each sees each row "bench-row NNNNNN;". At the end of standard input it prints "NNNNNN NANOSECONDS" (CLOCK_MONOTONIC)
+// for every row at every listener.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,7 +21,7 @@
 enum {
     mark_length = 10,   // "bench-row "
     row_digits = 6,
-    kept = 32,          // what is carried on, because a row may arrive in two pieces
+    kept = 32,          // the carried tail, because a row may arrive in two pieces
     read_size = 65536,
     standard_input = -1,
 };
@@ -76,7 +76,8 @@ static int start(const struct sockaddr_in *server, const char *request) {
     return descriptor;
 }
 
-// Looks through what arrived, with the carried tail in front. A row's text ends in ';', so a cut one waits for its rest.
+// Searches the received data, with the carried tail in front. A row's text ends in ';', so a partial row waits for its
+// rest.
 static int scan(struct listener *listener, char *bytes, size_t length, long long at) {
     int became_ready = 0;
     if (!listener->is_accepted) {
@@ -104,7 +105,7 @@ static int scan(struct listener *listener, char *bytes, size_t length, long long
     return became_ready;
 }
 
-// Returns whether the stream's opening was among what it read.
+// Returns whether it has read the stream's opening.
 static int receive(struct listener *listener) {
     static char bytes[kept + read_size + 1];
     memcpy(bytes, listener->tail, (size_t)listener->tail_length);
@@ -144,7 +145,7 @@ int main(int argc, char **argv) {
     if (epoll_ctl(poll, EPOLL_CTL_ADD, STDIN_FILENO, &input) != 0) fail("standard input");
     int started = 0;
     for (;;) {
-        // A few at a time: it is not the opening of connections that is measured.
+        // A few at a time, because opening connections is not measured.
         while (started < count && started - ready < 64) {
             listeners[started].socket = start(&server, request);
             struct epoll_event event = {.events = EPOLLIN, .data.u64 = (unsigned long long)started};

@@ -1,4 +1,4 @@
-"""Reads rounds as Benchmarks/run.sh writes them, and prints each name's medians and the ratios."""
+"""Reads the rounds that Benchmarks/run.sh writes, and prints the medians of each name and the ratios."""
 
 import sys
 from statistics import median

@@ -1,7 +1,7 @@
-"""The peer: two endpoints of the ADIM document as one would write them with FastAPI, SQLAlchemy and psycopg.
+"""The peer: two endpoints of the ADIM document, written in the usual way with FastAPI, SQLAlchemy and psycopg.
 
-It reads and writes the same tables as Moorage. Generous to the peer: a validation is one statement in one transaction
-(psycopg prepares it), nothing is logged, counted or limited per request, and no guess is slowed down.
+It reads and writes the same tables as Moorage. The comparison favours the peer: a validation is one statement in one
+transaction (psycopg prepares it). The peer logs, counts and limits nothing, and does not slow down guesses.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-# libpq's own address, as Moorage takes it: SQLAlchemy wants its driver's name in front.
+# The same libpq URI as for Moorage; SQLAlchemy needs its driver's name in front.
 engine = create_async_engine(
     os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1),
     pool_size=int(os.environ.get("PEER_POOL_SIZE", "16")),
@@ -79,7 +79,7 @@ class WorkspaceOTP(Base):
 
 
 class AccessToken(Base):
-    """A personal access token, kept as its digest."""
+    """A personal access token, stored as its digest."""
 
     __tablename__ = "access_tokens"
     __table_args__ = {"schema": "moorage"}
@@ -97,7 +97,7 @@ class ValidateRequest(BaseModel):
 
 
 class Endpoints(BaseModel):
-    """Where a workspace is reached."""
+    """How to reach a workspace."""
 
     cloud: str
     tailscale: str
@@ -105,7 +105,7 @@ class Endpoints(BaseModel):
 
 
 class ValidateResponse(BaseModel):
-    """What a client learns by a code."""
+    """What a client learns from a code."""
 
     workspace_id: str
     name: str
@@ -149,7 +149,7 @@ app = FastAPI(lifespan=lifespan, openapi_url=None)
 
 
 async def session() -> AsyncIterator[AsyncSession]:
-    """A transaction for each request, committed before the answer is made."""
+    """A transaction for each request, committed before the answer is built."""
     async with sessions() as opened:
         yield opened
 
@@ -159,7 +159,7 @@ Session = Annotated[AsyncSession, Depends(session)]
 
 @app.post("/api/otps/validate/", response_model=ValidateResponse)
 async def validate(body: ValidateRequest, request: Request, db: Session) -> Any:
-    """Uses a code once. The row is locked before its count is compared, so the count holds under concurrency."""
+    """Counts one use of a code. Locks the row before comparing its count, so the limit holds under concurrency."""
     code = body.otp.strip().upper()
     used = WorkspaceOTP.usage_count + 1
     statement = (
@@ -220,7 +220,7 @@ async def user(db: Session, authorization: Annotated[str, Header()] = "") -> Use
         )
     )
     if found is None:
-        raise HTTPException(401, "The token is unknown, revoked or over.")
+        raise HTTPException(401, "The token is unknown, revoked or expired.")
     return found
 
 

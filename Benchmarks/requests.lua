@@ -1,5 +1,6 @@
--- wrk's requests: validations of the codes in BENCH_CODES, in another order in each thread, or the list of workspaces
--- with the token in BENCH_TOKEN. They are written once, so that the driver costs little. Prints one line of figures.
+-- wrk's requests: validations of the codes in BENCH_CODES, in a different order in each thread, or the list of
+-- workspaces with the token in BENCH_TOKEN. They are built once, so that the driver costs little. Prints one line of
+-- figures.
 local requests, position = {}, 0
 local threads = 0
 

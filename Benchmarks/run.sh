@@ -1,10 +1,9 @@
 #!/bin/bash
-# The figures of docs/performance.md: Moorage beside a FastAPI peer on the same database, and the log stream.
-# Benchmarks/run.sh [otp|stream|list|all]. On Debian, as root or not; wants wrk, a C compiler, python3-venv and
-# PostgreSQL's programs. Everything runs in a temporary folder, on loopback, and is gone afterwards.
+# Measures the figures of docs/performance.md: Moorage and a FastAPI peer on the same database, and the log stream.
+# Benchmarks/run.sh [otp|stream|list|all]. Runs on Debian, as root or not; requires wrk, a C compiler, python3-venv and
+# PostgreSQL's programs. Everything runs in a temporary folder, on loopback, and is removed afterwards.
 #
-# MOORAGE (a program that is built already), ROUNDS (5), SECONDS_A_ROUND (10), LISTENERS (2000) and ROWS (100) change
-# what is run.
+# MOORAGE (an already built program), ROUNDS (5), SECONDS_A_ROUND (10), LISTENERS (2000) and ROWS (100) change the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
@@ -54,7 +53,7 @@ as_postgres() {
     fi
 }
 
-# wait_for ADDRESS NAME: until something answers there, whatever it says.
+# wait_for ADDRESS NAME: waits for any answer at the address.
 wait_for() {
     local try
     for ((try = 0; try < 300; try++)); do
@@ -72,9 +71,9 @@ prepare() {
     done
     programs=$(pg_config --bindir)
     [ -x "$programs/initdb" ] || fail "there is no initdb in $programs. apt-get install postgresql"
-    # Each listener is a socket here and one in the daemon, which inherits the limit.
+    # Each listener is one socket here and one in the daemon, which inherits the limit.
     ulimit -n "$(ulimit -H -n)"
-    # At least both ends' listeners and some files.
+    # Enough for the listeners at one end and some files.
     if [ "$(ulimit -n)" != unlimited ] && [ "$(ulimit -n)" -lt $((listeners + 500)) ]; then
         fail "$listeners listeners need a limit of $((listeners + 500)) open files; ulimit -H -n is $(ulimit -H -n)"
     fi
@@ -92,7 +91,7 @@ prepare() {
     cc -O2 -Wall -o "$folder/listeners" Benchmarks/listeners.c
 }
 
-# Debian's own settings, and memory enough that nothing is read from the disk; commits are durable.
+# Debian's default settings, with enough memory that nothing is read from disk; commits are durable.
 start_postgres() {
     mkdir "$folder/postgres"
     if [ "$(id -u)" = 0 ]; then chown postgres "$folder" "$folder/postgres"; fi
@@ -113,7 +112,7 @@ start_moorage() {
     "$moorage" user create bench@example.com <<<"$secret" >/dev/null
     sql -f Benchmarks/seed.sql
     sql -c "SELECT otp_code FROM workspace_otps ORDER BY id" >"$folder/codes"
-    # One user and one address ask as fast as they can; the peer has no such limits, and writes no log either.
+    # One user and one address send requests as fast as they can; the peer has no such limits and writes no log.
     export MOORAGE_REQUESTS_PER_MINUTE=0 MOORAGE_TRUSTED_PROXIES=127.0.0.1 MOORAGE_ACCESS_LOG=off
     "$moorage" serve --http-address "127.0.0.1:$moorage_port" >"$folder/moorage.log" 2>&1 &
     moorage_process=$!
@@ -137,16 +136,16 @@ stop_peer() {
     unset "processes[-1]"
 }
 
-# processor PID: hundredths of a second that a process and its children took so far.
+# processor PID: the processor time of a process and its children so far, in hundredths of a second.
 processor() {
-    # A process may end between its listing and its reading.
+    # A process may end between being listed and being read.
     { cat /proc/[0-9]*/stat 2>/dev/null || true; } | sed 's/^\([0-9]*\) (.*) . /\1 /' |
         awk -v process="$1" '$1 == process || $2 == process { all += $12 + $13 } END { print all + 0 }'
 }
 
-# drive PORT SECONDS CONNECTIONS PID: one round of the driver at a server; prints requests/s, p50, p99 (ms), requests,
-# errors, and the processor time of a request (microseconds) in the server and in Postgres. That time, unlike the rate,
-# hardly depends on what else the machine does.
+# drive PORT SECONDS CONNECTIONS PID: one round of the driver against a server; prints requests/s, p50, p99 (ms),
+# requests, errors, and the processor time per request (microseconds) in the server and in Postgres. Unlike the rate,
+# that time hardly depends on other load.
 drive() {
     local output figures server database
     database=$(processor "$postgres_process")
@@ -160,7 +159,7 @@ drive() {
         '{ printf "%s %.0f %.0f\n", $0, server * 10000 / $4, database * 10000 / $4 }' <<<"$figures"
 }
 
-# The peer at its best: as many workers as give it the most.
+# The peer at its best: with the number of workers that gives the highest rate.
 choose_workers() {
     local workers figure best=0
     for workers in 1 2; do
@@ -176,7 +175,7 @@ choose_workers() {
     done
 }
 
-# compare NAME CONNECTIONS: both in turn, with a warm-up each, and the medians.
+# compare NAME CONNECTIONS: drives both alternately, each with a warm-up, and prints the medians.
 compare() {
     local round figures table="$folder/$1"
     choose_workers "$2"
@@ -219,7 +218,7 @@ run_stream() {
 }
 
 folder=$(mktemp -d)
-# The private Postgres may run as another user, who must reach its folder.
+# The private Postgres may run as another user, which must be able to reach its folder.
 chmod 0711 "$folder"
 programs=
 trap clean_up EXIT

@@ -2,7 +2,7 @@
 
 stream.py LISTENERS_PROGRAM PORT TOKEN WORKSPACE DAEMON_PID COUNT ROWS     (DATABASE_URL names the database)
 
-The clock starts just before COMMIT is sent, so the commit itself is within the time.
+The clock starts just before COMMIT is sent, so the time includes the commit.
 """
 
 import os
@@ -12,8 +12,8 @@ import time
 
 import psycopg
 
-PAUSE = 0.1  # Seconds between rows: ten a second, so that each is a delivery of its own.
-PATIENCE = 2.0  # Seconds for the last row to arrive; what takes longer is reported as lost.
+PAUSE = 0.1  # Seconds between rows: ten rows a second, so that each is delivered separately.
+PATIENCE = 2.0  # Seconds to wait for the last row; later events are reported as lost.
 
 
 def resident(pid: int) -> int:
@@ -23,13 +23,13 @@ def resident(pid: int) -> int:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value that a share of all do not exceed (nearest rank)."""
+    """The value that the given share of all values does not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, -(-int(share * 1000) * len(ordered) // 1000) - 1)]
 
 
 def write_rows(connection: psycopg.Connection, workspace: str, rows: int) -> dict[int, int]:
-    """Commits rows one after the other; gives when COMMIT of each was sent."""
+    """Commits rows one after the other and returns when the COMMIT of each was sent."""
     sent = {}
     for row in range(1, rows + 1):
         connection.execute(
@@ -44,7 +44,7 @@ def write_rows(connection: psycopg.Connection, workspace: str, rows: int) -> dic
 
 
 def main() -> None:
-    """Runs it and prints the figures."""
+    """Runs the measurement and prints the figures."""
     program, port, token, workspace = sys.argv[1:5]
     pid, count, rows = (int(argument) for argument in sys.argv[5:8])
     before = resident(pid)
@@ -61,7 +61,7 @@ def main() -> None:
         assert listeners.stdin and listeners.stdout
         if listeners.stdout.readline() != "ready\n":
             sys.exit("stream.py: the listeners did not all connect")
-        # Until all have joined: a stream opens before it listens.
+        # Wait until all have joined, because a stream opens before it listens.
         time.sleep(2)
         after = resident(pid)
         sent = write_rows(connection, workspace, rows)

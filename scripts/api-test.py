@@ -1,7 +1,7 @@
-"""Has Schemathesis hold the HTTP API to /openapi.json, in all phases and with all checks, as a user and as staff.
+"""Has Schemathesis test the HTTP API against /openapi.json, in all phases and with all checks, as a user and as staff.
 
-Usage: api-test.py MOORAGE PYTHON FOLDER; PYTHON has Schemathesis, FOLDER is new and for this run alone.
-What is asked: api-test.toml.
+Usage: api-test.py MOORAGE PYTHON FOLDER; PYTHON has Schemathesis installed, FOLDER is new and used only by this run.
+api-test.toml defines the requests.
 """
 
 import base64
@@ -21,7 +21,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def machine_token(world: World, email: str) -> str:
-    """The token of a new enrolment, with which a machine speaks."""
+    """The token of a new enrolment, with which a machine authenticates."""
     authorization = "Basic " + base64.b64encode(f"{email}:{PASSWORD}".encode()).decode()
     request = urllib.request.Request(f"{world.base}/api/hosts/enrolments/", data=b"{}", headers={
         "Content-Type": "application/json", "Authorization": authorization})
@@ -30,17 +30,17 @@ def machine_token(world: World, email: str) -> str:
 
 
 def ask(world: World, python: str, email: str, token: str) -> bool:
-    """Whether nothing was found; what was found is told by Schemathesis itself."""
+    """Whether nothing was found; Schemathesis prints its findings itself."""
     print(f"== as {email}", flush=True)
     environment = {**os.environ, "API_EMAIL": email, "API_PASSWORD": PASSWORD, "API_MACHINE_TOKEN": token}
     command = [python, "-m", "schemathesis.cli", "--config-file", str(HERE / "api-test.toml"), "--no-color", "run",
                f"{world.base}/openapi.json"]
-    # In the folder, where it may leave what it likes.
+    # In the folder, where it may leave files.
     return subprocess.run(command, env=environment, cwd=world.folder).returncode == 0
 
 
 def succeeded(world: World) -> set[tuple[str, str]]:
-    """Methods and routes that the log of the daemon has with a success."""
+    """Methods and routes that succeeded at least once, from the daemon's log."""
     calls = set()
     for line in pathlib.Path(world.folder, "daemon.log").read_text().splitlines():
         with contextlib.suppress(ValueError):
@@ -51,15 +51,15 @@ def succeeded(world: World) -> set[tuple[str, str]]:
 
 
 def check_reach(world: World) -> None:
-    """Refusals are right answers too: nothing would be found if every call were one, of a log-in that fails say."""
+    """Fails if many operations never succeed: refusals are correct answers, so a broken log-in would go unnoticed."""
     with urllib.request.urlopen(f"{world.base}/openapi.json", timeout=20) as response:
         paths = json.load(response)["paths"]
     operations = {(method, path.rstrip("/")) for path, item in paths.items() for method in item if method in METHODS}
     missing = operations - succeeded(world)
     names = ", ".join(sorted(f"{method.upper()} {path}/" for method, path in missing))
-    # What depends on the workers' pace may miss its moment.
+    # Calls that depend on the workers' pace may come at the wrong moment.
     if len(missing) > len(operations) // 10:
-        raise SystemExit(f"FAILED too few calls reach what they are for; never with success: {names}")
+        raise SystemExit(f"FAILED too many operations never succeed: {names}")
     print(f"ok      {len(operations) - len(missing)} of {len(operations)} operations succeeded at least once"
           + (f", but not {names}" if missing else ""))
 
@@ -76,7 +76,7 @@ def main() -> None:
         if not all(results):
             raise SystemExit("FAILED the HTTP API does not keep to /openapi.json; what was found stands above")
         check_reach(world)
-        print("ok      the HTTP API keeps to /openapi.json")
+        print("ok      the HTTP API conforms to /openapi.json")
 
 
 main()

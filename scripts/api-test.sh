@@ -1,12 +1,12 @@
 #!/bin/bash
-# Has Schemathesis hold the HTTP API to /openapi.json, as a user and as one of the staff.
+# Has Schemathesis test the HTTP API against /openapi.json, as a user and as staff.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
 
 requirements=scripts/api-test-requirements.txt
 venv=.build/schemathesis
-# Hosts are registered under addresses that are made up, and the daemon connects to them: not beyond this machine.
+# Hosts are registered with invented addresses. The daemon connects to them, so it must not reach beyond this machine.
 alone=(unshare --net)
 if [ "$(id -u)" != 0 ]; then alone=(unshare --user --map-current-user --keep-caps --net); fi
 if ! "${alone[@]}" ip link set lo up; then
@@ -21,9 +21,10 @@ if ! cmp -s "$requirements" "$venv/requirements.txt"; then
 fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-# The private Postgres of root's daemon runs as another user, who must reach its folder.
+# The private Postgres of root's daemon runs as another user, which must be able to reach its folder.
 chmod 0711 "$folder"
-# One user asks as fast as the daemon answers, from the addresses of api_test_hooks.py; the log is read afterwards.
+# One user sends requests as fast as the daemon answers, from the addresses of api_test_hooks.py; the log is read
+# afterwards.
 export MOORAGE_REQUESTS_PER_MINUTE=0 MOORAGE_TRUSTED_PROXIES=127.0.0.1 MOORAGE_ACCESS_LOG=on MOORAGE_LOG_FORMAT=json
 export PYTHONPATH=$PWD/scripts
 # shellcheck disable=SC2016  # for the inner shell

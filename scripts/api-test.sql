@@ -1,5 +1,5 @@
--- Beside what console-test.sql makes: room for many workspaces, a host without any, and codes. Those with small numbers
--- are there to be revoked.
+-- In addition to console-test.sql: a limit of many workspaces, a host without workspaces, and codes. Codes with small
+-- numbers exist to be revoked.
 BEGIN;
 UPDATE meta_users SET max_workspaces = 100000;
 INSERT INTO moorage.hosts (kind, name, address, ssh_port, ssh_user, host_key_type, host_key_fingerprint,

@@ -1,5 +1,5 @@
-"""Drives a headless Chromium over the DevTools protocol's pipe (NUL-terminated JSON on descriptors 3 and 4): no package
-beside the browser is needed."""
+"""Drives a headless Chromium over the DevTools protocol's pipe (NUL-terminated JSON on descriptors 3 and 4); needs no
+package except the browser."""
 
 import base64
 import json
@@ -12,11 +12,11 @@ PATIENCE = 30.0
 
 
 class BrowserError(Exception):
-    """Something that was waited for did not come, or the page said that something went wrong."""
+    """An expected result did not come, or the page reported an error."""
 
 
 class Browser:
-    """One page of one browser with a profile of its own."""
+    """One page of one browser with its own profile."""
 
     def __init__(self, program: str, profile: str) -> None:
         to_browser, commands = os.pipe()
@@ -80,7 +80,7 @@ class Browser:
         return json.loads(message)
 
     def note(self, event) -> None:
-        """Keeps what a page complains of: errors of its script, refusals by its policy, files that are missing."""
+        """Records a page's complaints: errors of its script, refusals by its policy, missing files."""
         parameters = event.get("params", {})
         if event.get("method") == "Runtime.exceptionThrown":
             self.complaints.append(parameters["exceptionDetails"].get("exception", {}).get("description", "?"))
@@ -102,7 +102,7 @@ class Browser:
                 if value:
                     return value
             except BrowserError as error:
-                # A page that is being left has nothing to look at.
+                # A page that is being left has no content.
                 if "context" not in str(error):
                     raise
             time.sleep(0.05)
@@ -115,7 +115,7 @@ class Browser:
         self.wait("!window.isOld && document.readyState === 'complete'", address)
 
     def submit(self, button: str) -> None:
-        """Clicks what leads to another page, and waits for that."""
+        """Clicks an element that leads to another page, and waits for that page."""
         self.run("window.isOld = true")
         self.run(f"document.querySelector({json.dumps(button)}).click()")
         self.wait("!window.isOld && document.readyState === 'complete'", f"the page behind {button}")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Refuses an import of a module that the importing target does not name as a dependency.
 
-SwiftPM's own --explicit-target-dependency-import-check finds none of them in Swift 6.3.1 (tried), and a module that is
-only reachable because another target brought it would let the levels of docs/architecture.md erode unseen.
+SwiftPM's own --explicit-target-dependency-import-check finds none of them in Swift 6.3.1 (tried). Importing a module
+that only another target depends on would erode the levels of docs/architecture.md unnoticed.
 """
 import json
 import os
@@ -23,7 +23,7 @@ def manifest():
 
 
 def names(target):
-    """What a target may import, by its manifest entry."""
+    """The modules that a target may import, according to its manifest entry."""
     return {next(iter(dependency.values()))[0] for dependency in target["dependencies"]} | {target["name"]}
 
 

@@ -13,7 +13,10 @@ from typing import NamedTuple
 import prose
 
 # Grows until it is "", which is everything.
-CLEAN = ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs/", "examples/workspace-app/README.md"]
+CLEAN = [
+    ".ci/", "Benchmarks/", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "README.md", "docs/", "examples/", "packaging/", "playbooks/",
+    "scripts/",
+]
 
 
 class Rule(NamedTuple):
@@ -30,7 +33,7 @@ RULES = [
     Rule(r"\b(go|goes|going|went|gone) on\b", "continue", "the daemon goes on where it was"),
     Rule(r"\bwhat (came|comes|became|becomes) of\b", "the result of", "what came of it"),
     Rule(r"\bcome[s]? of (a|the|it)\b", "result from", "how one droplet comes of a request"),
-    Rule(r"\bis none\b(?! of\b)|\b(are|was|were) none\b(?! of\b)|(?<![Tt]here )\bis no (number|name|table|staff|folder|file|address|text|object|port)\b",
+    Rule(r"(?<![Tt]here )\b(is|are|was|were) none\b(?! of\b)|(?<![Tt]here )\bis no (number|name|table|staff|folder|file|address|text|object|port)\b",
          "is not one; is not a …", "must be visible; a space is none"),
     Rule(r"\b([Aa]nother|other|others|otherwise)(?! \w+ \w+ \w+) than the (one|ones|known|pinned)\b|\b[Aa]nother( \w+)? than\b",
          "besides; different from", "another key than the pinned one"),

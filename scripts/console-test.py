@@ -1,6 +1,6 @@
-"""Looks at every page of the console in a real browser, with a daemon, its database and the simulated cloud behind.
+"""Tests every page of the console in a real browser, with a daemon, its database and the simulated cloud.
 
-Usage: console-test.py MOORAGE CHROMIUM FOLDER [PICTURES]; FOLDER is new and for this run alone.
+Usage: console-test.py MOORAGE CHROMIUM FOLDER [PICTURES]; FOLDER is new and used only by this run.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ LARGEST_PICTURE = 150_000
 
 
 class Visit:
-    """What somebody does in the browser, and what must be seen then."""
+    """The actions in the browser, and what must be visible afterwards."""
 
     def __init__(self, world: World, browser: Browser, pictures: str) -> None:
         self.world, self.browser, self.pictures = world, browser, pictures
@@ -28,7 +28,7 @@ class Visit:
         print(f"ok      {what}")
 
     def page(self, name: str) -> None:
-        """What holds on every page, and its picture."""
+        """Checks that apply to every page, and its picture."""
         self.check("document.querySelectorAll('h1').length === 1 && !!document.querySelector('main')",
                    f"{name}: one heading, one main part")
         self.check("[...document.querySelectorAll('input:not([type=hidden]), select')]"
@@ -68,15 +68,15 @@ class Visit:
     def begin(self) -> None:
         browser, base = self.browser, self.world.base
         browser.open(f"{base}/new/")
-        self.check("location.pathname === '/login/'", "a stranger is asked to log in")
+        self.check("location.pathname === '/login/'", "an anonymous visitor must log in")
         self.page("login")
         browser.fill("#email", "me@example.com")
         browser.fill("#password", "not the password")
         browser.submit("main button")
-        self.check("document.querySelector('[role=alert]').textContent.includes('wrong')", "a wrong password is told")
-        browser.complaints.clear()  # the browser notes the 401
+        self.check("document.querySelector('[role=alert]').textContent.includes('wrong')", "a wrong password is reported")
+        browser.complaints.clear()  # the browser reports the 401
         self.log_in("me@example.com")
-        self.check("location.pathname === '/new/'", "logging in leads to the page that was asked for")
+        self.check("location.pathname === '/new/'", "logging in leads to the requested page")
 
     def create(self) -> str:
         browser = self.browser
@@ -85,8 +85,8 @@ class Visit:
         self.page("new")
         browser.submit("main .primary")
         self.check("/\\$\\d+\\.\\d\\d/.test(document.querySelector('.cost')?.textContent ?? '')",
-                   "the plan tells the monthly cost")
-        self.check("document.querySelectorAll('main ol li').length >= 10", "the plan tells the steps")
+                   "the plan shows the monthly cost")
+        self.check("document.querySelectorAll('main ol li').length >= 10", "the plan shows the steps")
         self.page("plan")
         before = self.world.query("SELECT count(*) FROM workspaces")
         browser.submit("main .primary")
@@ -102,7 +102,7 @@ class Visit:
         browser.run("window.isSame = true")
         browser.wait("document.querySelector('#state').textContent.includes('step ')", "the step, live")
         browser.wait("document.querySelectorAll('#log li').length >= 3", "log lines, live")
-        browser.wait("document.getElementById('log-status').textContent === 'Live.'", "the word that the log is live")
+        browser.wait("document.getElementById('log-status').textContent === 'Live.'", "the label that the log is live")
         began = time.monotonic()
         self.insert(workspace, HOSTILE)
         browser.wait("document.querySelector('#log li.warning:last-child .message')?.textContent.includes('onerror')",
@@ -116,7 +116,7 @@ class Visit:
                    " && document.querySelector('#log li.warning').offsetHeight > 0", "the filter by level")
         browser.run("level.value = 'debug'; level.dispatchEvent(new Event('change'))")
         self.check("new Set([...document.querySelectorAll('#log li .message')].map((item) =>"
-                   " item.getClientRects()[0].left)).size === 1", "messages of all levels begin in one column")
+                   " item.getClientRects()[0].left)).size === 1", "messages of all levels start in one column")
         browser.wait("/deadline of (an|\\d+) (hour|minute)/.test(document.querySelector('#state').textContent)",
                      "a deadline in words")
         browser.wait("!!document.querySelector('#history .steps tbody tr')", "the timeline, live")
@@ -141,11 +141,11 @@ class Visit:
                          f"'{text}' FROM workspaces WHERE workspace_id = '{workspace}'")
 
     def without(self, workspace: str) -> None:
-        """Without streams, and without scripts at all."""
+        """Without streams, and without scripts."""
         browser, address = self.browser, f"{self.world.base}/workspaces/{workspace}/"
         added = browser.call("Page.addScriptToEvaluateOnNewDocument", source="delete window.EventSource")
         browser.open(address)
-        self.insert(workspace, "a line for those who poll")
+        self.insert(workspace, "a line for pages that poll")
         browser.wait("document.getElementById('log').textContent.includes('for those who poll')", "a line by polling")
         self.check("document.getElementById('log-status').textContent.includes('asking')", "polling without streams")
         browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
@@ -159,11 +159,11 @@ class Visit:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
 
     def furnish(self) -> None:
-        """A host with workspaces on it: one that is active with a long log, and one whose row was refused."""
+        """A host with two workspaces: an active one with a long log, and one whose row was refused."""
         self.world.query(pathlib.Path(__file__).with_name("console-test.sql").read_text())
 
     def past(self) -> None:
-        """A log that is longer than a page of it."""
+        """A log that is longer than one page."""
         browser, address = self.browser, f"{self.world.base}/workspaces/wsh4rbr/"
         browser.open(address)
         self.check("document.querySelector('#state .good').textContent === 'active'", "an active workspace")
@@ -176,9 +176,9 @@ class Visit:
         browser.open(f"{address}#line-5")
         browser.wait("location.search === '?line=5'"
                      " && document.querySelector('#log li:target')?.textContent.includes('Task 5')",
-                     "an old line behind an address that has its number alone")
+                     "an old line at an address that contains only its number")
         self.check("!document.querySelector('#log').dataset.stream && document.getElementById('follow-label').hidden",
-                   "a part of an older time does not grow")
+                   "an older part does not grow")
         browser.call("Emulation.setScriptExecutionDisabled", value=True)
         browser.open(f"{address}?line=1500#line-1500")
         self.check("document.querySelector('#log li:target').textContent.includes('of 3203')",
@@ -191,25 +191,25 @@ class Visit:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
         browser.open(f"{self.world.base}/workspaces/wsm00n5/")
         self.check("document.querySelector('#state .reason').textContent.includes('ask with Retry')",
-                   "a refused row tells why, and names the button")
+                   "a refused row shows the reason and names the button")
         self.page("workspace-refused")
         browser.open(f"{self.world.base}/")
         self.check("document.querySelectorAll('#workspaces tbody tr').length === 3"
-                   " && document.querySelector('.reason').textContent.includes('moon')", "the list tells it too")
+                   " && document.querySelector('.reason').textContent.includes('moon')", "the list shows it too")
         self.page("workspaces")
         self.phone("workspaces-phone")
 
     def documentation(self) -> None:
-        """What is no page of the console."""
+        """Addresses outside the console."""
         browser, base = self.browser, self.world.base
         browser.open(f"{base}/nothing/here")
         self.check("document.querySelector('h1').textContent === 'Not Found' && !!document.querySelector('main a')",
-                   "an address that is nobody's is a page")
-        browser.complaints.clear()  # the browser notes the 404
+                   "an unknown address is a page")
+        browser.complaints.clear()  # the browser reports the 404
         browser.open(f"{base}/docs")
         self.check("[...document.querySelectorAll('dl')].every((list) => list.querySelector('dt')"
                    ".getBoundingClientRect().right <= list.querySelector('dd').getBoundingClientRect().left)",
-                   "names of fields stand beside their texts")
+                   "names of fields are beside their texts")
         browser.run("document.querySelector('section:nth-of-type(2)').scrollIntoView()")
         self.picture("docs")
         light = browser.run("getComputedStyle(document.body).backgroundColor")
@@ -242,7 +242,7 @@ class Visit:
                     "document.querySelector('#command').textContent.replace(/mre_.*/, 'mre_…')")
         self.check("document.querySelector('#hosts meter').value === 6"
                    " && document.querySelector('nav [aria-current=page]').textContent === 'Hosts'",
-                   "what is used of a host, and where the page is")
+                   "the usage of a host, and where the page is")
         self.check("document.querySelector('#hosts').getBoundingClientRect().bottom + 8"
                    " <= document.querySelector('#enrol').getBoundingClientRect().top", "the table keeps its distance")
         self.page("hosts")
@@ -257,7 +257,7 @@ class Visit:
         self.check("document.querySelector('h1').textContent === 'Not Found'", "another user's workspace is not there")
         browser.open(f"{base}/operators/")
         self.check("document.querySelector('h1').textContent === 'Not Found'", "nor the operators' page")
-        browser.complaints.clear()  # the browser notes both 404
+        browser.complaints.clear()  # the browser reports both 404s
         browser.submit("header button")
         self.log_in("staff@example.com")
         browser.open(f"{base}/operators/")

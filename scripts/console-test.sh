@@ -1,5 +1,5 @@
 #!/bin/bash
-# Looks at the console in a headless Chromium. With --pictures the pictures in docs/console are made anew.
+# Tests the console in a headless Chromium. With --pictures it replaces the pictures in docs/console.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
@@ -11,7 +11,7 @@ if [ -z "$chromium" ]; then
 fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-# The private Postgres of root's daemon runs as another user, who must reach its folder.
+# The private Postgres of root's daemon runs as another user, which must be able to reach its folder.
 chmod 0711 "$folder"
 pictures=""
 if [ "${1:-}" = --pictures ]; then

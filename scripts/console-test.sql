@@ -1,4 +1,4 @@
--- A host with workspaces on it: one that is active with a long log, and one whose row was refused.
+-- A host with two workspaces: an active one with a long log, and one whose row was refused.
 BEGIN;
 INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type, status, vcpu, ram_gb, storage_gb,
     instance_url, ip_address, provisioned_at)

@@ -18,7 +18,7 @@ def free_port() -> int:
 
 
 class World:
-    """The daemon with its private Postgres and a cloud whose droplets are entries in memory."""
+    """The daemon with its private Postgres and a cloud whose droplets are only entries in memory."""
 
     def __init__(self, moorage: str, folder: str, stack: contextlib.ExitStack) -> None:
         self.moorage, self.folder = moorage, folder
@@ -52,7 +52,7 @@ class World:
                        input=PASSWORD.encode() + b"\n", stdout=subprocess.DEVNULL)
 
     def query(self, text: str) -> str:
-        """SQL on the daemon's own cluster; as root it runs as postgres."""
+        """Runs SQL on the daemon's own cluster; as root it uses the account postgres."""
         command = ["psql", "-h", f"{self.folder}/data/postgres/socket", "-d", "postgres", "-AtXq",
                    "-v", "ON_ERROR_STOP=1"]
         if os.getuid() == 0:

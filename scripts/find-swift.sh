@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the path of a swift: the one in PATH, else where toolchains are usually put. sudo hides both PATH and the home
-# folder of the person who called it, hence SUDO_USER.
+# Prints the path of a swift: the one in PATH, otherwise one in the usual places of toolchains. sudo hides both PATH and
+# the home folder of the person who called it, hence SUDO_USER.
 set -eu
 
 if found=$(command -v swift); then
@@ -8,7 +8,7 @@ if found=$(command -v swift); then
     exit 0
 fi
 caller_home=$(getent passwd "${SUDO_USER:-$(id -un)}" | cut -d: -f6)
-# Sorted by version, the newest last.
+# Sorted by version, newest last.
 found=$(
     for program in "$caller_home"/.local/share/swiftly/toolchains/*/usr/bin/swift /opt/swift*/usr/bin/swift \
         /usr/local/swift*/usr/bin/swift /usr/share/swift/usr/bin/swift; do

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs install.sh as the daemon serves it on lab machines: it changes nothing unasked, enrols the machine, whose owner
-# can have a workspace there then, and undoes what it made.
+# Runs install.sh, as the daemon serves it, on lab machines. It must change nothing without consent, enrol the machine,
+# so that its owner can have a workspace there, and undo its changes.
 # Usage: installer-test.sh [DISTRIBUTION...]      (default: debian-12)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -36,13 +36,13 @@ trap leave EXIT
 trap 'exit 130' INT TERM
 
 ssh_options=(-q -i "$folder/key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=5)
-# As root, and as the user that the image's cloud-init makes: debian or ubuntu, with sudo and without a password.
+# As root, and as the user that the image's cloud-init creates: debian or ubuntu, with sudo and without a password.
 # shellcheck disable=SC2029  # what is ours is meant to be put in here
 on_machine() { ssh "${ssh_options[@]}" "root@$machine" "$@"; }
 # shellcheck disable=SC2029
 as_user() { ssh "${ssh_options[@]}" "${distribution%%-*}@$machine" "$@"; }
 
-# A command on a terminal, as the user: what it shows is awaited, and keys are typed (in printf's escapes).
+# Runs a command on a terminal, as the user, waits for its output and types keys (in printf's escapes).
 open_terminal() {
     rm -f "$folder/keys"
     mkfifo "$folder/keys"
@@ -84,7 +84,7 @@ boot() {
 
 start_daemon() {
     local own port
-    # The computer's own address on the machines' bridge.
+    # This computer's own address on the machines' bridge.
     own=$(ip -4 route get "$machine" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("", 0)); print(s.getsockname()[1])')
     base=http://$own:$port
@@ -109,14 +109,14 @@ member() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/"; }
 new_token() { api /api/hosts/enrolments/ -d "{\"name\":\"$distribution\"}" | member token; }
 query() { runuser -u postgres -- psql -h "$folder/data/postgres/socket" -d postgres -AtXqc "$1"; }
 
-# All that useradd and sudo could leave, and whatever bears our name.
+# Everything that useradd and sudo could leave, and everything with Moorage's name.
 traces() {
     on_machine 'cd /etc && md5sum passwd group shadow gshadow subuid subgid sudoers; ls sudoers.d
         find /etc /home /opt /root /srv /usr/local /var -xdev -iname "*moorage*" ! -name "moorage-stand-in-*" ! -path "/var/log/journal/*"' \
         | grep -v ' -$' | sort
 }
 
-expect_refusal() { # LOG EXPECTED: the command before it failed, said why, and changed nothing
+expect_refusal() { # LOG EXPECTED: the previous command failed, gave the reason, and changed nothing
     grep -q -- "$2" "$folder/$1.log" || fail "$1: it does not say \"$2\": $(cat "$folder/$1.log")"
     grep -q "Nothing was changed" "$folder/$1.log" || fail "$1: it does not say that nothing was changed"
     [ "$(traces)" = "$before" ] || fail "$1: it changed something: $(diff <(echo "$before") <(traces))"
@@ -124,27 +124,27 @@ expect_refusal() { # LOG EXPECTED: the command before it failed, said why, and c
 
 test_tokens() {
     local used
-    on_machine "curl -fsSL $base/install.sh -o /tmp/install.sh && sh -n /tmp/install.sh" || fail "the script does not come"
-    if on_machine "sh /tmp/install.sh --token mre_wrong --yes" >"$folder/wrong.log" 2>&1; then fail "a wrong token was taken"; fi
+    on_machine "curl -fsSL $base/install.sh -o /tmp/install.sh && sh -n /tmp/install.sh" || fail "the script cannot be downloaded"
+    if on_machine "sh /tmp/install.sh --token mre_wrong --yes" >"$folder/wrong.log" 2>&1; then fail "a wrong token was accepted"; fi
     expect_refusal wrong "refused the token"
     used=$(new_token)
     query "UPDATE moorage.host_enrolments SET expires_at = now() WHERE state = 'open'"
-    if on_machine "sh /tmp/install.sh --token $used --yes" >"$folder/expired.log" 2>&1; then fail "an old token was taken"; fi
+    if on_machine "sh /tmp/install.sh --token $used --yes" >"$folder/expired.log" 2>&1; then fail "an old token was accepted"; fi
     expect_refusal expired "refused the token"
     used=$(new_token)
     query "UPDATE moorage.host_enrolments SET state = 'accepted' WHERE state = 'open' AND expires_at > now()"
-    if on_machine "sh /tmp/install.sh --token $used --yes" >"$folder/used.log" 2>&1; then fail "a used token was taken"; fi
+    if on_machine "sh /tmp/install.sh --token $used --yes" >"$folder/used.log" 2>&1; then fail "a used token was accepted"; fi
     expect_refusal used "refused the report"
     if on_machine "sed 's|$base|$away|' /tmp/install.sh | sh -s -- --token mre_x --yes" >"$folder/away.log" 2>&1; then
-        fail "it went on without the server"
+        fail "it continued without the server"
     fi
     expect_refusal away "does not answer"
-    if as_user "sh /tmp/install.sh --token mre_x --yes" >"$folder/user.log" 2>&1; then fail "it went on without root"; fi
+    if as_user "sh /tmp/install.sh --token mre_x --yes" >"$folder/user.log" 2>&1; then fail "it continued without root"; fi
     expect_refusal user "run me as root"
-    ok "a wrong, an old and a used token, no server, no root: nothing is changed"
+    ok "a wrong, an old and a used token, no server, no root: nothing changes"
 }
 
-# What is wrong with a machine is marked before anything is asked of the server. Only the script sees it so.
+# Problems of a machine are marked before the script contacts the server. Only the script sees the change.
 expect_mark() { # MARK, then mount's arguments
     local mark=$1
     shift
@@ -172,7 +172,7 @@ test_machine() {
 
 test_asking() {
     local keys
-    # Without a terminal nobody can agree.
+    # Without a terminal nobody can confirm.
     if on_machine "setsid sh -s -- --token $token </tmp/install.sh" >"$folder/unasked.log" 2>&1; then fail "it went on unasked"; fi
     expect_refusal unasked "add --yes"
     if as_user "$line" >"$folder/piped.log" 2>&1; then fail "it went on unasked through sudo"; fi
@@ -190,7 +190,7 @@ test_asking() {
     ok "nobody to ask, no, an empty line, Control-C and Control-D: nothing is changed"
 }
 
-# The server stops answering when half the work is done, and the owner loses patience.
+# The server stops answering when half the work is done, and the owner interrupts the script.
 test_interruption() {
     open_terminal "$line"
     await_text "Go on?"
@@ -212,7 +212,7 @@ expect_host() {
     on_machine "stat -c '%a %U' /var/lib/moorage-service/.ssh/authorized_keys" | grep -qx '600 moorage-service' \
         || fail "the key's file is open to others"
     api /api/hosts/enrolments/ | grep -q "\"name\":\"$distribution\",\"state\":\"accepted\"" \
-        || fail "the daemon does not take the machine: $(api /api/hosts/enrolments/)"
+        || fail "the daemon does not accept the machine: $(api /api/hosts/enrolments/)"
 }
 
 test_install() {
@@ -222,7 +222,7 @@ test_install() {
     close_terminal || fail "the one line: $(cat "$folder/terminal.log")"
     tr -d '\r' <"$folder/terminal.log"
     expect_host
-    ok "the one line, asked on the terminal, makes the machine a host"
+    ok "the single command, confirmed on the terminal, makes the machine a host"
     as_user "$line --yes" >"$folder/again.log" 2>&1 || fail "a second time: $(cat "$folder/again.log")"
     expect_host
     ok "a second time with the same token, without a terminal"

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Rehearses the playbooks on a real machine: two workspaces are deployed side by side, changed, cut off, rebooted and
-# removed. Root and a lab base are needed; everything else is made and removed here.
+# Rehearses the playbooks on a real machine: deploys two workspaces side by side, changes, interrupts, reboots and
+# removes them. Needs root and a lab base; creates and removes everything else itself.
 # Usage: playbooks-rehearse.sh [DISTRIBUTION | BASE_TREE]      (default: debian-12; of a distribution, the newest tree that
 # `moorage lab build --distribution DISTRIBUTION` has made)
-# With KEEP=1 the machine stays after a failure, to be looked at.
+# With KEEP=1 the machine stays after a failure for inspection.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1
@@ -23,7 +23,7 @@ if [ ! -d "$base" ]; then
         if [ -z "$base" ] || [ "$tree" -nt "$base" ]; then base=$tree; fi
     done
 fi
-[ -n "$base" ] || skip "there is no lab base; 'moorage lab build --distribution $distribution' makes one"
+[ -n "$base" ] || skip "there is no lab base; 'moorage lab build --distribution $distribution' builds one"
 
 a=ws7x2k4
 b=ws3a9f1
@@ -37,7 +37,7 @@ watcher=
 leader=
 epoch=1
 
-# An overlay: it starts at once, and a second boot finds what the first one left.
+# An overlay: it starts immediately, and a second boot finds the files of the first one.
 mkdir "$folder"/{upper,work,tree,bundles}
 mount -t overlay overlay -o "lowerdir=$base,upperdir=$folder/upper,workdir=$folder/work" "$folder/tree"
 
@@ -71,7 +71,7 @@ boot() {
     local attempt
     for attempt in $(seq 300); do
         leader=$(pgrep -o -P "$nspawn" || true)
-        # Its exit code is 1 for degraded, which a unit that cannot work in a lab is enough for.
+        # Its exit code is 1 for degraded, which a single unit that cannot work in a lab causes.
         case "$([ -z "$leader" ] || inside systemctl is-system-running 2>/dev/null || true)" in
             running | degraded) return ;;
         esac
@@ -88,7 +88,7 @@ power_off() {
     nspawn=
 }
 
-# As a power failure does it: nothing is told to stop.
+# Like a power failure: nothing is asked to stop.
 cut_power() {
     kill -KILL "$leader"
     wait "$nspawn" 2>/dev/null || true
@@ -110,7 +110,7 @@ start_run() { # WORKSPACE RUN [PLAYBOOK]
 
 state_of() { inside "$host_program" status "$1"; }
 
-# The machine's files are seen from here too, and looking costs it nothing.
+# The machine's files are visible from here too, and reading them costs it nothing.
 events_of() { cat "$folder/tree/var/lib/moorage/runs/$1/events.jsonl"; }
 
 wait_for_run() { # RUN EXIT_CODE
@@ -125,7 +125,7 @@ wait_for_run() { # RUN EXIT_CODE
     duration=$(events_of "$1" | sed -n 's/.*"event":"end".*"duration_ms":\([0-9]*\).*/\1/p')
 }
 
-wait_for_event() { # RUN INDEX: until the task in that place has ended
+wait_for_event() { # RUN INDEX: waits until the task with that index has ended
     local last=0
     while [ "${last:-0}" -lt "$2" ]; do
         [ ! -e "$folder/tree/var/lib/moorage/runs/$1/status" ] || fail "run $1 ended before its task $2"
@@ -174,10 +174,10 @@ tar -C examples/workspace-app --exclude=__pycache__ -cf - . | inside sh -c 'mkdi
 say "the example application's own tests"
 inside sh -c 'cd /root/app && python3 -m unittest discover -s tests -t . 2>&1' >"$folder/tests" || fail "$(cat "$folder/tests")"
 
-say "a host is registered, then nothing is left to do"
+say "a host is registered; a second registration changes nothing"
 by_hand=(env "ANSIBLE_CONFIG=$programs/ansible.cfg" ansible-playbook -i 'localhost,' -c local)
 inside "${by_hand[@]}" "$programs/register_host.yml" >/dev/null
-expect_unchanged() { # a playbook and its options, by hand
+expect_unchanged() { # runs a playbook with options by hand
     local output
     output=$(inside "${by_hand[@]}" "$@")
     [[ $output = *'changed=0 '* ]] || fail "it changed something: $output"
@@ -185,8 +185,8 @@ expect_unchanged() { # a playbook and its options, by hand
 expect_unchanged "$programs/register_host.yml"
 [ -z "$(inside ss -Hltn 'sport = :6379')" ] || fail "the distribution's Redis still listens"
 
-# Looks at all processes all the time, those of the machine among them, for a secret that is shown for a moment. The
-# pattern stands in a file: as an argument it would be found itself.
+# Continuously searches all processes, including the machine's, for a secret that is visible for a moment. The pattern
+# is in a file, because as an argument it would find itself.
 printf '%s\n' "$sentinel" >"$folder/pattern"
 watch_processes() {
     while :; do
@@ -211,12 +211,12 @@ page=$(inside curl -sS "http://127.0.0.1:16550/")
 # shellcheck disable=SC2016 # The name holds a dollar sign, and more that must arrive as it is.
 [[ $page = *'<h1>Ann&#x27;s &quot;notes&quot; 🚢 {{name}} $HOME 100% #1 \</h1>'* ]] || fail "the name is not intact: $page"
 
-say "Neo4j begins with the workspace's own password"
+say "Neo4j starts with the workspace's own password"
 auth=/srv/moorage/$b/neo4j/data/dbms/auth.ini
 [ "$(inside stat -c '%U %a' $auth)" = "$b 600" ] || fail "whose is $auth: $(inside stat -c '%U %a' $auth)"
 inside grep -qE '^neo4j:SHA-256,[0-9a-f]{64},[0-9a-f]{64},1024:$' $auth || fail "Neo4j would not read $auth"
 state=$(inside "$host_program" neo4j-password $b)
-[[ $state = *unchanged* ]] || fail "the password was set anew: $state"
+[[ $state = *unchanged* ]] || fail "the password was set again: $state"
 
 say "nothing has drifted; what is changed by hand is told"
 expect_drift() { # WORKSPACE, a Python expression over `d` that must hold
@@ -246,15 +246,15 @@ deploy $a 8550 a-second
 expect_no_change a-second
 second=$duration
 
-say "a new name restarts the application alone"
+say "a new name restarts only the application"
 redis=$(process_of $a redis)
 daphne=$(process_of $a daphne)
 deploy $a 8550 a-renamed --name renamed
-[ "$(process_of $a redis)" = "$redis" ] || fail "Redis was restarted for nothing"
-[ "$(process_of $a daphne)" != "$daphne" ] || fail "the application does not know its new name"
+[ "$(process_of $a redis)" = "$redis" ] || fail "Redis was restarted without need"
+[ "$(process_of $a daphne)" != "$daphne" ] || fail "the application does not show its new name"
 expect_answers $a 16550
 
-say "an archive whose digest differs is refused, and the workspace goes on"
+say "an archive with a wrong digest is refused, and the workspace keeps working"
 inside tar -C /root -czf /root/app.tar.gz app
 application='{"application": {"kind": "archive", "url": "file:///root/app.tar.gz", "sha256": "%s", "revision": ""}}'
 # shellcheck disable=SC2059 # The format is the line above.
@@ -290,7 +290,7 @@ deploy $b 9830 b-resumed --neo4j --name stopped
 [ "$(process_of $b daphne)" != "$daphne" ] || fail "the resumed run forgot what had to restart"
 expect_answers $b 17830
 
-say "a run that does not want to stop is gone within seconds, with all that it started"
+say "a run that ignores the stop is gone within seconds, with everything that it started"
 cat >"$folder/tree$programs/stubborn.yml" <<'PLAYBOOK'
 - name: Stubborn
   hosts: all
@@ -330,7 +330,7 @@ inside "$host_program" start $a 4 a-zombie deploy_workspace.yml "$digest" 2>/dev
 [ "$code" = 75 ] || fail "the older epoch got exit code $code"
 [[ $(state_of a-zombie) = *absent* ]] || fail "the older epoch started a run"
 
-say "the power fails in the middle of a run"
+say "the power fails during a run"
 install_bundle $a 8550 --name power
 start_run $a a-cut
 wait_for_event a-cut 12
@@ -341,7 +341,7 @@ deploy $a 8550 a-after-cut --name power
 expect_answers $a 16550
 expect_healthy $b
 
-say "a reboot: every service comes back by itself"
+say "a reboot: every service comes back automatically"
 power_off
 boot
 expect_healthy $a
@@ -349,7 +349,7 @@ expect_healthy $b
 expect_answers $a 16550
 expect_answers $b 17830
 
-say "no secret is where others can read"
+say "no secret is readable by others"
 expect_nothing() { # WHAT, then a command that prints what it finds
     local found
     found=$(inside "${@:2}" 2>/dev/null || true)
@@ -368,7 +368,7 @@ expect_nothing "$a can read $b's secrets" \
 inside sh -c "echo upload >/srv/moorage/$a/media/x && chown $a: /srv/moorage/$a/media/x"
 inside runuser -u www-data -- sh -c "ls /srv/moorage/$a/media >/dev/null" || fail "the front server cannot read media"
 
-say "one workspace goes, the other stays"
+say "one workspace is removed, the other stays"
 epoch=6
 install_bundle $a 8550
 start_run $a a-gone decommission_workspace.yml
@@ -398,18 +398,18 @@ inside rm -r /var/lib/moorage/workspaces/$c/bundles
 line=$(inside "$host_program" inventory | grep "\"$c\"")
 [[ $line = *'"parts":["notes","configuration","home","user","unit_files","units","site","rotation","database"],"runs":1'* ]] \
     || fail "the inventory says: $line"
-[[ $(inside "$host_program" inventory) = *"\"$a\",\"parts\":[]"* ]] || fail "the inventory lists what is gone"
+[[ $(inside "$host_program" inventory) = *"\"$a\",\"parts\":[]"* ]] || fail "the inventory lists removed workspaces"
 [[ $(inside "$host_program" remove $c 7 c-gone) = *started* ]] || fail "the removal was not started"
 wait_for_run c-gone 0
 [[ $(inside "$host_program" inventory) = *"\"$c\",\"parts\":[]"* ]] || fail "the orphan is not gone: $(inside "$host_program" inventory)"
 [[ $(inside "$host_program" remove $c 8 c-again) = *absent* ]] || fail "a second removal was started"
 inside useradd --create-home wsperson
-inside "$host_program" remove wsperson 9 person 2>/dev/null && fail "a person was to be removed"
+inside "$host_program" remove wsperson 9 person 2>/dev/null && fail "the removal of a person's user was accepted"
 inside "${by_hand[@]}" -e workspace_id=wsperson "$programs/decommission_workspace.yml" >/dev/null && fail "a person was removed"
 inside test -d /home/wsperson || fail "the person's home is gone"
 expect_answers $b 17830
 
-say "what is gone can be removed again, and what never was"
+say "a removed workspace can be removed again, and so can one that never existed"
 for workspace in $a ws00000; do
     expect_unchanged -e "workspace_id=$workspace" "$programs/decommission_workspace.yml"
 done

@@ -1,12 +1,12 @@
 #!/bin/bash
-# Tests the host program, the callback plugin and the playbooks' form; a machine is booted by playbooks-rehearse.sh.
+# Tests the host program, the callback plugin and the form of the playbooks; playbooks-rehearse.sh boots a machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONDONTWRITEBYTECODE=1 ANSIBLE_CONFIG=$PWD/playbooks/ansible.cfg
 
 say() { printf '== %s\n' "$*"; }
 
-# The distribution's ansible-lint where it knows the production profile (6.13 does), else one of its own.
+# The distribution's ansible-lint if it has the production profile (6.13 does), otherwise a separate one.
 find_lint() {
     if command -v ansible-lint >/dev/null && ansible-lint --help | grep -q -- --profile; then
         lint=ansible-lint
@@ -41,7 +41,7 @@ done
 
 say "ansible-lint, production profile"
 find_lint
-# Newer ones leave a cache in the folder, which is known by its digest.
+# Newer versions leave a cache in the folder, which is identified by its digest.
 trap 'rm -rf playbooks/.ansible' EXIT
 (cd playbooks && "$lint" --offline --nocolor -q --profile production ./*.yml roles)
 

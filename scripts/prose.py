@@ -1,7 +1,7 @@
-"""Finds the English in the repository: every sentence that a user or a maintainer reads, with its file and line.
+"""Finds the English in the repository: every sentence that users or maintainers read, with its file and line.
 
 Markdown outside code; comments of every language; string literals that are sentences (log lines, errors, help, HTML);
-names and messages of playbooks; comments inside SQL literals. What a program puts into a string is shown as "…".
+names and messages of playbooks; comments inside SQL literals. Interpolated values are shown as "…".
 """
 import ast
 import bisect
@@ -25,11 +25,11 @@ class Sentence(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph, a comment or a literal, before it is cut into sentences."""
+    """A paragraph, comment or literal, before it is split into sentences."""
 
     line: int
     text: str
-    is_prose: bool  # False for literals: they count only when they read as a sentence
+    is_prose: bool  # False for literals, which count only if they read like a sentence
 
 
 def files(root="."):
@@ -72,11 +72,12 @@ WORD = re.compile(r"[A-Za-z][a-z'’-]+")
 CODE = re.compile(r"``[^`]+``|`[^`]+`")
 NOT_A_SENTENCE = re.compile(r"^(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|GRANT|SET|FROM|WHERE|AND|ORDER)\b"
                             r"|[{};=<>\\]|://[^ ]*$|\|\||&&|^[-/#.]|[a-z]\(|^\S+$")
+FUNCTION_WORDS = re.compile(r"\b([Tt]he|[Aa]n?|is|are|was|were|not|no|of|to|in|and|or|that|with|by|for|has|have|it|its|does)\b")
 PRAGMA = re.compile(r"^(swift-format-ignore|swift-tools-version|shellcheck |noqa|!/|type: ignore|yaml-language)|^-\*-")
 
 
 def cut(block):
-    """(line, sentence) for each sentence of a block; fragments of fewer than three words are left out."""
+    """Yields (line, sentence) for each sentence of a block, except fragments of fewer than three words."""
     text = block.text
     start = 0
     ends = [found.end() for found in END.finditer(text)] + [len(text)]
@@ -96,12 +97,12 @@ def cut(block):
 
 
 def reads_as_sentence(text):
-    """Whether a literal is meant for people: a few words, most of them in lower case, no code."""
+    """Whether a literal is meant for people: a few words, mostly letters, no code."""
     bare = CODE.sub("x", text)
     words = WORD.findall(bare)
     letters = sum(character.isalpha() or character in " ….,'" for character in bare)
     return (len(words) >= 4 and letters >= 0.85 * len(bare) and not NOT_A_SENTENCE.search(bare)
-            and bool(re.match(r"[A-Z…`'\"0-9]|[a-z]+[ ,]", bare)))
+            and FUNCTION_WORDS.search(bare) and re.match(r"[A-Z…`'\"0-9]|[a-z]+[ ,]", bare))
 
 
 # Markdown
@@ -137,10 +138,10 @@ def markdown(text):
     return [block._replace(text=re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", block.text)) for block in found]
 
 
-# Comments that begin with one mark: Python's, the shell's, SQL's and YAML's
+# Comments with a single mark, as in Python, shell, SQL and YAML
 
 def comments(text, mark):
-    """Whole-line comments, joined while they follow each other, and comments behind code."""
+    """Whole-line comments, joined if they follow each other, and comments after code."""
     found, held, start = [], [], 0
     behind = re.compile(r"(?:^|\s)" + re.escape(mark) + r"+ (\S.*)$")
 
@@ -198,7 +199,7 @@ def hashed(text, is_yaml):
 
 
 def python(text):
-    # Without the lines of code between them, comments would be joined.
+    # Keeps the lines of code between comments, which would otherwise be joined.
     lines = [""] * (text.count("\n") + 2)
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
@@ -278,7 +279,7 @@ def c_like(text, is_swift, is_test, is_css):
 
 
 def literal(text, opening):
-    """The content of the string literal that a match opens, interpolations as "…", and where it ends."""
+    """The content of the string literal that `opening` begins, with interpolations as "…", and its end."""
     hashes = opening[1] if opening[1] is not None else opening[2] or ""
     closing = ('"""' if opening[1] is not None else '"') + hashes
     escape = "\\" + hashes
@@ -335,7 +336,7 @@ def literal_blocks(line, content):
 
 
 def comment_blocks(lines):
-    """Joins comments on lines that follow each other; blank lines and list items begin a new block."""
+    """Joins comments on consecutive lines; blank lines and list items begin a new block."""
     found, held, start, before, fenced = [], [], 0, None, False
 
     def flush():

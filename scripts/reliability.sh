@@ -1,7 +1,7 @@
 #!/bin/bash
-# The figures of docs/reliability.md on real parts: every fail point with every fault of the API, takeover, cancel.
-# As root: its hosts are real sshds in mount namespaces. Takes about a quarter of an hour on two cores.
-# `takeover`, `cancel` or `pairs` as its argument asks for one part.
+# Measures the figures of docs/reliability.md with real parts: every fail point with every fault of the API, takeover,
+# cancel. Needs root, because its hosts are real sshds in mount namespaces. Takes about a quarter of an hour on two
+# cores. The argument `takeover`, `cancel` or `pairs` selects one part.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

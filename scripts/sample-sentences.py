@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws sentences at random from everything that a user or a maintainer reads, for a reader to judge.
+"""Draws random sentences from everything that users or maintainers read, for a reader to judge.
 
 The same seed and the same files give the same sentences. Each is printed as file:line: sentence.
 """

@@ -1,23 +1,23 @@
 #!/bin/sh
-# Installs the packages that building, testing and the demo need: by apt, only what is missing. Debian 12, Ubuntu 22.04
-# and 24.04; as root or with sudo. Safe to run again: with nothing missing it changes nothing and sends nothing.
+# Installs the missing packages for building, testing and the demo with apt. Supports Debian 12, Ubuntu 22.04 and 24.04;
+# runs as root or with sudo. Safe to run again: if nothing is missing, it changes nothing and uses no network.
 # Usage: setup.sh [build]      (build: only what compiling needs)
 set -eu
 
 say() { printf '== %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
-# With what a Swift toolchain itself leans on: a linker, the C and C++ headers, and the libraries of its programs.
+# Includes the dependencies of a Swift toolchain: a linker, the C and C++ headers, and the libraries of its programs.
 build_packages="ca-certificates g++ git libcrypt-dev libcurl4-openssl-dev libncurses6 libpq-dev libsqlite3-0 libssh2-1-dev libssl-dev
     libxml2 make pkg-config tzdata zlib1g-dev"
-# The demo: a Postgres of its own, and lab machines.
+# For the demo: its own Postgres, and lab machines.
 demo_packages="curl debootstrap iproute2 openssh-client postgresql procps systemd-container"
-# The browser that looks at the console: Ubuntu's package only fetches a snap, so there the console's test is skipped.
+# The browser for the console's test. Ubuntu's package only fetches a snap, so the test is skipped there.
 browser() { if grep -qs '^ID=debian' /etc/os-release; then printf chromium; fi; }
-# Programs that tests use as real peers, and the playbooks' linter.
+# Programs that the tests use as real peers, and the playbooks' linter.
 test_packages="ansible-core ansible-lint $(browser) logrotate nginx-light openssh-server openssl python3 python3-celery
     python3-psycopg2 python3-redis python3-venv redis-server shellcheck"
-# What a fresh package would start here, now and at each boot. Tests and the demo start their own.
+# Services that a new package would start, now and at each boot. Tests and the demo start their own.
 services="nginx redis-server ssh"
 
 cluster_setting=/etc/postgresql-common/createcluster.d/moorage-setup.conf
@@ -46,7 +46,7 @@ Get it from https://www.swift.org/install/linux/"
     fi
 }
 
-# Once for each architecture that it is installed for.
+# dpkg-query prints a status for each installed architecture.
 is_installed() {
     case "$(dpkg-query -W -f '${db:Status-Status} ' "$1" 2>/dev/null)" in
         *"not-installed "*) return 1 ;;
@@ -74,7 +74,7 @@ restore() {
     if [ -n "${wrote_cluster_setting:-}" ]; then as_root rm -f "$cluster_setting"; fi
 }
 
-# New packages start nothing while they are installed, and Postgres makes no cluster of its own.
+# New packages must not start services during their installation, and Postgres must not create its default cluster.
 keep_quiet() {
     trap restore EXIT
     trap 'exit 130' INT TERM
@@ -90,7 +90,7 @@ keep_quiet() {
     fi
 }
 
-# Only services that came with packages of this run: what was there before is somebody's.
+# Only services from packages that this run installed; earlier ones may be in use.
 disable_new_services() {
     command -v systemctl >/dev/null || return 0
     for service in $services; do
@@ -102,7 +102,7 @@ disable_new_services() {
     done
 }
 
-# Pages of dpkg's messages matter only when it fails.
+# dpkg's long output matters only if it fails.
 install_packages() {
     log=$(mktemp)
     if ! { as_root apt-get -qq update \

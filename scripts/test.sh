@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs all tests, each kind even if one before it failed, and says at the end what was skipped and why.
-# `make test` calls it; what it needs is installed by setup.sh.
+# Runs all tests, every kind even if an earlier one failed, and lists at the end what was skipped and why. `make test`
+# calls it; setup.sh installs its requirements.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,7 @@ results=()
 
 say() { printf '\n== %s\n' "$*"; }
 
-# stage NAME COMMAND...: runs it, keeps its output, notes its time and result.
+# stage NAME COMMAND...: runs the command, saves its output, and records time and result.
 stage() {
     local name=$1 started=$SECONDS log result=passed
     shift
@@ -27,7 +27,7 @@ stage() {
     [ "$result" = passed ]
 }
 
-# What failed, for a reader who sees the end of the output only.
+# The failures, for readers who see only the end of the output.
 reasons() {
     grep -aE '(✘ (Test|Suite) .*recorded an issue|error:|Fatal error|FAILED)' "$1" | cut -c1-400 | head -n 20 || true
 }
@@ -63,7 +63,7 @@ if [ "$(id -u)" = 0 ]; then
 else
     skipped+=("the lab's base and everything that boots a machine: only root can; run sudo make test")
 fi
-# Many tests drive real servers with time-outs of their own: on few cores they must not all run at once.
+# Many tests drive real servers with time-outs of their own, so on few cores they must not all run at once.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-6}
 stage "swift tests" "$swift" test --skip-build --disable-xctest || true
 stage "API by Schemathesis" scripts/api-test.sh || true

@@ -1,4 +1,4 @@
-"""Writes what a playbook run does as JSON lines, for the daemon to follow by byte offset; see docs/host.md."""
+"""Writes the events of a playbook run as JSON lines, which the daemon follows by byte offset; see docs/host.md."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CallbackModule(CallbackBase):
         self._reported = 0
         self._run_began = self._task_began = time.monotonic()
         path = os.environ.get("MOORAGE_EVENTS_FILE", "")
-        # Readable by root alone, like the folder it lies in; a line is on its way to the file when write returns.
+        # Only root can read it, like its folder; unbuffered, so a line reaches the file when write returns.
         self._file = open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0) if path \
             else None
         self.disabled = self._file is None
@@ -62,7 +62,7 @@ class CallbackModule(CallbackBase):
         self._report("skipped", result)
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        # A failure that the playbook goes on after is no failure of the run: it is told, under `skipped`.
+        # A failure that the playbook tolerates is not a failure of the run: it is reported as `skipped`.
         expected = ignore_errors or _is_rescued(result._task)
         self._report("skipped" if expected else "failed", result, _reason(result))
 
@@ -74,7 +74,7 @@ class CallbackModule(CallbackBase):
 
     def _report(self, event: str, result: Any, message: str = "") -> None:
         task = result._task
-        # A handler, or a task of a dynamic include, has no place of its own: it shares the one before it.
+        # A handler, or a task of a dynamic include, has no index of its own: it shares the previous one.
         self._reported = max(self._reported, self._places.get(task._uuid, self._reported))
         role = task._role.get_name() if task._role else ""
         self._write(event, role, task.name or task.action, self._reported, self._task_began, message)
@@ -100,7 +100,7 @@ class CallbackModule(CallbackBase):
 
 
 def _tasks(blocks: list[Any]) -> list[Any]:
-    """The tasks of blocks in the order in which they are written, without those that Ansible adds by itself."""
+    """The tasks of blocks in written order, without those that Ansible adds itself."""
     found: list[Any] = []
     for entry in blocks:
         if isinstance(entry, Block):
@@ -111,7 +111,7 @@ def _tasks(blocks: list[Any]) -> list[Any]:
 
 
 def _is_rescued(task: Any) -> bool:
-    """Whether a failure of the task is caught by a block around it."""
+    """Whether a surrounding block rescues a failure of the task."""
     inner, outer = task, task._parent
     while outer is not None:
         if isinstance(outer, Block):
@@ -122,7 +122,7 @@ def _is_rescued(task: Any) -> bool:
 
 
 def _reason(result: Any) -> str:
-    """Why a task failed, in its own words, bounded; empty when the task may not be logged."""
+    """The task's own failure message, bounded; empty if the task may not be logged."""
     told = result._result
     if result._task.no_log or told.get("_ansible_no_log") or "censored" in told:
         return ""

@@ -1,4 +1,4 @@
-"""Making tar archives, as the daemon does."""
+"""Makes tar archives as the daemon does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tarfile
 
 
 def pack(content: dict[str, bytes]) -> bytes:
-    """A tar archive that depends on nothing but its content."""
+    """A tar archive that depends only on its content."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for name, data in content.items():

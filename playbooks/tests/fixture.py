@@ -1,4 +1,4 @@
-"""Makes a workspace's bundle for rehearsals out of the golden files of Sources/Templates: what the daemon would send.
+"""Makes a workspace's bundle for rehearsals from the golden files of Sources/Templates, as the daemon would send it.
 
 python3 -m tests.fixture WORKSPACE OFFSET APPLICATION_FOLDER OUTPUT_FOLDER [--neo4j] [--name TEXT] [--variables JSON]
 writes OUTPUT_FOLDER/<sha256>.tar and prints the digest.
@@ -23,12 +23,12 @@ GOLDEN_SECRET = re.compile(r"([a-z])\1{40}-_")
 GOLDEN_NAME = re.compile(r"^WORKSPACE_NAME=.*$", re.MULTILINE)
 BASES = {"daphne": 8000, "redis": 6379, "qdrant_http": 6333, "qdrant_grpc": 6334, "neo4j": 7687}
 
-# Begins every secret of a bundle made here, so that it can be searched for in whatever a run leaves.
+# The prefix of every secret in a bundle made here, so that a test can search for it in everything that a run leaves.
 SENTINEL = "sentinel-3f9c"
 
 
 class Golden:
-    """The golden files, turned into those of another workspace."""
+    """The golden files, adapted to another workspace."""
 
     def __init__(self, workspace: str, offset: int, neo4j: bool, name: str | None) -> None:
         self._workspace = workspace
@@ -37,7 +37,7 @@ class Golden:
         self._name = name
 
     def text(self, file: str) -> str:
-        """A golden file, with the workspace's own name, ports and secrets."""
+        """A golden file with the workspace's own name, ports and secrets."""
         candidates = [GOLDEN / (prefix + file) for prefix in self._prefixes]
         text = next(path for path in candidates if path.exists()).read_text(encoding="utf-8")
         text = text.replace(GOLDEN_WORKSPACE, self._workspace)
@@ -46,7 +46,7 @@ class Golden:
         return text if self._name is None else GOLDEN_NAME.sub(f'WORKSPACE_NAME="{self._name}"', text)
 
     def file(self, source: str) -> str:
-        """The file that the manifest calls `source`: units are kept under their service's name alone."""
+        """The golden file for `source` of the manifest: units are stored under their service's name only."""
         name = source.removeprefix("files/").replace(f"moorage-{self._workspace}-", "")
         return self.text("slice" if name == f"moorage-{self._workspace}.slice" else name)
 
@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("application", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--neo4j", action="store_true")
-    parser.add_argument("--name", help="instead of the golden files' difficult one")
+    parser.add_argument("--name", help="a name to use instead of the difficult one in the golden files")
     parser.add_argument("--variables", type=json.loads, default={}, help="JSON that replaces variables")
     given = parser.parse_args()
     archive = make_bundle(

@@ -1,4 +1,4 @@
-"""What the tests share."""
+"""Helpers shared by the tests."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ WORKSPACE = "ws7x2k4"
 
 
 class FakeSystemd:
-    """systemd without a machine: units are active until they are stopped."""
+    """A systemd without a machine: units are active until they are stopped."""
 
     def __init__(self) -> None:
         self.active: set[str] = set()
         self.started: list[tuple[str, list[str], dict[str, str], dict[str, str]]] = []
         self.disabled: list[str] = []
         self.refusal: str | None = None
-        # What a unit is said to be, in systemd's words, in place of what follows from `active`.
+        # The state of a unit in systemd's words, overriding the one that follows from `active`.
         self.known: dict[str, dict[str, str]] = {}
-        # How often a group is still seen with a process in it after its unit was stopped.
+        # How many more times a group shows a process after its unit was stopped.
         self.lingering = 0
-        # Whether processes end only when they are killed.
+        # Whether processes end only if they are killed.
         self.stubborn = False
         self.killed: list[str] = []
 
@@ -80,9 +80,9 @@ class FakeSystemd:
 
 @contextlib.contextmanager
 def full_disk() -> Iterator[None]:
-    """No file can be written beside another, as when the disk is full."""
+    """New files cannot be written, as on a full disk."""
     no_room = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    # What is written into a file's own block is not hindered.
+    # Writing into a file's existing block still works.
     with mock.patch.object(durable.os, "fsync", lambda descriptor: _refuse_new(descriptor, no_room)):
         yield
 

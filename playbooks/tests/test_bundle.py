@@ -1,4 +1,4 @@
-"""Bundles are taken in whole, checked, and nothing else gets in with them."""
+"""Bundles are checked and installed completely, and nothing else is installed with them."""
 
 from __future__ import annotations
 

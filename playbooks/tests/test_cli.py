@@ -1,4 +1,4 @@
-"""What the daemon meets: lines of JSON, a sentence, an exit code."""
+"""What the daemon gets: lines of JSON, a sentence, an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed behind our back is told, and looking changes nothing."""
+"""Changes made outside Moorage are reported, and the check changes nothing."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class DriftTests(HostTestCase):
         }
 
     def listen(self, sockets) -> None:
-        """The kernel's own tables, as far as they are read."""
+        """The parts of the kernel's tables that are read."""
         rows = ["  sl  local_address rem_address   st"]
         for port, address, inode, process, group in sockets:
             rows.append(f"   0: {address}:{port:04X} 00000000:0000 0A 0:0 00:0 0 999 0 {inode} 1 0")

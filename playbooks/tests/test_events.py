@@ -1,4 +1,4 @@
-"""What the callback plugin writes, by running Ansible on small playbooks."""
+"""Tests the callback plugin's output by running Ansible on small playbooks."""
 
 from __future__ import annotations
 

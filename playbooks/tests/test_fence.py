@@ -32,7 +32,7 @@ class FenceTests(HostTestCase):
         self.assertEqual((self.layout.workspace(WORKSPACE) / "epoch").read_text(), "9\n")
 
     def test_the_epoch_is_compared_under_the_lock(self):
-        """Someone who waits for the lock meets the epoch that was recorded while they waited."""
+        """A command that waited for the lock sees the epoch that was recorded meanwhile."""
         refused = threading.Event()
 
         def older():
@@ -115,7 +115,7 @@ class FenceTests(HostTestCase):
         self.assertEqual((self.layout.workspace(WORKSPACE) / "epoch").read_text(), "0\n")
 
     def test_a_lock_that_was_removed_locks_nobody_out_and_lets_nobody_in(self):
-        """Who waits for a removed file's lock takes the new one."""
+        """A command that waits for a removed file's lock takes the new one."""
         self.limit("FENCE_SECONDS", 0)
         with fenced(self.layout, WORKSPACE, 1) as folder:
             (folder / "lock").unlink()

@@ -1,4 +1,4 @@
-"""The rendered files: what is right stays, what changed is replaced and remembered, nothing foreign is touched."""
+"""Correct rendered files stay, changed ones are replaced and recorded, and foreign files are not touched."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ UNITS = "/etc/systemd/system"
 
 
 class PasswordEntry:
-    """Whoever runs the tests stands for the workspace's user."""
+    """The user who runs the tests stands in for the workspace's user."""
 
     pw_uid, pw_gid, gr_gid = os.geteuid(), os.getegid(), os.getegid()
 
 
-@unittest.skipIf(os.geteuid() != 0, "the folders belong to root, so only root can make them")
+@unittest.skipIf(os.geteuid() != 0, "the folders belong to root, so only root can create them")
 class FileTests(HostTestCase):
     def setUp(self) -> None:
         super().setUp()
@@ -60,7 +60,7 @@ class FileTests(HostTestCase):
         return self.root / path.lstrip("/")
 
     def finish(self) -> None:
-        """As the playbook does once every service has answered."""
+        """As the playbook does when every service has answered."""
         (self.layout.workspace(WORKSPACE) / "pending").unlink()
 
     def test_files_are_installed_with_their_mode_and_the_second_time_nothing_happens(self):
@@ -132,7 +132,7 @@ class FileTests(HostTestCase):
             f"{ETC}/tls/key.pem", f"/etc/logrotate.d/moorage-{WORKSPACE}\n",
         ]
         for destination in foreign:
-            with self.subTest(destination), self.assertRaisesRegex(HostError, "not the workspace's"):
+            with self.subTest(destination), self.assertRaisesRegex(HostError, "does not belong to the workspace"):
                 self.install({destination: ("", "x")})
 
     def test_a_bundle_that_does_not_hold_what_it_says_is_refused(self):

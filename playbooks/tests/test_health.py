@@ -1,4 +1,4 @@
-"""Each service is asked through its own port."""
+"""Each service is checked through its own port."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Web(BaseHTTPRequestHandler):
 
 
 class Redis(socketserver.StreamRequestHandler):
-    """Takes RESP arrays, as Redis does, and wants a password first."""
+    """Accepts RESP arrays, like Redis, and requires a password first."""
 
     def handle(self):
         known = False
@@ -92,7 +92,7 @@ class HealthTests(HostTestCase):
     def test_what_does_not_answer_is_not_healthy(self):
         port = self.web(lambda _: (200, b""))
         self.assertTrue(self.ask(kind="tcp", port=port)["healthy"])
-        # Port 1 is closed; a web server speaks no TLS.
+        # Port 1 is closed; a plain web server does not speak TLS.
         self.assertEqual(self.ask(kind="tcp", port=1)["detail"], "Connection refused")
         self.assertIn("not an answer of this protocol", self.ask(kind="https", port=port)["detail"])
         self.assertIn("no such kind", self.ask(kind="ftp", port=port)["detail"])

@@ -1,4 +1,4 @@
-"""What bears our name is found and can be removed; what does not is left alone."""
+"""Everything of Moorage's is found and can be removed; nothing else is touched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Neo4j begins with the workspace's own password."""
+"""Neo4j starts with the workspace's own password."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Neo4jTests(HostTestCase):
         self.file = self.data / "dbms/auth.ini"
 
     def test_the_hash_is_neo4js(self):
-        # Worked out with Apache Shiro's rule, which Neo4j uses; the rule was checked against files of Neo4j 5.
+        # Computed with Apache Shiro's algorithm, which Neo4j uses and which was checked against files of Neo4j 5.
         self.assertEqual(
             digest("secret-password", bytes(range(32))).hex(),
             "8307abe39c8169bb8be76ce06b7936d2c497dda835a0777e81ff423e455de328",
@@ -65,7 +65,7 @@ class Neo4jTests(HostTestCase):
         environment.parent.mkdir(parents=True)
         for content in ("", "NEO4J_PASSWORD=\n", 'NEO4J_PASSWORD="a b c d e f"\n', "XNEO4J_PASSWORD=aaaaaaaaaa\n"):
             environment.write_text(content)
-            with self.subTest(content), self.assertRaisesRegex(HostError, "names no password"):
+            with self.subTest(content), self.assertRaisesRegex(HostError, "contains no password"):
                 neo4j.set_password(self.layout, WORKSPACE)
         environment.write_text(f'A=1\nNEO4J_PASSWORD="{PASSWORD}"\nB=2\n')
         self.assertEqual(neo4j._password(environment), PASSWORD)

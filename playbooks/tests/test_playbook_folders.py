@@ -1,4 +1,4 @@
-"""Old playbooks go, those in use stay."""
+"""Old playbooks are removed, and those in use stay."""
 
 from __future__ import annotations
 

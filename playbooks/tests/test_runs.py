@@ -1,4 +1,4 @@
-"""A run happens once, and how it stands is known whatever became of it."""
+"""A run happens once, and its state is always known."""
 
 from __future__ import annotations
 

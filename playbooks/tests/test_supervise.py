@@ -1,4 +1,4 @@
-"""What Ansible's parent records when Ansible cannot."""
+"""What Ansible's parent process records when Ansible cannot."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-# A worker that is there answers in milliseconds; a browser waits no longer than this for one that is not.
+# A running worker answers in milliseconds; a browser waits at most this long for a missing one.
 TASK_SECONDS = 5
 
 PAGE = """<!doctype html>
@@ -71,7 +71,7 @@ class Application:
         word = secrets.token_hex(8)
         try:
             answer = await asyncio.to_thread(lambda: ping.apply_async((word,), expires=TASK_SECONDS).get(TASK_SECONDS))
-        except Exception as error:  # Celery wraps nothing: the broker's and the backend's errors come as they are.
+        except Exception as error:  # Celery does not wrap the errors of the broker and the backend.
             return 503, "application/json", {"ok": False, "error": type(error).__name__}
         return 200, "application/json", {"ok": answer == word}
 

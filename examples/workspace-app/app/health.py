@@ -1,4 +1,4 @@
-"""Using each of the workspace's stores once, and telling which of them answered."""
+"""Uses each of the workspace's stores once and reports which of them answered."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import redis
 
 from .settings import Settings
 
-# Less than a front server's patience, so that a store that hangs is named instead of being a bare 504.
+# Less than nginx's time-out, so that the report names a store that hangs instead of a bare 504.
 ANSWER_SECONDS = 2
-# Anybody may ask; within this time the last report is given again.
+# Anybody may request the report; within this time they get the previous one.
 REPORT_SECONDS = 1.0
 
 Check = Callable[[Settings], None]
@@ -25,7 +25,7 @@ Report = dict[str, Any]
 
 
 class Health:
-    """The report on the stores, asked for at most once a second."""
+    """The report on the stores, renewed at most once a second."""
 
     def __init__(self, settings: Settings, checks: dict[str, Check] | None = None) -> None:
         self._settings = settings
@@ -35,7 +35,7 @@ class Health:
         self._made = float("-inf")
 
     async def report(self) -> Report:
-        """Whether every store answers, and for each how long it took or what kind of error it was."""
+        """Whether every store answers, and for each store the time it took or the type of its error."""
         async with self._lock:
             if time.monotonic() - self._made >= REPORT_SECONDS:
                 answers = await asyncio.gather(*(self._ask(check) for check in self._checks.values()))
@@ -52,8 +52,8 @@ class Health:
         began = time.monotonic()
         try:
             await asyncio.to_thread(check, self._settings)
-        except Exception as error:  # Whatever a driver throws, the report is the place to say so.
-            # The kind alone: a driver's message may repeat the URL with its password.
+        except Exception as error:  # The report shows any error of a driver.
+            # Only the type, because a driver's message may repeat the URL with its password.
             return {"ok": False, "error": type(error).__name__}
         return {"ok": True, "milliseconds": round((time.monotonic() - began) * 1000)}
 
@@ -65,7 +65,7 @@ def ask_postgres(settings: Settings) -> None:
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {ANSWER_SECONDS * 1000}")
-            # Two processes may ask for the first time at once; only one of them can make the table.
+            # Two processes may run the first check at the same time; only one of them can create the table.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('health_checks'))")
             cursor.execute("CREATE TABLE IF NOT EXISTS health_checks (id integer PRIMARY KEY, token text NOT NULL)")
             cursor.execute(
@@ -102,7 +102,7 @@ def ask_qdrant(settings: Settings) -> None:
 
 
 def expect(right: bool) -> None:
-    """Raises unless the store gave what was put into it."""
+    """Raises unless the store returned the stored value."""
     if not right:
         raise ValueError("not the expected answer")
 

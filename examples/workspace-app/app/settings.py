@@ -1,4 +1,4 @@
-"""What the workspace tells the application through its environment."""
+"""The settings that the workspace passes to the application in its environment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Settings:
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Reads the environment; a missing variable is a KeyError that names it."""
+        """Reads the environment; a missing variable raises a KeyError that names it."""
         workspace_id = environment["CUSTOMER_ID"]
         return cls(
             workspace_id=workspace_id,

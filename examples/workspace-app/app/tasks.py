@@ -11,11 +11,11 @@ BROKER = os.environ["REDIS_URL"]
 app = Celery("workspace", broker=BROKER, backend=BROKER)
 app.conf.update(
     timezone="UTC",
-    # A result is read at once or not at all.
+    # A result is read immediately or never.
     result_expires=60,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5},
-    # A store that is away is told at once; without this the server's end would wait for 20 attempts.
+    # A missing store is reported immediately; without this the server would wait for 20 attempts.
     result_backend_transport_options={"retry_policy": {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}},
     redis_socket_timeout=5,
     redis_socket_connect_timeout=5,
@@ -25,5 +25,5 @@ app.conf.update(
 
 @app.task(name="tasks.ping")
 def ping(word: str = "pong") -> str:
-    """Gives back the word: whoever reads it knows that broker, worker and result store work."""
+    """Returns a word; reading it shows that broker, worker and result store work."""
     return word

@@ -1,4 +1,4 @@
-"""What the application answers, with stores that are made up."""
+"""Tests the application's answers with fake stores."""
 
 from __future__ import annotations
 

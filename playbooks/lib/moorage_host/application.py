@@ -20,13 +20,13 @@ from .files import (
 from .layout import Layout
 
 COMPRESSIONS = {b"\x1f\x8b": "-z", b"\xfd7": "-J", b"BZ": "-j"}
-# An application of hundreds of megabytes unpacks within this on a slow disk.
+# Enough to unpack an application of hundreds of megabytes on a slow disk.
 UNPACK_SECONDS = 600
 MESSAGE_CHARACTERS = 500
 
 
 def install_application(layout: Layout, workspace: str, archive: Path, expected: str) -> dict[str, Any]:
-    """Puts the archive's content in `app/`, unless it is what lies there already.
+    """Puts the archive's content into `app/`, unless it is already there.
 
     `expected` is the archive's SHA-256, or empty for an archive that was made on this host.
     """
@@ -45,7 +45,7 @@ def install_application(layout: Layout, workspace: str, archive: Path, expected:
 
 
 def _unpack(workspace: str, home: Path, archive: Path) -> None:
-    """As the workspace's user: an archive that reaches out of its folder reaches nothing else than its owner could."""
+    """As the workspace's user: an archive that escapes its folder can reach only what this user can."""
     with archive.open("rb", buffering=0) as source:
         compression = COMPRESSIONS.get(source.read(2))
         source.seek(0)
@@ -57,7 +57,7 @@ def _unpack(workspace: str, home: Path, archive: Path) -> None:
 
 
 def _swap(workspace: str, home: Path) -> None:
-    """Renames the new folder into place. An archive with one folder and nothing else is that folder."""
+    """Renames the new folder into place. If an archive contains only one folder, that folder is the application."""
     source = home / "app.next"
     entries = list(source.iterdir())
     if len(entries) == 1 and entries[0].is_dir() and not entries[0].is_symlink():

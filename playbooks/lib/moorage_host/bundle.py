@@ -1,4 +1,4 @@
-"""Taking in a workspace's bundle."""
+"""Installing a workspace's bundle."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from .errors import HostError
 from .fence import fenced
 from .layout import Layout
 
-# A bundle is a score of small files and perhaps an application; these bounds only stop nonsense from filling a disk.
+# A bundle has about twenty small files and perhaps an application; these bounds only keep a wrong archive from filling
+# a disk.
 MAXIMUM_MEMBERS = 1_000
 MAXIMUM_BYTES = 1 << 30
 
-# The one that is being replaced stays, so that a person can compare.
+# The previous bundle stays, so that a person can compare.
 KEPT_BUNDLES = 2
 
 
 def install_bundle(layout: Layout, workspace: str, epoch: int, digest: str, archive: Path) -> dict[str, str]:
-    """Unpacks the uploaded archive into its digest's folder, unless it is there already."""
+    """Unpacks the uploaded archive into the folder named by its digest, unless that exists."""
     with fenced(layout, workspace, epoch):
         bundles = durable.private_folder(layout.bundles(workspace))
         target = bundles / digest
@@ -66,7 +67,7 @@ def _unpack_into_place(archive: Path, target: Path) -> None:
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Unpacks plain files and folders below `folder` and refuses everything else in an archive."""
+    """Unpacks regular files and folders below `folder` and refuses everything else in an archive."""
     try:
         with tarfile.open(archive, "r:") as tar:
             members = 0
@@ -84,14 +85,14 @@ def unpack(archive: Path, folder: Path) -> None:
 def _unpack_member(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
     path = PurePosixPath(member.name)
     if path.is_absolute() or ".." in path.parts:
-        raise HostError(f"the archive names a path outside of itself: {member.name[:200]!r}")
+        raise HostError(f"the archive contains a path that leads outside: {member.name[:200]!r}")
     target = folder.joinpath(*path.parts)
     if member.isdir():
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         return
     content = tar.extractfile(member) if member.isreg() else None
     if content is None:
-        raise HostError(f"the archive holds something other than files and folders: {member.name[:200]!r}")
+        raise HostError(f"the archive contains something other than files and folders: {member.name[:200]!r}")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with content, os.fdopen(descriptor, "wb") as file:
@@ -99,7 +100,7 @@ def _unpack_member(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) 
 
 
 def _used(layout: Layout, workspace: str) -> set[str]:
-    """The bundles of runs that may still read them: those without a last word."""
+    """The bundles that a run may still read: those of runs without a final status."""
     runs = layout.runs.iterdir() if layout.runs.is_dir() else ()
     records = [durable.read_json(run / "run", {}) for run in runs if not (run / "status").exists()]
     return {record.get("bundle", "") for record in records if record.get("workspace") == workspace}

@@ -1,4 +1,4 @@
-"""The commands: what the daemon calls over SSH, and below them what the playbooks call."""
+"""The commands: first those that the daemon calls over SSH, then those that the playbooks call."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Within a run: supervise, install-files, install-application, neo4j-password, mar
 
 
 class Commands:
-    """Each command takes its words, checks them and gives the lines to print."""
+    """Each command takes its arguments, checks them and returns the lines to print."""
 
     def __init__(self, layout: Layout, systemd: Systemd) -> None:
         self._layout = layout
@@ -65,7 +65,7 @@ class Commands:
 
     def drift(self, workspace: str, *ports: str) -> Lines:
         if len(ports) > MAXIMUM_PORTS:
-            raise UsageError(f"at most {MAXIMUM_PORTS} ports can be asked for")
+            raise UsageError(f"at most {MAXIMUM_PORTS} ports can be given")
         yield drift(self._layout, self._systemd, _workspace(workspace), [checked_port(port) for port in ports])
 
     def inventory(self, after: str = "") -> Lines:
@@ -114,7 +114,7 @@ COMMANDS: dict[str, Callable[..., Lines]] = {
 
 
 def main(words: list[str], layout: Layout | None = None, systemd: Systemd | None = None) -> int:
-    """Carries out one command line; its exit code."""
+    """Runs one command line and returns its exit code."""
     commands = Commands(layout or Layout(), systemd or Systemd())
     try:
         try:

@@ -1,4 +1,4 @@
-"""Comparing a workspace on this host with what was installed: it only reads, and asks systemd one question."""
+"""Compares a workspace on this host with what was installed. It only reads, and queries systemd once."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from .layout import Layout
 from .ports import Listeners, Port
 from .systemd import Systemd
 
-# A workspace has 15 files, 7 units and 6 ports; these bounds keep the answer below the 16 KiB that the daemon reads of
-# a line. Of files only those are told that differ.
+# A workspace has 15 files, 7 units and 6 ports; these bounds keep the answer below 16 KiB, the longest line that the
+# daemon reads. Only files that differ are listed.
 MAXIMUM_FILES = 15
 MAXIMUM_UNITS = 16
 MAXIMUM_PORTS = 16
 TEXT_CHARACTERS = 64
 
-# Shared by the workspaces of a host, and as necessary to each.
+# All workspaces of a host share them, and each needs them.
 HOST_UNITS = ("nginx.service", "postgresql@*.service")
 
 Item = dict[str, Any]
 
 
 def drift(layout: Layout, systemd: Systemd, workspace: str, leased: list[int]) -> Item:
-    """How the workspace stands. `leased` are ports that are its own whether or not a service of it listens there."""
+    """The state of the workspace. `leased` are its own ports, whether or not one of its services listens there."""
     folder = layout.workspace(workspace)
     records = installed(folder)
     allowed = allowed_destination(workspace)
@@ -56,7 +56,7 @@ def drift(layout: Layout, systemd: Systemd, workspace: str, leased: list[int]) -
 
 
 def host(layout: Layout) -> Item:
-    """What tells one machine, and one boot of it, from another, and how much room it has."""
+    """Identifies the machine and its boot, and reports the free space."""
     disk = os.statvfs(layout.state if layout.state.is_dir() else layout.root)
     return {
         "boot_id": _line(layout.root / "proc/sys/kernel/random/boot_id"),
@@ -82,13 +82,13 @@ def _files(layout: Layout, workspace: str, records: dict[str, Item], paths: list
 
 
 def _file_state(path: Path, record: Item) -> tuple[str, str]:
-    """`current`, `changed`, `missing`, `mode` (whose it is or who may read it), or `unrecorded` by an older version."""
+    """`current`, `changed`, `missing`, `mode` (owner, group or permissions), or `unrecorded` by an older version."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         return "missing", ""
     except OSError:
-        return "changed", ""  # A link, or something that cannot be read as a file.
+        return "changed", ""  # A link, or something else that cannot be read as a file.
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not record:
@@ -133,7 +133,7 @@ def _ports(layout: Layout, workspace: str, leased: list[int]) -> list[Item]:
 
 
 def _listening_services(path: Path) -> dict[int, str]:
-    """The port of each service that should listen. A damaged file says nothing here; it is among the files."""
+    """The port of each service that should listen. A damaged file is ignored here; it is reported among the files."""
     try:
         listed = durable.read_json(path, {"services": []})["services"]
         return {int(service["port"]): str(service["service"]) for service in listed}
@@ -142,7 +142,7 @@ def _listening_services(path: Path) -> dict[int, str]:
 
 
 def _judge(workspace: str, service: str, found: list[Port]) -> Item:
-    """`ours`, `foreign` with whose it is, `silent` where a service should listen, else `free`."""
+    """`ours`, `foreign` with its process, `silent` if a service should listen, otherwise `free`."""
     if service == "nginx":
         own = [port for port in found if port.unit == "nginx.service"]
     else:
@@ -157,12 +157,12 @@ def _judge(workspace: str, service: str, found: list[Port]) -> Item:
         return {"state": "silent" if service else "free"}
     answer = {"state": "ours"}
     if service != "nginx" and any(not port.is_loopback for port in own):
-        answer["exposed"] = True  # Our services bind to loopback; only the front server is reached from outside.
+        answer["exposed"] = True  # Our services bind to loopback; only nginx is reachable from outside.
     return answer
 
 
 def plain(text: str) -> str:
-    """Words of the system's: short, and of characters that a terminal shows as they are."""
+    """Text from the system, shortened and reduced to characters that are safe on a terminal."""
     return "".join(c if " " <= c <= "~" else "?" for c in text[:TEXT_CHARACTERS])
 
 
@@ -181,7 +181,7 @@ def _has_user(workspace: str, layout: Layout) -> bool:
 
 
 def _absolute(layout: Layout, path: str) -> str:
-    """The path as the host knows it; the same, but for tests."""
+    """The path as the host sees it; different only in tests."""
     root = str(layout.root).rstrip("/")
     return path.removeprefix(root)
 

@@ -1,4 +1,4 @@
-"""Files that are whole or absent, whatever happens to the machine in between."""
+"""Writes files that are complete or absent, whatever happens to the machine meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def replace(path: Path, content: bytes, mode: int = 0o600, owner: int = -1, group: int = -1) -> None:
-    """Writes beside `path`, syncs and renames over it. Owner and mode are right before the name is."""
+    """Writes beside `path`, syncs and renames over it. Owner and mode are set before the name is."""
     side = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(side, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
@@ -27,12 +27,12 @@ def replace(path: Path, content: bytes, mode: int = 0o600, owner: int = -1, grou
 
 
 def replace_json(path: Path, value: Any, mode: int = 0o600) -> None:
-    """As `replace`, with a line of JSON."""
+    """Same as `replace`, with a line of JSON."""
     replace(path, (json.dumps(value, sort_keys=True) + "\n").encode(), mode)
 
 
 def read_json(path: Path, default: Any) -> Any:
-    """The JSON value in `path`, or `default` when there is no such file."""
+    """The JSON value in `path`, or `default` if there is no such file."""
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -40,7 +40,7 @@ def read_json(path: Path, default: Any) -> Any:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes a rename in `folder` last."""
+    """Makes a rename in `folder` durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -49,7 +49,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def private_folder(folder: Path) -> Path:
-    """Makes `folder` for root alone; what is above it stays as it is, or becomes 0755."""
+    """Creates `folder` for root only; existing parents stay unchanged, and new ones get 0755."""
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     folder.mkdir(exist_ok=True, mode=0o700)
     return folder

@@ -1,4 +1,4 @@
-"""How a command fails, and with which exit code."""
+"""The errors of a command, with their exit codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ EXIT_FENCED = 75
 
 
 class HostError(Exception):
-    """A command that failed: a sentence for a person and the exit code for the daemon."""
+    """A failed command: a sentence for people and an exit code for the daemon."""
 
     def __init__(self, message: str, exit_code: int = EXIT_FAILED) -> None:
         super().__init__(message)
@@ -16,14 +16,14 @@ class HostError(Exception):
 
 
 class UsageError(HostError):
-    """The caller gave something that no command takes."""
+    """The arguments are invalid."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, EXIT_USAGE)
 
 
 class FencedError(HostError):
-    """A newer lease epoch was seen: nothing was done."""
+    """The host has seen a newer lease epoch: nothing was done."""
 
     def __init__(self, epoch: int, recorded: int) -> None:
         super().__init__(f"fenced: epoch {recorded} was seen, {epoch} is older", EXIT_FENCED)

@@ -1,4 +1,4 @@
-"""Comparing, raising and acting under one lock, so that a daemon that lost its lease can change nothing."""
+"""Compares and raises the epoch and acts under one lock, so that a daemon that lost its lease can change nothing."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from . import durable
 from .errors import FencedError, HostError
 from .layout import MAXIMUM_EPOCH, Layout
 
-# What the daemon's commands hold while they compare and act, and what the steps of a run hold among themselves. They
-# differ because a step may unpack an application for minutes, and a cancel must not wait for that.
+# The daemon's commands hold the first while they compare and act; the steps of a run exclude each other with the
+# second. There are two because a step may unpack an application for minutes, and a cancel must not wait for it.
 FENCE_LOCK = "lock"
 STEP_LOCK = "step-lock"
 
-# Whoever holds the fence unpacks a bundle or waits for systemd; longer than the longest of these, nobody waits.
+# How long a command waits for the fence: longer than a holder needs to unpack a bundle or to wait for systemd.
 FENCE_SECONDS = 40
-# Steps of one workspace do not overlap, except with what a stopped run left behind for a moment.
+# Steps of one workspace overlap only briefly, with the remains of a stopped run.
 STEP_SECONDS = 60
 LOCK_POLL_SECONDS = 0.02
 
@@ -37,7 +37,7 @@ def locked(layout: Layout, workspace: str) -> Iterator[Path]:
 
 @contextmanager
 def fenced(layout: Layout, workspace: str, epoch: int) -> Iterator[Path]:
-    """Holds the fence, after refusing an epoch older than the recorded one and recording a newer one."""
+    """Refuses an epoch older than the recorded one, records a newer one, and holds the fence."""
     with _holding(layout, workspace, FENCE_LOCK, FENCE_SECONDS) as folder:
         recorded = recorded_epoch(folder)
         if epoch < recorded:
@@ -55,9 +55,9 @@ def fence_held(layout: Layout, workspace: str) -> Iterator[int]:
 
 
 def recorded_epoch(folder: Path) -> int:
-    """The highest epoch seen, -1 when none was.
+    """The highest epoch seen, or -1 if there is none.
 
-    A file that is damaged refuses everybody: to guess would let a daemon act that has lost its lease.
+    With a damaged file every command is refused, because a guess could let a daemon act that lost its lease.
     """
     path = folder / "epoch"
     try:
@@ -67,8 +67,8 @@ def recorded_epoch(folder: Path) -> int:
     text = content.removesuffix(b"\n")
     if not (text.isdigit() and len(text) <= len(str(MAXIMUM_EPOCH)) and int(text) <= MAXIMUM_EPOCH):
         raise HostError(
-            f"{path} is damaged, so nothing is done for the workspace. When no other daemon works on it, remove the "
-            "file and ask again."
+            f"{path} is damaged, so nothing is done for the workspace. If no other daemon works on it, remove the "
+            "file and try again."
         )
     return int(text)
 
@@ -84,9 +84,9 @@ def _record(path: Path, epoch: int) -> None:
 
 
 def _overwrite(path: Path, line: bytes) -> None:
-    """On a full disk, into the block that the file has already: a run must be stoppable there too.
+    """On a full disk the epoch goes into the file's existing block, so that a run can still be stopped.
 
-    An epoch never gets shorter and lies in one sector, so that a power failure leaves the old line or the new one.
+    An epoch never gets shorter and fits in one sector, so a power failure leaves either the old or the new line.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     try:
@@ -107,7 +107,7 @@ def _holding(layout: Layout, workspace: str, name: str, seconds: float) -> Itera
 
 
 def _lock(path: Path, deadline: float) -> int:
-    """A descriptor that holds the lock. One on a file that was removed meanwhile locks nobody out: it is taken anew."""
+    """A descriptor that holds the lock, acquired again if the file was removed meanwhile and so excludes nobody."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:

@@ -1,4 +1,4 @@
-"""Installing a workspace's rendered files, and remembering what must restart because of them."""
+"""Installs a workspace's rendered files and records what must restart because of them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .systemd import Systemd
 # The services that read the environment file.
 APPLICATION_SERVICES = ("daphne", "celery-worker", "celery-beat")
 SERVICES = frozenset((*APPLICATION_SERVICES, "redis", "qdrant", "neo4j", "nginx", "slice", "postgres", "logrotate"))
-# Pending work that is no service's restart: systemd reads its units again; the application is made ready to run.
+# Pending work other than a restart: systemd must reload its units; the application must be prepared.
 RELOAD_UNITS = "units"
 APPLICATION = "application"
 
-# Folders of a workspace's home that nobody but its user enters.
+# Folders of a workspace's home that only its user may enter.
 PRIVATE_FOLDERS = ("logs", "redis", "qdrant", "neo4j")
-# nginx serves uploads and static files itself. It may pass through the home and read what is made in `media` and `app`,
-# which hand their group down; it is in no workspace's group, so that it can read no configuration.
+# nginx serves uploads and static files itself. It may traverse the home and read new files in `media` and `app`, which
+# pass on their group. It is in no workspace's group, so it can read no configuration.
 FRONT_SERVER_GROUP = "www-data"
 SHARED_FOLDER_MODE = 0o2750
 MAXIMUM_FILE_BYTES = 1 << 20
@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def is_current(self) -> bool:
-        """Whether the file on the host is this one already."""
+        """Whether the file on the host is already this one."""
         try:
             status = self.destination.lstat()
             return (
@@ -58,7 +58,7 @@ class Entry:
 
     @property
     def record(self) -> dict[str, Any]:
-        """What is remembered of the file, to see later whether somebody changed it."""
+        """The record of the file, which later shows whether somebody changed it."""
         return {
             "sha256": hashlib.sha256(self.content).hexdigest(), "mode": self.mode, "owner": self.owner,
             "group": self.group,
@@ -66,7 +66,7 @@ class Entry:
 
     @property
     def work(self) -> set[str]:
-        """What is to do once the file has been replaced."""
+        """The work that is pending once the file has been replaced."""
         if self.destination.name == "environment":
             return set(APPLICATION_SERVICES)
         work = {self.service} if self.service else set()
@@ -74,7 +74,7 @@ class Entry:
 
 
 def install_files(layout: Layout, systemd: Systemd, workspace: str, digest: str) -> dict[str, Any]:
-    """Brings folders and files to what the bundle's manifest says; what is right already is left alone."""
+    """Brings folders and files to the state in the bundle's manifest; it does not touch correct ones."""
     with locked(layout, workspace) as folder:
         source = layout.bundles(workspace) / digest
         entries = _read_manifest(layout, workspace, source)
@@ -82,7 +82,7 @@ def install_files(layout: Layout, systemd: Systemd, workspace: str, digest: str)
         stale = [entry for entry in entries if not entry.is_current]
         wanted = {str(entry.destination): entry.record for entry in entries}
         before = installed(folder)
-        # Recorded before anything is replaced: whoever goes on after an interruption knows what is still to do.
+        # Recorded before anything is replaced, so that the next run knows what is pending after an interruption.
         add_pending(folder, set().union(*(entry.work for entry in stale)))
         durable.replace_json(folder / "installed.json", before | wanted)
         for entry in stale:
@@ -98,26 +98,26 @@ def install_files(layout: Layout, systemd: Systemd, workspace: str, digest: str)
 
 
 def installed(folder: Path) -> dict[str, dict[str, Any]]:
-    """The files that bundles have installed, by path, with what each should be."""
+    """The files that bundles have installed, by path, with the expected state of each."""
     recorded = durable.read_json(folder / "installed.json", {})
-    # Earlier versions recorded paths alone.
+    # Earlier versions recorded only paths.
     return recorded if isinstance(recorded, dict) else {path: {} for path in recorded}
 
 
 def pending(folder: Path) -> list[str]:
-    """What is still to be restarted or done, sorted."""
+    """The pending restarts and other work, sorted."""
     return durable.read_json(folder / "pending", [])
 
 
 def add_pending(folder: Path, work: set[str]) -> None:
-    """Adds to what is still to be done."""
+    """Adds to the pending work."""
     both = work.union(pending(folder))
     if both:
         durable.replace_json(folder / "pending", sorted(both))
 
 
 def mark(layout: Layout, workspace: str, service: str, version: str = "") -> dict[str, Any]:
-    """Records that a service must restart; with a version, only when another one was recorded before."""
+    """Records that a service must restart; with a version, only if the recorded one differs."""
     if service not in SERVICES:
         raise HostError(f"no such service: {service[:50]!r}")
     with locked(layout, workspace) as folder:
@@ -154,10 +154,10 @@ def _read_manifest(layout: Layout, workspace: str, source: Path) -> list[Entry]:
 def _entry(layout: Layout, source: Path, allowed: re.Pattern[str], about: dict[str, Any]) -> Entry:
     destination = about["destination"]
     if allowed.fullmatch(destination) is None or destination.endswith(("/.", "/..")):
-        raise HostError(f"the manifest names a path that is not the workspace's: {destination[:200]!r}")
+        raise HostError(f"the manifest names a path that does not belong to the workspace: {destination[:200]!r}")
     file = (source / about["source"]).resolve()
     if source.resolve() not in file.parents:
-        raise HostError(f"the manifest names a source outside of the bundle: {about['source'][:200]!r}")
+        raise HostError(f"the manifest names a source outside the bundle: {about['source'][:200]!r}")
     service = about.get("service") or ""
     if service and service not in SERVICES:
         raise HostError(f"the manifest names an unknown service for {destination}: {service[:50]!r}")
@@ -185,13 +185,13 @@ def _make_folders(layout: Layout, workspace: str) -> list[str]:
 
 
 def make_folder(path: Path, mode: int, owner: int, group: int) -> bool:
-    """Makes or mends a folder; whether that was necessary. Its parent is made with the usual mode."""
+    """Creates or corrects a folder; returns whether that was necessary. Its parent is created with the default mode."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:
         pass
-    # Through a descriptor that follows no link: the workspace's user may replace a folder of its own by one.
+    # Through a descriptor that follows no links, because the workspace's user may replace its own folder with a link.
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         status = os.fstat(descriptor)
@@ -205,7 +205,7 @@ def make_folder(path: Path, mode: int, owner: int, group: int) -> bool:
 
 
 def _remove(layout: Layout, systemd: Systemd, workspace: str, path: Path) -> None:
-    """Removes a file that an earlier bundle installed and this one does not name; a unit is stopped first."""
+    """Removes a file that an earlier bundle installed and this one does not name, after stopping it if it is a unit."""
     if allowed_destination(workspace).fullmatch("/" + str(path.relative_to(layout.root))) is None:
         return
     if path.suffix == ".service":

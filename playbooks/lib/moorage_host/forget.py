@@ -1,4 +1,4 @@
-"""Removing what the host keeps of a workspace that is gone."""
+"""Removes what the host keeps of a removed workspace."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from . import durable
 from .fence import FENCE_LOCK, STEP_LOCK, locked
 from .layout import Layout
 
-# They stay: a daemon that lost its lease before the workspace was removed is refused for ever.
+# They stay, so that a daemon that lost its lease before the removal is refused forever.
 KEPT = (FENCE_LOCK, "epoch")
 
 
 def forget(layout: Layout, workspace: str, current_run: str) -> dict[str, Any]:
-    """Removes bundles, notes and the records of past runs, except for the run that does this."""
+    """Removes bundles, notes and the records of past runs, except those of the current run."""
     if not layout.workspace(workspace).is_dir():
         return {"changed": []}
     with locked(layout, workspace) as folder:
@@ -28,6 +28,6 @@ def forget(layout: Layout, workspace: str, current_run: str) -> dict[str, Any]:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
-        # The records of runs are no part of the workspace: that one more of them is gone is no change to it.
-        # Nor is the lock that is held here.
+        # The records of runs are not part of the workspace, so removing one is not a change. Neither is the lock that
+        # is held here.
         return {"changed": sorted(entry.name for entry in gone if entry.name != STEP_LOCK)}

@@ -1,4 +1,4 @@
-"""Asking every service of a workspace, through its own port, whether it works."""
+"""Checks the health of every service of a workspace, through its own port."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .errors import HostError
 from .layout import Layout
 
 ADDRESS = "127.0.0.1"
-# A healthy service answers in milliseconds; the application itself asks three others, each with its own deadline.
+# A healthy service answers in milliseconds; the application in turn checks three others, each with its own deadline.
 ANSWER_SECONDS = 5.0
 RETRY_SECONDS = 0.2
 MAXIMUM_SERVICES = 32
@@ -30,11 +30,11 @@ Answer = dict[str, Any]
 
 
 class Unhealthy(Exception):
-    """A service answered, but not as it should. The message holds nothing that the service said in its own words."""
+    """A service gave a wrong answer. The message contains no text from the service."""
 
 
 def verify(layout: Layout, workspace: str, patience: float = 0.0) -> Iterable[Answer]:
-    """One answer a service, in the order of verify.json. An unhealthy one is asked again for `patience` seconds."""
+    """One result per service, in the order of verify.json. An unhealthy one is checked again for `patience` seconds."""
     path = layout.configuration(workspace) / "verify.json"
     services = durable.read_json(path, None)
     if services is None:
@@ -101,7 +101,7 @@ def _http(service: Service) -> str:
 
 
 def _https(service: Service) -> str:
-    # Whether the front server serves the site under its name is asked here; whom the public trusts is not.
+    # Checks whether nginx serves the site under its name, not whether the public trusts the certificate.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -132,7 +132,7 @@ def _request(connection: http.client.HTTPConnection, service: Service) -> str:
 
 
 def _failing_checks(body: bytes) -> str:
-    """Names the failing parts when the answer is a health report; no other word of it is repeated."""
+    """Names the failing parts if the answer is a health report; no other text of it is repeated."""
     try:
         checks = json.loads(body)["checks"]
         failing = [name for name, check in checks.items() if CHECK_NAME.fullmatch(name) and check["ok"] is not True]

@@ -1,4 +1,4 @@
-"""Everything on this host that bears our name, so that what belongs to no living workspace can be found."""
+"""Lists everything on this host that belongs to Moorage, so that leftovers without a live workspace can be found."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .forget import KEPT
 from .layout import WORKSPACE, Layout
 from .systemd import Systemd
 
-# The daemon reads at most 200 lines of an answer; it asks for the next page by the last name.
+# The daemon reads at most 200 lines of an answer; it requests the next page with the last name.
 PAGE = 100
-# Of a page's runs, and of runs that no workspace's record names.
+# For the runs of a page, and for runs that no workspace's record names.
 MAXIMUM_RUNS = 20
 DATABASE_SECONDS = 10
 
@@ -31,7 +31,7 @@ ROTATION = re.compile(rf"moorage-({NAME})")
 WORKSPACE_NAME = re.compile(f"({NAME})")
 DATABASE = re.compile(rf"adim_({NAME})")
 
-# The kinds of things that a workspace leaves, in the order in which they are told.
+# The kinds of things that a workspace leaves, in the order of the answer.
 PRESENT = ("notes", "configuration", "home", "user", "unit_files", "units", "site", "rotation", "database")
 
 Item = dict[str, Any]
@@ -40,7 +40,7 @@ Item = dict[str, Any]
 def inventory(layout: Layout, systemd: Systemd, after: str = "") -> Iterator[Item]:
     """One line for each workspace that left anything, by name, and a last line about the page and the host.
 
-    A workspace of which only lock and epoch are left is gone, as it should be: `parts` is empty.
+    A workspace with only lock and epoch left was removed correctly: its `parts` is empty.
     """
     found = parts(layout, systemd)
     runs = _runs(layout)
@@ -59,7 +59,7 @@ def inventory(layout: Layout, systemd: Systemd, after: str = "") -> Iterator[Ite
 
 
 def parts(layout: Layout, systemd: Systemd, only: str = "") -> dict[str, set[str]]:
-    """What is there of each workspace, or of the one that is named: what its removal would remove."""
+    """What exists of each workspace, or of the given one: everything that its removal would remove."""
     found: dict[str, set[str]] = defaultdict(set)
     nginx = layout.root / "etc/nginx"
     groups: list[tuple[str, Iterable[str]]] = [
@@ -81,14 +81,14 @@ def parts(layout: Layout, systemd: Systemd, only: str = "") -> dict[str, set[str
 
 
 def is_ours(layout: Layout, account: pwd.struct_passwd) -> bool:
-    """Whether a user is one that we have made: a person may be called `wsadmin`, but lives elsewhere."""
+    """Whether Moorage created the user: a person may be called `wsadmin`, but has a different home."""
     return WORKSPACE.fullmatch(account.pw_name) is not None and account.pw_dir == f"/srv/moorage/{account.pw_name}"
 
 
 def _workspace(layout: Layout, name: str, kinds: set[str], runs: list[Path], active: set[str]) -> Item:
     folder = layout.workspace(name)
     now = time.time()
-    # The lock is made with the folder and never written; the epoch is written by every new holder.
+    # The lock is created with the folder and never written; every new holder writes the epoch.
     made = [_time(path) for path in (folder / "lock", layout.configuration(name), layout.home(name))]
     touched = [_time(path) for path in (folder / "epoch", folder / "bundles", *(run / "run" for run in runs))]
     made, touched = [at for at in made if at], [at for at in touched if at]
@@ -104,7 +104,7 @@ def _workspace(layout: Layout, name: str, kinds: set[str], runs: list[Path], act
 
 
 def _runs(layout: Layout) -> dict[str, list[Path]]:
-    """The folders of runs by workspace; under the empty name those that no record gives to one."""
+    """The folders of runs by workspace; runs whose record names no workspace are under the empty name."""
     found: dict[str, list[Path]] = defaultdict(list)
     for folder in layout.runs.iterdir() if layout.runs.is_dir() else ():
         try:
@@ -128,7 +128,7 @@ def _matches(names: Iterable[str], pattern: re.Pattern[str]) -> list[str]:
 
 
 def _databases(layout: Layout) -> list[str]:
-    """The databases of a PostgreSQL that runs; none is started for this."""
+    """The databases of a running PostgreSQL; a stopped one is not started for this."""
     if not any((layout.root / "run/postgresql").glob(".s.PGSQL.*")):
         return []
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Where everything lies, and what a name may look like before it becomes part of a path."""
+"""Where everything is, and which names may become part of a path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 PLAYBOOK = re.compile(r"[a-z0-9_]{1,60}\.yml")
 EPOCH = re.compile(r"[0-9]{1,19}")
 PORT = re.compile(r"[0-9]{1,5}")
-# PostgreSQL's bigint, which lease epochs are drawn from.
+# The limit of PostgreSQL's bigint, the type of lease epochs.
 MAXIMUM_EPOCH = (1 << 63) - 1
 
 

@@ -1,8 +1,8 @@
-"""Neo4j's initial password, without a moment in which the well-known one is in force.
+"""Sets Neo4j's initial password before the well-known default is ever valid.
 
-`neo4j-admin` takes the password as an argument, which every user of the host could read in the process list. What it
-does is small: it writes `dbms/auth.ini` below the data folder, which Neo4j reads when it starts without any user. So
-that file is written here, in the same form.
+`neo4j-admin` takes the password as an argument, which every user of the host could read in the process list. It only
+writes `dbms/auth.ini` below the data folder, which Neo4j reads when it starts without users. So this module writes that
+file, in the same format.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from .errors import HostError
 from .fence import locked
 from .layout import Layout
 
-# Neo4j's own: SHA-256, applied this often, over 32 bytes of salt and the password.
+# Neo4j's own values: SHA-256, applied this many times to 32 bytes of salt and the password.
 ITERATIONS = 1024
 SALT_BYTES = 32
 USER = "neo4j"
-# `neo4j:SHA-256,<hash>,<salt>,<iterations>:`, the last field for flags, of which there are none.
+# `neo4j:SHA-256,<hash>,<salt>,<iterations>:`, with an empty last field for flags.
 LINE = re.compile(rf"{USER}:SHA-256,([0-9a-fA-F]{{64}}),((?:[0-9a-fA-F]{{2}})+),{ITERATIONS}:\n?")
 MAXIMUM_LINE_BYTES = 1_024
 
-# URL-safe, as all passwords of a workspace are, so that no rule of quoting matters.
+# URL-safe, like all passwords of a workspace, so quoting does not matter.
 PASSWORD = re.compile(r'^NEO4J_PASSWORD="?([A-Za-z0-9_-]{8,128})"?$', re.MULTILINE)
 
 SET, UNCHANGED, INITIALIZED = "set", "unchanged", "initialized"
@@ -38,10 +38,10 @@ STATES = (SET, UNCHANGED, INITIALIZED)
 
 
 def set_password(layout: Layout, workspace: str) -> dict[str, Any]:
-    """Sets the initial password of the workspace's Neo4j to the one that its application is given.
+    """Sets the initial password of the workspace's Neo4j to the one in its application's environment.
 
-    `state` is `set`, `unchanged` when it was set already, or `initialized` when Neo4j has users of its own by now, whose
-    passwords are its customer's business.
+    `state` is `set`, `unchanged` if it was already set, or `initialized` if Neo4j already has users, whose passwords
+    the customer manages.
     """
     with locked(layout, workspace):
         password = _password(layout.configuration(workspace) / "environment")
@@ -56,12 +56,12 @@ def _password(environment: Path) -> str:
     except FileNotFoundError:
         found = None
     if found is None:
-        raise HostError(f"{environment} names no password for Neo4j")
+        raise HostError(f"{environment} contains no password for Neo4j")
     return found[1]
 
 
 def write_initial_password(data: Path, password: str) -> str:
-    """Writes `auth.ini` unless it is right already; runs as the workspace's user, to whom the folder belongs."""
+    """Writes `auth.ini` unless it is already correct; runs as the workspace's user, who owns the folder."""
     if (data / "databases/system").exists():
         return INITIALIZED
     folder = data / "dbms"
@@ -95,7 +95,7 @@ def _is_of(line: str, password: str) -> bool:
 
 
 def _read(path: Path) -> str:
-    """A regular file's first line; anything else is as good as none. It does not wait for a pipe's other end."""
+    """The first line of a regular file; anything else counts as missing. Never waits for the other end of a pipe."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
@@ -107,7 +107,7 @@ def _read(path: Path) -> str:
 
 
 def _as_user(workspace: str, work: Callable[[], str]) -> str:
-    """Does the work in a process with the workspace's rights: links that its user has laid lead nowhere else."""
+    """Does the work in a process with the workspace's rights, so links that its user created lead nowhere else."""
     account = pwd.getpwnam(workspace)
     process = os.fork()
     if process == 0:

@@ -1,4 +1,4 @@
-"""Removing the playbooks that no run uses any more and no daemon has asked for lately."""
+"""Removes playbooks that no run uses any more and no daemon has requested lately."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from . import durable
 from .layout import DIGEST, Layout
 from .systemd import Systemd
 
-# The present ones, those before them for a rollback, and those of another daemon during a rolling deploy.
+# The current playbooks, the previous ones for a rollback, and those of another daemon during a rolling deploy.
 KEPT_PLAYBOOKS = 3
-# A session goes on calling the program of the playbooks that it knows; no operation lasts as long as this.
+# A session keeps calling the program of the playbooks that it knows; no operation lasts this long.
 UNUSED_SECONDS = 86_400
-# What an upload that was cut off left beside the folders, and what a removal that was cut off did.
+# Leftovers of interrupted uploads and removals beside the folders.
 LEFT_OVER = re.compile(r"\.?[0-9a-f]{64}\.[A-Za-z0-9]+")
 
 RUN_UNITS = "moorage-run-*.service"
@@ -27,13 +27,13 @@ RUN_UNITS = "moorage-run-*.service"
 
 @contextmanager
 def in_use(layout: Layout, playbooks: Path) -> Iterator[None]:
-    """Keeps `playbooks` from being removed until what is done with them can be seen: a unit that runs them."""
+    """Keeps `playbooks` from being removed until their use is visible as a running unit."""
     if playbooks.parent != layout.playbooks:
         yield
         return
     descriptor = _open_lock(layout)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)  # Held alone only for the moment of a removal.
+        fcntl.flock(descriptor, fcntl.LOCK_SH)  # Held exclusively only during a removal.
         os.utime(playbooks)
         yield
     finally:
@@ -41,9 +41,9 @@ def in_use(layout: Layout, playbooks: Path) -> Iterator[None]:
 
 
 def prune_playbooks(layout: Layout, systemd: Systemd, own: Path) -> list[str]:
-    """Removes old folders except those of runs that may still work, and gives their names.
+    """Removes old folders, except those of runs that may still be active, and returns their names.
 
-    It does nothing while anybody starts a run, or when an active run does not say which playbooks it uses.
+    It does nothing while a run is being started, or if an active run does not record which playbooks it uses.
     """
     if not layout.playbooks.is_dir():
         return []
@@ -82,7 +82,7 @@ def _remove(layout: Layout, used: set[str]) -> list[str]:
     for entry in gone:
         side = entry
         if DIGEST.fullmatch(entry.name):
-            # Renamed first: nobody finds a folder of which a part is there.
+            # Renamed first, so that nobody finds a partial folder.
             side = entry.with_name(f".{entry.name}.gone")
             os.rename(entry, side)
         shutil.rmtree(side, ignore_errors=True)

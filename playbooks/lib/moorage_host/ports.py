@@ -1,4 +1,4 @@
-"""Which processes listen on TCP ports, read from the kernel: no program is started."""
+"""Finds the processes that listen on TCP ports, directly from the kernel, without starting a program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOPBACK = re.compile(r"[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F")
 
 @dataclass(frozen=True)
 class Port:
-    """A socket that listens, and the process whose it is: 0 when no process of this machine holds it."""
+    """A listening socket and its process: 0 if no process of this machine holds it."""
 
     address: str
     process: int
@@ -28,12 +28,12 @@ class Port:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether only this machine reaches it."""
+        """Whether only this machine can reach it."""
         return LOOPBACK.fullmatch(self.address) is not None
 
 
 class Listeners:
-    """What listened when it was asked first."""
+    """The sockets that listened at the first query."""
 
     def __init__(self, root: Path = Path("/")) -> None:
         self._proc = root / "proc"
@@ -41,7 +41,7 @@ class Listeners:
         self._holders: dict[str, int] | None = None
 
     def on(self, port: int) -> list[Port]:
-        """The sockets that listen on a port, whatever the address."""
+        """The sockets that listen on a port, on any address."""
         if self._sockets is None:
             self._sockets = self._read_sockets()
         return [self._port(address, inode) for address, inode in self._sockets.get(port, [])]
@@ -67,7 +67,7 @@ class Listeners:
         )
 
     def _read_holders(self) -> Iterable[tuple[str, int]]:
-        """Every socket's process: one look at all descriptors, only when a port is taken at all."""
+        """The process of every socket: one pass over all descriptors, only if any port is taken."""
         for folder in self._proc.iterdir():
             for target in self._descriptors(folder) if folder.name.isdecimal() else ():
                 if socket := SOCKET.fullmatch(target):
@@ -88,7 +88,7 @@ class Listeners:
         for line in self._text(f"{process}/cgroup").splitlines():
             number, _, rest = line.partition(":")
             controllers, _, path = rest.partition(":")
-            # Where there are groups of both versions, systemd keeps only those of one.
+            # Where control groups of both versions exist, systemd maintains only those of one.
             if path != "/" and (number == "0" or controllers == "name=systemd"):
                 return path.split("/")
         return []

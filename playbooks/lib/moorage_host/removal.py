@@ -1,4 +1,4 @@
-"""Removing a workspace that nobody knows any more, and nothing that is not ours."""
+"""Removes a workspace that no record names any more, and nothing that does not belong to Moorage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .systemd import Systemd
 
 
 def remove(layout: Layout, systemd: Systemd, runs: Runs, workspace: str, epoch: int, run: str) -> dict[str, Any]:
-    """Starts the run that removes the workspace, unless nothing of it is left. Needs no bundle."""
+    """Starts the run that removes the workspace, if anything of it is left. It needs no bundle."""
     with fenced(layout, workspace, epoch):
         state = runs.status(run)
         if state["state"] == "absent" and not _is_anything_left(layout, systemd, workspace):

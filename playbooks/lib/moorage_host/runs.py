@@ -1,4 +1,4 @@
-"""Starting, judging and stopping a run: one playbook, detached from whoever started it."""
+"""Starts, inspects and stops a run: one playbook, detached from the session that started it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from .playbook_folders import RUN_UNITS, in_use, prune_playbooks
 from .stopping import GRACE_SECONDS, stop_units
 from .systemd import Systemd
 
-# Longer than any deploy, installing every package from a slow mirror included; a run that hangs ends as interrupted.
+# Longer than any deploy, even one that installs every package from a slow mirror; a run that hangs ends as interrupted.
 MAXIMUM_SECONDS = 3_600
-# Recorded for a run that was stopped: 128 + SIGTERM, as a shell would say it.
+# Recorded for a stopped run: 128 + SIGTERM, as in a shell.
 EXIT_STOPPED = 143
-# Folders of runs that a workspace keeps for a person to look at.
+# How many folders of runs a workspace keeps for people to inspect.
 KEPT_RUNS = 5
-# A run's folder without a record is that of a start that was cut off, unless somebody makes it just now.
+# A run's folder without a record belongs to an interrupted start, unless it is being created right now.
 UNRECORDED_SECONDS = 3_600
 
 REMOVAL_PLAYBOOK = "decommission_workspace.yml"
-# In place of a bundle's digest, for a removal: it needs the workspace's name alone.
+# Replaces the bundle's digest for a removal, which needs only the workspace's name.
 NO_BUNDLE = "-"
 
 PLAYBOOKS = Path(__file__).resolve().parents[2]
@@ -39,7 +39,7 @@ def unit_of(run: str) -> str:
 
 
 def task_unit_of(workspace: str) -> str:
-    """The unit in which a run lets the application's own code work (roles/app); it ends with the run."""
+    """The unit in which a run executes the application's own code (roles/app); it ends with the run."""
     return f"moorage-{workspace}-task.service"
 
 
@@ -52,7 +52,7 @@ class Runs:
         self._playbooks = playbooks
 
     def start(self, workspace: str, epoch: int, run: str, playbook: str, digest: str) -> dict[str, Any]:
-        """Starts the run unless it exists; then says how it stands."""
+        """Starts the run unless it exists, and returns its state."""
         with fenced(self._layout, workspace, epoch):
             folder = self._layout.run(run)
             if folder.is_dir():
@@ -74,23 +74,23 @@ class Runs:
         return {"state": "started"}
 
     def status(self, run: str) -> dict[str, Any]:
-        """How a run stands. The size is that of its events, and final once the run has finished."""
+        """The state of a run. The size is the size of its events, final once the run has finished."""
         folder = self._layout.run(run)
         if not folder.is_dir():
             return {"state": "absent"}
-        # As long as the unit is active, something that the run started may still work, whatever it has recorded.
+        # While the unit is active, a process that the run started may still be working, whatever the record says.
         if self._systemd.is_active(unit_of(run)):
             return {"state": "running", "size": _events_size(folder)}
-        # Read after the unit: what the run recorded before it went away is there by now.
+        # Read after the unit's state, so that everything the run recorded before it ended is there.
         recorded = durable.read_json(folder / "status", None)
         if recorded is None:
             return {"state": "interrupted", "size": _events_size(folder)}
         return {"state": "finished", "exit_code": recorded["exit_code"], "size": _events_size(folder)}
 
     def stop(self, workspace: str, epoch: int, run: str) -> dict[str, Any]:
-        """Stops a run and everything that it started, and answers when nothing of it is left.
+        """Stops a run and everything that it started, and returns when nothing of it is left.
 
-        A run that was never started is recorded as stopped: a start of it that is still on its way does nothing.
+        A run that was never started is recorded as stopped, so a delayed start of it does nothing.
         """
         with fenced(self._layout, workspace, epoch):
             folder = self._layout.run(run)
@@ -101,13 +101,13 @@ class Runs:
             return {"state": "stopped", **evidence, "recorded": self._record_stop(workspace, epoch, folder)}
 
     def _units_of(self, workspace: str, run: str) -> list[str]:
-        """The run's unit, and that of the application's task unless it is another run's, which is not to be stopped."""
+        """The run's unit, and the unit of the application's task unless that belongs to another run."""
         active = self._systemd.active_units(RUN_UNITS)
         others = {unit_of(other.name) for other in self._runs_of(workspace) if other.name != run}
         return [unit_of(run)] if others.intersection(active) else [unit_of(run), task_unit_of(workspace)]
 
     def _record_stop(self, workspace: str, epoch: int, folder: Path) -> bool:
-        """Whether there was room to write it down. Without, the run is interrupted, which is as true."""
+        """Whether the disk had room for the record. Without one the run counts as interrupted, which is also true."""
         try:
             durable.private_folder(folder)
             if not (folder / "run").exists():
@@ -160,7 +160,7 @@ class Runs:
         return self._systemd.start(unit_of(run), command, properties, environment)
 
     def _runs_of(self, workspace: str) -> list[Path]:
-        """The workspace's runs, the newest first."""
+        """The workspace's runs, newest first."""
         if not self._layout.runs.is_dir():
             return []
         named = [(folder, durable.read_json(folder / "run", {})) for folder in self._layout.runs.iterdir()]
@@ -177,7 +177,7 @@ class Runs:
 
 
 def record_status(folder: Path, exit_code: int) -> None:
-    """Writes the run's last word."""
+    """Writes the run's final status."""
     finished = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     durable.replace_json(folder / "status", {"exit_code": exit_code, "finished_at": finished})
 

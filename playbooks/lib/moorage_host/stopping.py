@@ -1,4 +1,4 @@
-"""Ending units within a bound, and seeing that nothing of them is left."""
+"""Stops units within a time limit and verifies that nothing of them is left."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 from .errors import HostError
 from .systemd import GONE, Systemd
 
-# What Ansible and its tasks get to end by themselves before they are killed.
+# How long Ansible and its tasks may take to end on SIGTERM before they are killed.
 GRACE_SECONDS = 2
-# A verified stop is promised within 5 s; the rest is for the connection.
+# A verified stop is promised within 5 s; the other half second is for the connection.
 BOUND_SECONDS = 4.5
 POLL_SECONDS = 0.05
 
 
 def stop_units(systemd: Systemd, units: Sequence[str]) -> dict[str, Any]:
-    """Stops the units and every process in their control groups; what was found, and how it ended.
+    """Stops the units and every process in their control groups, and reports the processes and how they ended.
 
-    `processes` is how many there were, `killed` whether one outlived the grace (systemd kills it then, and so do we),
-    `milliseconds` how long it took.
+    `processes` is their number, `killed` whether one outlived the grace period (systemd and this program then kill it),
+    `milliseconds` the duration.
     """
     began = time.monotonic()
     groups = [about.get("ControlGroup", "") for about in systemd.units(units)]
@@ -30,7 +30,7 @@ def stop_units(systemd: Systemd, units: Sequence[str]) -> dict[str, Any]:
     while active := _active(systemd, units) + [str(process) for process in _left(systemd, groups)]:
         elapsed = time.monotonic() - began
         if elapsed > BOUND_SECONDS:
-            raise HostError(f"not stopped within {BOUND_SECONDS} s, which is left: {', '.join(active[:20])}")
+            raise HostError(f"not stopped within {BOUND_SECONDS} s; still running: {', '.join(active[:20])}")
         if elapsed > GRACE_SECONDS:
             systemd.kill(units, groups)
         time.sleep(POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""The process that a run's unit starts: Ansible's parent, which outlives it to record how it ended."""
+"""The process that a run's unit starts: Ansible's parent, which outlives Ansible to record how it ended."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from .fence import fence_held
 from .layout import Layout
 from .runs import NO_BUNDLE, PLAYBOOKS, record_status
 
-# Of Ansible's text the beginning and the end are kept: a run that repeats itself for an hour fills no disk.
+# Only the beginning and the end of Ansible's output are kept, so that a run that repeats itself for an hour does not
+# fill the disk.
 HEAD_BYTES = 1 << 20
 TAIL_BYTES = 1 << 20
 READ_BYTES = 1 << 16
-# A process that a task left behind may hold the pipe open; Ansible's own last words arrive at once.
+# A process that a task left behind may keep the pipe open; Ansible's own last output arrives immediately.
 DRAIN_SECONDS = 2
-# What a shell says when a program cannot be started.
+# The exit code of a shell for a program that cannot be started.
 EXIT_CANNOT_START = 127
 MESSAGE_CHARACTERS = 1_000
 
 
 class BoundedOutput:
-    """A text file that keeps the first and the last part of what is written to it."""
+    """A text file that keeps the first and the last part of its input."""
 
     def __init__(self, path: Path, head: int = HEAD_BYTES, tail: int = TAIL_BYTES) -> None:
         self._file = path.open("wb", buffering=0)
@@ -39,7 +40,7 @@ class BoundedOutput:
         self._lock = threading.Lock()
 
     def write(self, part: bytes) -> None:
-        """Takes what Ansible printed."""
+        """Appends output of Ansible."""
         with self._lock:
             head, rest = part[: self._room], part[self._room:]
             self._file.write(head)
@@ -48,7 +49,7 @@ class BoundedOutput:
                 self._keep(rest)
 
     def close(self) -> str:
-        """Writes the kept end and returns the last of the text."""
+        """Writes the kept end and returns the end of the output."""
         with self._lock:
             end = b"".join(self._tail)
             if self._dropped:
@@ -70,7 +71,7 @@ class BoundedOutput:
 
 
 def supervise(layout: Layout, run: str) -> int:
-    """Runs the playbook to its end and records its exit code, whatever happened to Ansible."""
+    """Runs the playbook to its end and records its exit code, whatever happens to Ansible."""
     folder = layout.run(run)
     about = durable.read_json(folder / "run", {})
     _refuse_if_overtaken(layout, about)
@@ -84,7 +85,7 @@ def supervise(layout: Layout, run: str) -> int:
 
 
 def playbook_command(layout: Layout, run: str, about: dict[str, Any]) -> list[str]:
-    """Ansible's words for a run: variables come from the bundle's file, and none of them is a secret."""
+    """Ansible's command line for a run: variables come from the bundle's file, and none of them is secret."""
     workspace, digest = about["workspace"], about["bundle"]
     variables = {"workspace_id": workspace, "run_name": run}
     files = []
@@ -99,9 +100,9 @@ def playbook_command(layout: Layout, run: str, about: dict[str, Any]) -> list[st
 
 
 def _refuse_if_overtaken(layout: Layout, about: dict[str, Any]) -> None:
-    """A start may be killed while systemd is being asked, and a newer daemon act before systemd does.
+    """A start may be killed during its call to systemd, and a newer daemon may act before systemd does.
 
-    So the unit compares once more: what an older epoch began and a newer one did not see begin does nothing. It leaves
+    So the unit compares the epoch again: a run of an older epoch does nothing if a newer one acted meanwhile. It leaves
     no status, so the run counts as interrupted.
     """
     with fence_held(layout, about["workspace"]) as recorded:
@@ -110,7 +111,7 @@ def _refuse_if_overtaken(layout: Layout, about: dict[str, Any]) -> None:
 
 
 def run_to_end(command: list[str], output: BoundedOutput) -> int:
-    """The exit code of `command`, whose text goes to `output`; 128 + n when signal n ended it."""
+    """Runs `command` with its output going to `output`; returns its exit code, 128 + n if signal n ended it."""
     try:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
@@ -129,7 +130,7 @@ def run_to_end(command: list[str], output: BoundedOutput) -> int:
 
 
 def explain(events: Path, end: str) -> None:
-    """Adds the end of Ansible's text as an event when no task said why the run failed."""
+    """Adds the end of Ansible's output as an event if no task reported why the run failed."""
     try:
         told = b'"event":"failed"' in events.read_bytes()
     except FileNotFoundError:
@@ -149,4 +150,4 @@ def _pump(source: IO[bytes], output: BoundedOutput) -> None:
         try:
             output.write(part)
         except (OSError, ValueError):
-            continue  # A full disk, or nobody waits for the end any more: Ansible must not block on its own text.
+            continue  # The disk is full, or nobody waits for the end any more. Ansible must not block.

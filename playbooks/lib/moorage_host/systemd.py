@@ -1,4 +1,4 @@
-"""Asking systemd, and looking into control groups under either version of them."""
+"""Calls systemd, and reads control groups of either version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-# An answer from systemd takes milliseconds; a stop is bounded by the unit's own TimeoutStopSec, plus margin.
+# An answer from systemd takes milliseconds; a stop takes at most the unit's own TimeoutStopSec, plus a margin.
 ANSWER_SECONDS = 30
 STOP_SECONDS = 60
 
@@ -27,7 +27,7 @@ class Systemd:
 
     def start(self, unit: str, command: Sequence[str], properties: Mapping[str, str],
               environment: Mapping[str, str]) -> str | None:
-        """Starts a transient unit; what systemd said when it could not."""
+        """Starts a transient unit; returns systemd's message if it could not."""
         arguments = ["systemd-run", "--quiet", "--collect", f"--unit={unit}"]
         arguments += [f"--property={name}={value}" for name, value in properties.items()]
         arguments += [f"--setenv={name}={value}" for name, value in environment.items()]
@@ -35,18 +35,18 @@ class Systemd:
         return None if done.returncode == 0 else done.stderr.strip()
 
     def is_active(self, unit: str) -> bool:
-        """Whether anything of the unit may still run. A unit that nobody knows is not active."""
+        """Whether any process of the unit may still run. An unknown unit is not active."""
         done = _run(["systemctl", "show", "--property=ActiveState", "--value", unit], ANSWER_SECONDS)
         return done.stdout.strip() not in GONE
 
     def active_units(self, pattern: str) -> list[str]:
-        """The units of which something may run; the pattern is systemd's."""
+        """The units with possibly running processes; the pattern has systemd's syntax."""
         done = _run(["systemctl", "list-units", "--plain", "--no-legend", "--no-pager", "--full", pattern], ANSWER_SECONDS)
         rows = [line.split() for line in done.stdout.splitlines()]
         return sorted(row[0] for row in rows if len(row) >= 3 and row[2] not in GONE)
 
     def units(self, names: Sequence[str]) -> list[dict[str, str]]:
-        """What systemd knows of each unit, in one question; patterns match what is loaded."""
+        """What systemd knows about each unit, in one query; patterns match loaded units."""
         if not names:
             return []
         done = _run(["systemctl", "show", f"--property={UNIT_PROPERTIES}", "--", *names], ANSWER_SECONDS)
@@ -54,17 +54,17 @@ class Systemd:
         return [dict(line.partition("=")[::2] for line in block.splitlines()) for block in blocks if block.strip()]
 
     def request_stop(self, units: Sequence[str]) -> None:
-        """Has systemd begin to stop the units; harmless where nobody knows them."""
+        """Tells systemd to start stopping the units; harmless for unknown units."""
         _run(["systemctl", "stop", "--no-block", "--", *units], ANSWER_SECONDS)
 
     def kill(self, units: Sequence[str], control_groups: Sequence[str]) -> None:
-        """Kills everything in the units and in the groups that were theirs, for which nobody has to listen."""
+        """Kills everything in the units and in their former control groups; this needs no answer."""
         _run(["systemctl", "kill", "--signal=SIGKILL", "--", *units], ANSWER_SECONDS)
         for group in control_groups:
             self._kill_group(group)
 
     def disable(self, unit: str) -> None:
-        """Stops a unit for good; harmless when nobody knows it."""
+        """Stops and disables a unit; harmless for an unknown unit."""
         _run(["systemctl", "disable", "--now", unit], STOP_SECONDS)
 
     def processes(self, control_group: str) -> list[int]:
@@ -81,7 +81,7 @@ class Systemd:
     def _kill_group(self, control_group: str) -> None:
         for folder in self._folders(control_group):
             try:
-                (folder / "cgroup.kill").write_text("1", encoding="ascii")  # Linux 5.14, version 2: all at once.
+                (folder / "cgroup.kill").write_text("1", encoding="ascii")  # Linux 5.14, version 2
             except OSError:
                 pass
         for process in self.processes(control_group):

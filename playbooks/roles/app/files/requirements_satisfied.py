@@ -1,4 +1,4 @@
-"""Exit code 0 when every line of FOLDER/requirements.txt is satisfied already, 3 when pip has to decide."""
+"""Exits with 0 if every line of FOLDER/requirements.txt is already satisfied, with 3 if pip has to decide."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ NEEDS_PIP = 3
 
 
 def satisfied(line: str) -> bool:
-    """Whether an installed distribution meets the requirement; anything but a plain one is left to pip."""
+    """Whether an installed distribution meets the requirement; pip decides about anything but simple requirements."""
     text = re.split(r"\s+#", line.strip())[0]
     if not text or text.startswith("#"):
         return True
@@ -27,7 +27,7 @@ def satisfied(line: str) -> bool:
 
 
 def main() -> int:
-    """Reads the file named by the first argument's folder."""
+    """Checks requirements.txt in the folder given as the first argument."""
     requirements = Path(sys.argv[1]) / "requirements.txt"
     lines = requirements.read_text(encoding="utf-8").splitlines() if requirements.is_file() else []
     return 0 if all(satisfied(line) for line in lines) else NEEDS_PIP
