@@ -16,7 +16,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/moorage
 UNITS = $(DESTDIR)/usr/lib/systemd/system
 USERS = $(DESTDIR)/usr/lib/sysusers.d
 AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
-# Checks that shellcheck omits by default; this script runs as root on machines of its users.
+# Checks that shellcheck omits by default; this script runs as root on its users' machines.
 INSTALLER_CHECKS = --enable=avoid-nullary-conditions,check-unassigned-uppercase,deprecate-which,quote-safe-variables
 # The daemon's machine needs neither the tests nor their leftovers.
 LEFT_OUT = --exclude=tests --exclude=__pycache__ --exclude=.ansible
