@@ -19,6 +19,7 @@ extension Target.Dependency {
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTLS: Self = .product(name: "HummingbirdTLS", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
+    static let inMemoryLogging: Self = .product(name: "InMemoryLogging", package: "swift-log")
     static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let lifecycleTesting: Self = .product(
         name: "ServiceLifecycleTestKit",
@@ -83,14 +84,18 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
-
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CEpoll"),
 
         library("FailPoints"),
         library("Workspaces"),
-        library("Postgres", dependencies: ["CPostgres", .crypto, .lifecycle, .logging, .subprocess, .system]),
-        library("Curl", dependencies: ["CCurl"]),
-        library("SSH", dependencies: ["CSSH2", .crypto]),
+        library("EventLoop", dependencies: ["CEpoll", .lifecycle, .logging]),
+        library(
+            "Postgres",
+            dependencies: ["CPostgres", "EventLoop", .crypto, .lifecycle, .logging, .subprocess, .system]
+        ),
+        library("Curl", dependencies: ["CCurl", "EventLoop"]),
+        library("SSH", dependencies: ["CSSH2", "EventLoop", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),
 
         library("Passwords", dependencies: ["CCrypt", "Workspaces", .nioPosix]),
@@ -104,16 +109,17 @@ let package = Package(
         library(
             "Orchestrator",
             dependencies: [
-                "FailPoints", "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "Workspaces", .crypto,
-                .lifecycle, .logging, .metrics,
+                "EventLoop", "FailPoints", "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "Workspaces",
+                .crypto, .lifecycle, .logging, .metrics,
             ]
         ),
 
         library(
             "Database",
             dependencies: [
-                "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH", "Workspaces", .crypto,
-                .lifecycle, .logging,
+                "EventLoop", "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH",
+                "Workspaces",
+                .crypto, .lifecycle, .logging,
             ]
         ),
         library(
@@ -161,6 +167,10 @@ let package = Package(
         ),
         tests("FailPointsTests", dependencies: ["FailPoints"]),
         tests("WorkspacesTests", dependencies: ["Workspaces"]),
+        tests(
+            "EventLoopTests",
+            dependencies: ["EventLoop", .inMemoryLogging, .lifecycle, .lifecycleTesting, .logging]
+        ),
         tests(
             "PostgresTests",
             dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]

@@ -2,9 +2,7 @@
 
 #include <libpq-fe.h>
 
-// Swift's Glibc module does without these.
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
+// Swift's Glibc module does without it.
 extern int pipe2(int ends[2], int flags);
 
 // Character-literal macros are not imported into Swift.

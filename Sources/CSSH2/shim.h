@@ -1,13 +1,6 @@
 #pragma once
 
 #include <libssh2.h>
-#include <stdint.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/prctl.h>
-
-// Names the calling thread; `prctl` is variadic, which Swift cannot call.
-static inline void moorage_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 
 typedef ssize_t (*moorage_ssh2_send)(libssh2_socket_t, const void *, size_t, int, void **);
 typedef ssize_t (*moorage_ssh2_receive)(libssh2_socket_t, void *, size_t, int, void **);
@@ -17,22 +10,4 @@ static inline void moorage_ssh2_set_transport(
     LIBSSH2_SESSION *session, moorage_ssh2_send send, moorage_ssh2_receive receive) {
     libssh2_session_callback_set(session, LIBSSH2_CALLBACK_SEND, (void *)send);
     libssh2_session_callback_set(session, LIBSSH2_CALLBACK_RECV, (void *)receive);
-}
-
-// `struct epoll_event` is packed and holds a union, which Swift imports with hazards.
-static inline int moorage_epoll_set(int epoll, int operation, int descriptor, uint32_t events, uint64_t id) {
-    struct epoll_event event;
-    event.events = events;
-    event.data.u64 = id;
-    return epoll_ctl(epoll, operation, descriptor, &event);
-}
-
-enum { moorage_epoll_batch = 64 };
-
-// Writes at most `moorage_epoll_batch` ids of ready descriptors; returns how many, or -1 with errno.
-static inline int moorage_epoll_wait(int epoll, uint64_t *ids, int milliseconds) {
-    struct epoll_event events[moorage_epoll_batch];
-    int count = epoll_wait(epoll, events, moorage_epoll_batch, milliseconds);
-    for (int index = 0; index < count; index++) ids[index] = events[index].data.u64;
-    return count;
 }

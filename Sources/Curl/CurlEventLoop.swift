@@ -1,4 +1,5 @@
 internal import CCurl
+internal import EventLoop
 import Glibc
 import Synchronization
 
@@ -81,31 +82,12 @@ import Synchronization
 
     /// The thread holds the loop alive until it is closed.
     private func startThread() throws(CurlError) {
-        let context = unsafe Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let code = unsafe pthread_create(
-            &thread,
-            nil,
-            { context in
-                guard let context = unsafe context else { return nil }
-                unsafe Unmanaged<CurlEventLoop>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            },
-            context.toOpaque()
-        )
-        guard code == 0 else {
-            unsafe context.release()
-            throw CurlError(
-                .internalFailure,
-                "No thread for libcurl: error \(code).",
-                requestMayHaveBeenSent: false
-            )
+        guard OwnedThread.start(name: "moorage-curl", { self.run() }) else {
+            throw CurlError(.internalFailure, "There is no thread for libcurl.", requestMayHaveBeenSent: false)
         }
-        pthread_detach(thread)
     }
 
     private func run() {
-        Self.blockSignals()
         var transfers = unsafe CurlTransfers(multi: multi)
         while let commands = takeCommands() {
             for command in commands {
@@ -145,12 +127,5 @@ import Synchronization
             defer { inbox.commands.removeAll() }
             return inbox.commands
         }
-    }
-
-    /// Signals belong to the daemon's own handlers; SIGPIPE from a broken connection must kill nobody.
-    private static func blockSignals() {
-        var all = sigset_t()
-        unsafe sigfillset(&all)
-        unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
     }
 }

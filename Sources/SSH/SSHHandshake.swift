@@ -1,4 +1,5 @@
 internal import CSSH2
+internal import EventLoop
 
 /// The part of a connection before there is a session: handshake with the host key's check, and login.
 ///
@@ -87,7 +88,7 @@ final class SSHHandshake {
             guard result == LIBSSH2_ERROR_EAGAIN else { return result }
             transport.flush()
             transport.socket.acknowledgeQuickly()
-            switch await transport.socket.watch.wait(since: seen, writable: transport.hasOutput, deadline: deadline) {
+            switch await transport.socket.wait(since: seen, hasOutput: transport.hasOutput, until: deadline) {
             case .changed: continue
             case .deadline: throw SSHError(.timedOut, "\(name) did not finish the SSH handshake in time.")
             case .cancelled: throw SSHError(.cancelled, "The connection to \(name) was cancelled.")

@@ -1,4 +1,5 @@
 internal import CSSH2
+internal import EventLoop
 
 extension SSHSession {
     /// Opens a channel, one at a time.
@@ -74,10 +75,10 @@ extension SSHSession {
         let transport = library.transport
         transport.flush()
         transport.socket.acknowledgeQuickly()
-        let wake = await transport.socket.watch.wait(
+        let wake = await transport.socket.wait(
             since: seen,
-            writable: transport.hasOutput,
-            deadline: deadline,
+            hasOutput: transport.hasOutput,
+            until: deadline,
             cancellable: cancellable
         )
         try checkAlive()

@@ -1,4 +1,5 @@
 internal import CSSH2
+internal import EventLoop
 
 extension SSHSession {
     /// What both streams of a command together may hold when the caller names no limit.

@@ -1,3 +1,5 @@
+internal import EventLoop
+
 extension SSHSession {
     /// The time for ending a command from a second channel: 2 s for SIGTERM, 2 s for SIGKILL, and the round trips.
     package static let killTimeout: Duration = .seconds(20)

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Glibc
 
 /// A connected, non-blocking TCP socket and those who wait for it. Closed by ``close()`` or by its `deinit`.
@@ -10,20 +11,12 @@ final class SSHSocket: Sendable {
     private static let userTimeoutMilliseconds: Int32 = 30_000
 
     let descriptor: Int32
-    let watch: SocketWatch
+    let watch = SocketWatch()
 
-    private init(descriptor: Int32) throws(SSHError) {
-        self.descriptor = descriptor
-        do {
-            watch = try SocketPoller.shared.watch(descriptor)
-        } catch {
-            _ = Glibc.close(descriptor)
-            throw error
-        }
-    }
+    private init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit {
-        watch.end()
+        watch.wakeAll()
         _ = Glibc.close(descriptor)
     }
 
@@ -57,7 +50,7 @@ final class SSHSocket: Sendable {
         guard descriptor >= 0 else {
             throw SSHError(.connectFailed, "No socket for \(name): \(SystemError.text(errno)).")
         }
-        let socket = try SSHSocket(descriptor: descriptor)
+        let socket = SSHSocket(descriptor: descriptor)
         socket.configure()
         let seen = socket.watch.generation
         let result = unsafe address.bytes.withUnsafeBytes { bytes in
@@ -72,7 +65,7 @@ final class SSHSocket: Sendable {
         guard errno == EINPROGRESS else {
             throw SSHError(.connectFailed, "No connection to \(name): \(SystemError.text(errno)).")
         }
-        switch await socket.watch.wait(since: seen, writable: true, deadline: deadline) {
+        switch await socket.watch.wait(since: seen, on: descriptor, for: .write, until: deadline) {
         case .changed: break
         case .deadline: throw SSHError(.timedOut, "No answer from \(name) in time.")
         case .cancelled: throw SSHError(.cancelled, "The connection to \(name) was cancelled.")
@@ -82,6 +75,22 @@ final class SSHSocket: Sendable {
             throw SSHError(.connectFailed, "No connection to \(name): \(SystemError.text(number)).")
         }
         return socket
+    }
+
+    /// Suspends until the socket is readable, or writable as well when there is output, or somebody wakes all.
+    func wait(
+        since seen: UInt64,
+        hasOutput: Bool,
+        until deadline: ContinuousClock.Instant,
+        cancellable: Bool = true
+    ) async -> SocketWatch.Wake {
+        await watch.wait(
+            since: seen,
+            on: descriptor,
+            for: hasOutput ? [.read, .write] : .read,
+            until: deadline,
+            cancellable: cancellable
+        )
     }
 
     /// Makes the kernel acknowledge at once what comes next. The option wears off, so it is set before each wait;

@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import Glibc
 
 /// An address in the form that `connect` takes: what `getaddrinfo` found, copied out of its list.
@@ -18,12 +19,14 @@ struct SocketAddress: Sendable {
             throw SSHError(.invalidArgument, "\"\(address.prefix(64))\" is not a host name or an address.")
         }
         if let found = try? lookUp(address, port: port, flags: AI_NUMERICHOST).get() { return found }
-        let lookup = DeadlineBox<Result<[SocketAddress], SSHError>>()
-        OwnedThread.start(name: "moorage-resolve") { lookup.finish(lookUp(address, port: port, flags: 0)) }
-        switch await lookup.value(until: deadline) {
+        let lookup = await OwnedThread.call(name: "moorage-resolve", until: deadline) {
+            lookUp(address, port: port, flags: 0)
+        }
+        switch lookup {
         case .finished(let result): return try result.get()
         case .deadline: throw SSHError(.timedOut, "The name \(address) was not resolved in time.")
         case .cancelled: throw SSHError(.cancelled, "Resolving \(address) was cancelled.")
+        case .noThread: throw SSHError(.connectFailed, "There is no thread to resolve the name \(address).")
         }
     }
 

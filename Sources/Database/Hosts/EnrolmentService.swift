@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import FoundationEssentials
 package import Logging
 package import Postgres
@@ -37,18 +38,12 @@ package struct EnrolmentService: Service {
         self.logger = logger
     }
 
-    /// Looks for machines until graceful shutdown or cancellation. A registration under way is cut off by either, and
-    /// begun anew by another daemon.
+    /// Looks for machines until a graceful shutdown or a cancel. Either cuts off a registration in flight; another daemon
+    /// then begins it again.
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: Self.interval)) != nil {
-                do {
-                    while try await judgeNext() {}
-                } catch {
-                    logger.debug("Enrolments cannot be looked at now.", metadata: ["error": "\(error)"])
-                }
-            }
-        }
+        await PeriodicService(every: Self.interval, failure: "Enrolments wait for the database.", logger: logger) {
+            while try await judgeNext() {}
+        }.run()
     }
 
     /// Judges one machine.

@@ -1,14 +1,64 @@
-internal import Postgres
+package import EventLoop
+package import Logging
+package import Postgres
+
+/// For how many days what has ended is kept; nil keeps it for good.
+///
+/// The shared tables belong to the clients as well, so nothing of theirs is removed unless it was asked for.
+package struct RetentionPolicy: Sendable {
+    /// Rows of `provisioning_logs`.
+    package var logDays: Int?
+    /// One-time passwords, counted from their expiry.
+    package var otpDays: Int?
+    /// The transitions and effects of finished operations.
+    package var transitionDays: Int?
+    /// Finished operations, and the records of machines and workspaces that are gone.
+    package var historyDays: Int?
+
+    /// Keeps the clients' rows for good, the story of each step for a month and that of each operation for a year.
+    package init(logDays: Int? = nil, otpDays: Int? = nil, transitionDays: Int? = 30, historyDays: Int? = 365) {
+        self.logDays = logDays
+        self.otpDays = otpDays
+        self.transitionDays = transitionDays
+        self.historyDays = historyDays
+    }
+}
 
 /// Removes what is older than it is kept, a batch of each kind at a time.
-struct RetentionPruner {
-    let pool: PostgresPool
-    let policy: RetentionPolicy
+package struct RetentionPruner: Sendable {
+    private let pool: PostgresPool
+    private let policy: RetentionPolicy
 
+    /// Rows are kept for days, so an hour more does not matter.
+    private static let interval = Duration.seconds(3600)
+    /// Between two batches, so that a long backlog does not hold a connection all the time.
+    private static let pause = Duration.milliseconds(200)
     /// Rows that one statement removes: brief enough that nobody waits for its locks.
     static let batch = 5000
     /// A wait of days writes a transition at each look. Of one that goes on, so many of the latest are kept.
     static let liveTransitions = 1000
+
+    package init(pool: PostgresPool, policy: RetentionPolicy) {
+        self.pool = pool
+        self.policy = policy
+    }
+
+    /// Removes everything that is due, batch by batch, once an hour.
+    package func service(logger: Logger) -> PeriodicService {
+        PeriodicService(every: Self.interval, failure: "Removing old rows waits for the database.", logger: logger) {
+            while true {
+                let removed = try await pruneBatch()
+                for (table, count) in removed.sorted(by: { $0.key < $1.key }) {
+                    logger.info(
+                        "Rows past their retention were removed.",
+                        metadata: ["table": "\(table)", "rows": "\(count)"]
+                    )
+                }
+                guard removed.values.contains(where: { $0 >= Self.batch }) else { return }
+                try await Task.sleep(for: Self.pause)
+            }
+        }
+    }
 
     /// Removes one batch of each kind.
     ///

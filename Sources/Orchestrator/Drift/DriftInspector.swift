@@ -1,3 +1,4 @@
+package import EventLoop
 package import Logging
 internal import Metrics
 internal import PortAllocator
@@ -13,12 +14,25 @@ package struct DriftInspector: Sendable {
 
     /// Hosts that are looked at side by side: enough to get through, few enough to leave the sessions to operations.
     static let concurrentHosts = 8
+    /// How often a daemon checks whether a drift check is due.
+    private static let turnInterval = Duration.seconds(10)
 
     package init(store: any DriftStore, provider: any ServerProvider, hosts: HostSurvey, logger: Logger) {
         self.store = store
         self.provider = provider
         self.hosts = hosts
         self.logger = logger
+    }
+
+    /// Checks for drift every `interval`, one daemon at a time.
+    package func service(every interval: Duration) -> PeriodicService {
+        PeriodicService(
+            every: min(Self.turnInterval, interval),
+            failure: "A drift check waits for the database.",
+            logger: logger
+        ) {
+            if try await store.takeTurn("drift", every: interval) { try await inspect() }
+        }
     }
 
     /// Looks at every active workspace once, or at one.

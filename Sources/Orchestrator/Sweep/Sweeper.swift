@@ -1,3 +1,4 @@
+package import EventLoop
 package import Logging
 internal import Metrics
 package import Providers
@@ -17,6 +18,8 @@ package struct Sweeper: Sendable {
     /// For how long something must have been seen before it is removed: longer than any operation leaves a thing
     /// without a record, and long enough for a person to object.
     package static let grace = Duration.seconds(600)
+    /// How often a daemon checks whether a sweep is due.
+    private static let turnInterval = Duration.seconds(30)
 
     package init(
         store: any SweepStore,
@@ -30,6 +33,23 @@ package struct Sweeper: Sendable {
         self.hosts = hosts
         self.domain = domain
         self.logger = logger
+    }
+
+    /// Sweeps every `interval`, one daemon at a time.
+    package func service(every interval: Duration) -> PeriodicService {
+        PeriodicService(every: Self.turnInterval, failure: "A sweep waits for the database.", logger: logger) {
+            guard try await store.takeTurn("sweep", every: interval) else { return }
+            let report = try await sweep(.removeRecorded)
+            for line in report.unseen {
+                logger.notice("A sweep could not look everywhere.", metadata: ["at": "\(line)"])
+            }
+            for entry in report.entries where !entry.isRemoved {
+                logger.warning(
+                    "Something exists that belongs to no live workspace; see moorage sweep --dry-run.",
+                    metadata: ["kind": "\(entry.finding.kind.rawValue)", "name": "\(entry.finding.name)"]
+                )
+            }
+        }
     }
 
     /// Looks at everything once.

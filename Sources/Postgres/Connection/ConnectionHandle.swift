@@ -1,4 +1,5 @@
 import CPostgres
+import EventLoop
 import Glibc
 
 /// Owns a `PGconn`; the only file that passes it to libpq.
@@ -43,7 +44,7 @@ import Glibc
         while isConnecting(progress) {
             let events = progress == PGRES_POLLING_READING ? POLLIN : POLLOUT
             var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
-            let count = unsafe poll(&descriptor, 1, SocketReactor.milliseconds(until: deadline))
+            let count = unsafe poll(&descriptor, 1, deadline.millisecondsFromNow)
             // Out of time, which the status tells: the connection is not good.
             if count == 0 { return }
             progress = unsafe PQconnectPoll(pointer)

@@ -1,4 +1,5 @@
 import CPostgres
+import EventLoop
 package import Logging
 
 /// One connection to the server.
@@ -6,7 +7,7 @@ package import Logging
 /// Statements of concurrent tasks take turns. A transaction belongs to the connection, not to a task: give a
 /// connection to one task at a time, as ``PostgresPool`` does, wherever transactions are used.
 ///
-/// No thread of the cooperative pool ever blocks: the socket is non-blocking and waited for by ``SocketReactor``.
+/// No thread of the cooperative pool ever blocks: the socket is non-blocking and waited for at a ``SocketWatch``.
 /// Connecting and cancelling, which block in libpq, happen on threads of their own.
 package actor PostgresConnection {
     /// How long the server may take to report the end of a cancelled statement before it is asked again. A request
@@ -16,6 +17,7 @@ package actor PostgresConnection {
     static let maximumCancelRequests = 5
 
     let handle: ConnectionHandle
+    private let watch = SocketWatch()
     let turns = TurnQueue()
     /// The names of the statements that are prepared, by their text.
     var prepared: [String: String] = [:]
@@ -54,15 +56,16 @@ package actor PostgresConnection {
     ) async throws(PostgresError) -> PostgresConnection {
         let patience = min(patience, configuration.connectPatience)
         let notices = NoticeReceiver(logger: logger)
-        let handle = await OwnedThread.call(patience: patience) {
+        let outcome = await OwnedThread.call(name: "moorage-connect", until: .now.advanced(by: patience)) {
             ConnectionHandle(connectingTo: configuration, notices: notices, patience: patience)
         }
-        guard let handle else {
-            if Task.isCancelled { throw PostgresError(.cancelled, "the task was cancelled while connecting") }
-            throw PostgresError(
-                .connectionFailed,
-                "no connection to \(configuration) within \(patience)"
-            )
+        let handle: ConnectionHandle
+        switch outcome {
+        case .finished(let connected): handle = connected
+        case .deadline:
+            throw PostgresError(.connectionFailed, "no connection to \(configuration) within \(patience)")
+        case .cancelled: throw PostgresError(.cancelled, "the task was cancelled while connecting")
+        case .noThread: throw PostgresError(.connectionFailed, "there is no thread to connect on")
         }
         guard handle.isGood else { throw PostgresError(.connectionFailed, handle.errorMessage) }
         let connection = PostgresConnection(
@@ -157,25 +160,22 @@ package actor PostgresConnection {
             // A failed write is no reason to stop reading: the server's last words may be there.
             let flush = handle.flush()
             guard handle.isBusy else { return handle.nextResult() }
-            let interest: SocketReactor.Interest = flush == .wouldBlock ? [.read, .write] : .read
+            let interest: SocketWatch.Interest = flush == .wouldBlock ? [.read, .write] : .read
             switch await wait(for: interest, attempt) {
-            case .ready: _ = handle.consumeInput()
-            case .timedOut: try await interrupt(&attempt, as: .timedOut)
-            case .interrupted: try await interrupt(&attempt, as: .cancelled)
+            case .changed: _ = handle.consumeInput()
+            case .deadline: try await interrupt(&attempt, as: .timedOut)
+            case .cancelled: try await interrupt(&attempt, as: .cancelled)
             }
         }
     }
 
-    private func wait(for interest: SocketReactor.Interest, _ attempt: Attempt) async -> SocketReactor.Readiness {
-        let reactor = SocketReactor.shared
-        if attempt.heedsCancellation, attempt.interruption == nil {
-            return await reactor.wait(socket: handle.socket, for: interest, until: attempt.deadline)
-        }
-        return await reactor.wait(
-            at: reactor.makePlace(),
-            socket: handle.socket,
+    private func wait(for interest: SocketWatch.Interest, _ attempt: Attempt) async -> SocketWatch.Wake {
+        await watch.wait(
+            since: watch.generation,
+            on: handle.socket,
             for: interest,
-            until: attempt.deadline
+            until: attempt.deadline,
+            cancellable: attempt.heedsCancellation && attempt.interruption == nil
         )
     }
 
@@ -191,11 +191,13 @@ package actor PostgresConnection {
             )
         }
         attempt.cancelRequests += 1
-        let isTaken = await OwnedThread.call(patience: Self.cancelPatience, heedsCancellation: false) {
-            cancelHandle.send()
-        }
+        let request = await OwnedThread.call(
+            name: "moorage-cancel",
+            until: .now.advanced(by: Self.cancelPatience),
+            cancellable: false
+        ) { cancelHandle.send() }
         // A server that stands still takes no request, and would answer no second one.
-        if isTaken == nil { attempt.cancelRequests = Self.maximumCancelRequests }
+        if case .finished = request {} else { attempt.cancelRequests = Self.maximumCancelRequests }
         attempt.deadline = ContinuousClock.now.advanced(by: Self.cancelPatience)
     }
 }

@@ -1,3 +1,4 @@
+internal import EventLoop
 package import Logging
 internal import ServiceLifecycle
 
@@ -14,8 +15,8 @@ package final class PostgresListener: Service {
     private let configuration: PostgresConfiguration
     private let logger: Logger
     private let channels = ListenerChannels()
-    /// Where ``run()`` waits for notifications; interrupted when the channels change.
-    private let place = SocketReactor.shared.makePlace()
+    /// Where ``run()`` waits for notifications and for changes of the channels.
+    private let watch = SocketWatch()
 
     /// Creates a listener; connects in ``run()``.
     package init(configuration: PostgresConfiguration, logger: Logger) {
@@ -28,16 +29,12 @@ package final class PostgresListener: Service {
     /// The first element is `resynchronize`, once LISTEN has taken effect: what was committed before it must be read,
     /// what is committed later is notified.
     package func notifications(on channel: String) -> PostgresNotifications {
-        let place = place
-        return channels.subscribe(to: channel) { SocketReactor.shared.interrupt(place) }
+        channels.subscribe(to: channel) { [watch] in watch.wakeAll() }
     }
 
     /// Listens until graceful shutdown or cancellation, then ends all subscriptions.
     package func run() async throws {
-        defer {
-            channels.finish()
-            SocketReactor.shared.forget(place)
-        }
+        defer { channels.finish() }
         await cancelWhenGracefulShutdown { [self] in
             var failures = 0
             while !Task.isCancelled {
@@ -72,8 +69,9 @@ package final class PostgresListener: Service {
         defer { channels.didDisconnect() }
         do throws(PostgresError) {
             while true {
+                let seen = watch.generation
                 try await followChanges(on: connection)
-                for (channel, payload) in try await connection.waitForNotifications(at: place) {
+                for (channel, payload) in try await connection.waitForNotifications(at: watch, since: seen) {
                     channels.send(.notified(payload: payload), to: channel)
                 }
             }
@@ -97,20 +95,17 @@ package final class PostgresListener: Service {
 }
 
 extension PostgresConnection {
-    /// Waits until notifications arrive, the place is interrupted or the task is cancelled.
+    /// Waits until notifications arrive, somebody wakes the watch or the task is cancelled.
     ///
-    /// - Returns: what has arrived; nothing when the place was interrupted.
+    /// - Parameter seen: The watch's generation from before the caller looked for changes.
+    /// - Returns: what has arrived; nothing when the watch was woken.
     func waitForNotifications(
-        at place: SocketReactor.Place
+        at watch: SocketWatch,
+        since seen: UInt64
     ) async throws(PostgresError) -> [ConnectionHandle.Notification] {
         let waiting = handle.takeNotifications()
         guard waiting.isEmpty else { return waiting }
-        let reactor = SocketReactor.shared
-        _ = await withTaskCancellationHandler {
-            await reactor.wait(at: place, socket: handle.socket, for: .read, until: nil)
-        } onCancel: {
-            reactor.interrupt(place)
-        }
+        _ = await watch.wait(since: seen, on: handle.socket, until: nil)
         if Task.isCancelled { throw PostgresError(.cancelled, "the listener was stopped") }
         if notesHangUp() { throw connectionLost() }
         // Parses what was read; between statements there is no result to come.

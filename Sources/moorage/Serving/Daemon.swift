@@ -48,25 +48,19 @@ struct Daemon {
         }
         guard role.works else { return [listener] + front.services(checks: checks, metrics: page) }
         let store = store(projector)
-        let retention = RetentionService(pool: database.pool, policy: settings.retention, logger: logger)
         let survey = HostSurvey(store: store, connector: SSHHostConnector(), identity: identity)
-        let sweep = SweepService(
-            sweeper: sweeper(provider, survey),
-            interval: settings.sweepInterval,
-            logger: logger
-        )
-        let drift = DriftService(
-            inspector: DriftInspector(
-                store: PostgresSweepStore(pool: database.pool),
-                provider: provider,
-                hosts: survey,
-                logger: logger
-            ),
-            interval: settings.driftInterval,
+        let drift = DriftInspector(
+            store: PostgresSweepStore(pool: database.pool),
+            provider: provider,
+            hosts: survey,
             logger: logger
         )
         return [
-            listener, projector, retention, sweep, drift, WorkNotifications(listener: listener, wakeSignal: wakeSignal),
+            listener, projector,
+            RetentionPruner(pool: database.pool, policy: settings.retention).service(logger: logger),
+            sweeper(provider, survey).service(every: settings.sweepInterval),
+            drift.service(every: settings.driftInterval),
+            WorkNotifications(listener: listener, wakeSignal: wakeSignal),
             EnrolmentService(
                 pool: database.pool,
                 key: installation.daemonKey,
