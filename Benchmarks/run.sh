@@ -107,7 +107,7 @@ sql() { "$programs/psql" -X -q -v ON_ERROR_STOP=1 -At "$DATABASE_URL" "$@"; }
 start_moorage() {
     local secret
     export MOORAGE_DATA_DIR="$folder/moorage"
-    "$moorage" migrate >"$folder/migrate.log" 2>&1 || fail "the schema cannot be made: $(cat "$folder/migrate.log")"
+    "$moorage" migrate >"$folder/migrate.log" 2>&1 || fail "the schema cannot be created: $(cat "$folder/migrate.log")"
     secret=$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')
     "$moorage" user create bench@example.com <<<"$secret" >/dev/null
     sql -f Benchmarks/seed.sql

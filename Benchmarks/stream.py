@@ -84,8 +84,8 @@ def main() -> None:
         f"   max {max(last):8.1f} ms"
     )
     print(
-        f"resident memory        {before} KiB without, {after} KiB with them, {loaded} KiB behind the rows:"
-        f" {(after - before) / count:.1f} KiB a listener"
+        f"resident memory        {before} KiB without listeners, {after} KiB with them, {loaded} KiB after the rows:"
+        f" {(after - before) / count:.1f} KiB per listener"
     )
 
 

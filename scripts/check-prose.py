@@ -15,7 +15,7 @@ import prose
 # Grows until it is "", which is everything.
 CLEAN = [
     ".ci/", "Benchmarks/", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "README.md", "docs/", "examples/", "packaging/", "playbooks/",
-    "scripts/",
+    "Sources/Front/Resources/", "scripts/",
 ]
 
 

@@ -79,7 +79,7 @@ boot() {
         if as_user sudo -n true 2>/dev/null; then return; fi
         sleep 0.2
     done
-    fail "the machine at $machine does not let us in"
+    fail "the machine at $machine refuses the log-in"
 }
 
 start_daemon() {
@@ -140,7 +140,7 @@ test_tokens() {
     fi
     expect_refusal away "does not answer"
     if as_user "sh /tmp/install.sh --token mre_x --yes" >"$folder/user.log" 2>&1; then fail "it continued without root"; fi
-    expect_refusal user "run me as root"
+    expect_refusal user "run this as root"
     ok "a wrong, an old and a used token, no server, no root: nothing changes"
 }
 
@@ -149,7 +149,7 @@ expect_mark() { # MARK, then mount's arguments
     local mark=$1
     shift
     if on_machine "unshare -m sh -c 'mount $* && sh /tmp/install.sh --token mre_x --yes'" >"$folder/machine.log" 2>&1; then
-        fail "it took a machine with $*"
+        fail "it accepted a machine with $*"
     fi
     grep -qi "^  NO .*$mark" "$folder/machine.log" || fail "it does not mark $mark: $(cat "$folder/machine.log")"
     [ "$(grep -c '^  NO ' "$folder/machine.log")" = 1 ] || fail "it marks more than $mark: $(cat "$folder/machine.log")"
@@ -167,44 +167,44 @@ test_machine() {
         on_machine "echo '$setting' >/tmp/sshd/test.conf"
         expect_mark "${setting%% *}" --bind /tmp/sshd /etc/ssh/sshd_config.d
     done
-    ok "an unknown system, no systemd, an sshd that would keep Moorage out: nothing is changed"
+    ok "an unknown system, no systemd, an sshd that would reject Moorage: nothing changes"
 }
 
 test_asking() {
     local keys
     # Without a terminal nobody can confirm.
-    if on_machine "setsid sh -s -- --token $token </tmp/install.sh" >"$folder/unasked.log" 2>&1; then fail "it went on unasked"; fi
+    if on_machine "setsid sh -s -- --token $token </tmp/install.sh" >"$folder/unasked.log" 2>&1; then fail "it continued without confirmation"; fi
     expect_refusal unasked "add --yes"
-    if as_user "$line" >"$folder/piped.log" 2>&1; then fail "it went on unasked through sudo"; fi
+    if as_user "$line" >"$folder/piped.log" 2>&1; then fail "it continued without confirmation through sudo"; fi
     expect_refusal piped "add --yes"
     if [[ $distribution = ubuntu-* ]]; then
-        grep -q "ufw allow 80,443/tcp" "$folder/piped.log" || fail "it does not tell of the firewall: $(cat "$folder/piped.log")"
+        grep -q "ufw allow 80,443/tcp" "$folder/piped.log" || fail "it does not mention the firewall: $(cat "$folder/piped.log")"
     fi
     for keys in 'n\n' '\n' '\003' '\004'; do
         open_terminal "$line"
-        await_text "Go on?"
+        await_text "Continue?"
         type_keys "$keys"
-        if close_terminal; then fail "the keys $keys were taken for a yes"; fi
-        expect_refusal terminal "Go on?"
+        if close_terminal; then fail "the keys $keys counted as confirmation"; fi
+        expect_refusal terminal "Continue?"
     done
-    ok "nobody to ask, no, an empty line, Control-C and Control-D: nothing is changed"
+    ok "no terminal, no, an empty line, Control-C and Control-D: nothing changes"
 }
 
 # The server stops answering when half the work is done, and the owner interrupts the script.
 test_interruption() {
     open_terminal "$line"
-    await_text "Go on?"
+    await_text "Continue?"
     kill -STOP "$daemon"
     type_keys 'y\n'
     await_text "use sudo\."
     type_keys '\003'
-    if close_terminal; then fail "Control-C was no failure"; fi
+    if close_terminal; then fail "Control-C was not a failure"; fi
     kill -CONT "$daemon"
-    grep -q "What was made so far stays" "$folder/terminal.log" || fail "it does not say what it leaves: $(cat "$folder/terminal.log")"
-    on_machine "id moorage-service" >/dev/null || fail "it was not half done"
-    as_user "curl -fsSL $base/install.sh | sudo sh -s -- --uninstall --yes" >"$folder/half.log" 2>&1 || fail "taking half of it back"
+    grep -q "The changes so far stay" "$folder/terminal.log" || fail "it does not say what it leaves: $(cat "$folder/terminal.log")"
+    on_machine "id moorage-service" >/dev/null || fail "it was not interrupted halfway"
+    as_user "curl -fsSL $base/install.sh | sudo sh -s -- --uninstall --yes" >"$folder/half.log" 2>&1 || fail "undoing a partial installation"
     [ "$(traces)" = "$before" ] || fail "half an installation leaves something: $(diff <(echo "$before") <(traces))"
-    ok "Control-C midway: what stays is said, and taken back"
+    ok "Control-C midway: the remains are listed and can be undone"
 }
 
 expect_host() {
@@ -217,9 +217,9 @@ expect_host() {
 
 test_install() {
     open_terminal "$line"
-    await_text "Go on?"
+    await_text "Continue?"
     type_keys 'y\n'
-    close_terminal || fail "the one line: $(cat "$folder/terminal.log")"
+    close_terminal || fail "the single command: $(cat "$folder/terminal.log")"
     tr -d '\r' <"$folder/terminal.log"
     expect_host
     ok "the single command, confirmed on the terminal, makes the machine a host"

@@ -71,7 +71,7 @@ END = re.compile(r"[.!?][)\"'”’`*_]*(?=\s)")
 WORD = re.compile(r"[A-Za-z][a-z'’-]+")
 CODE = re.compile(r"``[^`]+``|`[^`]+`")
 NOT_A_SENTENCE = re.compile(r"^(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|GRANT|SET|FROM|WHERE|AND|ORDER)\b"
-                            r"|[{};=<>\\]|://[^ ]*$|\|\||&&|^[-/#.]|[a-z]\(|^\S+$")
+                            r"|[{};=<>\\]|://[^ ]*$|\|\||&&|^[-/#.]|[a-z]\(|\.\*|^\S+$")
 FUNCTION_WORDS = re.compile(r"\b([Tt]he|[Aa]n?|is|are|was|were|not|no|of|to|in|and|or|that|with|by|for|has|have|it|its|does)\b")
 PRAGMA = re.compile(r"^(swift-format-ignore|swift-tools-version|shellcheck |noqa|!/|type: ignore|yaml-language)|^-\*-")
 
@@ -90,7 +90,7 @@ def cut(block):
         start = end
         part = " ".join(part.split())
         if block.is_prose:
-            if len(WORD.findall(CODE.sub("x", part))) >= 3 and not PRAGMA.match(part):
+            if len(WORD.findall(CODE.sub("x", part))) >= 3 and " " in part and not PRAGMA.match(part):
                 yield line, part
         elif reads_as_sentence(part):
             yield line, part
@@ -169,8 +169,10 @@ def comments(text, mark):
     return found
 
 
-SHELL_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'', re.S)
-SHELL_VALUE = re.compile(r"\$\{[^}]*\}|\$\([^()]*(?:\([^()]*\)[^()]*)*\)|\$\w+|\$[@*#?]|%s|%[0-9]*d|\{\{.*?\}\}")
+SHELL_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'')
+HERE_DOCUMENT = re.compile(r"<<-?'?(\w+)'?.*\n((?:.*\n)*?)\s*\1$", re.M)
+SUBSTITUTION = re.compile(r"\$\([^()]*\)")
+SHELL_VALUE = re.compile(r"\$\{[^}]*\}|\$\w+|\$[@*#?]|%s|%[0-9]*d|\{\{.*?\}\}")
 YAML_TEXT = re.compile(r"^\s*(?:- )?(?:name|msg|fail_msg|success_msg|Description): (?!\S*$)(?![>|][-+]?$)['\"]?(.+?)['\"]?$")
 YAML_FOLDED = re.compile(r"^(\s*)(?:- )?(?:msg|fail_msg|success_msg): [>|][-+]?$")
 
@@ -178,12 +180,17 @@ YAML_FOLDED = re.compile(r"^(\s*)(?:- )?(?:msg|fail_msg|success_msg): [>|][-+]?$
 def hashed(text, is_yaml):
     found = comments(text, "#")
     if not is_yaml:
-        code = re.sub(r"(?m)^\s*#.*$", "", text)
-        for literal in SHELL_LITERAL.finditer(code):
-            content = literal[1] if literal[1] is not None else literal[2]
-            if content.count("\n") <= 3:
-                plain = SHELL_VALUE.sub("…", re.sub(r"\\n|\\\n", " ", content).replace('\\"', "'"))
-                found.append(Block(line_of(code, literal.start()), plain, False))
+        # Line by line, because quotes nest in $(…) and a wrong guess must not spoil the rest of the file.
+        for number, line in enumerate(re.sub(r"(?m)^\s*#.*$", "", text).splitlines(), 1):
+            while (plain := SUBSTITUTION.sub("…", line)) != line:
+                line = plain
+            for literal in SHELL_LITERAL.finditer(line):
+                content = literal[1] if literal[1] is not None else literal[2]
+                plain = SHELL_VALUE.sub("…", content.replace("\\n", " ").replace('\\"', "'"))
+                found.append(Block(number, plain, False))
+        for here in HERE_DOCUMENT.finditer(text):
+            for number, line in enumerate(here[2].splitlines(), line_of(text, here.start(2))):
+                found.append(Block(number, SHELL_VALUE.sub("…", SUBSTITUTION.sub("…", line.strip().removeprefix("- "))), False))
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         if match := re.match(r"Description=(.*)", line) or (YAML_TEXT.match(line) if is_yaml else None):

@@ -1,14 +1,14 @@
-// Makes the pages live. Everything works without it: pages show what is there, and forms are plain forms.
+// Makes the pages live. Everything also works without it: pages show the current state, and forms are plain forms.
 "use strict";
 
-// How often a page asks for itself while somebody looks at it.
+// How often a visible page fetches itself.
 const refreshInterval = 2000;
-// Lines that stay in the page; older ones are behind the link to earlier lines.
+// How many lines stay in the page; the link to earlier lines leads to older ones.
 const longestLog = 5000;
 const levels = ["debug", "info", "warning", "error"];
 
-// Puts the parts marked data-refresh of a fresh copy of this page where the old ones are. The server renders them, so
-// there is one place that turns data into markup.
+// Replaces the parts marked data-refresh with those of a fresh copy of this page. The server renders them, so there is
+// one place that turns data into markup.
 async function refresh() {
     const response = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (response.redirected) {
@@ -34,7 +34,7 @@ function keepFresh() {
             try {
                 await refresh();
             } catch {
-                // The next look is two seconds away; the log's status line tells of a lost connection.
+                // The next attempt follows in two seconds; the log's status line reports a lost connection.
             }
         }
         setTimeout(tick, refreshInterval);
@@ -45,7 +45,7 @@ function keepFresh() {
 class Log {
     constructor(list) {
         this.list = list;
-        // A part of an older time does not grow.
+        // An older part of the log does not grow.
         this.grows = Boolean(list.dataset.stream);
         this.last = Number(list.dataset.last);
         this.status = document.getElementById("log-status");
@@ -63,7 +63,7 @@ class Log {
         this.toLine();
         if (!this.grows) return;
         this.connect();
-        // A browser has six connections to a server: pages that nobody looks at must not hold them.
+        // A browser has six connections to a server, and hidden pages must not hold them.
         document.addEventListener("visibilitychange", () => {
             if (!this.source) return;
             if (document.hidden) this.source.close();
@@ -87,11 +87,11 @@ class Log {
     }
 
     toEnd() {
-        // At once: a burst of lines would outrun a scroll that takes its time.
+        // Without animation, because a burst of lines would outrun smooth scrolling.
         if (this.follow.checked) this.list.scrollTo({ top: this.list.scrollHeight, behavior: "instant" });
     }
 
-    // An address may name a line that is older than what the page has; the server finds it.
+    // An address may name a line that is older than the page's lines; the server finds it.
     toLine() {
         const number = location.hash.match(/^#line-(\d+)$/)?.[1];
         if (!number) return;
@@ -103,7 +103,7 @@ class Log {
         }
     }
 
-    // Text goes in as text and never as markup.
+    // Text is inserted as text, never as markup.
     append(row) {
         if (row.number <= this.last) return;
         this.last = row.number;
@@ -123,7 +123,7 @@ class Log {
         level.textContent = row.level;
         const message = document.createElement("span");
         message.className = "message";
-        // As on the server: what turns text around is shown as what it is.
+        // As on the server: characters that change the text direction are replaced.
         message.textContent = row.message.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
         item.append(link, " ", time, " ", level, " ", message);
         this.list.append(item);
@@ -131,7 +131,7 @@ class Log {
         this.toEnd();
     }
 
-    // What leaves the page is behind the link to earlier lines.
+    // The link to earlier lines leads to lines that left the page.
     trim() {
         if (this.list.children.length <= longestLog) return;
         while (this.list.children.length > longestLog) this.list.firstChild.remove();
@@ -167,7 +167,7 @@ class Log {
         });
         source.addEventListener("error", () => {
             this.say("The connection is lost; trying again.");
-            // A browser gives up on answers that are no stream, those of a proxy perhaps; lists come through.
+            // A browser gives up if the answer is not a stream, for example because of a proxy; lists still work.
             if (source.readyState === EventSource.CLOSED) {
                 this.source = null;
                 this.poll();
@@ -183,7 +183,7 @@ class Log {
         return rows.length;
     }
 
-    // Nothing is to come until somebody asks for something: a look now and then shows when that was.
+    // No lines come until somebody requests something; an occasional check notices that.
     await() {
         setTimeout(async () => {
             try {
@@ -199,7 +199,7 @@ class Log {
         setTimeout(async () => {
             try {
                 await this.read();
-                this.say("Live, by asking every two seconds.");
+                this.say("Live, by polling every two seconds.");
             } catch {
                 this.say("The connection is lost; trying again.");
             }
@@ -221,5 +221,5 @@ const list = document.getElementById("log");
 if (list) new Log(list);
 const copy = document.getElementById("copy");
 if (copy) offerCopy(copy);
-// After a form was refused the address is that of the form, which answers to POST alone.
+// After a refused form the address is that of the form, which accepts only POST.
 if (document.body.dataset.live && !document.querySelector("[role=alert]") && !copy) keepFresh();
