@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
-# Flags of `moorage demo`, e.g. DEMO_FLAGS=--keep
+# Flags of `moorage-lab demo`, e.g. DEMO_FLAGS=--keep
 DEMO_FLAGS ?=
 # Part of the benchmarks, e.g. BENCH=otp
 BENCH ?= all
@@ -31,15 +31,15 @@ help: ## Shows this list.
 setup: ## Installs missing packages (apt) and checks the Swift toolchain.
 	@scripts/setup.sh
 
-build: setup ## Builds .build/debug/moorage.
-	$(SWIFT) build --product moorage
+build: setup ## Builds moorage and moorage-lab (demo, simulator, lab machines) in .build/debug.
+	$(SWIFT) build
 
 release: ## Builds .build/release/moorage, which needs no Swift where it runs.
 	@scripts/setup.sh build
 	$(SWIFT) build --configuration release --static-swift-stdlib --product moorage
 
 demo: build ## Turns two inserted rows into two running workspaces on this computer (DEMO_FLAGS=--keep).
-	$(AS_ROOT) .build/debug/moorage demo $(DEMO_FLAGS)
+	$(AS_ROOT) .build/debug/moorage-lab demo $(DEMO_FLAGS)
 
 test: setup ## Runs all tests; as root on Debian, skips only other distributions.
 	@scripts/test.sh

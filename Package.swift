@@ -62,7 +62,8 @@ func tests(
 let package = Package(
     name: "moorage",
     products: [
-        .executable(name: "moorage", targets: ["moorage"])
+        .executable(name: "moorage", targets: ["moorage"]),
+        .executable(name: "moorage-lab", targets: ["moorage-lab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -97,6 +98,7 @@ let package = Package(
         library("Curl", dependencies: ["CCurl", "EventLoop"]),
         library("SSH", dependencies: ["CSSH2", "EventLoop", .crypto]),
         library("Telemetry", dependencies: [.logging, .metrics]),
+        library("CommandOutput", dependencies: ["Workspaces", .argumentParser]),
 
         library("Passwords", dependencies: ["CCrypt", "Workspaces", .nioPosix]),
         library("PortAllocator", dependencies: ["Workspaces", .crypto]),
@@ -131,31 +133,35 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources")]
         ),
+        .executableTarget(
+            name: "moorage",
+            dependencies: [
+                "CommandOutput", "Curl", "Database", "FailPoints", "Front", "Orchestrator", "Passwords",
+                "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "Workspaces",
+                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .system,
+            ],
+            swiftSettings: settings
+        ),
+
+        // What development needs and production does not; `moorage` depends on nothing below this line, which
+        // scripts/check-imports.py checks.
         library(
             "DigitalOceanSimulator",
             dependencies: ["Workspaces", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
         ),
         library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
-
         .executableTarget(
-            name: "moorage",
+            name: "moorage-lab",
             dependencies: [
-                "Curl", "Database", "DigitalOceanSimulator", "FailPoints", "Front", "Lab", "Orchestrator", "Passwords",
-                "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "Workspaces",
-                .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .subprocess,
-                .system,
+                "CommandOutput", "Curl", "DigitalOceanSimulator", "Lab", "Postgres", "SSH", "Telemetry",
+                "TestSSHServer", "TestSupport", "Workspaces", .argumentParser, .lifecycle, .logging, .signals,
+                .subprocess, .system,
             ],
             swiftSettings: settings
         ),
+        .executableTarget(name: "moorage-replay", dependencies: ["CommandOutput"], swiftSettings: settings),
 
-        // Not a product: it belongs to the tests.
-        .executableTarget(
-            name: "moorage-replay",
-            dependencies: ["Orchestrator", "TestSupport", .argumentParser],
-            swiftSettings: settings
-        ),
-
-        // The in-memory world and the simulation; no product depends on it.
+        // The in-memory world and the simulation.
         .target(
             name: "TestSupport",
             dependencies: [
@@ -163,8 +169,17 @@ let package = Package(
                 .logging,
             ],
             path: "Tests/Support",
+            exclude: ["LoopbackHTTP", "TestSSHServer"],
             swiftSettings: settings
         ),
+        .target(name: "LoopbackHTTP", path: "Tests/Support/LoopbackHTTP", swiftSettings: settings),
+        .target(
+            name: "TestSSHServer",
+            dependencies: ["SSH"],
+            path: "Tests/Support/TestSSHServer",
+            swiftSettings: settings
+        ),
+
         tests("FailPointsTests", dependencies: ["FailPoints"]),
         tests("WorkspacesTests", dependencies: ["Workspaces"]),
         tests(
@@ -175,15 +190,7 @@ let package = Package(
             "PostgresTests",
             dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
         ),
-        // A server for tests of HTTP clients; no product depends on it.
-        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP", swiftSettings: settings),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
-        .target(
-            name: "TestSSHServer",
-            dependencies: ["SSH"],
-            path: "Tests/TestSSHServer",
-            swiftSettings: settings
-        ),
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
         tests("PasswordsTests", dependencies: ["Passwords", "Workspaces"]),
@@ -227,8 +234,8 @@ let package = Package(
         tests(
             "CommandTests",
             dependencies: [
-                "Curl", "Database", "FailPoints", "LoopbackHTTP", "moorage", "Orchestrator", "Postgres", "SSH",
-                "TestSSHServer", .logging,
+                "CommandOutput", "Curl", "Database", "FailPoints", "LoopbackHTTP", "moorage", "moorage-lab",
+                "moorage-replay", "Orchestrator", "Postgres", "SSH", "TestSSHServer", .logging,
             ]
         ),
         tests(
@@ -241,7 +248,7 @@ let package = Package(
         tests(
             "SimulationTests",
             dependencies: [
-                "moorage-replay", "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "TestSupport",
+                "moorage-lab", "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "TestSupport",
                 "Workspaces", .logging, .subprocess, .system,
             ]
         ),

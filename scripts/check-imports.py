@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Refuses an import of a module that the importing target does not name as a dependency.
+"""Refuses an import of a module that the importing target does not name as a dependency, and development code in the
+product: nothing that `moorage` depends on may lie below Tests or be one of the modules of `moorage-lab`.
 
 SwiftPM's own --explicit-target-dependency-import-check finds none of them in Swift 6.3.1 (tried). Importing a module
 that only another target depends on would erode the levels of docs/architecture.md unnoticed.
@@ -15,6 +16,9 @@ IMPORT = re.compile(
     r"^(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
     r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)"
 )
+
+# Modules of moorage-lab that lie in Sources.
+DEVELOPMENT = {"DigitalOceanSimulator", "Lab", "moorage-lab"}
 
 
 def manifest():
@@ -32,10 +36,23 @@ def folder(target):
     return pathlib.Path(target.get("path") or f"{default}/{target['name']}")
 
 
+def development_code(targets):
+    """What the program `moorage` would link and must not."""
+    by_name = {target["name"]: target for target in targets}
+    linked, rest = set(), ["moorage"]
+    while rest:
+        name = rest.pop()
+        if name in by_name and name not in linked:
+            linked.add(name)
+            rest += names(by_name[name])
+    forbidden = {name for name in linked if folder(by_name[name]).parts[0] == "Tests"} | linked & DEVELOPMENT
+    return [f"Package.swift: moorage links {name}, which belongs to moorage-lab" for name in sorted(forbidden)]
+
+
 def main():
     targets = [target for target in manifest()["targets"] if target["type"] != "system-target"]
     known = set().union(*(names(target) for target in targets))
-    violations = []
+    violations = development_code(targets)
     for target in targets:
         allowed = names(target)
         for path in sorted(folder(target).rglob("*.swift")):

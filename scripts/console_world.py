@@ -21,21 +21,21 @@ class World:
     """The daemon with its private Postgres and a cloud whose droplets are only entries in memory."""
 
     def __init__(self, moorage: str, folder: str, stack: contextlib.ExitStack) -> None:
-        self.moorage, self.folder = moorage, folder
+        # The simulator's program lies beside the daemon's.
+        self.moorage, self.lab, self.folder = moorage, f"{moorage}-lab", folder
         self.port, cloud = free_port(), free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ, "MOORAGE_DATA_DIR": f"{folder}/data", "DIGITALOCEAN_TOKEN": "simulator",
             "DIGITALOCEAN_API_URL": f"http://127.0.0.1:{cloud}", "MOORAGE_HTTP_ADDRESS": f"127.0.0.1:{self.port}",
         }
-        self.start(stack, "cloud", "simulate", "digitalocean", "--no-machines", "--port", str(cloud),
-                   "--token", "simulator")
-        self.start(stack, "daemon", "serve")
+        self.start(stack, "cloud", self.lab, "simulate", "digitalocean", "--no-machines", "--port", str(cloud))
+        self.start(stack, "daemon", self.moorage, "serve")
         self.await_daemon()
 
     def start(self, stack: contextlib.ExitStack, name: str, *arguments: str) -> None:
         log = stack.enter_context(open(f"{self.folder}/{name}.log", "wb"))
-        process = subprocess.Popen([self.moorage, *arguments], env=self.environment, stdout=log, stderr=log)
+        process = subprocess.Popen(arguments, env=self.environment, stdout=log, stderr=log)
         stack.callback(process.wait)
         stack.callback(process.terminate)
 

@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 moorage=${MOORAGE:-$PWD/.build/debug/moorage}
+moorage_lab=${MOORAGE_LAB:-$PWD/.build/debug/moorage-lab}
 if [ "$(id -u)" != 0 ]; then
     echo "SKIPPED the installer on machines: only root can boot one; run sudo make test"
     exit 0
@@ -29,7 +30,7 @@ fail() {
 ok() { printf 'ok %5d s  %s: %s\n' "$SECONDS" "$distribution" "$*"; }
 leave() {
     [ -z "$daemon" ] || { kill "$daemon"; wait "$daemon"; } || true
-    "$moorage" lab stop --all --state-folder "$state" >/dev/null 2>&1 || true
+    "$moorage_lab" machine stop --all --state-folder "$state" >/dev/null 2>&1 || true
     rm -rf "$folder"
 }
 trap leave EXIT
@@ -66,13 +67,13 @@ close_terminal() { # returns the command's exit code
 }
 
 boot() {
-    if ! "$moorage" lab build --distribution "$distribution" >"$folder/build.log" 2>&1; then
+    if ! "$moorage_lab" machine build --distribution "$distribution" >"$folder/build.log" 2>&1; then
         tail -n 3 "$folder/build.log" >&2
         echo "SKIPPED the installer on $distribution: its base could not be built; is its archive out of reach?"
         return 1
     fi
     printf '#cloud-config\nusers: [default]\n' >"$folder/user-data"
-    "$moorage" lab boot "installer-$distribution" --distribution "$distribution" --user-data "$folder/user-data" \
+    "$moorage_lab" machine boot "installer-$distribution" --distribution "$distribution" --user-data "$folder/user-data" \
         --authorized-key "$folder/key.pub" --state-folder "$state" >"$folder/boot.log" || fail "the machine does not boot"
     machine=$(grep -o '198\.1[89]\.[0-9.]*' "$folder/boot.log" | head -n 1)
     for _ in $(seq 100); do
@@ -276,7 +277,7 @@ test_distribution() {
     test_install
     test_workspace
     test_uninstall
-    "$moorage" lab stop "installer-$distribution" --state-folder "$state" >/dev/null
+    "$moorage_lab" machine stop "installer-$distribution" --state-folder "$state" >/dev/null
 }
 
 ssh-keygen -q -t ed25519 -N "" -f "$folder/key"

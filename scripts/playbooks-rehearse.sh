@@ -2,7 +2,7 @@
 # Rehearses the playbooks on a real machine: deploys two workspaces side by side, changes, interrupts, reboots and
 # removes them. Needs root and a lab base; creates and removes everything else itself.
 # Usage: playbooks-rehearse.sh [DISTRIBUTION | BASE_TREE]      (default: debian-12; of a distribution, the newest tree that
-# `moorage lab build --distribution DISTRIBUTION` has made)
+# `moorage-lab machine build --distribution DISTRIBUTION` has made)
 # With KEEP=1 the machine stays after a failure for inspection.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,7 +23,7 @@ if [ ! -d "$base" ]; then
         if [ -z "$base" ] || [ "$tree" -nt "$base" ]; then base=$tree; fi
     done
 fi
-[ -n "$base" ] || skip "there is no lab base; 'moorage lab build --distribution $distribution' builds one"
+[ -n "$base" ] || skip "there is no lab base; 'moorage-lab machine build --distribution $distribution' builds one"
 
 a=ws7x2k4
 b=ws3a9f1

@@ -59,7 +59,7 @@ report() {
 mkdir -p "$logs"
 if ! stage "build" "$swift" build --build-tests; then report; fi
 if [ "$(id -u)" = 0 ]; then
-    stage "lab base" .build/debug/moorage lab build || true
+    stage "lab base" .build/debug/moorage-lab machine build || true
 else
     skipped+=("the lab's base and everything that boots a machine: only root can; run sudo make test")
 fi

@@ -8,7 +8,7 @@ package import Logging
 /// kernel, so that a machine outlives the process that booted it and any process can list, stop and remove it. Needs
 /// root. Every call runs programs without blocking a thread; calls for different machines may run at once.
 package struct Lab: Sendable {
-    /// Where `moorage lab` keeps its machines.
+    /// Where `moorage-lab machine` keeps its machines.
     package static let defaultStateFolder = "/var/lib/moorage-lab"
 
     /// The base that machines are booted from.
@@ -23,6 +23,9 @@ package struct Lab: Sendable {
         self.base = base
         self.logger = logger
     }
+
+    /// Where its machines are kept.
+    package var stateFolder: String { state.path }
 
     /// Every machine of this lab, by name, those included that a killed process left behind.
     ///

@@ -21,7 +21,7 @@ extension LabNetwork {
         }
         throw LabError(
             .noFreeNetwork,
-            "Every /24 of 198.18.0.0/15 is in use; `moorage lab stop --all` frees what is left over."
+            "Every /24 of 198.18.0.0/15 is in use; `moorage-lab machine stop --all` frees what is left over."
         )
     }
 

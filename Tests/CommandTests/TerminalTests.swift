@@ -1,6 +1,5 @@
+import CommandOutput
 import Testing
-
-@testable import moorage
 
 @Suite struct TerminalTests {
     @Test(

@@ -11,6 +11,12 @@ import Testing
 
     @Test(arguments: [
         Misuse(arguments: ["explode"], says: ["explode"]),
+        Misuse(arguments: ["demo", "--keep"], says: ["moorage demo is now moorage-lab demo."]),
+        Misuse(
+            arguments: ["simulate", "digitalocean", "--port", "1"],
+            says: ["moorage simulate is now moorage-lab simulate."]
+        ),
+        Misuse(arguments: ["lab", "boot", "--help"], says: ["moorage lab is now moorage-lab machine."]),
         Misuse(
             arguments: ["host", "add", "192.0.2.1", "--shared", "--fingerprint", "aa:bb"],
             says: ["--fingerprint is 'aa:bb'", "SHA256:"]

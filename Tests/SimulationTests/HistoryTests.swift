@@ -1,7 +1,7 @@
-import Workspaces
 import Orchestrator
 import TestSupport
 import Testing
+import Workspaces
 
 /// The engine in the simulated world: whatever goes wrong, no rule is broken.
 @Suite struct HistoryTests {

@@ -13,8 +13,8 @@ import Testing
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folder = try #require(program.lastIndex(of: "/"))
         let result = try await Subprocess.run(
-            .path(FilePath("\(program[..<folder])/moorage-replay")),
-            arguments: [String(seed)],
+            .path(FilePath("\(program[..<folder])/moorage-lab")),
+            arguments: ["replay", String(seed)],
             output: .string(limit: Self.outputLimit)
         )
         let here = Simulation.run(seed: seed, keepsLines: true)

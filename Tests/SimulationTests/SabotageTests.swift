@@ -11,6 +11,6 @@ import Testing
         let failure = try #require(await run.run(threads: 2).failures.first)
         #expect(failure.violation != nil)
         #expect(!failure.story.isEmpty)
-        #expect(failure.report.contains("moorage-replay \(failure.seed)"))
+        #expect(failure.report.contains("moorage-lab replay \(failure.seed)"))
     }
 }

@@ -1,3 +1,5 @@
+import CommandOutput
+
 extension CommandFailure {
     /// What everybody is told who names a workspace that is not there, or somebody else's.
     static func noWorkspace(_ id: String) -> CommandFailure {

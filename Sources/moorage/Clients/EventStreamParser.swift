@@ -1,3 +1,5 @@
+import CommandOutput
+
 /// Reads Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes that come in any pieces.
 struct EventStreamParser {
     /// An event with its fields.

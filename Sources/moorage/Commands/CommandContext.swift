@@ -1,3 +1,4 @@
+import CommandOutput
 import Database
 import Logging
 import Orchestrator

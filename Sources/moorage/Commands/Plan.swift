@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import CommandOutput
 import Database
 internal import Orchestrator
 import PortAllocator

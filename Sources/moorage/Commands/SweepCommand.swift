@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOutput
 import Database
 import Foundation
 import Logging

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import CommandOutput
 import Database
 import Orchestrator
 package import Workspaces

@@ -1,3 +1,4 @@
+import CommandOutput
 import Front
 
 /// What is configured of the HTTP front.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandOutput
 import FailPoints
 import Orchestrator
 import Templates

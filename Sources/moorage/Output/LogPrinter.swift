@@ -1,3 +1,4 @@
+import CommandOutput
 import Database
 import Foundation
 import Orchestrator

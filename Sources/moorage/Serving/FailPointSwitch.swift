@@ -1,3 +1,4 @@
+import CommandOutput
 import FailPoints
 import Foundation
 import Logging

@@ -18,7 +18,7 @@ package struct SimulationResult: Sendable {
         return """
             seed \(seed): \(violation.rule.rawValue)\(whose): \(violation.detail)
             \(story.map { "    \($0)" }.joined(separator: "\n"))
-            See all of it with: swift run moorage-replay \(seed)
+            See all of it with: swift run moorage-lab replay \(seed)
             """
     }
 }

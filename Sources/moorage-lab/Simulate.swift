@@ -1,13 +1,13 @@
 import ArgumentParser
 import DigitalOceanSimulator
-import Foundation
 import Lab
 import Logging
 import ServiceLifecycle
+import Telemetry
 import UnixSignals
 import Workspaces
 
-/// `moorage simulate digitalocean`
+/// `moorage-lab simulate …`
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Plays the part of a provider on this computer.",
@@ -20,18 +20,15 @@ struct Simulate: AsyncParsableCommand {
             abstract: "Serves the DigitalOcean API on loopback, with lab machines behind its droplets (needs root)."
         )
 
-        @OptionGroup var options: SettingsOptions
         @Option(help: "The port; 0 lets the system choose.") var port = 8081
         @Option(help: "The token that clients must send.") var token = "simulator"
-        @Flag(help: "Droplets are entries in memory, without machines.") var noMachines = false
+        @Flag(help: "Droplets are entries in memory, without machines; no root needed.") var noMachines = false
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 
         func run() async throws {
-            let settings = try await Settings.load(options)
-            let logger = LoggingSetup.start(settings)
-            guard noMachines || geteuid() == 0 else {
-                throw CommandFailure("Booting machines needs root; run as root, or with --no-machines.")
-            }
+            if !noMachines { try MoorageLab.requireRoot() }
+            LoggingSystem.bootstrap { LineLogHandler(label: $0, format: .text, level: .info) }
+            let logger = Logger(label: "moorage-lab")
             let machines = noMachines ? nil : LabDroplets(lab: Lab(stateFolder: stateFolder, logger: logger))
             let simulator = DigitalOceanSimulator(
                 configuration: SimulatorConfiguration(port: port, tokens: [Secret(token)]),

@@ -1,24 +1,24 @@
 internal import ArgumentParser
+import CommandOutput
 import Foundation
 package import Lab
 import Logging
 
-/// `moorage lab …`
-struct LabCommand: AsyncParsableCommand {
+/// `moorage-lab machine …`
+struct MachineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lab",
-        abstract:
-            "Makes and boots real Debian and Ubuntu machines on this computer, for rehearsals and tests (needs root).",
+        commandName: "machine",
+        abstract: "Boots real Debian and Ubuntu machines on this computer (needs root).",
         subcommands: [Build.self, Boot.self, List.self, Stop.self]
     )
 
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Builds a base image unless it is cached.")
 
-        @Option(help: LabCommand.distributionHelp) var distribution = LabDistribution.debian12
+        @Option(help: MachineCommand.distributionHelp) var distribution = LabDistribution.debian12
 
         func run() async throws {
-            try LabCommand.requireRoot()
+            try MoorageLab.requireRoot()
             Terminal.line(try await LabBase(distribution: distribution).build { Terminal.error($0) })
         }
     }
@@ -30,11 +30,11 @@ struct LabCommand: AsyncParsableCommand {
         @Option(help: "Its address; the next free one otherwise.") var address: String?
         @Option(help: "File with cloud-init user data.") var userData: String?
         @Option(help: "File with a public key that may log in as root.") var authorizedKey: String?
-        @Option(help: LabCommand.distributionHelp) var distribution = LabDistribution.debian12
+        @Option(help: MachineCommand.distributionHelp) var distribution = LabDistribution.debian12
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 
         func run() async throws {
-            let lab = try LabCommand.lab(stateFolder, distribution: distribution)
+            let lab = try MachineCommand.lab(stateFolder, distribution: distribution)
             let request = LabMachineRequest(
                 name: name,
                 userData: try userData.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? "",
@@ -54,7 +54,7 @@ struct LabCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
-            let machines = try LabCommand.lab(stateFolder).list()
+            let machines = try MachineCommand.lab(stateFolder).list()
             if json { return try Terminal.json(machines) }
             var table = Table("NAME", "ADDRESS", "STATE", "CONSOLE")
             for machine in machines {
@@ -68,7 +68,7 @@ struct LabCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Stops machines and removes them.")
 
         @Argument(help: "The machine.") var name: String?
-        @Flag(help: "All machines, leftovers included.") var all = false
+        @Flag(help: "All machines, also what killed processes left behind.") var all = false
         @Flag(help: "Keep the machine's files, to boot it again.") var keep = false
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 
@@ -77,7 +77,7 @@ struct LabCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let lab = try LabCommand.lab(stateFolder)
+            let lab = try MachineCommand.lab(stateFolder)
             if let name {
                 try await lab.stop(name, removing: !keep)
                 return Terminal.line("Stopped \(name).")
@@ -86,14 +86,10 @@ struct LabCommand: AsyncParsableCommand {
         }
     }
 
-    static func requireRoot() throws {
-        guard geteuid() == 0 else { throw CommandFailure("The lab needs root; run it as root or with sudo.") }
-    }
-
     private static let distributionHelp: ArgumentHelp = "What it runs."
 
     private static func lab(_ stateFolder: String, distribution: LabDistribution = .debian12) throws -> Lab {
-        try requireRoot()
+        try MoorageLab.requireRoot()
         let base = LabBase(distribution: distribution)
         return Lab(stateFolder: stateFolder, base: base, logger: Logger(label: "lab"))
     }
