@@ -101,8 +101,9 @@ let package = Package(
         library("CommandOutput", dependencies: ["Workspaces", .argumentParser]),
 
         library("Passwords", dependencies: ["CCrypt", "Workspaces", .nioPosix]),
-        library("PortAllocator", dependencies: ["Workspaces", .crypto]),
-        library("Templates", dependencies: ["Workspaces", .crypto, .mustache]),
+        library("Services", dependencies: ["Workspaces"]),
+        library("PortAllocator", dependencies: ["Services", "Workspaces", .crypto]),
+        library("Templates", dependencies: ["Services", "Workspaces", .crypto, .mustache]),
         library(
             "Providers",
             dependencies: ["Curl", "FailPoints", "SSH", "Workspaces", .crypto, .logging]
@@ -111,7 +112,8 @@ let package = Package(
         library(
             "Orchestrator",
             dependencies: [
-                "EventLoop", "FailPoints", "PortAllocator", "Providers", "SSH", "Telemetry", "Templates", "Workspaces",
+                "EventLoop", "FailPoints", "PortAllocator", "Providers", "Services", "SSH", "Telemetry", "Templates",
+                "Workspaces",
                 .crypto, .lifecycle, .logging, .metrics,
             ]
         ),
@@ -119,7 +121,7 @@ let package = Package(
         library(
             "Database",
             dependencies: [
-                "EventLoop", "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "SSH",
+                "EventLoop", "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "Services", "SSH",
                 "Workspaces",
                 .crypto, .lifecycle, .logging,
             ]
@@ -127,7 +129,8 @@ let package = Package(
         library(
             "Front",
             dependencies: [
-                "Passwords", "PortAllocator", "SSH", "Telemetry", "Workspaces", .crypto, .httpTypes, .hummingbird,
+                "Passwords", "PortAllocator", "Services", "SSH", "Telemetry", "Workspaces", .crypto, .httpTypes,
+                .hummingbird,
                 .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics, .nio, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioSSL,
             ],
@@ -137,7 +140,7 @@ let package = Package(
             name: "moorage",
             dependencies: [
                 "CommandOutput", "Curl", "Database", "FailPoints", "Front", "Orchestrator", "Passwords",
-                "PortAllocator", "Postgres", "Providers", "SSH", "Telemetry", "Templates", "Workspaces",
+                "PortAllocator", "Postgres", "Providers", "Services", "SSH", "Telemetry", "Templates", "Workspaces",
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .system,
             ],
             swiftSettings: settings
@@ -165,7 +168,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "Workspaces", .lifecycleTesting,
+                "Orchestrator", "PortAllocator", "Providers", "Services", "SSH", "Templates", "Workspaces",
+                .lifecycleTesting,
                 .logging,
             ],
             path: "Tests/Support",
@@ -194,10 +198,10 @@ let package = Package(
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
         tests("TelemetryTests", dependencies: ["Telemetry", .logging, .metrics], exclude: ["Golden"]),
         tests("PasswordsTests", dependencies: ["Passwords", "Workspaces"]),
-        tests("PortAllocatorTests", dependencies: ["PortAllocator", "Workspaces"]),
+        tests("PortAllocatorTests", dependencies: ["PortAllocator", "Services", "Workspaces"]),
         tests(
             "TemplatesTests",
-            dependencies: ["Templates", "Workspaces", .subprocess, .system],
+            dependencies: ["PortAllocator", "Services", "Templates", "Workspaces", .subprocess, .system],
             exclude: ["Golden"]
         ),
         tests(
@@ -210,7 +214,8 @@ let package = Package(
         tests(
             "OrchestratorTests",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "PortAllocator", "Providers", "SSH",
+                "Curl", "DigitalOceanSimulator", "FailPoints", "Orchestrator", "PortAllocator", "Providers", "Services",
+                "SSH",
                 "Workspaces", .logging,
             ],
             exclude: ["Golden"]
@@ -226,7 +231,8 @@ let package = Package(
         tests(
             "FrontTests",
             dependencies: [
-                "Database", "Front", "Orchestrator", "Passwords", "Postgres", "SSH", "Telemetry", "Workspaces",
+                "Database", "Front", "Orchestrator", "Passwords", "Postgres", "Services", "SSH", "Telemetry",
+                "Workspaces",
                 .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging, .metrics, .nio,
                 .nioPosix, .subprocess, .system,
             ]
@@ -248,14 +254,15 @@ let package = Package(
         tests(
             "SimulationTests",
             dependencies: [
-                "moorage-lab", "Orchestrator", "PortAllocator", "Providers", "SSH", "Templates", "TestSupport",
+                "moorage-lab", "Orchestrator", "PortAllocator", "Providers", "Services", "SSH", "Templates",
+                "TestSupport",
                 "Workspaces", .logging, .subprocess, .system,
             ]
         ),
         tests(
             "IntegrationTests",
             dependencies: [
-                "Curl", "Database", "DigitalOceanSimulator", "Orchestrator", "Postgres", "Providers", "SSH",
+                "Curl", "Database", "DigitalOceanSimulator", "Orchestrator", "Postgres", "Providers", "Services", "SSH",
                 "Templates", "TestSupport", "Workspaces", .lifecycle, .logging,
             ]
         ),

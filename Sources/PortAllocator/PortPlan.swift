@@ -1,52 +1,81 @@
+package import Services
 package import Workspaces
 
-/// The base port of every service, checked so that no two blocks can overlap.
+/// The ports that one offset gives to a workspace.
+package struct PortBlock: Hashable, Codable, Sendable {
+    /// What was added to each base.
+    package let offset: PortOffset
+    /// The port of each service.
+    package let ports: [ServicePort: Port]
+
+    /// Pairs an offset with its ports; ``PortPlan`` is what makes one from bases.
+    package init(offset: PortOffset, ports: [ServicePort: Port]) {
+        self.offset = offset
+        self.ports = ports
+    }
+}
+
+/// The ports of a block, checked so that no two blocks can overlap.
 ///
 /// Two blocks have offsets that differ by a multiple of 10 from 10 to 9990. They share a port exactly when two services'
 /// bases differ by such a multiple. So bases must differ in their last digit, or by more than 9990.
 package struct PortPlan: Hashable, Sendable {
-    /// The bases that the contract fixes.
+    /// The ports of all services.
     package static let contract: PortPlan = {
-        let bases: [ServicePort: Int] = [
-            .daphne: 8000, .redis: 6379, .qdrantHTTP: 6333, .qdrantGRPC: 6334, .neo4j: 7687,
-        ]
-        do {
-            return try PortPlan(bases: bases)
-        } catch {
-            preconditionFailure("the contract's own bases are refused: \(error)")
+        do { return try PortPlan(ServicePort.allCases) } catch {
+            preconditionFailure("The services' own ports are refused: \(error)")
         }
     }()
 
-    /// Ports below are for privileged programs.
-    private static let lowestBase = 1024
+    /// What a service may use: above the privileged ports, below the lowest that Linux gives to outgoing connections
+    /// (`net.ipv4.ip_local_port_range` starts at 32768).
+    package static let range = 1024...32_767
 
-    private let bases: [ServicePort: Int]
+    private let ports: [ServicePort]
 
     /// Checks the bases.
     ///
-    /// - Throws: ``PortPlanError`` when a port could lie outside 1024 to 65535, or when two blocks could overlap; it
-    ///   names the services.
-    package init(bases: [ServicePort: Int]) throws(PortPlanError) {
+    /// - Throws: ``PortPlanError`` when a port could lie outside of ``range``, or when two blocks could overlap; it names
+    ///   the services.
+    package init(_ ports: [ServicePort]) throws(PortPlanError) {
         let highestOffset = PortOffset.stride * (PortOffset.count - 1)
-        let ordered = bases.sorted { $0.key.rawValue < $1.key.rawValue }
-        for (index, (service, base)) in ordered.enumerated() {
-            guard base >= Self.lowestBase, base + highestOffset <= Int(UInt16.max) else {
-                throw .outOfRange(service: service, base: base)
+        for (index, port) in ports.enumerated() {
+            guard port.base >= Self.range.lowerBound, port.base + highestOffset <= Self.range.upperBound else {
+                throw .outOfRange(port)
             }
-            for (other, otherBase) in ordered[..<index] {
-                let difference = abs(base - otherBase)
+            for other in ports[..<index] {
+                let difference = abs(port.base - other.base)
                 guard difference.isMultiple(of: PortOffset.stride), difference <= highestOffset else { continue }
-                throw .overlap(service, other)
+                throw .overlap(port, other)
             }
         }
-        self.bases = bases
+        self.ports = ports
     }
 
     /// The block of an offset.
     package func block(at offset: PortOffset) -> PortBlock {
-        PortBlock(
-            offset: offset,
-            ports: bases.mapValues { Port(rawValue: UInt16($0 + offset.rawValue)) }
-        )
+        let numbers = ports.map { ($0, Port(rawValue: UInt16($0.base + offset.rawValue))) }
+        return PortBlock(offset: offset, ports: Dictionary(uniqueKeysWithValues: numbers))
+    }
+}
+
+/// Why a set of ports cannot serve.
+package enum PortPlanError: Error, Hashable, CustomStringConvertible {
+    /// With some offset the port would lie outside of ``PortPlan/range``.
+    case outOfRange(ServicePort)
+    /// One block's first port could be another block's second.
+    case overlap(ServicePort, ServicePort)
+
+    /// What is wrong and what to change.
+    package var description: String {
+        switch self {
+        case .outOfRange(let port):
+            "The base port \(port.base) of \(port.rawValue) leaves 1024 to 32767 with some offset; choose 1024 to 22777."
+        case .overlap(let first, let second):
+            """
+            The base ports of \(first.rawValue) and \(second.rawValue) differ by a multiple of 10, so two workspaces \
+            could share a port; choose bases that differ in their last digit.
+            """
+        }
     }
 }

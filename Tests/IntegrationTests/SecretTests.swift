@@ -1,7 +1,7 @@
 import Database
 import Orchestrator
 import Postgres
-import Templates
+import Services
 import TestSupport
 import Testing
 import Workspaces
@@ -17,12 +17,8 @@ import Workspaces
                 "SELECT EXISTS (SELECT FROM moorage.operations WHERE effect ? 'followRun')"
             )
             let sealed = try #require(try await world.store.secret(.workspace, of: number.rawValue))
-            let secrets = try WorkspaceSecrets.decode(sealed)
-            let sentinels = [
-                secrets.databasePassword, secrets.redisPassword, secrets.qdrantAPIKey, secrets.djangoSecretKey,
-                secrets.encryptionKey, secrets.neo4jPassword,
-            ].map { $0.reveal() }
-            #expect(sentinels.allSatisfy { $0.count >= 16 })
+            let sentinels = try WorkspaceSecrets.decode(sealed).all.map { $0.reveal() }
+            #expect(sentinels.count == 6 && sentinels.allSatisfy { $0.count >= 16 })
             try await expectNone(of: sentinels, in: world)
             await world.hosts.finishHangingRuns()
             try await world.awaitStatus("active", of: "ws7x2k4")

@@ -1,4 +1,5 @@
 import PortAllocator
+import Services
 import Testing
 import Workspaces
 

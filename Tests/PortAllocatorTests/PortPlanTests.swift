@@ -1,4 +1,5 @@
 import PortAllocator
+import Services
 import Testing
 import Workspaces
 
@@ -21,18 +22,20 @@ import Workspaces
     }
 
     @Test func `a base whose blocks could overlap another's is refused by name`() {
-        #expect(throws: PortPlanError.overlap(.redis, .daphne)) {
-            try PortPlan(bases: [.daphne: 8000, .redis: 6380])
-        }
+        let near = ServicePort("near", base: 6389)
+        #expect(throws: PortPlanError.overlap(near, .redis)) { try PortPlan([.daphne, .redis, near]) }
+        #expect(throws: PortPlanError.overlap(near, near)) { try PortPlan([near, near]) }
     }
 
-    @Test func `a base that leaves the range of ports is refused`() {
-        #expect(throws: PortPlanError.outOfRange(service: .neo4j, base: 60_000)) {
-            try PortPlan(bases: [.neo4j: 60_000])
+    @Test func `a base that leaves the range of ports is refused`() throws {
+        for base in [1023, 22_778] {
+            let port = ServicePort("outside", base: base)
+            #expect(throws: PortPlanError.outOfRange(port)) { try PortPlan([port]) }
         }
+        for base in [1024, 22_777] { _ = try PortPlan([ServicePort("inside", base: base)]) }
     }
 
     @Test func `bases further apart than any two offsets may share their last digit`() throws {
-        _ = try PortPlan(bases: [.daphne: 8000, .redis: 18_000])
+        _ = try PortPlan([.daphne, ServicePort("far", base: 18_000)])
     }
 }

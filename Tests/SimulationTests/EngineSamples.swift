@@ -1,5 +1,6 @@
 import PortAllocator
 import Providers
+import Services
 import Templates
 import TestSupport
 import Workspaces
@@ -27,7 +28,7 @@ struct PlainBundles: BundleSupply {
                 domain: "workspaces.test",
                 ports: site.block.ports,
                 application: .git(url: "https://git.example/app.git", revision: "main"),
-                artifacts: ServiceArtifacts(qdrant: nil, neo4j: nil),
+                artifacts: [:],
                 certificate: .selfSigned
             ),
             secrets: secrets

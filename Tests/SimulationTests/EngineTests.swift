@@ -1,6 +1,7 @@
 import Logging
 import Providers
 import SSH
+import Services
 import TestSupport
 import Testing
 import Workspaces
@@ -11,11 +12,15 @@ import Workspaces
 @Suite struct EngineTests {
     private static let key = SSHKeyPair.generate(comment: "test")
 
-    private static func runner(_ store: any OperationStore, _ provider: any ServerProvider) -> EffectRunner {
+    private static func runner(
+        _ store: any OperationStore,
+        _ provider: any ServerProvider,
+        hosts: FakeHosts = FakeHosts()
+    ) -> EffectRunner {
         EffectRunner(
             store: store,
             provider: provider,
-            connector: FakeHosts(),
+            connector: hosts,
             bundles: PlainBundles(),
             identity: DaemonIdentity(
                 installation: "test01",
@@ -71,6 +76,41 @@ import Workspaces
             group.addTask { await task.run(planning) }
         }
         #expect(store.database.picture(of: operation.workspace.number).operation?.sequence == 0)
+    }
+
+    @Test func `every secret of every service is taken out of what a host says`() async throws {
+        let secret = ServiceSecret("made_up_token")
+        let check = HealthCheck(.http, on: nil, path: "/", header: "x-token", secret: secret)
+        let madeUp = WorkspaceService("made-up", title: "Made-up", checks: [check], files: [])
+        let secrets = WorkspaceSecrets.generate(for: WorkspaceService.all + [madeUp])
+        let known = WorkspaceService.all.flatMap(\.secrets) + [secret]
+        let values = try known.map { try #require(secrets[$0]).reveal() }
+
+        let (store, operation) = try await claimed(.bareMetal)
+        _ = try await store.workspaceSecrets(
+            of: operation.workspace.number,
+            holder: operation.holder,
+            mint: try secrets.encoded()
+        )
+        let host = store.database.addHost(
+            address: "203.0.113.9",
+            port: Port(rawValue: 22),
+            pin: Self.key.publicKey.pin,
+            capacity: Resources(vcpu: 8, ramGB: 16, storageGB: 100),
+            owner: nil
+        )
+        let hosts = FakeHosts()
+        await hosts.setHealth(
+            values.map { ServiceHealth(service: "made-up", port: nil, healthy: false, detail: "refused \($0)!") }
+        )
+        let event = try await Self.runner(store, FakeServerProvider(), hosts: hosts)
+            .perform(.verify(host), for: operation, sessions: HostSessions(connector: hosts))
+        guard case .verified(let health) = event else {
+            Issue.record("not verified: \(event)")
+            return
+        }
+        #expect(health.count == 7)
+        #expect(health.allSatisfy { $0.detail == "refused ***!" })
     }
 
     @Test func `a drain does not forget that the answer to a create call got lost`() async throws {

@@ -78,7 +78,6 @@ struct TimestampTests {
 
     @Test("service names are those of the contract")
     func services() {
-        #expect(ServicePort.allCases.map(\.rawValue) == ["daphne", "redis", "qdrant_http", "qdrant_grpc", "neo4j"])
         #expect(DeploymentType.allCases.map(\.rawValue) == ["cloud", "bare_metal"])
     }
 }

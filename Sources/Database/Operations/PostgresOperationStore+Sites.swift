@@ -3,6 +3,7 @@ package import PortAllocator
 internal import Postgres
 internal import Providers
 internal import SSH
+internal import Services
 package import Workspaces
 
 extension PostgresOperationStore {

@@ -1,5 +1,6 @@
 internal import Orchestrator
 internal import Postgres
+internal import Services
 internal import Workspaces
 
 /// Building, and building anew.
@@ -111,13 +112,16 @@ extension RequestIntake {
             """
             SELECT workspace_id, name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb,
                 subscription_tier, json_typeof(config_data::json),
-                json_typeof(config_data::json #> '{features,neo4j}'), config_data::json #>> '{features,neo4j}',
+                (SELECT json_object_agg(name, CASE json_typeof(feature)
+                    WHEN 'boolean' THEN feature ELSE to_json(feature #>> '{}') END)
+                FROM unnest(\(WorkspaceService.all.filter(\.isOptional).map(\.name))::text[]) AS name,
+                    LATERAL (SELECT config_data::json #> ARRAY['features', name]) AS value (feature)
+                WHERE json_typeof(feature) <> 'null')::text,
                 config_data::json #>> '{features,keep_for_debugging_hours}'
             FROM public.workspaces WHERE id = \(number)
             """
         ).decodeFirst(
-            (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, String?, String?, String?)
-                .self
+            (String?, String?, Int64?, String?, String?, Int?, Int?, Int?, String?, String?, String?, String?).self
         ).map { row in
             WorkspaceRow(
                 number: number,
@@ -130,20 +134,16 @@ extension RequestIntake {
                 ramGB: row.6,
                 storageGB: row.7,
                 tier: row.8,
-                configuration: Self.configuration(type: row.9, neo4j: (row.10, row.11), keepHours: row.12)
+                configuration: Self.configuration(type: row.9, features: row.10, keepHours: row.11)
             )
         }
     }
 
-    static func configuration(
-        type: String?,
-        neo4j: (type: String?, text: String?),
-        keepHours: String?
-    ) -> JSONValue? {
+    static func configuration(type: String?, features known: String?, keepHours: String?) -> JSONValue? {
         guard let type, type != "null" else { return nil }
         guard type == "object" else { return .array([]) }
         var features: [String: JSONValue] = [:]
-        if let text = neo4j.text { features["neo4j"] = neo4j.type == "boolean" ? .bool(text == "true") : .string(text) }
+        if let known, case .object(let answers)? = JSONValue(parsing: Array(known.utf8), deepest: 1) { features = answers }
         if let keepHours {
             features["keep_for_debugging_hours"] = Int64(keepHours).map { .integer($0) } ?? .string(keepHours)
         }

@@ -1,4 +1,5 @@
 internal import PortAllocator
+internal import Services
 internal import Workspaces
 
 /// One workspace: state, actions, log, endpoints, ports, history.

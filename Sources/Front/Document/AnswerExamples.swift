@@ -1,3 +1,5 @@
+internal import Services
+
 /// What the API answers, as the documentation shows it: one for each schema of an answer.
 enum AnswerExamples {
     private static let made: JSON = "2026-03-01T09:00:00Z"
@@ -42,9 +44,9 @@ enum AnswerExamples {
         "id": 1, "workspace_id": "ws7x2k4", "name": "Production", "owner": 7, "owner_email": "ann@example.org",
         "deployment_type": "cloud", "status": "provisioning", "instance_url": "", "tailscale_url": "",
         "ip_address": .null, "vcpu": 2, "ram_gb": 4, "storage_gb": 50, "monthly_cost": "24.00", "created_at": made,
-        "port_allocation": [
-            "daphne": 9570, "redis": 7949, "qdrant_http": 7903, "qdrant_grpc": 7904, "neo4j": 9257,
-        ],
+        "port_allocation": .object(
+            ServicePort.allCases.map { .init($0.rawValue, .integer(Int64($0.base + 1570))) }
+        ),
         "recorded_ports": .object([]), "region": "nyc3", "subscription_tier": "free", "updated_at": made,
         "provisioned_at": .null,
         "decommissioned_at": .null, "operation": operation,

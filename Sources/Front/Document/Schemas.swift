@@ -1,3 +1,5 @@
+internal import Services
+
 /// The bodies of answers, as JSON Schema.
 enum Schemas {
     private static let text: JSON = ["type": "string"]
@@ -24,9 +26,11 @@ enum Schemas {
 
     private static func list(_ schema: JSON) -> JSON { ["type": "array", "items": schema] }
 
-    private static let ports = object([
-        "daphne": number, "redis": number, "qdrant_http": number, "qdrant_grpc": number, "neo4j": number,
-    ])
+    private static let ports: JSON = [
+        "type": "object",
+        "required": .array(ServicePort.allCases.map { .string($0.rawValue) }),
+        "properties": .object(ServicePort.allCases.map { .init($0.rawValue, number) }),
+    ]
 
     private static let recordedPorts: JSON = [
         "type": "object", "additionalProperties": number,

@@ -1,4 +1,5 @@
 internal import PortAllocator
+internal import Services
 internal import Workspaces
 
 /// Workspaces as the document shows them, with more behind the documented fields.

@@ -1,4 +1,5 @@
 internal import PortAllocator
+package import Services
 package import Templates
 internal import Workspaces
 
@@ -12,8 +13,8 @@ package struct BundleSource: BundleSupply {
     package var application: ApplicationSource
     /// The application itself, when the daemon carries it along.
     package var carriedApplication: ApplicationArchive?
-    /// Artifacts that no Debian package provides.
-    package var artifacts: ServiceArtifacts
+    /// Artifacts that no package provides, by the service's name.
+    package var artifacts: [String: ServiceArtifact]
     /// How certificates are made.
     package var certificate: CertificateSource
     /// The parent domain of workspaces.
@@ -24,7 +25,7 @@ package struct BundleSource: BundleSupply {
         playbooks: PlaybookArchive,
         application: ApplicationSource,
         carriedApplication: ApplicationArchive?,
-        artifacts: ServiceArtifacts,
+        artifacts: [String: ServiceArtifact],
         certificate: CertificateSource,
         domain: String
     ) {

@@ -1,3 +1,4 @@
+package import Services
 package import Templates
 
 /// Makes what a host is given for a workspace. ``BundleSource`` renders it; a simulated world, which has no host that

@@ -1,6 +1,7 @@
 import FailPoints
 import Providers
 import SSH
+import Services
 import Templates
 import Workspaces
 

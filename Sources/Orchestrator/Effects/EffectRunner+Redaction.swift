@@ -1,6 +1,6 @@
 import Providers
+import Services
 import Telemetry
-import Templates
 import Workspaces
 
 extension EffectRunner {
@@ -43,11 +43,8 @@ extension EffectRunner {
         guard let stored = try await store.secret(.workspace, of: operation.workspace.number.rawValue) else {
             return LogRedactor()
         }
-        let secrets = try WorkspaceSecrets.decode(stored)
-        let values = [
-            secrets.databasePassword, secrets.redisPassword, secrets.qdrantAPIKey, secrets.djangoSecretKey,
-            secrets.encryptionKey, secrets.neo4jPassword,
-        ].map { $0.reveal() }.filter { $0.count >= Self.shortestSecret }
+        let values = try WorkspaceSecrets.decode(stored).all.map { $0.reveal() }
+            .filter { $0.count >= Self.shortestSecret }
         return LogRedactor { text in
             values.reduce(text) { $0.replacing($1, with: "***") }
         }

@@ -1,5 +1,6 @@
 internal import Logging
 package import Providers
+internal import Services
 internal import SSH
 internal import Templates
 internal import Workspaces

@@ -1,5 +1,5 @@
 package import SSH
-package import Templates
+package import Services
 
 /// Where the engine's chance comes from: retries are spread, names and keys are drawn. A test hands in its own, so that
 /// one seed is one history.

@@ -1,3 +1,4 @@
+internal import Services
 package import Workspaces
 
 extension WorkspaceRow {
@@ -33,13 +34,13 @@ extension WorkspaceRow {
         guard case .object(let object)? = configuration, case .object(let features)? = object["features"] else {
             return []
         }
-        switch features["neo4j"] {
-        case nil, .null, .bool: return []
-        case .integer, .double, .string, .array, .object:
-            return [
-                "config_data.features.neo4j is neither true nor false, so Neo4j is left out. To have it, write true and "
-                    + "build the workspace anew."
-            ]
+        return WorkspaceService.all.filter(\.isOptional).compactMap { service in
+            switch features[service.name] {
+            case nil, .null, .bool: nil
+            case .integer, .double, .string, .array, .object:
+                "config_data.features.\(service.name) is neither true nor false, so \(service.title) is left out. To have "
+                    + "it, write true and rebuild the workspace."
+            }
         }
     }
 
@@ -82,16 +83,22 @@ extension WorkspaceRow {
 
     private func features() throws(RefusedRow) -> WorkspaceFeatures {
         switch configuration {
-        case nil, .null: return WorkspaceFeatures()
+        case nil, .null: return Self.features(in: [:])
         case .object(let object):
-            guard case .object(let features)? = object["features"] else { return WorkspaceFeatures() }
-            return WorkspaceFeatures(neo4j: features["neo4j"] == .bool(true))
+            guard case .object(let features)? = object["features"] else { return Self.features(in: [:]) }
+            return Self.features(in: features)
         case .bool, .integer, .double, .string, .array:
             throw RefusedRow(
                 column: "config_data",
                 message: "config_data is not a JSON object; write an object such as {} and ask again."
             )
         }
+    }
+
+    /// An answer for every optional service: versions before this one need Neo4j's.
+    private static func features(in object: [String: JSONValue]) -> WorkspaceFeatures {
+        let names = WorkspaceService.all.filter(\.isOptional).map(\.name)
+        return WorkspaceFeatures(Dictionary(uniqueKeysWithValues: names.map { ($0, object[$0] == .bool(true)) }))
     }
 
     private func keepForDebuggingHours() throws(RefusedRow) -> Int? {

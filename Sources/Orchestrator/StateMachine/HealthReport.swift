@@ -1,5 +1,5 @@
 import Providers
-import Templates
+import Services
 import Workspaces
 
 /// What is wrong with the services of a workspace, by what the host answered and by what should have answered.
@@ -15,13 +15,13 @@ struct HealthReport {
     init(_ health: [ServiceHealth], expected: [ExpectedService]) {
         let missing = expected.filter { service in
             !health.contains { answer in
-                answer.service == service.service.rawValue
+                answer.service == service.service
                     && (answer.port ?? Int(service.port.rawValue)) == Int(service.port.rawValue)
             }
         }
         faults =
             health.filter { !$0.healthy }.map { "\($0.service): \($0.detail)" }
-            + missing.map { "\($0.service.rawValue): the host says nothing of port \($0.port)" }
+            + missing.map { "\($0.service): the host says nothing of port \($0.port)" }
     }
 
     /// Nil when every service answers.

@@ -1,5 +1,6 @@
 import PortAllocator
 import Providers
+import Services
 import Workspaces
 
 extension OperationStateMachine {

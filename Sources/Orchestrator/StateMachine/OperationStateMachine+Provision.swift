@@ -1,6 +1,6 @@
 import PortAllocator
 import Providers
-import Templates
+import Services
 import Workspaces
 
 extension OperationStateMachine {

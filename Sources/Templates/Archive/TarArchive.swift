@@ -1,3 +1,6 @@
+internal import Crypto
+internal import Workspaces
+
 /// Writes a tar archive in the ustar format of POSIX.1-2001 whose bytes depend on nothing but its entries.
 ///
 /// Every entry is owned by root and dated 1970, and the caller's order is kept, so that equal content has an equal
@@ -100,5 +103,52 @@ package struct TarArchive: Sendable {
     private static func octal(_ value: Int, width: Int) -> [UInt8] {
         let digits = Array(String(value, radix: 8).utf8)
         return repeatElement(UInt8(ascii: "0"), count: width - 1 - digits.count) + digits + [0]
+    }
+}
+
+/// Why an archive could not be made.
+package struct ArchiveError: Error, Sendable, CustomStringConvertible {
+    /// What was wrong.
+    package enum Code: Hashable, Sendable {
+        /// A name is too long for ustar, empty, absolute, or has `..` in it.
+        case name
+        /// A file or the whole is larger than an archive may be.
+        case size
+        /// The folder or a file in it cannot be read.
+        case unreadable
+        /// Something that is neither a file nor a folder.
+        case unsupportedEntry
+        /// The folder lacks what such a folder must have.
+        case incomplete
+    }
+
+    /// What was wrong.
+    package let code: Code
+    /// One or two plain sentences with the path in it.
+    package let message: String
+    /// What lay beneath, if anything.
+    package let cause: (any Error)?
+
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// The message.
+    package var description: String { message }
+}
+
+extension Workspaces.SHA256Digest {
+    /// The digest of `content`.
+    init(of content: some Sequence<UInt8>) {
+        let hex = SHA256.hash(data: Array(content)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }
+        guard let digest = Self(hex: hex.joined()) else {
+            preconditionFailure("32 bytes are 64 hex digits")
+        }
+        self = digest
     }
 }

@@ -6,14 +6,14 @@ package struct BundleError: Error, Sendable, CustomStringConvertible {
         case template
         /// A service of the block has no port.
         case missingPort
+        /// A service uses a secret that the workspace was made without.
+        case missingSecret
         /// The application to carry was not handed over, or is another than the configuration names.
         case application
         /// A number of the request makes no sense as a limit.
         case resources
         /// The archive could not be written: the cause is an ``ArchiveError``.
         case archive
-        /// The catalogue was refused: the cause is a ``CatalogueError``.
-        case catalogue
     }
 
     /// What was wrong.

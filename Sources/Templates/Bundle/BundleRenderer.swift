@@ -1,19 +1,26 @@
+package import Services
 internal import Workspaces
 
-/// Renders workspaces' bundles. Made once at start: the catalogue and all templates are checked then.
+/// Renders workspaces' bundles. Made once at start: all templates are checked then.
 package struct BundleRenderer: Sendable {
-    /// The services of a workspace.
-    package let catalogue: ServiceCatalogue
-    let library: TemplateLibrary
+    private let services: [WorkspaceService]
+    private let library: TemplateLibrary
 
-    /// Loads the standard catalogue and the templates that are compiled into the program.
+    /// Loads the templates of these services.
     ///
     /// - Throws: ``BundleError`` when one of them is faulty.
-    package init() throws(BundleError) {
-        do throws(CatalogueError) { self.catalogue = try ServiceCatalogue.standard() } catch {
-            throw BundleError(.catalogue, error.message, cause: error)
+    package init(services: [WorkspaceService] = WorkspaceService.all) throws(BundleError) {
+        self.services = services
+        var sources = services.flatMap { service in
+            service.files.map { TemplateSource(name: $0.name, text: $0.part.text) } + service.partials
         }
-        do throws(TemplateError) { self.library = try TemplateLibrary(TemplateSource.all) } catch {
+        for (name, isOptional) in [("environment-lines", false), ("environment-options", true)] {
+            let lines = services.filter { $0.isOptional == isOptional }.compactMap { service in
+                service.environment.map { "{{#\(service.section)}}\n\($0.text){{/\(service.section)}}\n" }
+            }
+            sources.append(TemplateSource(name: name, text: lines.joined()))
+        }
+        do throws(TemplateError) { self.library = try TemplateLibrary(sources) } catch {
             throw BundleError(.template, error.description, cause: error)
         }
     }
@@ -29,15 +36,16 @@ package struct BundleRenderer: Sendable {
         application: ApplicationArchive? = nil
     ) throws(BundleError) -> WorkspaceBundle {
         try check(application, against: configuration.application)
-        let values = try WorkspaceValues(configuration, secrets: secrets)
+        let values = try BundleValues(configuration, secrets: secrets, services: services)
         var files: [BundleFile] = []
-        for service in catalogue.services(for: configuration.specification.features) {
+        for service in values.included {
             for file in service.files {
-                files.append(try render(file, of: service.service, values: values))
+                files.append(try render(file, of: service, values: values))
             }
         }
-        let verification = try VerificationDocument(configuration, secrets: secrets).encoded()
-        files.append(bundleFile(.verification, service: nil, content: verification, workspace: values.workspace))
+        let verification = ServiceFile("verify.json", .rootOnly, TemplatePart(""))
+        let questions = try VerificationDocument(values.included, values: values).encoded()
+        files.append(bundleFile(verification, service: nil, content: questions, workspace: values.workspace))
         let archive = try pack(files, configuration: configuration, application: application)
         return WorkspaceBundle(files: files, archive: Secret(archive), digest: SHA256Digest(of: archive))
     }
@@ -63,26 +71,31 @@ package struct BundleRenderer: Sendable {
     }
 
     private func render(
-        _ file: WorkspaceFile,
-        of service: HostService,
-        values: WorkspaceValues
+        _ file: ServiceFile,
+        of service: WorkspaceService,
+        values: BundleValues
     ) throws(BundleError) -> BundleFile {
+        let own = try values.values(for: file)
         do throws(TemplateError) {
-            let content = try library.render(file.template, with: values.values(for: file))
-            return bundleFile(file, service: service, content: content, workspace: values.workspace)
+            let content = try library.render(
+                file.name,
+                with: own,
+                optional: ["workspace": .text(values.workspace.rawValue)]
+            )
+            return bundleFile(file, service: service.name, content: content, workspace: values.workspace)
         } catch {
             throw BundleError(.template, error.description, cause: error)
         }
     }
 
     private func bundleFile(
-        _ file: WorkspaceFile,
-        service: HostService?,
+        _ file: ServiceFile,
+        service: String?,
         content: String,
         workspace: WorkspaceID
     ) -> BundleFile {
         BundleFile(
-            file: file,
+            name: file.name,
             source: "files/" + file.name(for: workspace),
             destination: file.destination(for: workspace),
             mode: file.mode,
@@ -100,7 +113,7 @@ package struct BundleRenderer: Sendable {
         application: ApplicationArchive?
     ) throws(BundleError) -> [UInt8] {
         let manifest = try ManifestDocument(configuration, files: files).encoded()
-        let variables = try VariablesDocument(configuration).encoded()
+        let variables = try VariablesDocument(configuration, services: services).encoded()
         do throws(ArchiveError) {
             var archive = TarArchive()
             try archive.append(file: "manifest.json", mode: 0o600, content: Array(manifest.utf8))

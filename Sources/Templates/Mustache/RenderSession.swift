@@ -1,3 +1,5 @@
+internal import Mustache
+
 /// What came to light while one template was rendered.
 ///
 /// A class, because the renderer asks many small values that must all write to one place; it stays within one call of
@@ -30,5 +32,110 @@ final class RenderSession {
             }
         }
         return nil
+    }
+}
+
+/// What a tag may stand for.
+enum TemplateValue: Sendable {
+    /// Text for a variable tag.
+    case text(String)
+    /// A condition for a section.
+    case flag(Bool)
+    /// One scope for each time that a section is repeated.
+    case list([[String: TemplateValue]])
+
+    /// A number in decimal.
+    static func number(_ value: some BinaryInteger) -> Self { .text(String(value)) }
+}
+
+/// The values that the renderer finds, at the root or in one element of a list.
+struct TemplateScope: MustacheParent {
+    let values: [String: TemplateValue]
+    /// The names of the lists that hold this scope, each with a dot behind it.
+    let path: String
+    /// The stack is searched from the innermost scope outwards: what the root does not know is missing.
+    let isRoot: Bool
+    let session: RenderSession
+
+    func child(named encoded: String) -> Any? {
+        guard let mark = TagMark(encoded) else { return nil }
+        guard let value = values[mark.name] else {
+            if isRoot { session.record(.unknownName, at: mark, reason: "is a name that was not given") }
+            return nil
+        }
+        session.use(path + mark.name)
+        switch (value, mark.isSection) {
+        case (.text(let text), false): return BoundText(text: text, mark: mark, session: session)
+        case (.flag(let flag), true): return flag
+        case (.list(let scopes), true):
+            return scopes.map {
+                TemplateScope(values: $0, path: "\(path)\(mark.name).", isRoot: false, session: session)
+            }
+        case (.text, true):
+            session.record(.kindMismatch, at: mark, reason: "is text, and a section needs a flag or a list")
+        case (.flag, false), (.list, false):
+            session.record(.kindMismatch, at: mark, reason: "is a flag or a list, and a variable needs text")
+        }
+        return nil
+    }
+}
+
+/// A text value at the tag that asked for it: it knows where to report what the syntax there cannot carry.
+struct BoundText: MustacheTransformable, MustacheCustomRenderable {
+    let text: String
+    let mark: TagMark
+    let session: RenderSession
+
+    /// A tag without a syntax takes only what needs no quoting anywhere.
+    var renderText: String { written(in: .plain) }
+
+    /// Only absent values are null; those were reported already.
+    var isNull: Bool { false }
+
+    func transform(_ name: String) -> Any? {
+        guard let syntax = TargetSyntax(rawValue: name) else {
+            session.record(.syntax, at: mark, reason: "asks for a syntax that is not known")
+            return nil
+        }
+        return written(in: syntax)
+    }
+
+    private func written(in syntax: TargetSyntax) -> String {
+        do throws(EscapingError) { return try syntax.escape(text) } catch {
+            session.record(.unrepresentableValue, at: mark, reason: error.reason)
+            return ""
+        }
+    }
+}
+
+/// A tag's place, written into its name.
+///
+/// The renderer hands a context nothing but the name of what it looks for. So each tag is renamed before the text is
+/// parsed, `name` to `v3*12*name`, and what is missing can be reported with its template and line.
+struct TagMark: Hashable, Sendable {
+    /// Whether the tag is a section (or an inverted one) rather than a variable.
+    let isSection: Bool
+    /// The template's index in the library.
+    let template: Int
+    /// The line in it, from 1.
+    let line: Int
+    /// The name as the template's author wrote it.
+    let name: String
+
+    /// The name that the renderer sees.
+    var encoded: String { "\(isSection ? "s" : "v")\(template)*\(line)*\(name)" }
+
+    init(isSection: Bool, template: Int, line: Int, name: String) {
+        self.isSection = isSection
+        self.template = template
+        self.line = line
+        self.name = name
+    }
+
+    /// Reads ``encoded`` back.
+    init?(_ encoded: String) {
+        let parts = encoded.dropFirst().split(separator: "*", maxSplits: 2)
+        guard parts.count == 3, let template = Int(parts[0]), let line = Int(parts[1]) else { return nil }
+        self.init(isSection: encoded.hasPrefix("s"), template: template, line: line, name: String(parts[2]))
     }
 }

@@ -110,6 +110,18 @@ extension TargetSyntax {
         return "\"\(body)\""
     }
 
+    static func url(_ value: String) -> String {
+        value.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default: result += "%" + hex(UInt32(byte), width: 2).uppercased()
+            }
+        }
+    }
+
     static func quoted(_ value: String, escaping special: Set<Unicode.Scalar>) -> String {
         "\"\(escaped(value) { special.contains($0) ? "\\\($0)" : nil })\""
     }

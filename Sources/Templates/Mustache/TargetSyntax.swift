@@ -20,6 +20,8 @@ enum TargetSyntax: String, Hashable, Sendable, CaseIterable {
     case sqlIdentifier
     /// An argument in redis.conf, quoted.
     case redis
+    /// The user information of a URL: all but RFC 3986's unreserved characters as percent triplets.
+    case url
 
     /// The value as it is written in the file, quotes included.
     ///
@@ -37,6 +39,13 @@ enum TargetSyntax: String, Hashable, Sendable, CaseIterable {
         case .sqlLiteral: return Self.sqlLiteral(value)
         case .sqlIdentifier: return try Self.sqlIdentifier(value)
         case .redis: return Self.redis(value)
+        case .url: return Self.url(value)
         }
     }
+}
+
+/// Why a syntax cannot carry a value. Does not hold the value.
+struct EscapingError: Error, Hashable, Sendable {
+    /// A verb phrase that follows the value's name: "holds a line break, which …".
+    let reason: String
 }

@@ -1,4 +1,5 @@
 internal import Mustache
+internal import Services
 
 /// Templates that are checked when they are loaded and strict when they are rendered.
 struct TemplateLibrary: Sendable {
@@ -8,11 +9,20 @@ struct TemplateLibrary: Sendable {
 
     /// Parses all templates.
     ///
-    /// - Throws: ``TemplateError`` for a tag that is not allowed or not closed, and for a missing partial.
+    /// - Throws: ``TemplateError`` for a tag that is not allowed or not closed, for a missing partial, and for a name used twice.
     init(_ sources: [TemplateSource]) throws(TemplateError) {
         let names = sources.map(\.name)
         var library = MustacheLibrary()
         for (index, source) in sources.enumerated() {
+            guard !names[..<index].contains(source.name) else {
+                throw TemplateError(
+                    code: .duplicate,
+                    template: source.name,
+                    line: 1,
+                    name: source.name,
+                    reason: "is the name of two templates"
+                )
+            }
             let marked = try Self.marked(source, index: index, names: names)
             do {
                 // Without this line the renderer would escape every value for HTML.
@@ -45,11 +55,17 @@ struct TemplateLibrary: Sendable {
 
     /// Renders a template.
     ///
+    /// - Parameter optional: values that the template may leave unused.
     /// - Throws: ``TemplateError`` for a name that was not given, a value that was not used, and a value that the
     ///   syntax of its place cannot carry.
-    func render(_ name: String, with values: [String: TemplateValue]) throws(TemplateError) -> String {
+    func render(
+        _ name: String,
+        with values: [String: TemplateValue],
+        optional: [String: TemplateValue] = [:]
+    ) throws(TemplateError) -> String {
         let session = RenderSession(templates: names)
-        let root = TemplateScope(values: values, path: "", isRoot: true, session: session)
+        let all = values.merging(optional) { own, _ in own }
+        let root = TemplateScope(values: all, path: "", isRoot: true, session: session)
         guard let text = library.render(root, withTemplate: name) else {
             throw TemplateError(
                 code: .missingTemplate,
@@ -121,4 +137,41 @@ struct TemplateLibrary: Sendable {
         }
         return text
     }
+}
+
+/// Why a template was refused or could not be rendered. Values never appear in it.
+package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was wrong.
+    package enum Code: Hashable, Sendable {
+        /// The template's own text is wrong: an unclosed tag, or one that is not allowed here.
+        case syntax
+        /// Two templates have one name.
+        case duplicate
+        /// A partial that is not in the library.
+        case missingPartial
+        /// A template that is not in the library.
+        case missingTemplate
+        /// A tag names a value that was not given.
+        case unknownName
+        /// A value was given that the template never used.
+        case unusedValue
+        /// A value's kind does not fit its tag: text where a section needs a flag or a list, or the reverse.
+        case kindMismatch
+        /// The target's syntax cannot carry a value.
+        case unrepresentableValue
+    }
+
+    /// What was wrong.
+    package let code: Code
+    /// The template.
+    package let template: String
+    /// The line in it, from 1.
+    package let line: Int
+    /// The name of the value, partial or tag.
+    package let name: String
+    /// What was wrong, without place, name or value.
+    package let reason: String
+
+    /// Template, line, name and reason: safe to show.
+    package var description: String { "\(template):\(line): '\(name)' \(reason)" }
 }

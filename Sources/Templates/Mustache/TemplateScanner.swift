@@ -1,3 +1,5 @@
+internal import Services
+
 /// Reads the tags of a template, so that what the renderer would pass over in silence is refused with its line.
 ///
 /// The subset: `{{name}}`, `{{syntax(name)}}`, `{{#name}}`, `{{^name}}`, `{{/name}}`, `{{>partial}}` and `{{!comment}}`.
@@ -82,4 +84,24 @@ struct TemplateScanner {
     private func refuse(_ code: TemplateError.Code, _ name: String, _ reason: String) -> TemplateError {
         TemplateError(code: code, template: source.name, line: line, name: name, reason: reason)
     }
+}
+
+/// One tag of a template.
+struct TemplateTag: Hashable, Sendable {
+    /// What the tag does.
+    enum Kind: String, Sendable {
+        case variable = ""
+        case section = "#"
+        case inverted = "^"
+        case end = "/"
+        case partial = ">"
+        case comment = "!"
+    }
+
+    let kind: Kind
+    let name: String
+    /// The transform of a variable: how its value is written.
+    let syntax: TargetSyntax?
+    /// From 1.
+    let line: Int
 }

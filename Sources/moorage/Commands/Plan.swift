@@ -3,6 +3,7 @@ import CommandOutput
 import Database
 internal import Orchestrator
 import PortAllocator
+import Services
 import Workspaces
 
 /// `moorage plan WORKSPACE`

@@ -4,7 +4,9 @@ import Database
 import Foundation
 import Front
 import Providers
+import Services
 import Telemetry
+import Templates
 import Workspaces
 
 /// The configuration, read once: flags, then environment, then file.
@@ -24,8 +26,7 @@ struct Settings: Sendable {
     let sshPort: Workspaces.Port
     let sshSources: [String]
     let application: ApplicationSettings
-    let qdrant: ArtifactSettings?
-    let neo4j: ArtifactSettings?
+    let artifacts: [String: ServiceArtifact]
     let acmeEmail: String?
     let decommissionDelay: Duration
     let playbooksFolder: String
@@ -44,12 +45,6 @@ struct Settings: Sendable {
         let url: String?
         let sha256: SHA256Digest?
         let folder: String
-    }
-
-    /// An artifact that no Debian package provides.
-    struct ArtifactSettings: Sendable {
-        let url: String
-        let sha256: SHA256Digest
     }
 
     /// Reads the configuration.
@@ -84,8 +79,9 @@ struct Settings: Sendable {
             sha256: try reader.digest("moorage.app.sha256"),
             folder: Installed.folder("examples/workspace-app", under: installed)
         )
-        qdrant = try reader.artifact("moorage.qdrant")
-        neo4j = try reader.artifact("moorage.neo4j")
+        artifacts = try WorkspaceService.all.filter(\.hasArtifact).reduce(into: [:]) { artifacts, service in
+            artifacts[service.name] = try reader.artifact("moorage.\(service.name)")
+        }
         acmeEmail = try reader.email("moorage.acme.email")
         decommissionDelay = .seconds(try reader.number("moorage.decommission.delay", 0...2_592_000) ?? 0)
         playbooksFolder = reader.text("moorage.playbooks.dir") ?? Installed.folder("playbooks", under: installed)

@@ -4,6 +4,7 @@ import Curl
 import Foundation
 import Front
 import SystemPackage
+import Templates
 import Workspaces
 
 /// Reads single settings and refuses what cannot be meant, naming the variable and the allowed values.
@@ -136,11 +137,11 @@ struct SettingsReader {
     }
 
     /// A URL and its SHA-256, which belong together.
-    func artifact(_ prefix: String) throws -> Settings.ArtifactSettings? {
+    func artifact(_ prefix: String) throws -> ServiceArtifact? {
         let digest = try digest("\(prefix).sha256")
         guard let url = try artifactURL(prefix) else { return nil }
         guard let digest else { throw refusal("\(prefix).sha256", "", "the SHA-256 of \(url)") }
-        return Settings.ArtifactSettings(url: url, sha256: digest)
+        return ServiceArtifact(url: url, digest: digest)
     }
 
     /// Where a host downloads something from; a digest without it says nothing.

@@ -175,10 +175,7 @@ struct Daemon {
             playbooks: try PlaybookArchive.load(directory: settings.playbooksFolder),
             application: application,
             carriedApplication: carried,
-            artifacts: ServiceArtifacts(
-                qdrant: settings.qdrant.map { ServiceArtifact(url: $0.url, digest: $0.sha256) },
-                neo4j: settings.neo4j.map { ServiceArtifact(url: $0.url, digest: $0.sha256) }
-            ),
+            artifacts: settings.artifacts,
             certificate: settings.acmeEmail.map { .acme(email: $0) } ?? .selfSigned,
             domain: settings.domain
         )

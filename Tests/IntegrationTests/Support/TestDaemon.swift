@@ -70,7 +70,7 @@ struct TestDaemon: Sendable {
                 playbooks: try PlaybookArchive.load(directory: "playbooks"),
                 application: .git(url: "https://git.example/app.git", revision: "main"),
                 carriedApplication: nil,
-                artifacts: ServiceArtifacts(qdrant: nil, neo4j: nil),
+                artifacts: [:],
                 certificate: .selfSigned,
                 domain: "workspaces.test"
             ),

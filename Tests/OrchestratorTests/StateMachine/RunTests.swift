@@ -1,6 +1,7 @@
 import Orchestrator
 import PortAllocator
 import Providers
+import Services
 import Testing
 import Workspaces
 

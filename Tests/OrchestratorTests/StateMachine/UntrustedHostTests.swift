@@ -1,6 +1,7 @@
 import Foundation
 import PortAllocator
 import Providers
+import Services
 import Testing
 import Workspaces
 
@@ -95,7 +96,7 @@ import Workspaces
 
     @Test func `Neo4j is expected of a workspace that asked for it, and of no other`() throws {
         var operation = DrivenOperation(.provision, .bareMetal, at: .verifying(site))
-        operation.workspace.features = WorkspaceFeatures(neo4j: true)
+        operation.workspace.features = ["neo4j": true]
         let transition = try operation.decide(Sample.health(true))
         #expect(transition.waitingOn?.detail.contains("neo4j") == true)
     }

@@ -1,19 +1,13 @@
 import FoundationEssentials
+import Services
 import Testing
 import Workspaces
 
-@testable import Templates
-
 @Suite("Workspace secrets")
 struct WorkspaceSecretsTests {
-    private func values(_ secrets: WorkspaceSecrets) -> [String] {
-        [
-            secrets.databasePassword, secrets.redisPassword, secrets.qdrantAPIKey, secrets.djangoSecretKey,
-            secrets.encryptionKey, secrets.neo4jPassword,
-        ].map { $0.reveal() }
-    }
+    private func values(_ secrets: WorkspaceSecrets) -> [String] { secrets.all.map { $0.reveal() } }
 
-    @Test("all are drawn anew, of 256 bits, in letters that no syntax quotes")
+    @Test("each is drawn for itself, of 256 bits, in letters that no syntax quotes")
     func generated() throws {
         let values = values(.generate()) + values(.generate())
         #expect(Set(values).count == 12)
@@ -26,8 +20,8 @@ struct WorkspaceSecretsTests {
     }
 
     @Test("the encryption key has Fernet's form")
-    func fernet() {
-        let key = WorkspaceSecrets.generate().encryptionKey.reveal()
+    func fernet() throws {
+        let key = try #require(WorkspaceSecrets.generate()[.encryptionKey]).reveal()
         #expect(key.hasSuffix("=") && key.utf8.count == 44)
         #expect(!key.contains("+") && !key.contains("/"))
     }
@@ -50,11 +44,22 @@ struct WorkspaceSecretsTests {
     func document() throws {
         let secrets = WorkspaceSecrets.generate()
         #expect(try WorkspaceSecrets.decode(try secrets.encoded()) == secrets)
-        for text in ["", "{}", "{\"database_password\":\"sentinel\"}"] {
+        for text in ["", "[]", "{\"database_password\":[\"sentinel\"]}"] {
             #expect { try WorkspaceSecrets.decode(Secret(Array(text.utf8))) } throws: {
                 $0 is SecretsError && !"\($0)".contains("sentinel")
             }
         }
+    }
+
+    @Test("the sealed form is that of every version")
+    func stored() throws {
+        let stored = """
+            {"database_password":"d","django_secret_key":"s","encryption_key":"e","neo4j_password":"n",\
+            "qdrant_api_key":"q","redis_password":"r"}
+            """
+        let secrets = try WorkspaceSecrets.decode(Secret(Array(stored.utf8)))
+        #expect(secrets[.neo4jPassword]?.reveal() == "n")
+        #expect(String(decoding: try secrets.encoded().reveal(), as: UTF8.self) == stored)
     }
 
     @Test("they print as stars")

@@ -23,6 +23,7 @@ struct TargetSyntaxTests {
         #expect(escaped("it's", .sqlLiteral) == "'it''s'")
         #expect(escaped("a\"b", .sqlIdentifier) == "\"a\"\"b\"")
         #expect(escaped(value, .redis) == "\"a\\\"b'c$d%e\\\\f#g\\nh\"")
+        #expect(escaped("a-b._~c/@:%é", .url) == "a-b._~c%2F%40%3A%25%C3%A9")
         #expect(escaped("\u{1}\u{1F}", .redis) == "\"\\x01\\x1f\"")
     }
 

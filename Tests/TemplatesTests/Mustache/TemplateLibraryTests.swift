@@ -1,3 +1,4 @@
+import Services
 import Testing
 
 @testable import Templates
@@ -68,6 +69,13 @@ struct TemplateLibraryTests {
             let error = try #require(try error(rendering: "\n{{\(tag)nope}}x{{/nope}}"))
             #expect(error.code == .unknownName)
             #expect(error.line == 2)
+        }
+    }
+
+    @Test("a name that two templates have is an error when the templates are loaded")
+    func duplicate() throws {
+        #expect { try library([("page", "a"), ("page", "b")]) } throws: {
+            ($0 as? TemplateError)?.code == .duplicate
         }
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Services
 import Templates
 import Testing
 import Workspaces
@@ -87,7 +88,7 @@ struct InstalledFilesTests {
 
     @Test("Redis starts as the workspace's user and answers to the password alone", arguments: [false, true])
     func redis(nasty: Bool) async throws {
-        let password = nasty ? Self.password : Sample.secrets().redisPassword.reveal()
+        let password = nasty ? Self.password : try #require(Sample.secrets()[.redisPassword]).reveal()
         let outcome = try await Sandbox.run(
             try bundle(nasty: nasty),
             input: password,
@@ -99,7 +100,7 @@ struct InstalledFilesTests {
 
     @Test("database.sql makes role and database, and may be run again", arguments: [false, true])
     func database(nasty: Bool) async throws {
-        let password = nasty ? Self.password : Sample.secrets().databasePassword.reveal()
+        let password = nasty ? Self.password : try #require(Sample.secrets()[.databasePassword]).reveal()
         let outcome = try await Sandbox.run(
             try bundle(nasty: nasty),
             input: password,
@@ -184,7 +185,7 @@ struct InstalledFilesTests {
 
     @Test("the settings of Neo4j are keys that Neo4j 5 knows, each once")
     func neo4j() throws {
-        let file = try #require(try bundle().files.first { $0.file == .neo4jConfiguration })
+        let file = try #require(try bundle().files.first { $0.name == "neo4j.conf" })
         let lines = file.content.reveal().split(separator: "\n").filter { !$0.hasPrefix("#") }
         let keys = lines.map { String($0.prefix { $0 != "=" }) }
         #expect(Set(keys).count == keys.count)

@@ -1,3 +1,4 @@
+import Services
 import Templates
 import Testing
 import Workspaces
@@ -26,7 +27,7 @@ enum Sample {
         neo4j: Bool = false,
         application: ApplicationSource? = nil
     ) throws -> WorkspaceConfiguration {
-        let features = WorkspaceFeatures(neo4j: neo4j)
+        let features: WorkspaceFeatures = ["neo4j": neo4j]
         return WorkspaceConfiguration(
             specification: try name.map { try specification(name: $0, features: features) }
                 ?? specification(features: features),
@@ -37,12 +38,12 @@ enum Sample {
                 .qdrantGRPC: Port(rawValue: 14884), .neo4j: Port(rawValue: 16237),
             ],
             application: application ?? .git(url: "https://git.example/app.git", revision: "v1"),
-            artifacts: ServiceArtifacts(
-                qdrant: ServiceArtifact(
+            artifacts: [
+                "qdrant": ServiceArtifact(
                     url: "https://artifacts.example/qdrant",
                     digest: try #require(SHA256Digest(hex: String(repeating: "ab", count: 32)))
                 )
-            )
+            ]
         )
     }
 
@@ -51,13 +52,13 @@ enum Sample {
         func secret(_ letter: String) -> Secret<String> {
             Secret(password ?? String(repeating: letter, count: 41) + "-_")
         }
-        return WorkspaceSecrets(
-            databasePassword: secret("d"),
-            redisPassword: secret("r"),
-            qdrantAPIKey: secret("q"),
-            djangoSecretKey: secret("s"),
-            encryptionKey: Secret(password ?? "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-            neo4jPassword: secret("n")
-        )
+        return WorkspaceSecrets([
+            .databasePassword: secret("d"),
+            .redisPassword: secret("r"),
+            .qdrantAPIKey: secret("q"),
+            .djangoSecretKey: secret("s"),
+            .encryptionKey: Secret(password ?? "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+            .neo4jPassword: secret("n"),
+        ])
     }
 }

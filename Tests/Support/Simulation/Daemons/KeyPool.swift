@@ -1,6 +1,6 @@
 import SSH
+import Services
 internal import Synchronization
-import Templates
 
 /// Keys and secrets made once for all worlds of a process: making them is slow, and no history shows them.
 ///

@@ -1,5 +1,6 @@
 import Orchestrator
 import PortAllocator
+import Services
 import Templates
 import Workspaces
 
