@@ -26,7 +26,7 @@ class Rule(NamedTuple):
 
 
 RULES = [
-    Rule(r"\b[Ii]t is (looked|waited|asked|tried|begun|reckoned)\b", "name who does it, or use a noun: \"checked\"",
+    Rule(r"\b[Ii]t is (looked|waited|tried|begun|reckoned)\b", "name who does it, or use a noun: \"checked\"",
          "how often it is looked whether a sweep is due"),
     Rule(r"\banew\b", "again, from scratch", "it is built anew"),
     Rule(r"\b(by (it|them|him|her)self)\b", "automatically; on its own; alone", "It is tried again by itself."),
@@ -37,16 +37,16 @@ RULES = [
          "is not one; is not a …", "must be visible; a space is none"),
     Rule(r"\b([Aa]nother|other|others|otherwise)(?! \w+ \w+ \w+) than the (one|ones|known|pinned)\b|\b[Aa]nother( \w+)? than\b",
          "besides; different from", "another key than the pinned one"),
-    Rule(r"\b(none|all|some|most|each|one|many|both) of whom\b|[,;(] ?(\w+ )?of which\b", "start a new sentence", "services, of which none is up"),
+    Rule(r"\b(none|all|some|most|each|one|many|both) of whom\b|[,;(] ?(?!each)(\w+ )?of which\b", "start a new sentence", "services, of which none is up"),
     Rule(r"^Whose\b|\bwhose [a-z]+(?: [a-z]+){1,5} (is|says),|[.;:,] whose [a-z]+ .{0,40}, its\b", "make the owner the subject",
          "Whose a listening socket is, its control group says."),
-    Rule(r"^(And |But )?Who [^?]*[.;]$", "A caller/client/user who …; or the plain noun", "Who comes while all are busy stands in line."),
+    Rule(r"^(And |But )?Who (?!may )[^?]*[.;]$", "A caller/client/user who …; or the plain noun", "Who comes while all are busy stands in line."),
     Rule(r"(^|[.;:,] )(and |so |but )?who (?=[a-z]+s? [^.,;?]* (is|gets|waits|may|must|can|has|does|reads|finds|sees)\b)(?=.{0,60}$)(?!is\b)",
          "name the person: \"a user who …\"", "nobody reads it, who asks again waits"),
     Rule(r"^What (?!is new|you\b)(?![^.]{0,60}\b(when|whether|that|because)\b)[^.,;:?]{3,60}? (is|are|stays|goes|fails) [^.?]{6,}\.$",
          "name the thing instead of \"what …\"",
          "What is removed by hand is found by the next sweep."),
-    Rule(r"\b[Tt]hat there is\b|\bthat there are\b(?= *[.,;])", "existing", "what is asked of a workspace that there is"),
+    Rule(r"\b[Tt]hat there (is|are)\b(?= *[.,;]|$)", "existing", "what is asked of a workspace that there is"),
     Rule(r"\b(is|are|was|were|be|been) asked for\b", "requested", "a decommission is asked for"),
     Rule(r"\b(is|are|was|were|be|been) told (of|from|to the)\b|\btells? (of|whether|that|the|how|what|why|in which)\b",
          "say, show, report, notify", "the page tells of drift"),
@@ -64,7 +64,7 @@ RULES = [
     Rule(r"\bthat (it|they) (have|has|had|are|is|was|were) (got |of |in )?the\b.*\bof those that\b", "split the sentence",
          "that it has the rows of those that wait"),
     Rule(r"\breckon(s|ed|ing)?\b|\bmend(s|ed|ing)?\b|\bforthwith\b|\blikewise\b", "calculate; fix, repair; similarly", "a second call mends one"),
-    Rule(r"\bpeople's\b.*\bof others\b|\bof others\b|\bof somebody else\b|\bsomebody else's\b", "someone else's; another user's", "machines of others"),
+    Rule(r"\bmachines of others\b|\bof somebody else\b|\bsomebody else's\b", "someone else's; another user's", "machines of others"),
     Rule(r"\b(has|have|had) (\w+ )?to do nothing\b|\bcomes? to nothing\b|\bcome to nothing\b", "have no effect, fail", "would come to nothing"),
 ]
 

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 # Texts by others, recorded answers, expected output that tests compare, and the script that quotes bad habits.
 LEFT_OUT = re.compile(r"^(LICENSE$|scripts/check-prose\.py$|.*/Golden/|.*\.(png|gpg|json|jsonl|txt|swift-format|modulemap)$)|\.gitignore$")
+# A checksum freezes the SQL of a migration, its comments included.
+MIGRATION = re.compile(r"/Migrations/Migration\d+")
 HASH_FILES = {".sh", ".yml", ".yaml", ".toml", ".cfg", ".conf", ".service", ".sysusers", ".editorconfig", ".j2"}
 C_FILES = {".swift", ".c", ".h", ".js", ".css"}
 
@@ -54,7 +56,7 @@ def blocks(path, text):
     if suffix == ".md":
         return markdown(text)
     if suffix in C_FILES:
-        return c_like(text, is_swift=suffix == ".swift", is_test=path.startswith("Tests/"), is_css=suffix == ".css")
+        return c_like(text, suffix, is_test=path.startswith("Tests/"), is_frozen=bool(MIGRATION.search(path)))
     if suffix == ".py" or text.startswith(("#!/usr/bin/env python3", "#!/usr/bin/python3")):
         return python(text)
     if suffix in (".sql", ".lua"):
@@ -243,12 +245,13 @@ def line_of(text, offset):
 COMMENT_OR_LITERAL = re.compile(r'//.*|/\*.*?\*/|(#*)"""|(#*)"|`(?=[^`]*`)|\'(?:[^\'\\\n]|\\.)*\'', re.S)
 
 
-def c_like(text, is_swift, is_test, is_css):
+def c_like(text, suffix, is_test, is_frozen):
     found = []
+    is_swift = suffix == ".swift"
     comment_lines = {}
     newlines = [index for index, character in enumerate(text) if character == "\n"]
     position, last_literal = 0, None
-    pattern = re.compile(r"/\*.*?\*/", re.S) if is_css else COMMENT_OR_LITERAL
+    pattern = re.compile(r"/\*.*?\*/", re.S) if suffix == ".css" else COMMENT_OR_LITERAL
     while match := pattern.search(text, position):
         begin, token = match.start(), match[0]
         line = bisect.bisect_left(newlines, begin) + 1
@@ -275,7 +278,8 @@ def c_like(text, is_swift, is_test, is_css):
                 position = begin + 1
         else:
             content, position = literal(text, match)
-            if not is_swift or not is_test or re.search(r"@(Test|Suite)\(\s*$|Comment\(\s*$", text[max(0, begin - 40): begin]):
+            is_name = re.search(r"@(Test|Suite)\(\s*$|Comment\(\s*$", text[max(0, begin - 40): begin])
+            if not is_frozen and (not is_test or is_name):
                 joins = last_literal is not None and re.fullmatch(r"\s*\+\s*", text[last_literal: begin])
                 if joins and found and not found[-1].is_prose:
                     found[-1] = found[-1]._replace(text=found[-1].text + content)
