@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Refuses an import of a module that the importing target does not name as a dependency, and development code in the
-product: nothing that `moorage` depends on may lie below Tests or be one of the modules of `moorage-lab`.
+"""Rejects an import of a module that the importing target does not name as a dependency, and development code in the
+product: `moorage` may depend neither on anything below Tests nor on a module of `moorage-lab`.
 
 SwiftPM's own --explicit-target-dependency-import-check finds none of them in Swift 6.3.1 (tried). Importing a module
 that only another target depends on would erode the levels of docs/architecture.md unnoticed.
@@ -17,7 +17,7 @@ IMPORT = re.compile(
     r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)"
 )
 
-# Modules of moorage-lab that lie in Sources.
+# Modules of moorage-lab that live in Sources.
 DEVELOPMENT = {"DigitalOceanSimulator", "Lab", "moorage-lab"}
 
 
@@ -37,7 +37,7 @@ def folder(target):
 
 
 def development_code(targets):
-    """What the program `moorage` would link and must not."""
+    """The modules that the program `moorage` would link but must not."""
     by_name = {target["name"]: target for target in targets}
     linked, rest = set(), ["moorage"]
     while rest:

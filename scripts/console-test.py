@@ -92,7 +92,7 @@ class Visit:
         browser.submit("main .primary")
         after = self.world.query("SELECT count(*) FROM workspaces")
         if (before, after) != ("0", "1"):
-            raise SystemExit(f"FAILED the form creates one workspace, and the plan none: {before}, {after}")
+            raise SystemExit(f"FAILED the form creates one workspace, and the plan creates none: {before}, {after}")
         self.check("document.querySelector('h1').textContent.includes('Harbour <b>one</b>')",
                    "the form creates a workspace, and its name stays text")
         return browser.run("document.querySelector('h1 code').textContent")
@@ -237,7 +237,7 @@ class Visit:
         browser.fill("#name", "Rack 7")
         browser.submit("main form .primary")
         self.check("/install\\.sh \\| sudo sh -s -- --token mre_/.test(document.querySelector('#command').textContent)",
-                   "the line that enrols a machine")
+                   "the command that enrols a machine")
         browser.run("document.querySelector('#command code').textContent = "
                     "document.querySelector('#command').textContent.replace(/mre_.*/, 'mre_…')")
         self.check("document.querySelector('#hosts meter').value === 6"

@@ -21,7 +21,7 @@ class World:
     """The daemon with its private Postgres and a cloud whose droplets are only entries in memory."""
 
     def __init__(self, moorage: str, folder: str, stack: contextlib.ExitStack) -> None:
-        # The simulator's program lies beside the daemon's.
+        # The simulator's program is in the daemon's folder.
         self.moorage, self.lab, self.folder = moorage, f"{moorage}-lab", folder
         self.port, cloud = free_port(), free_port()
         self.base = f"http://127.0.0.1:{self.port}"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # Rehearses the playbooks on a real machine: deploys two workspaces side by side, changes, interrupts, reboots and
 # removes them. Needs root and a lab base; creates and removes everything else itself.
-# Usage: playbooks-rehearse.sh [DISTRIBUTION | BASE_TREE]      (default: debian-12; of a distribution, the newest tree that
-# `moorage-lab machine build --distribution DISTRIBUTION` has made)
+# Usage: playbooks-rehearse.sh [DISTRIBUTION | BASE_TREE]      (default: debian-12; a distribution means the newest tree
+# that `moorage-lab machine build --distribution DISTRIBUTION` has built)
 # With KEEP=1 the machine stays after a failure for inspection.
 set -euo pipefail
 cd "$(dirname "$0")/.."
