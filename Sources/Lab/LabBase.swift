@@ -63,3 +63,52 @@ package struct LabBase: Sendable {
         ]
     }
 }
+
+/// What lab machines run, named by `ID` and `VERSION_ID` of `/etc/os-release`.
+package enum LabDistribution: String, CaseIterable, Sendable {
+    /// Debian 12 (bookworm).
+    case debian12 = "debian-12"
+    /// Debian 13 (trixie).
+    case debian13 = "debian-13"
+    /// Ubuntu 22.04 (jammy).
+    case ubuntu2204 = "ubuntu-22.04"
+    /// Ubuntu 24.04 (noble).
+    case ubuntu2404 = "ubuntu-24.04"
+    /// Ubuntu 26.04 (resolute).
+    case ubuntu2604 = "ubuntu-26.04"
+}
+
+/// Programs that the binary carries, laid out in a folder of their own for as long as they run.
+struct Scripts {
+    /// One embedded program.
+    struct File {
+        let name: String
+        let bytes: [UInt8]
+    }
+
+    /// The folder, readable by its owner only.
+    let folder: String
+
+    /// Writes the files into a new temporary folder.
+    static func unpack(_ files: [File]) throws -> Scripts {
+        let folder = FileManager.default.temporaryDirectory.path + "/moorage-lab-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        for file in files {
+            try Data(file.bytes).write(to: URL(filePath: "\(folder)/\(file.name)"))
+        }
+        return Scripts(folder: folder)
+    }
+
+    /// The path of one of the files.
+    func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+    /// Removes the folder.
+    func remove() {
+        // A leftover in the temporary folder harms nobody, and there is nothing that a caller could do about it.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

@@ -1,4 +1,5 @@
 import Testing
+import Workspaces
 
 @testable import DigitalOceanSimulator
 
@@ -79,7 +80,7 @@ struct AccessTests {
 
     @Test func aKeyIsKnownByItsIdAndItsFingerprint() async throws {
         try await SimulatorClient.with { client async throws in
-            let body: JSON = ["name": "moorage", "public_key": .string(SimulatorClient.publicKey)]
+            let body: JSONValue = ["name": "moorage", "public_key": .string(SimulatorClient.publicKey)]
             let created = try await client.call("POST", "/v2/account/keys", body)
             #expect(created.status == 201)
             #expect(created["ssh_key", "fingerprint"] == .string(SimulatorClient.fingerprint))

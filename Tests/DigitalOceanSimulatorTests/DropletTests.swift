@@ -1,4 +1,5 @@
 import Testing
+import Workspaces
 
 @testable import DigitalOceanSimulator
 
@@ -96,9 +97,9 @@ struct DropletTests {
             ("ssh_keys", [1]), ("ssh_keys", ["aa:bb"]), ("ssh_keys", "all"), ("tags", ["a.b"]), ("tags", [""]),
             ("user_data", "snowman ☃"), ("user_data", 1), ("ipv6", "true"), ("monitoring", 1),
             ("backup_policy", ["plan": "daily"]), ("vpc_uuid", "none"), ("names", ["a"]), ("public_networking", "no"),
-        ] as [(String, JSON)]
+        ] as [(String, JSONValue)]
     )
-    func aWrongFieldIsRefused(field: String, value: JSON) async throws {
+    func aWrongFieldIsRefused(field: String, value: JSONValue) async throws {
         try await SimulatorClient.with { client async throws in
             let refused = try await client.call("POST", "/v2/droplets", SimulatorClient.order("web", [field: value]))
             #expect(refused.status == 422)
@@ -186,8 +187,8 @@ struct DropletTests {
     }
 }
 
-extension JSON {
-    var fields: [String: JSON]? {
+extension JSONValue {
+    var fields: [String: JSONValue]? {
         guard case .object(let value) = self else { return nil }
         return value
     }

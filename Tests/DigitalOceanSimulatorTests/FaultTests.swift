@@ -1,4 +1,5 @@
 import Testing
+import Workspaces
 
 @testable import DigitalOceanSimulator
 
@@ -65,7 +66,7 @@ struct FaultTests {
         try await SimulatorClient.with(faults: faults) { client async throws in
             let listed = try await client.createDroplet("listed")
             let known = try await client.createDroplet("known")
-            for (later, status, count) in [(0.0, 404, 0), (50, 200, 1)] as [(Double, Int, JSON)] {
+            for (later, status, count) in [(0.0, 404, 0), (50, 200, 1)] as [(Double, Int, JSONValue)] {
                 client.clock.advance(by: later)
                 #expect(try await client.call("GET", "/v2/droplets/\(listed)").status == status)
                 #expect(try await client.call("GET", "/v2/droplets?name=listed")["meta", "total"] == 1)
@@ -79,7 +80,7 @@ struct FaultTests {
         try await SimulatorClient.with(faults: [SimulatorFault(.lostTags)]) { client async throws in
             let id = try await client.createDroplet("web", ["tags": ["t"]])
             #expect(try await client.call("GET", "/v2/droplets?tag_name=t")["meta", "total"] == 0)
-            let body: JSON = ["resources": [["resource_id": .string("\(id)"), "resource_type": "droplet"]]]
+            let body: JSONValue = ["resources": [["resource_id": .string("\(id)"), "resource_type": "droplet"]]]
             #expect(try await client.call("POST", "/v2/tags/t/resources", body).status == 204)
             #expect(try await client.call("GET", "/v2/droplets?tag_name=t")["meta", "total"] == 1)
         }
@@ -107,14 +108,16 @@ struct FaultTests {
 
     @Test func faultsAndTimingsCanBeSetWhileItRuns() async throws {
         try await SimulatorClient.with { client async throws in
-            let fault: JSON = ["kind": "error_before_accept", "method": "GET", "path": "/v2/droplets/*", "times": 2]
+            let fault: JSONValue = [
+                "kind": "error_before_accept", "method": "GET", "path": "/v2/droplets/*", "times": 2,
+            ]
             #expect(try await client.call("POST", "/simulator/faults", fault, token: nil).status == 200)
             let id = try await client.createDroplet("web")
             for status in [500, 500, 200] {
                 #expect(try await client.call("GET", "/v2/droplets/\(id)").status == status)
             }
             #expect(try await client.call("POST", "/simulator/faults", ["kind": "?"], token: nil).status == 400)
-            let timings: JSON = [
+            let timings: JSONValue = [
                 "visibility_delay": 0, "boot_duration": 99, "action_duration": 0, "removal_delay": 0,
                 "address_delay": 0,
             ]

@@ -1,10 +1,11 @@
 import Testing
+import Workspaces
 
 @testable import DigitalOceanSimulator
 
 struct FirewallTests {
-    private static func body(_ more: [String: JSON] = [:]) -> JSON {
-        let body: [String: JSON] = [
+    private static func body(_ more: [String: JSONValue] = [:]) -> JSONValue {
+        let body: [String: JSONValue] = [
             "name": "moorage",
             "inbound_rules": [["protocol": "tcp", "ports": "22", "sources": ["addresses": ["0.0.0.0/0", "::/0"]]]],
             "outbound_rules": [
@@ -45,7 +46,9 @@ struct FirewallTests {
             #expect(try await client.call("POST", path + "/tags", ["tags": ["moorage"]]).status == 204)
             #expect(try await client.call("DELETE", path + "/tags", ["tags": ["moorage"]]).status == 204)
             #expect(try await client.call("POST", path + "/tags", ["tags": ["none"]]).status == 422)
-            let rule: JSON = ["inbound_rules": [["protocol": "udp", "ports": "53", "sources": ["tags": ["moorage"]]]]]
+            let rule: JSONValue = [
+                "inbound_rules": [["protocol": "udp", "ports": "53", "sources": ["tags": ["moorage"]]]]
+            ]
             #expect(try await client.call("POST", path + "/rules", rule).status == 204)
             #expect(try await client.call("GET", path)["firewall", "inbound_rules"]?.array?.count == 2)
             #expect(try await client.call("DELETE", path + "/rules", rule).status == 204)
@@ -64,9 +67,9 @@ struct FirewallTests {
             ("inbound_rules", [["protocol": "tcp", "ports": "22", "sources": ["addresses": ["0.0.0.0/33"]]]]),
             ("inbound_rules", [["protocol": "tcp", "ports": "22", "sources": ["addresses": []]]]),
             ("droplet_ids", ["1"]), ("tags", ["a", "b", "c", "d", "e", "f"]),
-        ] as [(String, JSON)]
+        ] as [(String, JSONValue)]
     )
-    func aWrongFieldIsRefused(field: String, value: JSON) async throws {
+    func aWrongFieldIsRefused(field: String, value: JSONValue) async throws {
         try await SimulatorClient.with { client async throws in
             for tag in ["moorage", "a", "b", "c", "d", "e", "f"] {
                 _ = try await client.call("POST", "/v2/tags", ["name": .string(tag)])

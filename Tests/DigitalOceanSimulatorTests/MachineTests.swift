@@ -8,9 +8,9 @@ struct MachineTests {
     @Test func aMachineStandsBehindEachDroplet() async throws {
         let machines = RecordingMachines()
         try await SimulatorClient.with(machines: machines) { client async throws in
-            let key: JSON = ["name": "k", "public_key": .string(SimulatorClient.publicKey)]
+            let key: JSONValue = ["name": "k", "public_key": .string(SimulatorClient.publicKey)]
             _ = try await client.call("POST", "/v2/account/keys", key)
-            let keys: JSON = [.string(SimulatorClient.fingerprint)]
+            let keys: JSONValue = [.string(SimulatorClient.fingerprint)]
             let id = try await client.createDroplet("web", ["ssh_keys": keys, "user_data": "#cloud-config"])
             try await client.wait(for: "active", id)
             let active = try await client.call("GET", "/v2/droplets/\(id)")
@@ -30,7 +30,7 @@ struct MachineTests {
         try await SimulatorClient.with(machines: RecordingMachines(shouldFail: true)) { client async throws in
             let created = try await client.call("POST", "/v2/droplets", SimulatorClient.order("web"))
             let action = try #require(created["links", "actions"]?.array?.first?["id"]?.integer)
-            var status: JSON?
+            var status: JSONValue?
             repeat {
                 status = try await client.call("GET", "/v2/actions/\(action)")["action", "status"]
             } while status == "in-progress"
@@ -57,7 +57,7 @@ struct MachineTests {
 
 extension SimulatorClient {
     /// Asks until the droplet has the status: the answer comes from the machine, at a time of its own.
-    func wait(for status: JSON, _ droplet: Int64) async throws {
+    func wait(for status: JSONValue, _ droplet: Int64) async throws {
         while try await call("GET", "/v2/droplets/\(droplet)")["droplet", "status"] != status {}
     }
 }

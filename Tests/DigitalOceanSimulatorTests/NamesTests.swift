@@ -1,4 +1,5 @@
 import Testing
+import Workspaces
 
 @testable import DigitalOceanSimulator
 
@@ -10,7 +11,7 @@ struct NamesTests {
             #expect(try await client.call("POST", "/v2/domains", ["name": "example.com"]).status == 422)
             let records = "/v2/domains/example.com/records"
             #expect(try await client.call("GET", records)["meta", "total"] == 4)
-            let body: JSON = ["type": "A", "name": "ws7x2k4", "data": "192.0.2.7", "ttl": 60]
+            let body: JSONValue = ["type": "A", "name": "ws7x2k4", "data": "192.0.2.7", "ttl": 60]
             let created = try await client.call("POST", records, body)
             #expect(created.status == 201)
             #expect(created["domain_record", "priority"] == .null)
@@ -35,9 +36,9 @@ struct NamesTests {
             ["type": "CNAME", "name": "a", "data": "b.example.com"], ["type": "X", "name": "a", "data": "b"],
             ["type": "A", "name": "a", "data": "192.0.2.1", "ttl": 5], ["type": "MX", "name": "a", "data": "b.c."],
             ["type": "A", "name": "a.example.org.", "data": "192.0.2.1"], ["name": "a", "data": "192.0.2.1"],
-        ] as [JSON]
+        ] as [JSONValue]
     )
-    func aWrongRecordIsRefused(record: JSON) async throws {
+    func aWrongRecordIsRefused(record: JSONValue) async throws {
         try await SimulatorClient.with { client async throws in
             _ = try await client.call("POST", "/v2/domains", ["name": "example.com"])
             #expect(try await client.call("POST", "/v2/domains/example.com/records", record).status == 422)
@@ -48,13 +49,13 @@ struct NamesTests {
         try await SimulatorClient.with { client async throws in
             _ = try await client.call("POST", "/v2/domains", ["name": "example.com", "ip_address": "192.0.2.1"])
             let records = "/v2/domains/example.com/records"
-            let alias: JSON = ["type": "CNAME", "name": "www", "data": "example.com."]
+            let alias: JSONValue = ["type": "CNAME", "name": "www", "data": "example.com."]
             let created = try await client.call("POST", records, alias)
             #expect(created["domain_record", "data"] == "example.com")
-            let address: JSON = ["type": "A", "name": "www", "data": "192.0.2.1"]
+            let address: JSONValue = ["type": "A", "name": "www", "data": "192.0.2.1"]
             #expect(try await client.call("POST", records, address).status == 422)
             #expect(try await client.call("POST", "/v2/domains/missing.example/records", address).status == 404)
-            let whole: JSON = ["type": "AAAA", "name": "v6.example.com.", "data": "2001:db8::1"]
+            let whole: JSONValue = ["type": "AAAA", "name": "v6.example.com.", "data": "2001:db8::1"]
             #expect(try await client.call("POST", records, whole)["domain_record", "name"] == "v6")
         }
     }
@@ -67,7 +68,9 @@ struct NamesTests {
             let id = try await client.createDroplet("web", ["tags": ["MOORAGE"]])
             let tag = try await client.call("GET", "/v2/tags/Moorage")
             #expect(tag["tag", "resources", "droplets", "count"] == 1)
-            let resources: JSON = ["resources": [["resource_id": .string(String(id)), "resource_type": "droplet"]]]
+            let resources: JSONValue = [
+                "resources": [["resource_id": .string(String(id)), "resource_type": "droplet"]]
+            ]
             #expect(try await client.call("DELETE", "/v2/tags/Moorage/resources", resources).status == 204)
             #expect(try await client.call("GET", "/v2/droplets?tag_name=Moorage")["meta", "total"] == 0)
             #expect(try await client.call("POST", "/v2/tags/Moorage/resources", resources).status == 204)

@@ -54,18 +54,18 @@ struct SimulatorClient: Sendable {
 
     struct Answer: Sendable {
         let status: Int
-        let json: JSON
+        let json: JSONValue
         let headers: [String: String]
         let text: String
 
-        subscript(path: String...) -> JSON? { path.reduce(json) { $0?[$1] } }
+        subscript(path: String...) -> JSONValue? { path.reduce(json) { $0?[$1] } }
     }
 
     /// - Throws: when the connection ends without an answer.
     func call(
         _ method: String,
         _ path: String,
-        _ body: JSON? = nil,
+        _ body: JSONValue? = nil,
         token: String? = SimulatorClient.token
     ) async throws -> Answer {
         var headers = HTTPFields()
@@ -83,7 +83,7 @@ struct SimulatorClient: Sendable {
             let text = String(buffer: response.body ?? ByteBuffer())
             return Answer(
                 status: response.status.code,
-                json: (try? JSONDecoder().decode(JSON.self, from: Data(text.utf8))) ?? .null,
+                json: (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .null,
                 headers: Dictionary(response.headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first },
                 text: text
             )
@@ -91,20 +91,20 @@ struct SimulatorClient: Sendable {
     }
 
     /// Creates a droplet with everything that it needs and returns its id.
-    func createDroplet(_ name: String, _ more: [String: JSON] = [:]) async throws -> Int64 {
+    func createDroplet(_ name: String, _ more: [String: JSONValue] = [:]) async throws -> Int64 {
         let answer = try await call("POST", "/v2/droplets", Self.order(name, more))
         return try #require(answer["droplet", "id"]?.integer)
     }
 
-    static func order(_ name: String, _ more: [String: JSON] = [:]) -> JSON {
-        let order: [String: JSON] = [
+    static func order(_ name: String, _ more: [String: JSONValue] = [:]) -> JSONValue {
+        let order: [String: JSONValue] = [
             "name": .string(name), "region": "nyc3", "size": "s-2vcpu-4gb", "image": "debian-12-x64",
         ]
         return .object(order.merging(more) { _, new in new })
     }
 }
 
-extension JSON {
+extension JSONValue {
     var integer: Int64? {
         guard case .integer(let value) = self else { return nil }
         return value
@@ -115,7 +115,7 @@ extension JSON {
         return value
     }
 
-    var array: [JSON]? {
+    var array: [JSONValue]? {
         guard case .array(let value) = self else { return nil }
         return value
     }

@@ -1,3 +1,5 @@
+import Workspaces
+
 /// A request for droplets that was found to be in order.
 struct DropletOrder {
     private static let longestName = 255
@@ -18,7 +20,7 @@ struct DropletOrder {
     let authorizedKeys: [String]
 
     /// - Throws: 422 with the real API's message where one is known.
-    init(_ fields: Fields, account: Account) throws(APIError) {
+    init(_ fields: CallFields, account: CloudAccount) throws(CloudRefusal) {
         (names, isBatch) = try Self.names(fields)
         size = try Self.size(fields)
         image = try Self.image(fields, account.images)
@@ -30,14 +32,14 @@ struct DropletOrder {
             throw .unprocessable("The image you specified needs a larger disk than this size has.")
         }
         tags = try fields.strings("tags")
-        for tag in tags { try Account.checkTag(tag) }
+        for tag in tags { try CloudAccount.checkTag(tag) }
         features = try Self.features(fields)
         vpc = try Self.vpc(fields, region, account.vpcs)
         userData = try Self.userData(fields)
         authorizedKeys = try Self.keys(fields, account.keys)
     }
 
-    private static func names(_ fields: Fields) throws(APIError) -> ([String], Bool) {
+    private static func names(_ fields: CallFields) throws(CloudRefusal) -> ([String], Bool) {
         let isBatch = fields.has("names")
         guard isBatch != fields.has("name") else { throw .unprocessable("Specify either name or names.") }
         let names = isBatch ? try fields.strings("names") : [try fields.string("name")]
@@ -58,7 +60,7 @@ struct DropletOrder {
         return name.utf8.allSatisfy { Characters.isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x2E }
     }
 
-    private static func size(_ fields: Fields) throws(APIError) -> Size {
+    private static func size(_ fields: CallFields) throws(CloudRefusal) -> Size {
         let slug = try fields.string("size")
         guard let size = Size.all.first(where: { $0.slug == slug }) else {
             throw .unprocessable("You specified an invalid size for Droplet creation.")
@@ -66,7 +68,7 @@ struct DropletOrder {
         return size
     }
 
-    private static func image(_ fields: Fields, _ images: [Image]) throws(APIError) -> Image {
+    private static func image(_ fields: CallFields, _ images: [Image]) throws(CloudRefusal) -> Image {
         let image: Image?
         switch fields.value("image") {
         case .string(let slug): image = images.first { $0.slug == slug || String($0.id) == slug }
@@ -77,7 +79,7 @@ struct DropletOrder {
         return image
     }
 
-    private static func features(_ fields: Fields) throws(APIError) -> Set<String> {
+    private static func features(_ fields: CallFields) throws(CloudRefusal) -> Set<String> {
         var features: Set<String> = ["private_networking"]
         let backups = try fields.bool("backups", default: false)
         if backups { features.insert("backups") }
@@ -92,12 +94,12 @@ struct DropletOrder {
         _ = try fields.array("volumes")
         if let policy = fields.value("backup_policy") {
             guard backups else { throw .unprocessable("backup_policy needs backups to be enabled.") }
-            try checkBackupPolicy(try Fields(policy))
+            try checkBackupPolicy(try CallFields(policy))
         }
         return features
     }
 
-    private static func checkBackupPolicy(_ policy: Fields) throws(APIError) {
+    private static func checkBackupPolicy(_ policy: CallFields) throws(CloudRefusal) {
         guard backupPlans.contains(try policy.string("plan")) else { throw .unprocessable("The plan is not valid.") }
         if let weekday = try policy.optionalString("weekday"), !weekdays.contains(weekday) {
             throw .unprocessable("The weekday is not valid.")
@@ -107,7 +109,7 @@ struct DropletOrder {
         }
     }
 
-    private static func vpc(_ fields: Fields, _ region: Region, _ vpcs: [VPC]) throws(APIError) -> String {
+    private static func vpc(_ fields: CallFields, _ region: Region, _ vpcs: [VPC]) throws(CloudRefusal) -> String {
         guard let asked = try fields.optionalString("vpc_uuid") else {
             guard let found = vpcs.first(where: { $0.region == region.slug && $0.isDefault }) else {
                 throw .serverError
@@ -122,7 +124,7 @@ struct DropletOrder {
 
     /// The real API answered 202 to characters beyond the basic plane and the droplet vanished; refusing them, and all
     /// that is not ASCII, shows the mistake where it was made.
-    private static func userData(_ fields: Fields) throws(APIError) -> String {
+    private static func userData(_ fields: CallFields) throws(CloudRefusal) -> String {
         let text = try fields.optionalString("user_data") ?? ""
         guard text.utf8.count <= largestUserData else {
             throw .unprocessable("User data is too large, at most 64 KiB.")
@@ -131,7 +133,7 @@ struct DropletOrder {
         return text
     }
 
-    private static func keys(_ fields: Fields, _ keys: [SSHKey]) throws(APIError) -> [String] {
+    private static func keys(_ fields: CallFields, _ keys: [SSHKey]) throws(CloudRefusal) -> [String] {
         var found: [String] = []
         for element in try fields.array("ssh_keys") {
             let key: SSHKey?

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Workspaces
 
 /// What tests and demos ask of the simulator itself; no part of the real API, and without a token.
 struct AdminResponder {
@@ -44,8 +45,8 @@ struct AdminResponder {
     }
 
     /// Everything that a test may want to count, removed droplets included.
-    private static func state(_ state: Cloud.State, _ now: Date) -> JSON {
-        let droplets: [JSON] = state.account.droplets.map { droplet in
+    private static func state(_ state: Cloud.State, _ now: Date) -> JSONValue {
+        let droplets: [JSONValue] = state.account.droplets.map { droplet in
             [
                 "id": .integer(droplet.number.rawValue),
                 "name": .string(droplet.name),

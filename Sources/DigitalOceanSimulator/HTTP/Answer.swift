@@ -2,11 +2,69 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Workspaces
+
+/// What a handler answers.
+struct Reply: Sendable, Equatable {
+    let status: Int
+    let body: JSONValue?
+
+    static func ok(_ body: JSONValue) -> Reply { Reply(status: 200, body: body) }
+    static func created(_ body: JSONValue) -> Reply { Reply(status: 201, body: body) }
+    static func accepted(_ body: JSONValue) -> Reply { Reply(status: 202, body: body) }
+    static let noContent = Reply(status: 204, body: nil)
+}
+
+/// An answer of the API that is a refusal, with the body of the official description.
+struct CloudRefusal: Error, Equatable {
+    let status: Int
+    let id: String
+    let message: String
+    /// Seconds, for the burst limit only.
+    var retryAfter: Int?
+
+    static func badRequest(_ message: String) -> CloudRefusal {
+        CloudRefusal(status: 400, id: "bad_request", message: message)
+    }
+
+    static let unauthorized = CloudRefusal(status: 401, id: "unauthorized", message: "Unable to authenticate you")
+
+    static let forbidden = CloudRefusal(
+        status: 403,
+        id: "forbidden",
+        message: "You are not authorized to perform this operation"
+    )
+
+    static let notFound = CloudRefusal(
+        status: 404,
+        id: "not_found",
+        message: "The resource you were accessing could not be found."
+    )
+
+    static func conflict(_ message: String) -> CloudRefusal {
+        CloudRefusal(status: 409, id: "conflict", message: message)
+    }
+
+    static func unprocessable(_ message: String) -> CloudRefusal {
+        CloudRefusal(status: 422, id: "unprocessable_entity", message: message)
+    }
+
+    static func tooManyRequests(retryAfter: Int?) -> CloudRefusal {
+        CloudRefusal(
+            status: 429,
+            id: "too_many_requests",
+            message: "API Rate limit exceeded.",
+            retryAfter: retryAfter
+        )
+    }
+
+    static let serverError = CloudRefusal(status: 500, id: "server_error", message: "Unexpected server-side error")
+}
 
 /// A reply or a refusal on its way out.
 struct Answer: Sendable {
     let status: Int
-    private let body: JSON?
+    private let body: JSONValue?
     private let html: String?
     private let retryAfter: Int?
     private let requestID = UUID().uuidString.lowercased()
@@ -18,7 +76,7 @@ struct Answer: Sendable {
         retryAfter = nil
     }
 
-    init(_ error: APIError) {
+    init(_ error: CloudRefusal) {
         status = error.status
         body = ["id": .string(error.id), "message": .string(error.message), "request_id": .string(requestID)]
         html = nil

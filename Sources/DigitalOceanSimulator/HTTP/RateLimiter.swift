@@ -12,7 +12,7 @@ struct RateLimiter: Sendable {
     init(_ limits: SimulatorRateLimits) { self.limits = limits }
 
     /// Counts a request, or refuses it; a refused one does not count.
-    mutating func admit(isKeyListing: Bool, at now: Date) throws(APIError) {
+    mutating func admit(isKeyListing: Bool, at now: Date) throws(CloudRefusal) {
         requests.removeAll { now.timeIntervalSince($0) >= Self.hour }
         keyListings.removeAll { now.timeIntervalSince($0) >= Self.minute }
         guard requests.count < limits.perHour else { throw .tooManyRequests(retryAfter: nil) }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Synchronization
 import Workspaces
 
 /// Answers every request: authentication, budget, faults and headers around the account's pure functions.
@@ -29,7 +30,7 @@ struct SimulatorResponder: HTTPResponder {
         var answer: Answer
         do {
             answer = try await serve(request, context)
-        } catch let error as APIError {
+        } catch let error as CloudRefusal {
             answer = Answer(error)
         }
         let token = Self.token(of: request)
@@ -47,17 +48,17 @@ struct SimulatorResponder: HTTPResponder {
         let fault = try admit(request, route: match?.route)
         switch fault?.kind {
         case .dropBeforeAccept: try drop(context)
-        case .errorBeforeAccept: throw APIError.serverError
+        case .errorBeforeAccept: throw CloudRefusal.serverError
         case .unavailable: return .unavailable
         case .tooManyRequests:
-            throw APIError.tooManyRequests(retryAfter: fault.flatMap { $0.seconds > 0 ? Int($0.seconds) : nil })
-        case .pendingEvent: throw Account.pendingEvent
+            throw CloudRefusal.tooManyRequests(retryAfter: fault.flatMap { $0.seconds > 0 ? Int($0.seconds) : nil })
+        case .pendingEvent: throw CloudAccount.pendingEvent
         default: break
         }
-        guard let match else { throw APIError.notFound }
+        guard let match else { throw CloudRefusal.notFound }
         let body = try await body(of: request)
         let reply = try cloud.withState { state, now in
-            let call = Call(
+            let call = SimulatorCall(
                 parameters: match.parameters,
                 query: Self.query(of: request),
                 body: body,
@@ -70,7 +71,7 @@ struct SimulatorResponder: HTTPResponder {
         }
         switch fault?.kind {
         case .dropAfterAccept: try drop(context)
-        case .errorAfterAccept: throw APIError.serverError
+        case .errorAfterAccept: throw CloudRefusal.serverError
         case .slowAnswer: try await Task.sleep(for: .seconds(fault?.seconds ?? 0))
         default: break
         }
@@ -84,11 +85,11 @@ struct SimulatorResponder: HTTPResponder {
         return try cloud.withState { state, now in
             state.requests["\(method) \(route?.path ?? path)", default: 0] += 1
             guard let token = Self.token(of: request), tokens.contains(token) || readOnlyTokens.contains(token) else {
-                throw APIError.unauthorized
+                throw CloudRefusal.unauthorized
             }
             let isKeyListing = route?.path == "/v2/account/keys" && method == "GET"
             try state.limiters[token, default: RateLimiter(rateLimits)].admit(isKeyListing: isKeyListing, at: now)
-            guard tokens.contains(token) || method == "GET" else { throw APIError.forbidden }
+            guard tokens.contains(token) || method == "GET" else { throw CloudRefusal.forbidden }
             guard let index = state.faults.firstIndex(where: { $0.matches(method: method, path: path) }) else {
                 return nil
             }
@@ -99,26 +100,26 @@ struct SimulatorResponder: HTTPResponder {
         }
     }
 
-    private func body(of request: Request) async throws -> JSON? {
+    private func body(of request: Request) async throws -> JSONValue? {
         var request = request
         let buffer: ByteBuffer
         do {
             buffer = try await request.collectBody(upTo: Self.largestBody)
         } catch {
-            throw APIError(status: 413, id: "request_entity_too_large", message: "The request body is too large.")
+            throw CloudRefusal(status: 413, id: "request_entity_too_large", message: "The request body is too large.")
         }
         guard buffer.readableBytes > 0 else { return nil }
         guard request.headers[.contentType]?.hasPrefix("application/json") == true else {
-            throw APIError(
+            throw CloudRefusal(
                 status: 415,
                 id: "unsupported_media_type",
                 message: "The content type must be application/json."
             )
         }
         do {
-            return try JSONDecoder().decode(JSON.self, from: Data(buffer.readableBytesView))
+            return try JSONDecoder().decode(JSONValue.self, from: Data(buffer.readableBytesView))
         } catch {
-            throw APIError.badRequest("The request body is not valid JSON.")
+            throw CloudRefusal.badRequest("The request body is not valid JSONValue.")
         }
     }
 
@@ -134,5 +135,75 @@ struct SimulatorResponder: HTTPResponder {
 
     private static func query(of request: Request) -> [String: String] {
         Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { _, last in last }
+    }
+}
+
+/// What a request brings along: its connection, so that a fault can end it.
+struct SimulatorContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
+
+/// Ends the handling of a request whose connection was closed on purpose.
+struct DroppedConnection: Error {}
+
+/// The simulator's memory: the account, the budget of each token, the faults to come and what was asked so far.
+///
+/// Everything happens under one lock, held for the time of one pure function; machines and connections are others'
+/// business.
+final class Cloud: Sendable {
+    struct State: Sendable {
+        var account: CloudAccount
+        var limiters: [String: RateLimiter] = [:]
+        var faults: [SimulatorFault]
+        /// Requests by method and route.
+        var requests: [String: Int] = [:]
+        /// Answers by status.
+        var answers: [Int: Int] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let jobs: AsyncStream<MachineJob>.Continuation
+    let now: @Sendable () -> Date
+
+    init(
+        _ configuration: SimulatorConfiguration,
+        hasMachines: Bool,
+        jobs: AsyncStream<MachineJob>.Continuation
+    ) {
+        let account = CloudAccount(
+            dropletLimit: configuration.dropletLimit,
+            hasMachines: hasMachines,
+            timings: configuration.timings
+        )
+        state = Mutex(State(account: account, faults: configuration.faults))
+        self.jobs = jobs
+        now = configuration.now
+    }
+
+    /// Runs `body` alone, after letting happen what is due, and hands on the machine jobs that it left.
+    func withState<Result: Sendable>(_ body: (inout State, Date) throws -> sending Result) rethrows -> Result {
+        let (result, jobs) = try state.withLock { state in
+            let now = now()
+            state.account.advance(to: now)
+            let result = try body(&state, now)
+            defer { state.account.jobs = [] }
+            return (result, state.account.jobs)
+        }
+        for job in jobs { self.jobs.yield(job) }
+        return result
+    }
+
+    /// Records how a machine's job ended.
+    func finish(_ job: MachineJob, outcome: Action.Status, address: String?) {
+        guard let action = job.action else { return }
+        withState { state, now in
+            state.account.finish(action, outcome: outcome, address: address, at: now)
+        }
     }
 }

@@ -52,13 +52,21 @@ extension JSONValue: Codable {
     }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
-    /// A text.
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
     package init(stringLiteral value: String) { self = .string(value) }
 
-    /// A whole number.
     package init(integerLiteral value: Int64) { self = .integer(value) }
 
-    /// A truth value.
     package init(booleanLiteral value: Bool) { self = .bool(value) }
+
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+
+    /// Of a key that occurs twice, the last value counts.
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
+
+    package init(nilLiteral: ()) { self = .null }
 }

@@ -1,9 +1,11 @@
-extension Account {
-    func listDomains(_ call: Call) throws(APIError) -> Reply {
+import Workspaces
+
+extension CloudAccount {
+    func listDomains(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         try Page.reply("domains", domains.map(\.json), to: call)
     }
 
-    mutating func createDomain(_ call: Call) throws(APIError) -> Reply {
+    mutating func createDomain(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let fields = try call.fields
         let name = try fields.string("name").lowercased()
         guard DropletOrder.isHostname(name), name.contains("."), !name.hasPrefix(".") else {
@@ -27,14 +29,16 @@ extension Account {
         return .created(["domain": domain.json])
     }
 
-    func domain(_ call: Call) throws(APIError) -> Reply { .ok(["domain": domains[try domainIndex(call)].json]) }
+    func domain(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
+        .ok(["domain": domains[try domainIndex(call)].json])
+    }
 
-    mutating func deleteDomain(_ call: Call) throws(APIError) -> Reply {
+    mutating func deleteDomain(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         domains.remove(at: try domainIndex(call))
         return .noContent
     }
 
-    func listRecords(_ call: Call) throws(APIError) -> Reply {
+    func listRecords(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let domain = domains[try domainIndex(call)]
         let found = domain.records.filter { record in
             if let type = call.query["type"], record.type != type { return false }
@@ -45,7 +49,7 @@ extension Account {
         return try Page.reply("domain_records", found.map(\.json), to: call)
     }
 
-    mutating func createRecord(_ call: Call) throws(APIError) -> Reply {
+    mutating func createRecord(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let index = try domainIndex(call)
         let record = try DomainRecord(id: newNumber(), try call.fields, zone: domains[index].name)
         try checkNeighbours(record, in: domains[index])
@@ -53,12 +57,12 @@ extension Account {
         return .created(["domain_record": record.json])
     }
 
-    func record(_ call: Call) throws(APIError) -> Reply {
+    func record(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let place = try recordPlace(call)
         return .ok(["domain_record": domains[place.domain].records[place.record].json])
     }
 
-    mutating func changeRecord(_ call: Call) throws(APIError) -> Reply {
+    mutating func changeRecord(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let place = try recordPlace(call)
         var record = domains[place.domain].records[place.record]
         guard record.type != "SOA" else { throw .unprocessable("The SOA record cannot be changed.") }
@@ -68,7 +72,7 @@ extension Account {
         return .ok(["domain_record": record.json])
     }
 
-    mutating func deleteRecord(_ call: Call) throws(APIError) -> Reply {
+    mutating func deleteRecord(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let place = try recordPlace(call)
         guard domains[place.domain].records[place.record].type != "SOA" else {
             throw .unprocessable("The SOA record cannot be removed.")
@@ -78,20 +82,20 @@ extension Account {
     }
 
     /// A CNAME is the only record of its name. Anything else may be there twice: the API has no uniqueness.
-    private func checkNeighbours(_ record: DomainRecord, in domain: Domain) throws(APIError) {
+    private func checkNeighbours(_ record: DomainRecord, in domain: Domain) throws(CloudRefusal) {
         let others = domain.records.filter { $0.name == record.name && $0.id != record.id }
         guard !others.contains(where: { $0.type == "CNAME" }), record.type != "CNAME" || others.isEmpty else {
             throw .unprocessable("CNAME records cannot share a name with other records")
         }
     }
 
-    private func domainIndex(_ call: Call) throws(APIError) -> Int {
+    private func domainIndex(_ call: SimulatorCall) throws(CloudRefusal) -> Int {
         let name = try call.text("domain_name").lowercased()
         guard let index = domains.firstIndex(where: { $0.name == name }) else { throw .notFound }
         return index
     }
 
-    private func recordPlace(_ call: Call) throws(APIError) -> (domain: Int, record: Int) {
+    private func recordPlace(_ call: SimulatorCall) throws(CloudRefusal) -> (domain: Int, record: Int) {
         let domain = try domainIndex(call)
         let id = try call.number("domain_record_id")
         guard let record = domains[domain].records.firstIndex(where: { $0.id == id }) else { throw .notFound }

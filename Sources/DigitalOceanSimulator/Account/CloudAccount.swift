@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// The account that the API shows: everything in it, and the rules. It knows no network, no machine and no clock; each
 /// call brings the time, and `advance` lets happen what was due until then.
-struct Account: Sendable {
+struct CloudAccount: Sendable {
     /// Something that happens later, in the absence of a machine that says when.
     struct Due: Sendable {
         let at: Date

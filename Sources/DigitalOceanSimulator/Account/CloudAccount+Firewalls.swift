@@ -1,11 +1,12 @@
 import FoundationEssentials
+import Workspaces
 
-extension Account {
-    func listFirewalls(_ call: Call) throws(APIError) -> Reply {
+extension CloudAccount {
+    func listFirewalls(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         try Page.reply("firewalls", firewalls.map { $0.json(call.now, account: self) }, to: call)
     }
 
-    mutating func createFirewall(_ call: Call) throws(APIError) -> Reply {
+    mutating func createFirewall(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let id = UUID().uuidString.lowercased()
         var firewall = try Firewall(id: id, try call.fields, account: self, now: call.now)
         guard !firewalls.contains(where: { $0.name == firewall.name }) else { throw .conflict("duplicate name") }
@@ -14,12 +15,12 @@ extension Account {
         return .accepted(["firewall": firewall.json(call.now, account: self)])
     }
 
-    func firewall(_ call: Call) throws(APIError) -> Reply {
+    func firewall(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         .ok(["firewall": firewalls[try firewallIndex(call)].json(call.now, account: self)])
     }
 
     /// Replaces everything: a field that is not sent is empty afterwards.
-    mutating func replaceFirewall(_ call: Call) throws(APIError) -> Reply {
+    mutating func replaceFirewall(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let index = try firewallIndex(call)
         var firewall = try Firewall(
             id: firewalls[index].id,
@@ -34,13 +35,13 @@ extension Account {
         return .ok(["firewall": firewall.json(call.now, account: self)])
     }
 
-    mutating func deleteFirewall(_ call: Call) throws(APIError) -> Reply {
+    mutating func deleteFirewall(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         firewalls.remove(at: try firewallIndex(call))
         return .noContent
     }
 
-    mutating func changeFirewallDroplets(_ call: Call, adding: Bool) throws(APIError) -> Reply {
-        try changeFirewall(call) { (firewall, account) throws(APIError) in
+    mutating func changeFirewallDroplets(_ call: SimulatorCall, adding: Bool) throws(CloudRefusal) -> Reply {
+        try changeFirewall(call) { (firewall, account) throws(CloudRefusal) in
             let ids = try call.fields.integers("droplet_ids")
             guard !ids.isEmpty else { throw .unprocessable("droplet_ids can't be blank.") }
             if adding { try Firewall.check(tags: [], dropletIDs: ids, account: account) }
@@ -49,8 +50,8 @@ extension Account {
         }
     }
 
-    mutating func changeFirewallTags(_ call: Call, adding: Bool) throws(APIError) -> Reply {
-        try changeFirewall(call) { (firewall, account) throws(APIError) in
+    mutating func changeFirewallTags(_ call: SimulatorCall, adding: Bool) throws(CloudRefusal) -> Reply {
+        try changeFirewall(call) { (firewall, account) throws(CloudRefusal) in
             let tags = try call.fields.strings("tags")
             guard !tags.isEmpty else { throw .unprocessable("tags can't be blank.") }
             if adding { try Firewall.check(tags: tags, dropletIDs: [], account: account) }
@@ -59,8 +60,8 @@ extension Account {
         }
     }
 
-    mutating func changeFirewallRules(_ call: Call, adding: Bool) throws(APIError) -> Reply {
-        try changeFirewall(call) { (firewall, account) throws(APIError) in
+    mutating func changeFirewallRules(_ call: SimulatorCall, adding: Bool) throws(CloudRefusal) -> Reply {
+        try changeFirewall(call) { (firewall, account) throws(CloudRefusal) in
             let rules = try Firewall.rules(try call.fields, account)
             guard !(rules.inbound.isEmpty && rules.outbound.isEmpty) else {
                 throw .unprocessable("inbound_rules or outbound_rules must hold a rule.")
@@ -75,9 +76,9 @@ extension Account {
     }
 
     private mutating func changeFirewall(
-        _ call: Call,
-        _ change: (inout Firewall, Account) throws(APIError) -> Void
-    ) throws(APIError) -> Reply {
+        _ call: SimulatorCall,
+        _ change: (inout Firewall, CloudAccount) throws(CloudRefusal) -> Void
+    ) throws(CloudRefusal) -> Reply {
         let index = try firewallIndex(call)
         var firewall = firewalls[index]
         try change(&firewall, self)
@@ -87,7 +88,7 @@ extension Account {
         return .noContent
     }
 
-    private func firewallIndex(_ call: Call) throws(APIError) -> Int {
+    private func firewallIndex(_ call: SimulatorCall) throws(CloudRefusal) -> Int {
         let id = try call.text("firewall_id")
         guard let index = firewalls.firstIndex(where: { $0.id == id }) else { throw .notFound }
         return index

@@ -1,19 +1,25 @@
-extension Account {
-    func listSizes(_ call: Call) throws(APIError) -> Reply { try Page.reply("sizes", Size.all.map(\.json), to: call) }
+import Workspaces
 
-    func listRegions(_ call: Call) throws(APIError) -> Reply {
+extension CloudAccount {
+    func listSizes(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
+        try Page.reply("sizes", Size.all.map(\.json), to: call)
+    }
+
+    func listRegions(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         try Page.reply("regions", Region.all.map(\.json), to: call)
     }
 
-    func listVPCs(_ call: Call) throws(APIError) -> Reply { try Page.reply("vpcs", vpcs.map(\.json), to: call) }
+    func listVPCs(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
+        try Page.reply("vpcs", vpcs.map(\.json), to: call)
+    }
 
-    func vpc(_ call: Call) throws(APIError) -> Reply {
+    func vpc(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let id = try call.text("vpc_id")
         guard let vpc = vpcs.first(where: { $0.id == id }) else { throw .notFound }
         return .ok(["vpc": vpc.json])
     }
 
-    func listImages(_ call: Call) throws(APIError) -> Reply {
+    func listImages(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         var found = images
         switch call.query["type"] {
         case "distribution": found = found.filter(\.isPublic)
@@ -26,30 +32,32 @@ extension Account {
         return try Page.reply("images", found.map(\.json), to: call)
     }
 
-    func image(_ call: Call) throws(APIError) -> Reply { .ok(["image": images[try imageIndex(call)].json]) }
+    func image(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
+        .ok(["image": images[try imageIndex(call)].json])
+    }
 
-    mutating func deleteImage(_ call: Call) throws(APIError) -> Reply {
+    mutating func deleteImage(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let index = try imageIndex(call)
         guard !images[index].isPublic else { throw .forbidden }
         images.remove(at: index)
         return .noContent
     }
 
-    func listSnapshots(_ call: Call) throws(APIError) -> Reply {
+    func listSnapshots(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let found = call.query["resource_type"] == "volume" ? [] : images.filter { !$0.isPublic }
         return try Page.reply("snapshots", found.map(\.snapshotJSON), to: call)
     }
 
-    func snapshot(_ call: Call) throws(APIError) -> Reply {
+    func snapshot(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         .ok(["snapshot": images[try snapshotIndex(call)].snapshotJSON])
     }
 
-    mutating func deleteSnapshot(_ call: Call) throws(APIError) -> Reply {
+    mutating func deleteSnapshot(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         images.remove(at: try snapshotIndex(call))
         return .noContent
     }
 
-    private func imageIndex(_ call: Call) throws(APIError) -> Int {
+    private func imageIndex(_ call: SimulatorCall) throws(CloudRefusal) -> Int {
         let name = try call.text("image_id")
         guard let index = images.firstIndex(where: { $0.slug == name || String($0.id) == name }) else {
             throw .notFound
@@ -57,7 +65,7 @@ extension Account {
         return index
     }
 
-    private func snapshotIndex(_ call: Call) throws(APIError) -> Int {
+    private func snapshotIndex(_ call: SimulatorCall) throws(CloudRefusal) -> Int {
         let name = try call.text("snapshot_id")
         guard let index = images.firstIndex(where: { !$0.isPublic && String($0.id) == name }) else { throw .notFound }
         return index

@@ -1,2 +1,0 @@
-/// Ends the handling of a request whose connection was closed on purpose.
-struct DroppedConnection: Error {}
