@@ -82,3 +82,43 @@ extension CurlRequest: CustomReflectable {
     /// A mirror of the description alone, because a body may hold what nobody should see.
     package var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 }
+
+/// A header of a request.
+package struct CurlHeader: Hashable, Sendable, CustomStringConvertible {
+    /// The name.
+    package let name: String
+    /// The value.
+    package let value: String
+    /// Whether the value stays out of every description.
+    package let isSecret: Bool
+
+    package init(_ name: String, _ value: String, isSecret: Bool = false) {
+        self.name = name
+        self.value = value
+        self.isSecret = isSecret
+    }
+
+    /// Name and value; a secret value prints as `***`.
+    package var description: String { "\(name): \(isSecret ? "***" : value)" }
+}
+
+extension CurlHeader: CustomReflectable {
+    /// A mirror of the description alone, so that `dump` shows no secret value.
+    package var customMirror: Mirror { Mirror(self, children: ["header": description]) }
+}
+
+/// Where a connection really goes, whatever the URL's host and port say.
+///
+/// The certificate is still verified against the URL's host.
+package struct CurlEndpoint: Hashable, Sendable {
+    /// A host name or an address; an IPv6 address without brackets.
+    package let host: String
+    /// The TCP port.
+    package let port: UInt16
+
+    /// Names both parts.
+    package init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+}

@@ -1,3 +1,6 @@
+internal import Crypto
+internal import FoundationEssentials
+
 /// The fingerprint of a host key that a machine must present: `SHA256:` and 43 characters of base64 without padding,
 /// as `ssh-keygen -l` prints it, with the key's type.
 ///
@@ -37,4 +40,48 @@ package struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible 
 
     /// Type and fingerprint.
     package var description: String { "\(keyType.rawValue) \(fingerprint)" }
+}
+
+extension HostKeyPin {
+    /// The pin of a key whose wire encoding has this digest.
+    init(keyType: KeyType, digest: SHA256.Digest) {
+        self.init(keyType: keyType, digestBytes: Array(digest))
+    }
+
+    /// `ssh-keygen` prints base64 without padding; 32 bytes always make 43 digits and one `=`.
+    init(keyType: KeyType, digestBytes: [UInt8]) {
+        let digits = Data(digestBytes).base64EncodedString().prefix { $0 != "=" }
+        guard let pin = HostKeyPin(keyType: keyType, fingerprint: "SHA256:" + digits) else {
+            preconditionFailure("A SHA-256 digest has 32 bytes.")
+        }
+        self = pin
+    }
+}
+
+/// Decides about the host key in the moment in which it is known, before anything more is sent.
+enum HostKeyGate: Sendable {
+    /// The key is not known yet; these are accepted. Becomes `open` or `refused`.
+    case expecting([HostKeyPin])
+    /// The key is not known yet and only looked at. Becomes `refused`.
+    case observing
+    /// The key was a pinned one: everything may be sent.
+    case open(HostKeyPin)
+    /// The key was not a pinned one, or was only looked at: nothing may be sent any more.
+    case refused(HostKeyPin)
+
+    /// Whether bytes may be sent. `presented` is the key that the host has presented so far.
+    mutating func permitsSending(presented: () -> HostKeyPin?) -> Bool {
+        switch self {
+        case .open: return true
+        case .refused: return false
+        case .expecting(let pins):
+            guard let key = presented() else { return true }
+            self = pins.contains(key) ? .open(key) : .refused(key)
+        case .observing:
+            guard let key = presented() else { return true }
+            self = .refused(key)
+        }
+        if case .open = self { return true }
+        return false
+    }
 }

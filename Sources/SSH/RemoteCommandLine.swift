@@ -1,3 +1,11 @@
+/// As whom a remote command runs.
+package enum SSHPrivilege: Hashable, Sendable {
+    /// As the user that logged in.
+    case login
+    /// As root: through `sudo -n`, unless root itself logged in.
+    case root
+}
+
 /// What is sent to the host for a command: the command in a shell that first says who it is.
 ///
 /// The server starts the user's login shell, which is replaced by `/bin/sh` (as root through `sudo -n` where that is
@@ -34,5 +42,17 @@ struct RemoteCommandLine: Sendable {
     private static func hex(_ value: UInt32) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}
+
+/// Quoting for a POSIX shell.
+package enum ShellQuoting {
+    /// One word that the shell takes literally, whatever is in it. A NUL cannot be passed and must be refused before.
+    package static func quote(_ text: String) -> String {
+        var quoted = "'"
+        for character in text.unicodeScalars {
+            if character == "'" { quoted += "'\\''" } else { quoted.unicodeScalars.append(character) }
+        }
+        return quoted + "'"
     }
 }

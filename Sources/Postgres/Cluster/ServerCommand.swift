@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -66,5 +67,68 @@ struct ServerCommand: Sendable {
         // A session of its own: Ctrl-C in a terminal is for us, and we decide when the server stops.
         options.createSession = true
         return options
+    }
+}
+
+/// Where the server's programs are.
+struct ServerPrograms: Sendable {
+    /// The folder with `initdb`, `pg_ctl` and `postgres`.
+    let folder: String
+    /// The server's major version, such as 15.
+    let version: String
+
+    /// Looks where Debian and Ubuntu put them, the newest first, then along `PATH`.
+    ///
+    /// - Parameter version: the major version that an existing cluster needs; nil for the newest.
+    static func find(version: String?) async throws(PostgresError) -> ServerPrograms {
+        let packaged = Files.list("/usr/lib/postgresql")
+            .compactMap { name in Int(name).map { (number: $0, folder: "/usr/lib/postgresql/\(name)/bin") } }
+            .sorted { $0.number > $1.number }
+            .map(\.folder)
+        let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
+        let candidates = packaged + path.split(separator: ":").map(String.init)
+        for folder in candidates
+        where ["initdb", "pg_ctl", "postgres"].allSatisfy({ Files.isProgram("\(folder)/\($0)") }) {
+            // "postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)"
+            let output = try await ServerCommand(program: "\(folder)/postgres", arguments: ["--version"]).run()
+            let words = output.split(separator: " ")
+            guard words.count > 2, let major = words[2].split(separator: ".").first else { continue }
+            if version == nil || version == String(major) { return Self(folder: folder, version: String(major)) }
+        }
+        let wanted = version.map { "PostgreSQL \($0), which made this cluster," } ?? "PostgreSQL"
+        throw PostgresError(
+            .clusterFailed,
+            "\(wanted) is not installed: no initdb in /usr/lib/postgresql/*/bin nor in PATH"
+        )
+    }
+}
+
+/// The Unix account that the server runs under: `postgres` for root, whom the server refuses, else our own.
+struct ServerAccount: Sendable {
+    let userID: uid_t
+    let groupID: gid_t
+    /// Whether it is another than ours.
+    let isForeign: Bool
+
+    static func find() throws(PostgresError) -> ServerAccount {
+        guard geteuid() == 0 else { return Self(userID: geteuid(), groupID: getegid(), isForeign: false) }
+        var entry = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>? = nil
+        // 16 KiB hold any sane line of the user database; a longer one counts as missing.
+        let account = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) {
+            buffer -> ServerAccount? in
+            guard let start = buffer.baseAddress,
+                unsafe getpwnam_r("postgres", &entry, start, buffer.count, &found) == 0,
+                unsafe found != nil
+            else { return nil }
+            return unsafe Self(userID: entry.pw_uid, groupID: entry.pw_gid, isForeign: true)
+        }
+        guard let account else {
+            throw PostgresError(
+                .clusterFailed,
+                "Postgres does not run as root and there is no user postgres: install the package postgresql"
+            )
+        }
+        return account
     }
 }

@@ -1,6 +1,7 @@
 import CPostgres
 import EventLoop
 import Glibc
+import Logging
 
 /// Owns a `PGconn`; the only file that passes it to libpq.
 ///
@@ -166,5 +167,49 @@ import Glibc
             unsafe PQfreemem(notify)
         }
         return notifications
+    }
+}
+
+/// Owns a `PGcancel`: what is needed to cancel a connection's statement from another thread.
+///
+/// `@unchecked`: libpq makes it for use from any thread, and it never changes.
+@safe final class CancelHandle: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
+    deinit { unsafe PQfreeCancel(pointer) }
+
+    /// Opens a connection beside ours, asks the server to cancel, and waits until it has taken the request. Blocks.
+    func send() -> Bool {
+        // The size that libpq's manual recommends for the message, which is dropped: the outcome is the statement's.
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            unsafe PQcancel(pointer, buffer.baseAddress, CInt(buffer.count)) == 1
+        }
+    }
+}
+
+/// Writes the server's notices to the log at debug, where libpq would print them on standard error.
+final class NoticeReceiver: Sendable {
+    private let logger: Logger
+
+    init(logger: Logger) { self.logger = logger }
+
+    @unsafe func receive(_ result: OpaquePointer) {
+        // The result belongs to libpq and is gone after this call: read here, keep strings only.
+        func field(_ code: CInt) -> String {
+            guard let text = unsafe PQresultErrorField(result, code) else { return "" }
+            return unsafe String(cString: text)
+        }
+        let state = SQLState(rawValue: field(moorage_diag_sqlstate))
+        let message = ServerMessage.withoutValues(field(moorage_diag_message_primary), state: state)
+        logger.debug(
+            "The database server sent a notice.",
+            metadata: [
+                LogKey.severity: "\(field(moorage_diag_severity))",
+                LogKey.sqlState: "\(state)",
+                LogKey.notice: "\(message)",
+            ]
+        )
     }
 }
