@@ -14,6 +14,8 @@ extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let deque: Self = .product(name: "DequeModule", package: "swift-collections")
+    static let heap: Self = .product(name: "HeapModule", package: "swift-collections")
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -29,6 +31,7 @@ extension Target.Dependency {
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
     static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioCertificateReloading: Self = .product(name: "NIOCertificateReloading", package: "swift-nio-extras")
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioHTTPTypes: Self = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioHTTPTypesHTTP1: Self = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
@@ -67,6 +70,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
@@ -93,7 +97,7 @@ let package = Package(
         library("EventLoop", dependencies: ["CEpoll", .lifecycle, .logging]),
         library(
             "Postgres",
-            dependencies: ["CPostgres", "EventLoop", .crypto, .lifecycle, .logging, .subprocess, .system]
+            dependencies: ["CPostgres", "EventLoop", .crypto, .deque, .lifecycle, .logging, .subprocess, .system]
         ),
         library("Curl", dependencies: ["CCurl", "EventLoop"]),
         library("SSH", dependencies: ["CSSH2", "EventLoop", .crypto]),
@@ -122,17 +126,16 @@ let package = Package(
             "Database",
             dependencies: [
                 "EventLoop", "FailPoints", "Orchestrator", "PortAllocator", "Postgres", "Providers", "Services", "SSH",
-                "Workspaces",
-                .crypto, .lifecycle, .logging,
+                "Workspaces", .crypto, .deque, .lifecycle, .logging,
             ]
         ),
         library(
             "Front",
             dependencies: [
-                "Passwords", "PortAllocator", "Services", "SSH", "Telemetry", "Workspaces", .crypto, .httpTypes,
-                .hummingbird,
-                .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics, .nio, .nioHTTP1, .nioHTTPTypes,
-                .nioHTTPTypesHTTP1, .nioSSL,
+                "EventLoop", "Passwords", "PortAllocator", "Services", "SSH", "Telemetry", "Workspaces", .crypto,
+                .deque,
+                .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics, .nio,
+                .nioCertificateReloading, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioSSL,
             ],
             resources: [.embedInCode("Resources")]
         ),
@@ -168,7 +171,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Orchestrator", "PortAllocator", "Providers", "Services", "SSH", "Templates", "Workspaces",
+                "Orchestrator", "PortAllocator", "Providers", "Services", "SSH", "Templates", "Workspaces", .heap,
                 .lifecycleTesting,
                 .logging,
             ],
@@ -231,7 +234,8 @@ let package = Package(
         tests(
             "FrontTests",
             dependencies: [
-                "Database", "Front", "Orchestrator", "Passwords", "Postgres", "Services", "SSH", "Telemetry",
+                "Database", "EventLoop", "Front", "Orchestrator", "Passwords", "Postgres", "Services", "SSH",
+                "Telemetry",
                 "Workspaces",
                 .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging, .metrics, .nio,
                 .nioPosix, .subprocess, .system,

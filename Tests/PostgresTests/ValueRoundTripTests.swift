@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Postgres
 import Testing
 
@@ -16,7 +15,6 @@ struct ValueRoundTripTests {
     struct Document: Codable, Hashable, Sendable {
         var name: String
         var ports: [Int]
-        var at: Date
         var inner: [String: Bool?]
     }
 
@@ -75,46 +73,39 @@ struct ValueRoundTripTests {
         }
     }
 
-    @Test func dates() async throws {
-        // Seconds since 1970: year 1, before 1970, leap days, a microsecond, year 9999.
-        let seconds = [
-            -62_135_596_800, -1.5, 0, 951_782_400, 1_709_164_800.000001, 1_795_252_800.123456, 253_402_300_799,
-        ]
-        try await roundTrip(seconds.map { Date(timeIntervalSince1970: $0) }, as: "timestamp with time zone")
+    @Test(arguments: [
+        ("0001-01-01 00:00:00+00", -62_135_596_800_000_000), ("1969-12-31 23:59:59.999999+00", -1),
+        ("1970-01-01 00:00:00+00", 0), ("2000-02-29 00:00:00+00", 951_782_400_000_000),
+        ("2024-02-29 08:00:00.000001+00", 1_709_193_600_000_001),
+        ("9999-12-31 23:59:59.999999+00", 253_402_300_799_999_999),
+    ])
+    func timestampsAreExact(text: String, microseconds: Int) async throws {
+        let connection = try await TestDatabase.connect()
+        let rows = try await connection.query(
+            "SELECT t, (extract(epoch FROM t) * 1000000)::bigint FROM (SELECT \(text)::timestamptz) AS s(t)"
+        )
+        #expect(try Int(postgres: rows[0][1]) == microseconds)
+        #expect(try Int(rows[0][0].microsecondsSince1970) == microseconds)
     }
 
-    @Test func datesMeanTheSameToTheServer() async throws {
+    @Test func timestampsMeanTheSameInEveryZone() async throws {
         let connection = try await TestDatabase.connect()
-        let date = Date(timeIntervalSince1970: 1_795_252_800.25)
-        let epoch = try await connection.query("SELECT extract(epoch FROM \(date)::timestamptz)::float8")
-            .decodeOnly(Double.self)
-        #expect(epoch == 1_795_252_800.25)
-        // Sessions in other zones, east and west, with offsets that are no whole hours.
+        // East and west, with offsets that are not whole hours.
         for zone in ["Asia/Kathmandu", "America/St_Johns"] {
             try await connection.execute("SET TimeZone = '\(zone)'")
-            #expect(try await connection.query("SELECT \(date)::timestamptz").decodeOnly(Date.self) == date)
+            let rows = try await connection.query("SELECT to_timestamp(1795252800.25)")
+            #expect(try rows[0][0].microsecondsSince1970 == 1_795_252_800_250_000)
         }
     }
 
-    @Test func timestampsAreExact() async throws {
-        let connection = try await TestDatabase.connect()
-        let rows = try await connection.query(
-            "SELECT '9999-12-31 23:59:59.999999+00'::timestamptz, '1969-12-31 23:59:59.999999'::timestamp::timestamptz"
-        )
-        #expect(try rows[0][0].microsecondsSince1970 == 253_402_300_799_999_999)
-        #expect(try rows[0][1].microsecondsSince1970 == -1)
-    }
-
     @Test(arguments: ["infinity", "-infinity", "2000-01-01 00:00:00+00 BC"])
-    func datesOutOfReachAreRefused(text: String) async throws {
+    func timestampsOutOfReachAreRefused(text: String) async throws {
         let connection = try await TestDatabase.connect()
         let rows = try await connection.query("SELECT \(text)::timestamptz")
-        await expectError(.decoding) { _ = try rows.decodeOnly(Date.self) }
         await expectError(.decoding) { _ = try rows[0][0].microsecondsSince1970 }
     }
 
     @Test func identifiers() async throws {
-        try await roundTrip([UUID(), UUID()], as: "uuid")
         try await roundTrip([Number(rawValue: 7), Number(rawValue: .max)], as: "bigint")
         try await roundTrip(State.allCases, as: "text")
     }
@@ -142,8 +133,6 @@ struct ValueRoundTripTests {
         try await roundTrip(arrays: [[true, false]], as: "boolean[]")
         try await roundTrip(arrays: [["", "NULL", "a,b", "{}", "\"quoted\\\"", "ä🚢\n"]], as: "text[]")
         try await roundTrip(arrays: [[Number(rawValue: 1), Number(rawValue: 2)]], as: "bigint[]")
-        try await roundTrip(arrays: [[UUID(), UUID()]], as: "uuid[]")
-        try await roundTrip(arrays: [[Date(timeIntervalSince1970: 0.5)]], as: "timestamptz[]")
     }
 
     @Test func arraysWithNulls() async throws {
@@ -182,20 +171,17 @@ struct ValueRoundTripTests {
         let document = Document(
             name: "quote \" and / and 🚢",
             ports: [8550, 6929],
-            at: Date(timeIntervalSince1970: 1_795_252_800.123456),
             inner: ["a": true, "b": nil]
         )
         let connection = try await TestDatabase.connect()
-        let (received, at) = try await connection.query(
-            "SELECT \(PostgresJSON(document))::\(unescaped: type), \(PostgresJSON(document))::\(unescaped: type)->>'at'"
-        ).decodeOnly((PostgresJSON<Document>, String).self)
+        let received = try await connection.query("SELECT \(PostgresJSON(document))::\(unescaped: type)")
+            .decodeOnly(PostgresJSON<Document>.self)
         #expect(received.value == document)
-        #expect(at == "2026-11-21T09:20:00.123456Z")
     }
 
     @Test func documentsOfAnotherShapeAreRefusedWithThePath() async throws {
         let connection = try await TestDatabase.connect()
-        let rows = try await connection.query(#"SELECT '{"name": "n", "ports": [1, "s3cret"], "at": "", "inner": {}}'"#)
+        let rows = try await connection.query(#"SELECT '{"name": "n", "ports": [1, "s3cret"], "inner": {}}'"#)
         let error = await expectError(.decoding) { _ = try rows.decodeOnly(PostgresJSON<Document>.self) }
         #expect(error?.description.contains("ports.1") == true)
         #expect(error?.description.contains("s3cret") == false)

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Postgres
 internal import Synchronization
 
@@ -24,7 +25,7 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
 
     private struct State {
         var leaders = 0
-        var waiting: [Waiting] = []
+        var waiting: Deque<Waiting> = []
     }
 
     /// Too many wait already.
@@ -98,7 +99,7 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
         } catch {
             if (error as? PostgresError)?.code == .cancelled {
                 // The leader's cancellation is not the others'. The server gave the statement up, so it took no effect.
-                state.withLock { $0.waiting.insert(contentsOf: others, at: 0) }
+                state.withLock { $0.waiting.prepend(contentsOf: others) }
             } else {
                 for call in others { call.continuation.resume(throwing: error) }
             }
@@ -111,7 +112,7 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
         state.withLock { state in
             var keys: Set<String> = [key]
             var taken: [Waiting] = []
-            var left: [Waiting] = []
+            var left: Deque<Waiting> = []
             for call in state.waiting {
                 if taken.count < size - 1, keys.insert(call.key).inserted {
                     taken.append(call)
@@ -127,11 +128,9 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
     /// Gives the place to whoever waits longest.
     private func handOn() {
         let next = state.withLock { state -> Waiting? in
-            guard !state.waiting.isEmpty else {
-                state.leaders -= 1
-                return nil
-            }
-            return state.waiting.removeFirst()
+            let next = state.waiting.popFirst()
+            if next == nil { state.leaders -= 1 }
+            return next
         }
         next?.continuation.resume(returning: .lead)
     }

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Synchronization
 
 /// Slows down whoever fails: some failures are free, each further one doubles the wait.
@@ -36,7 +37,7 @@ final class AttemptLimiter: Sendable {
         /// Right attempts since the last failure, up to the rule's trust, and until when they count.
         var credit = 0
         var creditUntil: ContinuousClock.Instant
-        var line: [Waiter] = []
+        var line: Deque<Waiter> = []
 
         var isInUse: Bool { open > 0 || !line.isEmpty }
     }
@@ -216,9 +217,9 @@ final class AttemptLimiter: Sendable {
             return record.line.map { ($0, wait) }
         }
         var admitted: [(Waiter, Duration?)] = []
-        while !record.line.isEmpty, hasRoom(record) {
+        while hasRoom(record), let next = record.line.popFirst() {
             record.open += 1
-            admitted.append((record.line.removeFirst(), nil))
+            admitted.append((next, nil))
         }
         return admitted
     }

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -14,7 +15,7 @@ final class HTTP1Rules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     /// The versions of the requests without an answer yet, oldest first.
-    private var versions: [HTTPVersion] = []
+    private var versions: Deque<HTTPVersion> = []
     private var hasRefused = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -37,7 +38,7 @@ final class HTTP1Rules: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard versions.first == .http1_0 else {
-            if case .end = unwrapOutboundIn(data), !versions.isEmpty { versions.removeFirst() }
+            if case .end = unwrapOutboundIn(data) { _ = versions.popFirst() }
             return context.write(data, promise: promise)
         }
         switch unwrapOutboundIn(data) {

@@ -1,3 +1,4 @@
+import DequeModule
 import Synchronization
 
 /// Lets the tasks that share a connection have it one statement at a time, in the order in which they asked.
@@ -9,7 +10,7 @@ final class TurnQueue: Sendable {
 
     private struct State {
         var isTaken = false
-        var waiters: [Waiter] = []
+        var waiters: Deque<Waiter> = []
         var lastNumber: UInt64 = 0
         var left: Set<UInt64> = []
     }
@@ -40,11 +41,9 @@ final class TurnQueue: Sendable {
     /// Hands the turn to the next in line.
     func release() {
         let next = state.withLock { state -> Waiter? in
-            guard !state.waiters.isEmpty else {
-                state.isTaken = false
-                return nil
-            }
-            return state.waiters.removeFirst()
+            let next = state.waiters.popFirst()
+            state.isTaken = next != nil
+            return next
         }
         next?.continuation.resume(returning: true)
     }

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// Decides who gets a connection of a pool, and when one may be made.
 ///
 /// A pool lends *permits*, at most `limit` at a time; a permit comes with an idle connection or with the right to make
@@ -68,9 +70,9 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
     private var isClosed = false
     private var lastNumber: UInt64 = 0
     private var permits = 0
-    private var waiting: [Request] = []
+    private var waiting: Deque<Request> = []
     /// In the order of their return; the last is lent first, so that those not needed grow old.
-    private var idle: [Idle] = []
+    private var idle: Deque<Idle> = []
     private var failures = 0
     private var connectNotBefore: Instant?
 
@@ -146,11 +148,10 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
                 idle.append(Idle(connection: connection, since: now))
             }
         }
-        if waiting.isEmpty {
-            permits -= 1
-        } else {
-            let next = waiting.removeFirst()
+        if let next = waiting.popFirst() {
             action.granted = (next, takePermit())
+        } else {
+            permits -= 1
         }
         while let oldest = idle.first, oldest.since.duration(to: now) > settings.idleLifetime {
             action.close.append(oldest.connection)
@@ -168,7 +169,7 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
             waiting = []
             idle = []
         }
-        return (waiting, idle.map(\.connection))
+        return (Array(waiting), idle.map(\.connection))
     }
 
     private mutating func takePermit() -> Permit {

@@ -75,16 +75,6 @@ package struct PostgresField: Sendable {
         }
     }
 
-    /// A `timestamptz` in microseconds since 1970, exactly as Postgres keeps it.
-    ///
-    /// - Throws: `PostgresError` with code `decoding` when the value is NULL, infinite, before Christ or no timestamp.
-    package var microsecondsSince1970: Int64 {
-        get throws(PostgresError) {
-            guard let microseconds = Timestamp.microseconds(of: try text) else { throw mismatch(Timestamp.self) }
-            return microseconds
-        }
-    }
-
     /// The error for a value that is not of a type; it names column and type and does not quote the value.
     package func mismatch<Value>(_ type: Value.Type, at path: String = "") -> PostgresError {
         let place = path.isEmpty ? "" : " (at \(path))"

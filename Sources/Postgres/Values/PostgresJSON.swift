@@ -2,8 +2,7 @@ import FoundationEssentials
 
 /// A value kept as `json` or `jsonb`.
 ///
-/// Dates inside are ISO 8601 texts in UTC with microseconds, which other programs can read; keys are sorted, so that
-/// equal values have equal texts.
+/// Keys are sorted, so that equal values have equal texts.
 package struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
     /// The value.
     package var value: Value
@@ -25,7 +24,7 @@ package struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
     package init(postgres field: PostgresField) throws(PostgresError) {
         let text = try field.text
         do {
-            value = try Self.decoder().decode(Value.self, from: Data(text.utf8))
+            value = try JSONDecoder().decode(Value.self, from: Data(text.utf8))
         } catch let error as DecodingError {
             throw field.mismatch(Value.self, at: Self.path(of: error))
         } catch {
@@ -36,27 +35,7 @@ package struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
     private static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            guard let text = Timestamp.text(of: date) else {
-                let context = EncodingError.Context(codingPath: encoder.codingPath, debugDescription: "date too far")
-                throw EncodingError.invalidValue(date, context)
-            }
-            var container = encoder.singleValueContainer()
-            try container.encode(String(text.dropLast(3)).replacing(" ", with: "T") + "Z")
-        }
         return encoder
-    }
-
-    private static func decoder() -> JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .custom { decoder in
-            let container = try decoder.singleValueContainer()
-            guard let date = Timestamp.date(of: try container.decode(String.self)) else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no ISO 8601 timestamp")
-            }
-            return date
-        }
-        return decoder
     }
 
     /// Where in the document the mismatch is: names of keys, no values.

@@ -1,3 +1,4 @@
+internal import HeapModule
 internal import Synchronization
 
 /// A simulated world's time, chance and order of events.
@@ -9,10 +10,18 @@ final class Timeline: Sendable {
         case event(@Sendable () -> Void)
     }
 
+    /// When an alarm goes off, in microseconds since the world began; those of one moment in the order of their ids.
+    private struct Timer: Comparable {
+        let at: Int64
+        let id: UInt64
+
+        static func < (one: Self, other: Self) -> Bool { (one.at, one.id) < (other.at, other.id) }
+    }
+
     private struct State {
         var now: Int64 = 0
         var generator: SeededGenerator
-        var queue = TimerQueue()
+        var queue = Heap<Timer>()
         var alarms: [UInt64: Alarm] = [:]
         var lastID: UInt64 = 0
         var shufflesJobs: Bool
@@ -64,7 +73,7 @@ final class Timeline: Sendable {
 
     private static func set(_ alarm: Alarm, _ id: UInt64, in state: inout State, after delay: Int64) {
         state.alarms[id] = alarm
-        state.queue.insert(.init(at: state.now + max(delay, 0), id: id))
+        state.queue.insert(Timer(at: state.now + max(delay, 0), id: id))
     }
 
     /// Waits for so many microseconds, whatever happens.
@@ -118,8 +127,8 @@ final class Timeline: Sendable {
     /// - Returns: false when nobody ever will, or not before the limit.
     func advance(atMostTo limit: Int64) -> Bool {
         let alarm = state.withLock { state -> Alarm? in
-            while let entry = state.queue.first, entry.at <= limit {
-                _ = state.queue.removeFirst()
+            while let entry = state.queue.min, entry.at <= limit {
+                state.queue.removeMin()
                 guard let alarm = state.alarms.removeValue(forKey: entry.id) else { continue }
                 state.now = max(state.now, entry.at)
                 return alarm

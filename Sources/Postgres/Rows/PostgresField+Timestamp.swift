@@ -1,29 +1,25 @@
-import FoundationEssentials
+extension PostgresField {
+    /// A `timestamptz` in microseconds since 1970, exactly as Postgres keeps it.
+    ///
+    /// - Throws: `PostgresError` with code `decoding` when the value is NULL, infinite, before Christ or not a timestamp.
+    package var microsecondsSince1970: Int64 {
+        get throws(PostgresError) {
+            guard let microseconds = TimestampText.microseconds(of: try text) else {
+                throw PostgresError(.decoding, "column \(column) is not a timestamp")
+            }
+            return microseconds
+        }
+    }
+}
 
 /// Postgres' text form of `timestamptz` under `DateStyle` ISO: `2026-11-21 10:00:00.123456+00`.
 ///
-/// Calendar arithmetic is the usual days-from-civil method on the proleptic Gregorian calendar, as in Postgres.
-enum Timestamp {
+/// The calendar arithmetic is the usual days-from-civil method on the proleptic Gregorian calendar, as in Postgres.
+private enum TimestampText {
     private static let microsecondsPerSecond: Int64 = 1_000_000
     private static let secondsPerDay: Int64 = 86_400
     /// The years that this form covers: four digits, after Christ.
     private static let years: ClosedRange<Int64> = 1...9999
-
-    static func text(of date: Date) -> String? {
-        let total = (date.timeIntervalSince1970 * Double(microsecondsPerSecond)).rounded()
-        guard let micros = Int64(exactly: total) else { return nil }
-        let (seconds, fraction) = micros.dividedDown(by: microsecondsPerSecond)
-        let (days, secondOfDay) = seconds.dividedDown(by: secondsPerDay)
-        let (year, month, day) = civil(fromDays: days)
-        guard years.contains(year) else { return nil }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) "
-            + "\(padded(secondOfDay / 3600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-            + ".\(padded(fraction, 6))+00"
-    }
-
-    static func date(of text: String) -> Date? {
-        microseconds(of: text).map { Date(timeIntervalSince1970: Double($0) / Double(microsecondsPerSecond)) }
-    }
 
     /// Since 1970.
     static func microseconds(of text: String) -> Int64? {
@@ -43,26 +39,12 @@ enum Timestamp {
         return seconds * microsecondsPerSecond + micros
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
     private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
-        let (era, yearOfEra) = shifted.dividedDown(by: 400)
+        // The year before 1 March of year 1 is 0, so nothing is negative.
+        let (era, yearOfEra) = shifted.quotientAndRemainder(dividingBy: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let (era, dayOfEra) = (days + 719_468).dividedDown(by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
     private struct Scanner {
@@ -118,13 +100,5 @@ enum Timestamp {
             }
             return isEast ? total : -total
         }
-    }
-}
-
-extension Int64 {
-    /// Quotient rounded towards minus infinity and the remainder that goes with it, from 0.
-    fileprivate func dividedDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }
