@@ -1,3 +1,4 @@
+import EventLoop
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -84,23 +85,23 @@ struct CertificateTests {
             let pair = try await Self.makePair(in: folder, "server", for: "first")
             let renewed = try await Self.makePair(in: folder, "renewed", for: "second")
             let certificate = try ServerCertificate(certificate: pair.certificate, key: pair.key)
-            let renewal = CertificateRenewal(of: certificate, logger: Logger(label: "test"))
             var configuration = FrontConfiguration(address: ListenAddress(host: "localhost", port: 0))
             configuration.certificate = certificate
             try await FrontWorld.run(configuration: configuration, over: .ahc(.https)) { world in
                 let port = try #require(world.client.port)
-                #expect(renewal.look(after: nil) == nil)
+                #expect(try !certificate.renew())
                 #expect(try await Self.subject(at: port)?.contains("first") == true)
                 try Self.replace(pair.certificate, by: renewed.certificate)
-                let refusal = renewal.look(after: nil)
-                #expect(refusal?.description.contains("does not belong to the certificate") == true)
+                let mismatch = #expect(throws: ServerCertificate.Refusal.self) { try certificate.renew() }
+                #expect(mismatch?.description.contains("does not belong to the certificate") == true)
                 #expect(try await Self.subject(at: port)?.contains("first") == true)
                 try Self.replace(pair.key, by: renewed.key)
-                #expect(renewal.look(after: refusal) == nil)
+                #expect(try certificate.renew())
                 #expect(try await Self.subject(at: port)?.contains("second") == true)
                 #expect(try await world.call(.get, "/health/live").status == 200)
                 try FileManager.default.removeItem(atPath: pair.key)
-                #expect(renewal.look(after: nil)?.description.contains("no private key at") == true)
+                let absence = #expect(throws: ServerCertificate.Refusal.self) { try certificate.renew() }
+                #expect(absence?.description.contains("no private key at") == true)
                 #expect(try await Self.subject(at: port)?.contains("second") == true)
             }
         }
@@ -112,9 +113,9 @@ struct CertificateTests {
             let renewed = try await Self.makePair(in: folder, "renewed", for: "second")
             let certificate = try ServerCertificate(certificate: pair.certificate, key: pair.key)
             let clock = PermittedClock()
-            let renewal = CertificateRenewal(of: certificate, clock: clock, logger: Logger(label: "test"))
+            let renewal = certificate.service(clock: clock, logger: Logger(label: "test"))
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await renewal.run() }
+                group.addTask { await renewal.run() }
                 await clock.slept()
                 try Self.replace(pair.certificate, by: renewed.certificate)
                 try Self.replace(pair.key, by: renewed.key)
@@ -148,6 +149,19 @@ struct CertificateTests {
                 try ServerCertificate(certificate: pair.certificate, key: pair.key)
             }
             #expect(refusal?.description.contains("open to others (mode 644)") == true)
+        }
+    }
+
+    @Test func `blocks of other kinds in a file are passed over`() async throws {
+        try await Self.withFolder { folder in
+            let pair = try await Self.makePair(in: folder, "server")
+            let key = try String(contentsOfFile: pair.key, encoding: .utf8)
+            // As `openssl ecparam -genkey` writes it.
+            let parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+            try Data((parameters + key).utf8).write(to: URL(filePath: pair.key))
+            let certificate = try String(contentsOfFile: pair.certificate, encoding: .utf8)
+            try Data((key + "CN=localhost\n" + certificate).utf8).write(to: URL(filePath: pair.certificate))
+            _ = try ServerCertificate(certificate: pair.certificate, key: pair.key)
         }
     }
 }

@@ -78,7 +78,7 @@ struct Front {
             metrics: metrics,
             logger: logger
         )
-        let renewal = settings.platform.certificate.map { CertificateRenewal(of: $0, logger: logger) }
+        let renewal = settings.platform.certificate.map { $0.service(logger: logger) }
         return [pool, service] + [renewal].compactMap(\.self) + [parts.hub]
     }
 
