@@ -97,8 +97,6 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let uniqueViolation = Self(rawValue: "23505")
     /// 23514: a row breaks a CHECK.
     package static let checkViolation = Self(rawValue: "23514")
-    /// 23P01: a row conflicts with another under an exclusion constraint.
-    package static let exclusionViolation = Self(rawValue: "23P01")
     /// 26000: no such prepared statement.
     package static let invalidStatementName = Self(rawValue: "26000")
     /// 40001: a transaction could not be ordered among concurrent ones.
@@ -109,8 +107,6 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let insufficientPrivilege = Self(rawValue: "42501")
     /// 42601: the statement is no SQL.
     package static let syntaxError = Self(rawValue: "42601")
-    /// 42P01: no such table.
-    package static let undefinedTable = Self(rawValue: "42P01")
     /// 53300: the server has no free connection.
     package static let tooManyConnections = Self(rawValue: "53300")
     /// 55P03: a lock was not to be had at once.

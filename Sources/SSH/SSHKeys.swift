@@ -64,16 +64,6 @@ package struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     /// Type and SHA-256 fingerprint, as `ssh-keygen -l` prints it.
     package var pin: HostKeyPin { HostKeyPin(keyType: keyType, digest: SHA256.hash(data: blob)) }
 
-    /// The MD5 fingerprint in pairs of hex digits with colons, by which DigitalOcean names a key.
-    package var md5Fingerprint: String {
-        Insecure.MD5.hash(data: blob)
-            .map { byte in
-                let hex = String(byte, radix: 16)
-                return hex.count == 1 ? "0" + hex : hex
-            }
-            .joined(separator: ":")
-    }
-
     /// The line.
     package var description: String { line }
 }

@@ -104,17 +104,6 @@ package actor SSHSession {
         return SSHSession(library: handshake.library, hostKey: hostKey, user: configuration.user)
     }
 
-    /// Asks the host for a sign of life: opens and closes a channel, which starts no process there.
-    ///
-    /// The kernel's own probes keep an idle connection alive and notice a dead machine; this notices a dead server,
-    /// and answers what the server itself asked in the meantime (`ClientAliveInterval`).
-    ///
-    /// - Throws: ``SSHError`` `timedOut` or `disconnected`.
-    package func keepAlive(timeout: Duration) async throws(SSHError) {
-        let deadline = ContinuousClock.now + timeout
-        try await release(openChannel(until: deadline))
-    }
-
     /// Says good-bye and closes the socket. Safe to call twice; operations under way end with `disconnected`.
     package func close() {
         guard failure == nil else { return }

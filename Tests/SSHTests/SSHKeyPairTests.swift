@@ -20,9 +20,6 @@ import Testing
             )
             #expect(try await keygen("-y", "-f", file.path) == pair.publicKey.line)
             #expect(try await keygen("-l", "-f", file.path).contains(pair.publicKey.pin.fingerprint))
-            #expect(
-                try await keygen("-l", "-E", "md5", "-f", file.path).contains("MD5:" + pair.publicKey.md5Fingerprint)
-            )
         }
     }
 

@@ -1,7 +1,8 @@
 import Foundation
-import SSH
 import TestSSHServer
 import Testing
+
+@testable import SSH
 
 /// Against a real sshd, which needs root to log users in; skipped elsewhere. The host is this machine, so its
 /// processes can be looked at directly.
@@ -112,7 +113,7 @@ struct SSHKillTests {
             for moment in 0..<25 {
                 // The session's own messages are the clock: after so many round trips the command is cancelled.
                 let command = Task { try await session.execute("sleep 1000", timeout: .seconds(600)) }
-                for _ in 0..<moment { try await session.keepAlive(timeout: .seconds(60)) }
+                for _ in 0..<moment { try await session.makeRoundTrip() }
                 command.cancel()
                 let error = await #expect(throws: SSHError.self) { try await command.value }
                 #expect(error?.code == .cancelled)
@@ -160,5 +161,12 @@ struct SSHKillTests {
             #expect(try await session.execute("echo on", timeout: .seconds(10)).isSuccess)
             await session.close()
         }
+    }
+}
+
+extension SSHSession {
+    /// Opens and closes a channel, which starts no process on the host.
+    fileprivate func makeRoundTrip() async throws {
+        try await release(openChannel(until: .now + .seconds(60)))
     }
 }

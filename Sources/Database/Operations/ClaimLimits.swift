@@ -8,8 +8,8 @@ package struct ClaimLimits: Hashable, Sendable {
     package static let usualPerHost = 8
     /// Four fifths of what one daemon works on: a silent API leaves room for bare metal.
     package static let usualCloud = 800
-    /// The part of an owner's places, one in so many, that only teardowns may take: a flood of provisions does not keep
-    /// its owner from taking something down.
+    /// One in this many of an owner's places is kept for teardowns and repairs: a flood of provisions does not keep its
+    /// owner from taking something down.
     static let teardownPart = 10
 
     /// Of one owner.

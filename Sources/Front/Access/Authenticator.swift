@@ -63,7 +63,7 @@ final class Authenticator: Sendable {
                 throw APIError(.unauthorized, error.detail, headers: error.headers)
             }
         case ("bearer", 2):
-            return try await tokenCaller(String(parts[1]), request, context)
+            return try await tokenCaller(String(parts[1]))
         default: throw Self.unauthenticated(request)
         }
     }
@@ -116,7 +116,7 @@ final class Authenticator: Sendable {
         return Caller(account: account, proof: .session(digest: digest))
     }
 
-    private func tokenCaller(_ secret: String, _ request: Request, _ context: FrontContext) async throws -> Caller {
+    private func tokenCaller(_ secret: String) async throws -> Caller {
         guard secret.hasPrefix(TokenEndpoints.prefix),
             let (account, scopes) = try await accounts.account(token: RandomToken.digest(secret))
         else {

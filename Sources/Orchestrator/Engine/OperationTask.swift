@@ -11,7 +11,7 @@ struct OperationTask {
     let control: OperationControl
     let logger: Logger
 
-    /// How often a write is tried while the store is away before the operation is left to its lease.
+    /// The pause between two attempts to write while the store is away.
     private static let storePause = Duration.milliseconds(500)
 
     /// How long an operation rests that nobody can go on with: a new version or a person must come first.

@@ -16,7 +16,7 @@ package struct SweepFinding: Hashable, Codable, Sendable {
 
     /// What it is.
     package var kind: Kind
-    /// Where it is: `digitalocean`, a host's number, or `database`.
+    /// Where it is: `digitalocean`, `dns`, a host's number, or `database`.
     package var place: String
     /// The identifier there.
     package var externalID: String

@@ -16,7 +16,8 @@ struct Plan: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
     @Argument(help: "A workspace id such as ws7x2k4.") var workspace: String
     @Option(help: "cloud or bare_metal.") var type: DeploymentType = .cloud
-    @Option(help: "provision or decommission.") var kind: OperationKind = .provision
+    @Option(help: "\(OperationKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: OperationKind =
+        .provision
 
     func run() async throws {
         guard let id = WorkspaceID(workspace) else {
