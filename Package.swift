@@ -195,7 +195,7 @@ let package = Package(
         ),
         tests(
             "PostgresTests",
-            dependencies: ["Postgres", .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
+            dependencies: ["Postgres", .inMemoryLogging, .lifecycle, .lifecycleTesting, .logging, .subprocess, .system]
         ),
         tests("CurlTests", dependencies: ["Curl", "LoopbackHTTP"]),
         tests("SSHTests", dependencies: ["SSH", "TestSSHServer"]),
@@ -237,7 +237,8 @@ let package = Package(
                 "Database", "EventLoop", "Front", "Orchestrator", "Passwords", "Postgres", "Services", "SSH",
                 "Telemetry",
                 "Workspaces",
-                .httpTypes, .hummingbird, .hummingbirdTesting, .lifecycle, .lifecycleTesting, .logging, .metrics, .nio,
+                .httpTypes, .hummingbird, .hummingbirdTesting, .inMemoryLogging, .lifecycle, .lifecycleTesting,
+                .logging, .metrics, .nio,
                 .nioPosix, .subprocess, .system,
             ]
         ),

@@ -9,7 +9,7 @@ extension PostgresOperationStore {
         if let effect = commit.transition.effect { statements.append(Self.intend(effect, commit)) }
         statements.append(Self.recordWorkspace(commit))
         statements.append(Self.appendLogs(commit.transition.log, to: commit.workspace))
-        statements += commit.transition.records.map { Self.record($0, commit) }
+        statements += commit.transition.records.map(Self.record)
         statements += Self.recordOperation(commit)
         do {
             _ = try await run { pool in try await pool.pipeline(statements) }
@@ -80,7 +80,7 @@ extension PostgresOperationStore {
         "SELECT moorage.append_logs(\(workspace), \(PostgresJSON(lines))::jsonb)"
     }
 
-    private static func record(_ change: RecordChange, _ commit: OperationCommit) -> PostgresQuery {
+    private static func record(_ change: RecordChange) -> PostgresQuery {
         switch change {
         case .serverCreated(let name, let id):
             """

@@ -13,7 +13,7 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
 
     let context: CommandContext
 
-    func list(everybodys: Bool) async throws -> [WorkspaceSummary] { try await context.workspaces.list() }
+    func list(everybodys _: Bool) async throws -> [WorkspaceSummary] { try await context.workspaces.list() }
 
     func workspace(_ id: String) async throws -> WorkspaceSummary {
         guard let summary = try await context.workspaces.list(workspaceID: id).first else {
