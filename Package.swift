@@ -142,7 +142,7 @@ let package = Package(
         .executableTarget(
             name: "moorage",
             dependencies: [
-                "CommandOutput", "Curl", "Database", "FailPoints", "Front", "Orchestrator", "Passwords",
+                "CommandOutput", "Curl", "Database", "EventLoop", "FailPoints", "Front", "Orchestrator", "Passwords",
                 "PortAllocator", "Postgres", "Providers", "Services", "SSH", "Telemetry", "Templates", "Workspaces",
                 .argumentParser, .configuration, .crypto, .lifecycle, .logging, .metrics, .signals, .system,
             ],

@@ -1,3 +1,5 @@
+internal import EventLoop
+
 /// The checks that decide whether the daemon is ready, run side by side under a time limit.
 package struct HealthChecks: Sendable {
     /// How long a check may take. Probes commonly give up after a few seconds, and a check that hangs is the answer.
@@ -34,20 +36,10 @@ package struct HealthChecks: Sendable {
 
     /// What a check says, or that it did not say it in time.
     private func result(of check: HealthCheck) async -> HealthCheck.Result {
-        await withTaskGroup(of: HealthCheck.Result?.self) { group in
-            group.addTask { await check.run() }
-            group.addTask {
-                // Cancelled when the check was faster: then its answer is not looked at.
-                try? await clock.sleep(for: Self.patience)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-                ?? HealthCheck.Result(
-                    isHealthy: false,
-                    detail: "No answer within \(Self.patience.components.seconds) s."
-                )
-        }
+        await withTimeLimit(Self.patience, clock: clock) { await check.run() }
+            ?? HealthCheck.Result(
+                isHealthy: false,
+                detail: "No answer within \(Self.patience.components.seconds) s."
+            )
     }
 }

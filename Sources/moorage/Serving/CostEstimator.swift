@@ -1,3 +1,4 @@
+import EventLoop
 import Front
 import Orchestrator
 import Providers
@@ -17,15 +18,8 @@ struct CostEstimator: Sendable {
             resources: workspace.resources,
             region: workspace.region.isEmpty ? defaultRegion : workspace.region
         )
-        return await withTaskGroup(of: CostEstimate.self) { group in
-            group.addTask { await price(of: request) }
-            group.addTask {
-                try? await Task.sleep(for: Self.patience)
-                return .unknown("The cloud API did not answer in time.")
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .unknown("")
-        }
+        return await withTimeLimit(Self.patience) { await price(of: request) }
+            ?? .unknown("The cloud API did not answer in time.")
     }
 
     private func price(of request: ServerRequest) async -> CostEstimate {

@@ -1,3 +1,4 @@
+import EventLoop
 import Metrics
 import Orchestrator
 import Postgres
@@ -51,17 +52,9 @@ struct DaemonGauges: Sendable {
 
     /// How many operations are in each step; nil when the database does not say so in time.
     private func operations() async -> [(String, String, Int)]? {
-        await withTaskGroup(of: [(String, String, Int)]?.self) { group in
-            group.addTask { [pool] in
-                try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
-                    .decode((String, String, Int).self)
-            }
-            group.addTask {
-                try? await Task.sleep(for: Self.patience)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
-        }
+        await withTimeLimit(Self.patience) { [pool] in
+            try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")
+                .decode((String, String, Int).self)
+        } ?? nil
     }
 }
