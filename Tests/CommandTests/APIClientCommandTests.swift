@@ -18,8 +18,8 @@ struct APIClientCommandTests {
             ('wsfail1', 'Failed', 'cloud', 'failed', '', '', 12.5),
             ('wsnew01', '', 'cloud', 'provisioning', NULL, '', 0)) AS v (id, name, type, status, address, url, cost);
         DELETE FROM moorage.requests WHERE workspace_number IN (SELECT id FROM workspaces WHERE workspace_id <> 'wsnew01');
-        INSERT INTO moorage.workspaces (number, workspace_id, status, version, projected_version, provisioning)
-            SELECT id, workspace_id, status, 1, 1,
+        INSERT INTO moorage.workspaces (number, workspace_id, status, version, projected_version, site, provisioning)
+            SELECT id, workspace_id, status, 1, 1, CASE workspace_id WHEN 'wsrest1' THEN '{}'::jsonb END,
                 CASE workspace_id WHEN 'wsrest1' THEN '{"ports":{"redis":6799,"daphne":8420}}'::jsonb ELSE '{}' END
             FROM workspaces WHERE workspace_id <> 'wsnew01';
         INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, waiting_on)
@@ -200,14 +200,21 @@ struct APIClientCommandTests {
         try await ServedAPI.run { served in
             try await served.database.pool.withConnection { try await $0.execute(Self.world) }
             let cases: [(arguments: [String], exitCode: Int32, says: String)] = [
-                (["workspace", "cancel", "wsrest1"], 1, "Nothing is under way that could be cancelled.\n"),
-                (["workspace", "retry", "wsrest1"], 1, "The workspace is active"),
+                (["workspace", "cancel", "wsrest1"], 1, "No operation is in progress that could be cancelled.\n"),
+                (
+                    ["workspace", "retry", "wsrest1"], 1,
+                    "The workspace is active; retry is for workspaces that failed, were decommissioned, or whose server a "
+                        + "drift check found gone.\n"
+                ),
                 (["workspace", "create", "one", "more"], 2, "Unexpected argument"),
                 (["workspace", "create", "n"], 1, "workspaces; delete one, or ask for a larger subscription."),
                 (["workspace", "create", "n", "--region", "A B"], 1, "region must be"),
                 (["workspace", "create", "n", "--owner", "bob@example.org"], 1, "leave --owner away"),
                 (["workspace", "list", "--all"], 1, "This is for the staff of this installation."),
-                (["workspace", "repair", "wsfail1"], 1, "Only an active workspace at rest can be repaired"),
+                (
+                    ["workspace", "repair", "wsfail1"], 1,
+                    "Only an active workspace can be repaired, and this one is failed; retry builds it.\n"
+                ),
             ]
             for (arguments, exitCode, says) in cases {
                 let result = try await served.moorage(arguments)

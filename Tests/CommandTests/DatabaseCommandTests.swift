@@ -47,7 +47,9 @@ import Testing
             let result = try await database.moorage("workspace", "delete", "ws7x2k4")
             #expect(result.exitCode == 1)
             #expect(
-                result.output.contains("Moorage has built nothing for this workspace, so there is nothing to take down")
+                result.output
+                    == "Moorage has built nothing for this workspace, so there is nothing to decommission; delete its row if "
+                    + "it is not wanted.\n"
             )
         }
     }

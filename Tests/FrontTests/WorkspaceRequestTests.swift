@@ -46,7 +46,13 @@ struct WorkspaceRequestTests {
             try await world.pool.execute(
                 "DELETE FROM moorage.requests; UPDATE workspaces SET status = 'decommissioned'"
             )
-            #expect(try await world.call(.post, path + "cancel/", as: me).status == 409)
+            let nothing = try await world.call(.post, path + "cancel/", as: me)
+            #expect(nothing.status == 409)
+            #expect(
+                nothing["detail"]?.text
+                    == "Moorage has built nothing for this workspace, so there is nothing to cancel; delete its row if it is "
+                    + "not wanted."
+            )
             let second = try await world.createWorkspace(as: me)
             #expect(second != id)
             let over = try await world.call(.post, path + "provision/", as: me)
@@ -79,7 +85,12 @@ struct WorkspaceRequestTests {
             )
             let refused = try await world.call(.post, path + "provision/", as: me)
             #expect(refused.status == 409)
-            #expect(refused["detail"]?.text?.hasPrefix("The workspace is provisioning already") == true)
+            let operation = try await world.pool.query("SELECT id FROM moorage.operations").decodeOnly(Int64.self)
+            #expect(
+                refused["detail"]?.text
+                    == "Operation \(operation) (provision, step create_server) is in progress; why shows what it waits for, and "
+                    + "cancel stops it."
+            )
             try await world.pool.execute(
                 """
                 UPDATE moorage.workspaces SET status = 'failed'; UPDATE workspaces SET status = 'failed';
@@ -99,16 +110,24 @@ struct WorkspaceRequestTests {
             let path = "/api/workspaces/\(try await world.createWorkspace(as: me))/"
             let early = try await world.call(.post, path + "repair/", as: me)
             #expect(early.status == 409)
-            #expect(early["detail"]?.text?.contains("this one is provisioning") == true)
+            #expect(
+                early["detail"]?.text == "Another request waits for a daemon; try again when it was answered."
+            )
             // As a daemon leaves it when it is active.
             try await world.pool.execute(
                 """
                 DELETE FROM moorage.requests; UPDATE workspaces SET status = 'active';
-                INSERT INTO moorage.workspaces (number, workspace_id, status)
-                SELECT id, workspace_id, 'active' FROM workspaces
+                INSERT INTO moorage.workspaces (number, workspace_id, status, site)
+                SELECT id, workspace_id, 'active', '{}' FROM workspaces
                 """
             )
-            #expect(try await world.call(.post, path + "provision/", as: me).status == 409)
+            let active = try await world.call(.post, path + "provision/", as: me)
+            #expect(active.status == 409)
+            #expect(
+                active["detail"]?.text
+                    == "The workspace is active; retry is for workspaces that failed, were decommissioned, or whose server a "
+                    + "drift check found gone."
+            )
             #expect(try await world.call(.post, path + "repair/", as: me).status == 202)
             try await world.pool.execute(
                 """
@@ -116,9 +135,16 @@ struct WorkspaceRequestTests {
                 SELECT number, 'server_gone', '1', 'It is gone.', false FROM moorage.workspaces
                 """
             )
+            try await world.pool.execute("DELETE FROM moorage.requests WHERE kind = 'repair'")
+            let gone = try await world.call(.post, path + "repair/", as: me)
+            #expect(gone.status == 409)
+            #expect(
+                gone["detail"]?.text
+                    == "The server is gone, and a repair cannot bring it back; retry builds the workspace again."
+            )
             #expect(try await world.call(.post, path + "provision/", as: me).status == 202)
             let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id").decode(String.self)
-            #expect(kinds == ["repair", "provision"])
+            #expect(kinds == ["provision"])
         }
     }
 
@@ -147,7 +173,7 @@ struct WorkspaceRequestTests {
                 INSERT INTO moorage.workspaces (number, workspace_id, status)
                 SELECT id, workspace_id, 'compensating' FROM workspaces;
                 INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, cancel_requested_at)
-                SELECT id, 'provision', 'delete_server', '{}', 1, now() FROM workspaces
+                SELECT id, 'provision', 'converge', '{}', 1, now() FROM workspaces
                 """
             )
             #expect(try await world.call(.post, path, as: me).status == 202)

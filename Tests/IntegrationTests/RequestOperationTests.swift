@@ -1,6 +1,7 @@
 import Postgres
 import TestSupport
 import Testing
+import Workspaces
 
 /// `moorage.request_operation`, as a client role that `moorage.grant_client` let in.
 @Suite struct RequestOperationTests {
@@ -30,8 +31,33 @@ import Testing
             }
             try await client.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
             try await world.awaitQuiet()
-            #expect(try await world.log(of: "ws7x2k4").last == "info A cancel was asked for; nothing is under way.")
+            #expect(
+                try await world.log(of: "ws7x2k4").last
+                    == "warning Cancel refused. No operation is in progress that could be cancelled."
+            )
             await client.close()
+        }
+    }
+
+    @Test func `the table of kinds is that of the enum, and a kind that is added to it can be asked for`() async throws
+    {
+        try await TestWorld.prepare { world in
+            let kinds = try await world.pool.query(
+                "SELECT concat_ws(' ', name, kind, needs_workspace) FROM moorage.request_kinds ORDER BY position"
+            ).decode(String.self)
+            let names = WorkspaceRequest.allCases.flatMap { request in
+                request.names.map { "\($0) \(request.name) \(request.needsWorkspace ? "t" : "f")" }
+            }
+            #expect(kinds == names)
+            try await world.enqueue("ws7x2k4")
+            try await world.pool.query("INSERT INTO moorage.request_kinds VALUES ('suspend', 'suspend', true, 9)")
+            try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'suspend')")
+            // This version leaves it to the one that knows it, and takes the others.
+            try await world.daemon.run {
+                try await world.awaitStatus("active", of: "ws7x2k4")
+                let waiting = try await world.pool.query("SELECT kind FROM moorage.requests").decode(String.self)
+                #expect(waiting == ["suspend"])
+            }
         }
     }
 

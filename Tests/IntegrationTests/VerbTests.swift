@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Every verb is accepted in every state, and ends in a named one; or it names the operation that it meets.
+/// Every verb is answered in every state, in the log, and ends in a named state.
 @Suite struct VerbTests {
     /// Where a workspace can be when somebody asks.
     enum Stage: String, CaseIterable, Sendable {
@@ -38,17 +38,15 @@ import Testing
         // A teardown that has just been accepted waits, so that there is a state to ask in.
         try await TestWorld.run(decommissionDelay: .seconds(stage == .decommissioning ? 2 : 0)) { world in
             try await bring("ws7x2k4", to: stage, in: world)
+            let last = try await world.value("SELECT coalesce(max(id), 0) FROM provisioning_logs", as: Int64.self)
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', \(verb))")
             try await world.awaitTrue(
-                "it is heard",
-                "SELECT count(*) = 0 FROM moorage.requests WHERE waits_for_operation IS NULL"
+                "it is answered",
+                """
+                SELECT EXISTS (SELECT FROM provisioning_logs
+                    WHERE id > \(last) AND message LIKE \(Self.answer(to: verb, at: stage)))
+                """
             )
-            if let answer = Self.answer(to: verb, at: stage) {
-                try await world.awaitTrue(
-                    "the operation under way is named",
-                    "SELECT EXISTS (SELECT FROM provisioning_logs WHERE message LIKE \(answer))"
-                )
-            }
             // A provision without a host waits for one, and a cancel must not meet it done.
             if verb == "retry" || verb == "repair" || stage == .compensating { try await release(stage, in: world) }
             if verb == "repair", stage == .kept {
@@ -65,19 +63,33 @@ import Testing
         }
     }
 
-    /// What the log says of a verb that meets an operation, as a pattern of SQL; nil when it meets none, or ends it.
-    private static func answer(to verb: String, at stage: Stage) -> String? {
+    /// What the log says of a verb, as a pattern of SQL.
+    private static func answer(to verb: String, at stage: Stage) -> String {
         switch (verb, stage) {
+        case ("retry", .failed), ("retry", .decommissioned): "Accepted: cloud workspace ws7x2k4."
+        case ("retry", .active): "Provision refused. The workspace is active; %"
         case ("retry", .pendingRegistration), ("retry", .provisioning), ("retry", .repairing):
-            "A provision was asked for; one is under way already (operation %"
+            "Provision refused. Operation % is in progress; why shows what it waits for, and cancel stops it."
+        case ("retry", .kept):
+            "Provision requested; operation % (provision, step keep_for_debugging) is asked to stop first."
         case ("retry", .compensating), ("retry", .decommissioning):
-            "A provision was asked for; it begins when operation % has removed what exists."
-        case ("repair", .pendingRegistration), ("repair", .provisioning), ("repair", .repairing),
-            ("repair", .compensating), ("repair", .kept), ("repair", .decommissioning):
-            "A repair was asked for; operation % is under way."
-        case ("repair", .failed), ("repair", .decommissioned):
-            "A repair was asked for, but the workspace is %: only an active one can be repaired. %"
-        default: nil
+            "Provision requested; it begins when operation % is over."
+        case ("decommission", .active): "Decommission accepted."
+        case ("decommission", .failed): "The workspace is decommissioned; nothing of it existed."
+        case ("decommission", .decommissioned): "Decommission requested. The workspace is already decommissioned."
+        case ("decommission", .decommissioning):
+            "Decommission requested. The workspace is already being decommissioned."
+        case ("decommission", .compensating): "Decommission requested; it begins when operation % is over."
+        case ("decommission", _): "Decommission requested; operation % is asked to stop first."
+        case ("cancel", .active), ("cancel", .failed), ("cancel", .decommissioned):
+            "Cancel refused. No operation is in progress that could be cancelled."
+        case ("cancel", .compensating):
+            "Cancel requested. Its resources are being removed, and a removal is never interrupted."
+        case ("cancel", _): "Cancel requested; operation % is asked to stop."
+        case (_, .active): "Repair accepted."
+        case (_, .failed), (_, .decommissioned):
+            "Repair refused. Only an active workspace can be repaired, and this one is \(stage.rawValue); retry builds it."
+        default: "Repair refused. Operation % is in progress; why shows what it waits for, and cancel stops it."
         }
     }
 

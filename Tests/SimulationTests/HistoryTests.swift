@@ -16,6 +16,8 @@ import Workspaces
         #expect(statistics.histories == Int(Self.histories))
         // The worlds are what they should be: everything happens in some of them.
         #expect(Set(statistics.outcomes.keys) == [.succeeded, .failed, .cancelled])
+        #expect(Set(statistics.repairs.keys) == [.succeeded, .failed, .cancelled])
+        #expect(statistics.kept > 100)
         #expect(statistics.takeovers > 1000)
         #expect(statistics.deaths > 1000)
         #expect(statistics.lateExtras > 0)

@@ -10,6 +10,11 @@ import Workspaces
     func `the in-memory store conforms`(_ conformance: StoreConformance) async throws {
         try await conformance.check(InMemorySubject())
     }
+
+    @Test(arguments: RequestDesk.Situation.allCases)
+    func `the in-memory store carries out what the desk decides`(situation: RequestDesk.Situation) async throws {
+        for cell in RequestCell.row(situation) { try await cell.check(InMemorySubject(), "ws7x2k4") }
+    }
 }
 
 private struct InMemorySubject: StoreConformanceSubject {
@@ -20,23 +25,37 @@ private struct InMemorySubject: StoreConformanceSubject {
     }
 
     func insert(_ id: WorkspaceID, _ type: DeploymentType, _ resources: Resources) -> WorkspaceNumber {
-        let number = WorkspaceNumber(rawValue: Int64(database.rowCount + 1))
-        database.insert(
-            WorkspaceRow(
-                number: number,
-                workspaceID: id.rawValue,
-                name: "Test",
-                owner: 1,
-                deploymentType: type.rawValue,
-                region: "nyc3",
-                vcpu: resources.vcpu,
-                ramGB: resources.ramGB,
-                storageGB: resources.storageGB,
-                tier: "starter",
-                configuration: nil
-            )
+        let row = row(id, type, resources)
+        database.insert(row)
+        return row.number
+    }
+
+    func insertUnasked(_ id: WorkspaceID) -> WorkspaceNumber {
+        let row = row(id, .cloud, Resources(vcpu: 2, ramGB: 4, storageGB: 50))
+        database.insertUnasked(row)
+        return row.number
+    }
+
+    private func row(_ id: WorkspaceID, _ type: DeploymentType, _ resources: Resources) -> WorkspaceRow {
+        WorkspaceRow(
+            number: WorkspaceNumber(rawValue: Int64(database.rowCount + 1)),
+            workspaceID: id.rawValue,
+            name: "Test",
+            owner: 1,
+            deploymentType: type.rawValue,
+            region: "nyc3",
+            vcpu: resources.vcpu,
+            ramGB: resources.ramGB,
+            storageGB: resources.storageGB,
+            tier: "starter",
+            configuration: nil
         )
-        return number
+    }
+
+    func noteServerGone(_ workspace: WorkspaceNumber) { database.noteServerGone(workspace) }
+
+    func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) {
+        database.setStatus(status, of: workspace)
     }
 
     func request(_ request: ClientRequest, for workspace: WorkspaceNumber) {

@@ -93,11 +93,15 @@ package struct PostgresLogStore: LogStore {
 
     /// Whether a workspace `w` rests: nothing is under way, nothing is asked for, nothing waits to be written back.
     private static let isResting = """
-        (w.status NOT IN ('provisioning', 'decommissioning', 'compensating')
+        (w.status NOT IN (\(moving))
         AND NOT EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
         AND NOT EXISTS (SELECT FROM moorage.requests r WHERE r.workspace_number = w.id)
         AND NOT EXISTS (SELECT FROM moorage.log_outbox x WHERE x.workspace_number = w.id))
         """
+
+    private static var moving: String {
+        WorkspaceStatus.allCases.filter { !$0.isResting }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    }
 
     /// Where a workspace stands.
     package func state(of workspace: WorkspaceNumber) async throws -> LogState? {

@@ -5,15 +5,17 @@ package enum MoorageMigrations {
     /// All of them.
     package static let all: [PostgresMigration] = [
         .sharedTables, .orchestrator, .clients, .unknownWorkspaces, .fairness, .sweepAndDrift, .masterKey,
-        .leastPrivilege, .platform, .staffPasswords, .timeZones,
+        .leastPrivilege, .platform, .staffPasswords, .timeZones, .requestKinds,
     ]
 
-    /// Applies what is missing, each in one transaction under an advisory lock.
+    /// Applies what is missing, each in one transaction under an advisory lock, and records the kinds of requests.
     ///
     /// - Returns: what was applied.
     /// - Throws: `PostgresError`; `migrationRefused` when an applied migration differs from the one known here, or a
     ///   shared table has a column of a type that cannot serve. The refused migration changed nothing.
     package static func apply(on connection: PostgresConnection) async throws -> [PostgresMigration] {
-        try await PostgresMigrator.apply(all, on: connection, schema: "moorage")
+        let applied = try await PostgresMigrator.apply(all, on: connection, schema: "moorage")
+        try await RequestKinds.record(on: connection)
+        return applied
     }
 }

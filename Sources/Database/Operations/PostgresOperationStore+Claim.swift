@@ -9,9 +9,7 @@ extension PostgresOperationStore {
             try await pool.query(
                 """
                 SELECT EXISTS (
-                        SELECT FROM moorage.requests r
-                        WHERE r.waits_for_operation IS NULL
-                           OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
+                        SELECT FROM moorage.requests r WHERE \(unescaped: StoredRequest.isReady)
                     ),
                     (SELECT (extract(epoch FROM min(greatest(o.next_run_at, o.lease_expires_at, clock_timestamp()))
                              - clock_timestamp()) * 1000)::bigint

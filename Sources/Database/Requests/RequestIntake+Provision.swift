@@ -3,77 +3,35 @@ internal import Postgres
 internal import Services
 internal import Workspaces
 
-/// Building, and building anew.
+/// Reads a workspace's row and begins to build it.
 extension RequestIntake {
-    func provision(_ request: StoredRequest, _ known: KnownWorkspace?) async throws {
-        if let known {
-            if let live = known.liveOperation { return try await provision(request, after: live) }
-            guard known.status != WorkspaceStatus.active.rawValue else {
-                guard try await !rebuild(request) else { return }
-                return try await log(.info, "A provision was asked for; the workspace is active already.", for: request)
-            }
-        }
+    /// Begins a provision, unless the row can never be honoured.
+    func build(_ request: StoredRequest) async throws {
         guard var row = try await loadRow(request.workspace) else { return }
         row.apply(try request.readOptions())
         try await connection.query("DELETE FROM moorage.unmanaged_workspaces WHERE number = \(request.workspace)")
         do {
             let specification = try row.checked(defaultRegion: settings.defaultRegion)
-            try await record(specification, isNew: known == nil)
-            try await start(.provision, of: specification.number, owner: specification.owner, after: .zero, priority: 0)
-            try await log(
+            try await record(specification)
+            _ = try await insert(.provision, of: specification.number, owner: specification.owner, after: .zero)
+            let accepted = LogLine(
                 .info,
                 "Accepted: \(specification.deploymentType.rawValue) workspace \(specification.id).",
-                data: Self.data(of: specification),
-                for: request
+                data: Self.data(of: specification)
             )
-            for warning in row.warnings { try await log(.warning, warning, for: request) }
+            let lines = [accepted] + row.warnings.map { LogLine(.warning, $0) }
+            try await connection.query(PostgresOperationStore.appendLogs(lines, to: request.workspace))
         } catch let refusal as RefusedRow {
-            try await refuse(row, because: refusal, request)
-        }
-    }
-
-    /// A provision that is asked for while something is under way: it is that, or it begins after it.
-    func provision(_ request: StoredRequest, after live: KnownWorkspace.LiveOperation) async throws {
-        guard live.step.isTeardown || live.kind == .decommission else {
-            return try await log(
-                .info,
-                "A provision was asked for; one is under way already (operation \(live.id), \(live.kind.rawValue), step "
-                    + "\(live.step.rawValue)).",
-                for: request
+            try await recordFailure(
+                of: row.number,
+                workspaceID: row.workspaceID ?? "",
+                LogLine(.error, refusal.message, data: ["column": .string(refusal.column)])
             )
         }
-        // What was kept for debugging makes room.
-        if live.step == .keepForDebugging { try await askToCancel(live.id) }
-        try await repeatRequest(request, after: live.id)
-        try await log(
-            .info,
-            "A provision was asked for; it begins when operation \(live.id) has removed what exists.",
-            for: request
-        )
     }
 
-    /// A droplet that is gone cannot be repaired: what is left of the workspace goes, and it is built anew.
-    func rebuild(_ request: StoredRequest) async throws -> Bool {
-        let isGone = try await connection.query(
-            """
-            SELECT EXISTS (SELECT FROM moorage.drift
-                WHERE workspace_number = \(request.workspace) AND kind = 'server_gone')
-            """
-        ).decodeOnly(Bool.self)
-        guard isGone else { return false }
-        try await setStatus(.decommissioning, of: request.workspace)
-        let operation = try await start(.decommission, of: request.workspace, owner: nil, after: .zero, priority: 10)
-        try await repeatRequest(request, after: operation)
-        try await log(
-            .info,
-            "A provision was asked for; the droplet is gone, so what is left of the workspace is removed first.",
-            for: request
-        )
-        return true
-    }
-
-    static func data(of specification: WorkspaceSpecification) -> [String: JSONValue] {
-        let steps = OperationProgress.steps(kind: .provision, type: specification.deploymentType)
+    private static func data(of specification: WorkspaceSpecification) -> [String: JSONValue] {
+        let steps = OperationKind.provision.steps(on: specification.deploymentType)
         return [
             "name": .string(specification.name), "region": .string(specification.region),
             "vcpu": .integer(Int64(specification.resources.vcpu)),
@@ -83,7 +41,7 @@ extension RequestIntake {
         ]
     }
 
-    func record(_ specification: WorkspaceSpecification, isNew: Bool) async throws {
+    private func record(_ specification: WorkspaceSpecification) async throws {
         try await connection.query(
             """
             INSERT INTO moorage.workspaces (number, workspace_id, specification, status)
@@ -97,17 +55,9 @@ extension RequestIntake {
         )
     }
 
-    func refuse(_ row: WorkspaceRow, because refusal: RefusedRow, _ request: StoredRequest) async throws {
-        try await recordFailure(
-            of: row.number,
-            workspaceID: row.workspaceID ?? "",
-            LogLine(.error, refusal.message, data: ["column": .string(refusal.column)])
-        )
-    }
-
     /// Of `config_data` only its type and the known features are read: the rest is the client's, and may be anything
     /// that JSON allows and a JSON decoder does not.
-    func loadRow(_ number: WorkspaceNumber) async throws -> WorkspaceRow? {
+    private func loadRow(_ number: WorkspaceNumber) async throws -> WorkspaceRow? {
         try await connection.query(
             """
             SELECT workspace_id, name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb,
@@ -139,11 +89,13 @@ extension RequestIntake {
         }
     }
 
-    static func configuration(type: String?, features known: String?, keepHours: String?) -> JSONValue? {
+    private static func configuration(type: String?, features known: String?, keepHours: String?) -> JSONValue? {
         guard let type, type != "null" else { return nil }
         guard type == "object" else { return .array([]) }
         var features: [String: JSONValue] = [:]
-        if let known, case .object(let answers)? = JSONValue(parsing: Array(known.utf8), deepest: 1) { features = answers }
+        if let known, case .object(let answers)? = JSONValue(parsing: Array(known.utf8), deepest: 1) {
+            features = answers
+        }
         if let keepHours {
             features["keep_for_debugging_hours"] = Int64(keepHours).map { .integer($0) } ?? .string(keepHours)
         }

@@ -34,8 +34,7 @@ struct RequestIntake {
             """
             WITH ready AS NOT MATERIALIZED (
                 SELECT r.id, r.workspace_number FROM moorage.requests r
-                WHERE r.waits_for_operation IS NULL
-                   OR NOT EXISTS (SELECT FROM moorage.operations o WHERE o.id = r.waits_for_operation)
+                WHERE \(unescaped: StoredRequest.isReady)
             ), turns AS MATERIALIZED (
                 SELECT r.id, r.workspace_number,
                     row_number() OVER (PARTITION BY w.owner_id ORDER BY r.id) AS turn
@@ -49,11 +48,18 @@ struct RequestIntake {
                 ORDER BY r.turn, q.id LIMIT \(limit) FOR UPDATE OF q SKIP LOCKED
             )
             RETURNING id, kind, workspace_number, coalesce(workspace_id, ''),
-                CASE WHEN kind IN ('warning', 'provision') THEN options::text END
+                waits_for_operation IS NOT NULL, options::text
             """
-        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String, String?).self)
-            .map { id, kind, workspace, workspaceID, options in
-                StoredRequest(id: id, kind: kind, workspace: workspace, workspaceID: workspaceID, options: options)
+        ).decode((Int64, StoredRequest.Kind, WorkspaceNumber, String, Bool, String?).self)
+            .map { id, kind, workspace, workspaceID, hasWaited, options in
+                StoredRequest(
+                    id: id,
+                    kind: kind,
+                    workspace: workspace,
+                    workspaceID: workspaceID,
+                    hasWaited: hasWaited,
+                    options: options
+                )
             }
             .sorted { $0.id < $1.id }
     }
@@ -66,11 +72,12 @@ struct RequestIntake {
         } catch let error as PostgresError where !error.isRetryable {
             try await connection.execute("ROLLBACK TO SAVEPOINT request")
             let line = LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
-            // What is under way goes on: its status is its own.
-            if try await KnownWorkspace.load(request.workspace, on: connection)?.liveOperation != nil {
-                try await connection.query(PostgresOperationStore.appendLogs([line], to: request.workspace))
-            } else {
+            let known = try await KnownWorkspace.locked(request.workspace, on: connection)
+            // The status of a workspace that is under way or alive is its own.
+            if known.operation == nil, !known.hasSite {
                 try await recordFailure(of: request.workspace, workspaceID: request.workspaceID, line)
+            } else {
+                try await connection.query(PostgresOperationStore.appendLogs([line], to: request.workspace))
             }
         }
         try await connection.execute("RELEASE SAVEPOINT request")
@@ -93,80 +100,6 @@ struct RequestIntake {
         )
     }
 
-    func answer(_ request: StoredRequest) async throws {
-        let known = try await KnownWorkspace.load(request.workspace, on: connection)
-        switch request.kind {
-        case .provision: try await provision(request, known)
-        case .repair: try await repair(request, known)
-        case .decommission: try await decommission(request, known)
-        case .delete:
-            try await connection.query(
-                "UPDATE moorage.workspaces SET is_row_deleted = true WHERE number = \(request.workspace)"
-            )
-            try await decommission(request, known)
-        case .cancel: try await cancel(request, known)
-        case .warning:
-            guard let line = try request.line(), known != nil else { return }
-            try await connection.query(PostgresOperationStore.appendLogs([line], to: request.workspace))
-        }
-    }
-
-    func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) async throws {
-        try await connection.query(
-            """
-            UPDATE moorage.workspaces SET status = \(status.rawValue), version = version + 1,
-                row_version = row_version + 1,
-                decommissioned_at = CASE WHEN \(status == .decommissioned) THEN clock_timestamp()
-                    ELSE decommissioned_at END
-            WHERE number = \(workspace)
-            """
-        )
-    }
-
-    @discardableResult
-    func start(
-        _ kind: OperationKind,
-        of workspace: WorkspaceNumber,
-        owner: Int64?,
-        after delay: Duration,
-        priority: Int
-    ) async throws -> OperationID {
-        let wait = delay > .zero ? try await self.wait(delay) : nil
-        return try await connection.query(
-            """
-            INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version, priority, owner_id,
-                next_run_at, waiting_on)
-            VALUES (\(workspace), \(kind), \(OperationStep.accept.rawValue),
-                \(PostgresJSON(OperationState.accepted)), \(OperationState.accepted.version), \(priority), \(owner),
-                clock_timestamp() + \(delay.milliseconds) * interval '1 millisecond',
-                \(wait.map { PostgresJSON($0) })::jsonb)
-            RETURNING id
-            """
-        ).decodeOnly(OperationID.self)
-    }
-
-    func wait(_ delay: Duration) async throws -> WaitingOn {
-        let now = try await connection.query("SELECT clock_timestamp()").decodeOnly(Timestamp.self)
-        return WaitingOn(
-            kind: .delay,
-            since: now,
-            nextCheckAt: now + delay,
-            detail: "The teardown was accepted and begins after MOORAGE_DECOMMISSION_DELAY.",
-            unblock: "It begins by itself; until then moorage workspace cancel keeps the workspace."
-        )
-    }
-
-    func log(
-        _ level: LogLine.Level,
-        _ message: String,
-        data: [String: JSONValue] = [:],
-        for request: StoredRequest
-    ) async throws {
-        try await connection.query(
-            PostgresOperationStore.appendLogs([LogLine(level, message, data: data)], to: request.workspace)
-        )
-    }
-
     func recordFailure(of workspace: WorkspaceNumber, workspaceID: String, _ line: LogLine) async throws {
         try await connection.query(
             """
@@ -177,15 +110,5 @@ struct RequestIntake {
             """
         )
         try await connection.query(PostgresOperationStore.appendLogs([line], to: workspace))
-    }
-
-    func repeatRequest(_ request: StoredRequest, after operation: OperationID) async throws {
-        try await connection.query(
-            """
-            INSERT INTO moorage.requests (kind, workspace_number, workspace_id, options, waits_for_operation)
-            VALUES (\(request.kind == .delete ? .decommission : request.kind), \(request.workspace),
-                \(request.workspaceID), \(request.options)::text::jsonb, \(operation))
-            """
-        )
     }
 }

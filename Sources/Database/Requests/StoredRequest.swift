@@ -6,21 +6,49 @@ internal import Workspaces
 /// A row of `moorage.requests`.
 struct StoredRequest: Sendable {
     /// What a request asks for.
-    enum Kind: String, PostgresCodable {
-        case provision
-        case repair
-        case decommission
+    enum Kind: PostgresDecodable {
+        case asked(WorkspaceRequest)
         /// The row itself is gone: take down what exists.
         case delete
-        case cancel
         /// A trigger has a line for the log.
         case warning
+
+        /// The names of all of them.
+        static let names = WorkspaceRequest.allCases.map(\.name) + ["delete", "warning"]
+
+        init(postgres field: PostgresField) throws(PostgresError) {
+            let name = try String(postgres: field)
+            switch name {
+            case "delete": self = .delete
+            case "warning": self = .warning
+            default:
+                guard let request = WorkspaceRequest(name: name) else {
+                    throw PostgresError(.invalidParameter, "There is no request '\(name)'.")
+                }
+                self = .asked(request)
+            }
+        }
     }
+
+    /// Whether the request `r` can be answered now, in SQL: what it waits for is over, and neither it nor what is known of
+    /// its workspace comes from a newer version, whose daemon then answers it.
+    static let isReady = """
+        r.kind IN (\(quoted(Kind.names)))
+        AND NOT EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = r.workspace_number
+            AND (o.id = r.waits_for_operation OR o.kind NOT IN (\(quoted(OperationKind.allCases.map(\.rawValue))))
+                OR o.step NOT IN (\(quoted(OperationStep.allCases.map(\.rawValue))))))
+        AND NOT EXISTS (SELECT FROM moorage.workspaces w WHERE w.number = r.workspace_number
+            AND w.status NOT IN (\(quoted(WorkspaceStatus.allCases.map(\.rawValue)))))
+        """
+
+    private static func quoted(_ words: [String]) -> String { words.map { "'\($0)'" }.joined(separator: ", ") }
 
     let id: Int64
     let kind: Kind
     let workspace: WorkspaceNumber
     let workspaceID: String
+    /// Whether it was answered before, and had to wait for the end of an operation.
+    let hasWaited: Bool
     /// What came with it, as JSON text: the line of a `warning`, the options of a `provision`.
     let options: String?
 

@@ -11,83 +11,51 @@ extension PostgresWorkspaceStore {
         }
     }
 
-    /// Asks for the teardown as any client does: by its status.
-    package func decommission(_ workspace: WorkspaceNumber) async throws -> Bool {
-        try await storing {
-            try await pool.query(
-                """
-                UPDATE public.workspaces w SET status = 'decommissioned' WHERE w.id = \(workspace) AND (
-                    EXISTS (SELECT FROM moorage.workspaces m WHERE m.number = w.id)
-                    OR EXISTS (SELECT FROM moorage.requests r WHERE r.workspace_number = w.id))
-                RETURNING w.id
-                """
-            ).count == 1
-        }
+    /// What the desk has to know of it.
+    package func known(_ workspace: WorkspaceNumber) async throws -> KnownWorkspace {
+        try await storing { try await KnownWorkspace.read(workspace, from: pool) }
     }
 
-    /// Asks for it again. One that is decommissioned counts from now on, so the limit is looked at.
-    package func provision(
-        _ workspace: WorkspaceNumber,
+    /// Stores a request as any client does. One that is decommissioned counts as soon as it is to be built again, so the
+    /// limit is looked at.
+    package func request(
+        _ request: WorkspaceRequest,
+        for workspace: WorkspaceNumber,
         keepForDebuggingHours: Int64?
-    ) async throws -> ProvisionOutcome {
+    ) async throws -> RequestOutcome {
         try await storing {
             try await pool.withTransaction { connection in
+                // A teardown shows in the row at once. The trigger stores the request, unless the status says so already.
+                if request == .operation(.decommission) {
+                    try await connection.query(
+                        "UPDATE public.workspaces SET status = 'decommissioned' WHERE id = \(workspace)"
+                    )
+                }
                 let known = try await connection.query(
-                    "SELECT owner_id::bigint, status::text, workspace_id::text FROM public.workspaces WHERE id = \(workspace)"
-                ).decodeFirst((Int64?, String?, String).self)
-                guard let (owner, status, name) = known else {
+                    """
+                    SELECT w.owner_id::bigint, w.status::text, w.workspace_id::text, EXISTS (
+                        SELECT FROM moorage.requests r
+                        WHERE r.workspace_number = w.id AND r.kind = 'decommission' AND r.waits_for_operation IS NULL)
+                    FROM public.workspaces w WHERE w.id = \(workspace)
+                    """
+                ).decodeFirst((Int64?, String?, String, Bool).self)
+                guard let (owner, status, name, isTeardownStored) = known else {
                     throw FrontStoreError(.rejected, "A workspace is gone.")
                 }
-                if status == "decommissioned", let owner {
+                if request == .operation(.decommission), isTeardownStored { return .asked }
+                if request == .operation(.provision), status == "decommissioned", let owner {
                     try await Turn.workspaceLimit.take(for: owner, on: connection)
                     let (count, limit) = try await Self.usage(of: owner, besides: workspace, on: connection)
                     guard count < limit else { return .limitReached(count: count, limit: limit) }
                 }
                 try await connection.query(
                     """
-                    SELECT moorage.request_operation(\(name), 'provision', jsonb_strip_nulls(
+                    SELECT moorage.request_operation(\(name), \(request.name), jsonb_strip_nulls(
                         jsonb_build_object('keep_for_debugging_hours', \(keepForDebuggingHours)::bigint)))
                     """
                 )
                 return .asked
             }
-        }
-    }
-
-    /// Asks what is under way to stop, unless that is asked already and nothing was asked for since.
-    package func cancel(_ workspace: WorkspaceNumber) async throws -> Bool {
-        try await storing {
-            try await pool.query(
-                """
-                SELECT CASE WHEN NOT asked.already THEN moorage.request_operation(asked.workspace_id, 'cancel') END
-                FROM (
-                    SELECT w.workspace_id::text, coalesce(
-                        (SELECT r.kind = 'cancel' FROM moorage.requests r
-                            WHERE r.workspace_number = w.id
-                                AND r.kind IN ('provision', 'repair', 'decommission', 'cancel')
-                            ORDER BY r.id DESC LIMIT 1),
-                        (SELECT o.cancel_requested_at IS NOT NULL FROM moorage.operations o
-                            WHERE o.workspace_number = w.id)) AS already
-                    FROM public.workspaces w
-                    WHERE w.id = \(workspace) AND (
-                        EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
-                        OR EXISTS (SELECT FROM moorage.requests r
-                            WHERE r.workspace_number = w.id AND r.kind IN ('provision', 'repair', 'decommission')))
-                ) AS asked
-                """
-            ).count == 1
-        }
-    }
-
-    /// Asks for a repair.
-    package func repair(_ workspace: WorkspaceNumber) async throws -> Bool {
-        try await storing {
-            try await pool.query(
-                """
-                SELECT moorage.request_operation(w.workspace_id::text, 'repair')
-                FROM public.workspaces w JOIN moorage.workspaces m ON m.number = w.id WHERE w.id = \(workspace)
-                """
-            ).count == 1
         }
     }
 

@@ -4,7 +4,6 @@ internal import Workspaces
 struct LogView: Sendable {
     private static let levels = ["debug", "info", "warning", "error"]
 
-    private static let resting: Set = ["active", "failed", "decommissioned", "suspended"]
     /// Lines that fit into the box without scrolling.
     private static let few = 16
 
@@ -71,7 +70,7 @@ struct LogView: Sendable {
 
     /// A few lines that nothing is added to need no tall box.
     private var height: HTML {
-        let isQuiet = workspace.operation == nil && Self.resting.contains(workspace.status)
+        let isQuiet = workspace.operation == nil && WorkspaceStatus.isResting(workspace.status)
         return isQuiet && window.rows.count < Self.few ? " short" : ""
     }
 

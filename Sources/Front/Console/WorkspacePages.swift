@@ -59,12 +59,14 @@ struct WorkspacePages: Sendable {
         async let reasons = reasons([record])
         async let past = history.history(of: record.number, limit: Self.historyLimit)
         async let explanation = parts.workspaces.explain(record.number)
+        async let known = parts.workspaces.known(record.number)
         let view = WorkspaceView(
             record: record,
             log: LogView(workspace: record, window: try await window, level: call.query("level")),
             history: try await past,
             reason: try await reasons[record.number],
-            explanation: try await explanation
+            explanation: try await explanation,
+            known: try await known
         )
         return ConsolePage(
             title: record.name,
@@ -84,19 +86,19 @@ struct WorkspacePages: Sendable {
     }
 
     func retry(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.provision(record) }
+        try await act(call) { record in try await requests.ask(for: .operation(.provision), of: record.number) }
     }
 
     func repair(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.repair(record) }
+        try await act(call) { record in try await requests.ask(for: .operation(.repair), of: record.number) }
     }
 
     func cancel(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.cancel(record) }
+        try await act(call) { record in try await requests.ask(for: .cancel, of: record.number) }
     }
 
     func delete(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.decommission(record) }
+        try await act(call) { record in try await requests.ask(for: .operation(.decommission), of: record.number) }
     }
 
     func confirmDeletion(_ call: ConsoleCall) async throws -> Response {

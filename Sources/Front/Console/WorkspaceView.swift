@@ -10,6 +10,7 @@ struct WorkspaceView: Sendable {
     /// Why it failed, as its log says; nil unless it did.
     let reason: String?
     let explanation: Explanation
+    let known: KnownWorkspace
 
     private var address: String { ConsolePath.workspace(record) }
 
@@ -66,29 +67,31 @@ struct WorkspaceView: Sendable {
         return #"<p>It differs from what was built:</p><ul>\#(items)</ul>"#
     }
 
-    private var isServerGone: Bool { explanation.drift.contains { $0.kind == Drift.Kind.serverGone } }
-
+    /// The requests that the desk takes now, a button each. A provision that would only wait for another operation has
+    /// none, and neither has a repair that would mend nothing.
     private var actions: HTML {
         var buttons: [HTML] = []
-        let isUnderWay = record.operation != nil || explanation.isRequestWaiting
-        if isUnderWay {
-            buttons.append(#"<form method="post" action="\#(address)cancel/"><button>Cancel</button></form>"#)
+        if decide(.cancel).isTaken { buttons.append(button("Cancel", "cancel/")) }
+        switch decide(.operation(.provision)).answer {
+        case .start, .removeThenStart, .stopThenQueue: buttons.append(button("Retry", "retry/", isPrimary: true))
+        case .queue, .stop, .conclude, .forward, .nothing, .refuse: break
         }
-        // What is kept of a failed provision is an operation under way, which a retry ends.
-        let hasEnded = ["failed", "decommissioned"].contains(record.status)
-        if !explanation.isRequestWaiting, hasEnded || (isServerGone && !isUnderWay) {
-            buttons.append(
-                #"<form method="post" action="\#(address)retry/"><button class="primary">Retry</button></form>"#
-            )
-        } else if !isUnderWay, explanation.drift.contains(where: \.isRepairable) {
-            buttons.append(
-                #"<form method="post" action="\#(address)repair/"><button class="primary">Repair</button></form>"#
-            )
+        if decide(.operation(.repair)).isTaken, explanation.drift.contains(where: \.isRepairable) {
+            buttons.append(button("Repair", "repair/", isPrimary: true))
         }
-        if !["decommissioned", "decommissioning"].contains(record.status) {
+        if decide(.operation(.decommission)).isTaken {
             buttons.append(#"<a class="button danger" href="\#(address)delete/">Delete…</a>"#)
         }
         return "\(buttons)"
+    }
+
+    private func decide(_ request: WorkspaceRequest) -> RequestDesk.Decision {
+        RequestDesk.decide(request, knowing: known)
+    }
+
+    private func button(_ label: String, _ path: String, isPrimary: Bool = false) -> HTML {
+        let style: HTML = isPrimary ? #" class="primary""# : ""
+        return #"<form method="post" action="\#(address)\#(path)"><button\#(style)>\#(label)</button></form>"#
     }
 
     private var endpoints: HTML {

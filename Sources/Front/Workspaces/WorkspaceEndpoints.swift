@@ -126,7 +126,7 @@ struct WorkspaceEndpoints: Sendable {
 
     private func decommission(_ call: Call) async throws -> Response {
         let record = try await access.workspace(call)
-        try await WorkspaceRequests(workspaces: workspaces).decommission(record)
+        try await WorkspaceRequests(workspaces: workspaces).ask(for: .operation(.decommission), of: record.number)
         return try await present(record, status: .accepted)
     }
 

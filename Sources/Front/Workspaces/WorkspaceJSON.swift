@@ -83,6 +83,6 @@ enum WorkspaceJSON {
         guard let step = OperationStep(rawValue: operation.step), let kind = OperationKind(rawValue: operation.kind),
             let type = DeploymentType(rawValue: type)
         else { return nil }
-        return OperationProgress.place(of: step, kind: kind, type: type)
+        return kind.place(of: step, on: type)
     }
 }

@@ -7,7 +7,7 @@ internal import Workspaces
 struct WorkspaceVerbEndpoints: Sendable {
     private static let kind = Field(
         "kind",
-        .choice(["provision", "repair", "decommission"]),
+        .choice(OperationKind.allCases.map(\.rawValue)),
         "Which operation; provision when absent."
     )
     private static let type = Field(
@@ -95,17 +95,21 @@ struct WorkspaceVerbEndpoints: Sendable {
 
     private func provision(_ call: Call) async throws -> Response {
         let hours = try call.fields.optionalInteger(Self.keepForDebuggingHours)
-        return try await ask(call) { try await requests.provision($0, keepForDebuggingHours: hours) }
+        return try await ask(call, for: .operation(.provision), keepForDebuggingHours: hours)
     }
 
-    private func repair(_ call: Call) async throws -> Response { try await ask(call, requests.repair) }
+    private func repair(_ call: Call) async throws -> Response { try await ask(call, for: .operation(.repair)) }
 
-    private func cancel(_ call: Call) async throws -> Response { try await ask(call, requests.cancel) }
+    private func cancel(_ call: Call) async throws -> Response { try await ask(call, for: .cancel) }
 
     /// Asks for something and shows the workspace as it is then.
-    private func ask(_ call: Call, _ request: (Workspace) async throws -> Void) async throws -> Response {
+    private func ask(
+        _ call: Call,
+        for request: WorkspaceRequest,
+        keepForDebuggingHours: Int64? = nil
+    ) async throws -> Response {
         let record = try await access.workspace(call)
-        try await request(record)
+        try await requests.ask(for: request, of: record.number, keepForDebuggingHours: keepForDebuggingHours)
         let now = try await workspaces.workspace(.number(record.number)) ?? record
         return .json(WorkspaceJSON.workspace(now), status: .accepted)
     }
@@ -139,7 +143,7 @@ struct WorkspaceVerbEndpoints: Sendable {
         guard let operation = OperationKind(rawValue: kind), let deployment = DeploymentType(rawValue: type) else {
             return ["kind": .string(kind), "deployment_type": .string(type), "steps": []]
         }
-        let steps = OperationProgress.steps(kind: operation, type: deployment)
+        let steps = operation.steps(on: deployment)
         return [
             "kind": .string(kind), "deployment_type": .string(type),
             "steps": .array(steps.map { .string($0.rawValue) }),

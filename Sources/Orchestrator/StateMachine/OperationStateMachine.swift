@@ -137,7 +137,7 @@ package struct OperationStateMachine: Sendable {
 
     func startData(of step: OperationStep) -> [String: JSONValue] {
         var data: [String: JSONValue] = ["step": .string(step.rawValue)]
-        if let place = OperationProgress.place(of: step, kind: context.kind, type: context.workspace.deploymentType) {
+        if let place = context.kind.place(of: step, on: context.workspace.deploymentType) {
             data["number"] = .integer(Int64(place.number))
             data["of"] = .integer(Int64(place.count))
         }

@@ -27,22 +27,26 @@ package protocol WorkspaceStore: Sendable {
     /// Gives it another name.
     func rename(_ workspace: WorkspaceNumber, to name: String) async throws
 
-    /// Asks for the teardown; false when Moorage has built nothing and is not asked to.
-    func decommission(_ workspace: WorkspaceNumber) async throws -> Bool
+    /// What the desk has to know of it.
+    func known(_ workspace: WorkspaceNumber) async throws -> KnownWorkspace
 
-    /// Asks for it to be built again, unless its owner would have more than allowed.
+    /// Stores a request that the desk takes, unless its owner would have more workspaces than allowed. The intake decides.
     ///
-    /// - Parameter keepForDebuggingHours: for how long what was made stays if it fails; nil for what its row says.
-    func provision(_ workspace: WorkspaceNumber, keepForDebuggingHours: Int64?) async throws -> ProvisionOutcome
-
-    /// Asks what is under way to stop.
-    ///
-    /// - Returns: false when nothing is under way.
-    func cancel(_ workspace: WorkspaceNumber) async throws -> Bool
-
-    /// Asks for what differs from what was built to be mended; false when Moorage has built nothing.
-    func repair(_ workspace: WorkspaceNumber) async throws -> Bool
+    /// - Parameter keepForDebuggingHours: for how long what a provision made stays if it fails; nil for what its row says.
+    func request(
+        _ request: WorkspaceRequest,
+        for workspace: WorkspaceNumber,
+        keepForDebuggingHours: Int64?
+    ) async throws -> RequestOutcome
 
     /// Why it is as it is.
     func explain(_ workspace: WorkspaceNumber) async throws -> Explanation
+}
+
+/// How a request was stored.
+package enum RequestOutcome: Sendable, Hashable {
+    /// It waits for a daemon.
+    case asked
+    /// It is not: its owner has as many workspaces as allowed.
+    case limitReached(count: Int64, limit: Int64)
 }

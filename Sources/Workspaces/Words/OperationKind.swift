@@ -1,4 +1,5 @@
-/// What an operation does to its workspace.
+/// What an operation does to its workspace. Everything that depends on the kind alone is in ``traits``; what may be asked
+/// when is a column of ``RequestDesk``.
 package enum OperationKind: String, Codable, Sendable, CaseIterable {
     /// Builds the workspace and makes it answer.
     case provision
@@ -6,4 +7,114 @@ package enum OperationKind: String, Codable, Sendable, CaseIterable {
     case repair
     /// Removes the workspace and everything that exists because of it.
     case decommission
+
+    /// What is peculiar to the kind.
+    package var traits: OperationTraits {
+        switch self {
+        case .provision:
+            OperationTraits(
+                otherNames: ["retry"],
+                needsWorkspace: false,
+                priority: 0,
+                startStatus: .provisioning,
+                cloudSteps: [
+                    .accept, .planServer, .intendServer, .prepareServer, .createServer, .awaitServer, .connect,
+                    .inspect,
+                    .install, .converge, .publishAddress, .verify,
+                ],
+                bareMetalSteps: [
+                    .accept, .place, .connect, .inspect, .install, .converge, .publishAddress, .verify,
+                ]
+            )
+        case .repair:
+            OperationTraits(
+                priority: 5,
+                cloudSteps: [
+                    .accept, .awaitServer, .connect, .inspect, .install, .converge, .publishAddress, .verify,
+                ],
+                bareMetalSteps: [.accept, .connect, .inspect, .install, .converge, .publishAddress, .verify]
+            )
+        case .decommission:
+            OperationTraits(
+                priority: 10,
+                startStatus: .decommissioning,
+                isDelayed: true,
+                cloudSteps: [.accept, .withdrawAddress, .destroyServer, .release],
+                bareMetalSteps: [.accept, .removeWorkspace, .withdrawAddress, .release]
+            )
+        }
+    }
+
+    /// The steps of an operation that meets no obstacle, in order: "step n of m".
+    package func steps(on type: DeploymentType) -> [OperationStep] {
+        switch type {
+        case .cloud: traits.cloudSteps
+        case .bareMetal: traits.bareMetalSteps
+        }
+    }
+
+    /// A step's place, from 1, and how many there are; nil for a step off the usual path.
+    package func place(of step: OperationStep, on type: DeploymentType) -> (number: Int, count: Int)? {
+        let steps = steps(on: type)
+        return steps.firstIndex(of: step).map { ($0 + 1, steps.count) }
+    }
+}
+
+/// What is peculiar to a kind of operation.
+package struct OperationTraits: Sendable {
+    /// What `moorage.request_operation` takes for it besides the kind's own name.
+    package var otherNames: [String] = []
+    /// Whether only a workspace that Moorage has built, or was asked to build, can be asked for it.
+    package var needsWorkspace = true
+    /// The higher, the sooner it is claimed.
+    package var priority: Int
+    /// The status of the workspace from the start on; nil to leave it.
+    package var startStatus: WorkspaceStatus?
+    /// Whether it begins only after `MOORAGE_DECOMMISSION_DELAY` and can be called off until then.
+    package var isDelayed = false
+    /// Its steps on a cloud server.
+    package var cloudSteps: [OperationStep]
+    /// Its steps on a registered host.
+    package var bareMetalSteps: [OperationStep]
+}
+
+/// What can be requested for a workspace.
+package enum WorkspaceRequest: Hashable, Sendable, CaseIterable {
+    /// An operation.
+    case operation(OperationKind)
+    /// That what is under way stops.
+    case cancel
+
+    /// All of them, in the order of the columns of the table.
+    package static let allCases = OperationKind.allCases.map(Self.operation) + [.cancel]
+
+    /// The request that `moorage.requests` names so.
+    package init?(name: String) {
+        guard let request = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = request
+    }
+
+    /// The name in `moorage.requests`, and the first that `moorage.request_operation` takes.
+    package var name: String {
+        switch self {
+        case .operation(let kind): kind.rawValue
+        case .cancel: "cancel"
+        }
+    }
+
+    /// Everything that `moorage.request_operation` takes for it.
+    package var names: [String] {
+        switch self {
+        case .operation(let kind): [kind.rawValue] + kind.traits.otherNames
+        case .cancel: ["cancel"]
+        }
+    }
+
+    /// Whether only a workspace that Moorage has built, or was asked to build, can be asked for it.
+    package var needsWorkspace: Bool {
+        switch self {
+        case .operation(let kind): kind.traits.needsWorkspace
+        case .cancel: true
+        }
+    }
 }

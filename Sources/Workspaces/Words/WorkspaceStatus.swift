@@ -14,4 +14,15 @@ package enum WorkspaceStatus: String, Codable, Sendable, CaseIterable {
     case decommissioning
     /// Gone.
     case decommissioned
+
+    /// Whether nothing more is to come unless somebody asks: no operation is under way in it.
+    package var isResting: Bool {
+        switch self {
+        case .active, .failed, .decommissioned: true
+        case .provisioning, .pendingRegistration, .compensating, .decommissioning: false
+        }
+    }
+
+    /// Whether a status of the shared table is one that rests. One that Moorage does not write is its client's.
+    package static func isResting(_ status: String) -> Bool { Self(rawValue: status)?.isResting ?? true }
 }

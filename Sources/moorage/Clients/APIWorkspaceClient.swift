@@ -73,19 +73,17 @@ struct APIWorkspaceClient: WorkspaceClient {
         }
     }
 
-    func request(_ verb: WorkspaceVerb, for id: String) async throws {
-        switch verb {
-        case .decommission: _ = try await connection.send(Self.call(.delete, id))
-        case .repair: _ = try await connection.send(Self.call(.post, id, "repair/"))
-        case .cancel: _ = try await connection.send(Self.call(.post, id, "cancel/"))
-        case .provision(let hours):
-            var call = try Self.call(.post, id, "provision/")
-            if let hours {
-                let body = JSONValue.object(["keep_for_debugging_hours": .integer(Int64(hours))])
-                call.body = Array(try JSONEncoder().encode(body))
-            }
-            _ = try await connection.send(call)
+    func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws {
+        guard request != .operation(.decommission) else {
+            _ = try await connection.send(Self.call(.delete, id))
+            return
         }
+        var call = try Self.call(.post, id, "\(request.name)/")
+        if let keepForDebuggingHours {
+            let body = JSONValue.object(["keep_for_debugging_hours": .integer(Int64(keepForDebuggingHours))])
+            call.body = Array(try JSONEncoder().encode(body))
+        }
+        _ = try await connection.send(call)
     }
 
     func explanation(of id: String) async throws -> WorkspaceExplanation {

@@ -8,8 +8,6 @@ import Workspaces
 struct DatabaseWorkspaceClient: WorkspaceClient {
     /// How often a follower looks: there is a NOTIFY for each row, but a command may sit behind a pooler.
     private static let interval = Duration.milliseconds(250)
-    /// The statuses in which nothing more is to come.
-    private static let restingStatuses: Set<String> = ["active", "failed", "decommissioned"]
 
     let context: CommandContext
 
@@ -42,20 +40,14 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
         return id
     }
 
-    func request(_ verb: WorkspaceVerb, for id: String) async throws {
-        let store = PostgresWorkspaceStore(pool: context.database.pool)
-        guard let record = try await store.workspace(.number(try await workspace(id).number)) else {
-            throw CommandFailure.noWorkspace(id)
-        }
-        let requests = WorkspaceRequests(workspaces: store)
+    func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws {
+        let number = try await workspace(id).number
         do {
-            switch verb {
-            case .provision(let hours):
-                try await requests.provision(record, keepForDebuggingHours: hours.map(Int64.init))
-            case .repair: try await requests.repair(record)
-            case .decommission: try await requests.decommission(record)
-            case .cancel: try await requests.cancel(record)
-            }
+            try await WorkspaceRequests(workspaces: PostgresWorkspaceStore(pool: context.database.pool)).ask(
+                for: request,
+                of: number,
+                keepForDebuggingHours: keepForDebuggingHours.map(Int64.init)
+            )
         } catch let refusal as WorkspaceRefusal {
             throw CommandFailure(refusal.description)
         }
@@ -115,7 +107,7 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
             guard let present = try await context.workspaces.list(workspaceID: workspace.workspaceID).first else {
                 return .resting
             }
-            let isResting = Self.restingStatuses.contains(present.status) && present.operation == nil && !isAsked
+            let isResting = WorkspaceStatus.isResting(present.status) && present.operation == nil && !isAsked
             return isResting ? .resting : .moving(present)
         } catch {
             return .unknown

@@ -1,4 +1,5 @@
 import Database
+import Workspaces
 
 /// What `moorage workspace …`, `logs` and `why` ask for, of the database or of the API: commands print the same
 /// whichever answers.
@@ -18,8 +19,10 @@ protocol WorkspaceClient: Sendable {
     /// - Returns: its public name.
     func create(_ order: WorkspaceOrder) async throws -> String
 
-    /// Asks for an operation on a workspace.
-    func request(_ verb: WorkspaceVerb, for id: String) async throws
+    /// Asks for something of a workspace.
+    ///
+    /// - Parameter keepForDebuggingHours: for how long what a provision made stays if it fails; nil for what its row says.
+    func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws
 
     /// Why a workspace is as it is.
     func explanation(of id: String) async throws -> WorkspaceExplanation

@@ -37,7 +37,7 @@ struct Plan: AsyncParsableCommand {
 
     private func steps() async throws -> [String] {
         guard let client = try await WorkspaceClients.api(options) else {
-            return OperationProgress.steps(kind: kind, type: type).map(\.rawValue)
+            return kind.steps(on: type).map(\.rawValue)
         }
         defer { client.close() }
         return try await client.steps(of: kind, type: type)

@@ -135,7 +135,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
 
-        func run() async throws { try await WorkspaceCommand.request(.decommission, workspace, options) }
+        func run() async throws { try await WorkspaceCommand.request(.operation(.decommission), workspace, options) }
     }
 
     struct Retry: AsyncParsableCommand {
@@ -160,8 +160,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let verb = WorkspaceVerb.provision(keepForDebuggingHours: keepForDebuggingHours)
-            try await WorkspaceCommand.request(verb, workspace, options)
+            try await WorkspaceCommand.request(.operation(.provision), workspace, options, keepForDebuggingHours)
         }
     }
 
@@ -174,7 +173,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
 
-        func run() async throws { try await WorkspaceCommand.request(.repair, workspace, options) }
+        func run() async throws { try await WorkspaceCommand.request(.operation(.repair), workspace, options) }
     }
 
     struct Cancel: AsyncParsableCommand {
@@ -190,12 +189,13 @@ struct WorkspaceCommand: AsyncParsableCommand {
     }
 
     private static func request(
-        _ verb: WorkspaceVerb,
+        _ request: WorkspaceRequest,
         _ workspace: String,
-        _ options: SettingsOptions
+        _ options: SettingsOptions,
+        _ keepForDebuggingHours: Int? = nil
     ) async throws {
         try await WorkspaceClients.with(options) { client in
-            try await client.request(verb, for: workspace)
+            try await client.request(request, for: workspace, keepForDebuggingHours: keepForDebuggingHours)
             Terminal.line("Requested. Follow it with: moorage logs \(workspace) -f")
         }
     }

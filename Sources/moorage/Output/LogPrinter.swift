@@ -50,7 +50,7 @@ struct LogPrinter {
         guard Terminal.isTerminal, !isJSON, let summary, let kind = summary.operation, let step = summary.step,
             let type = DeploymentType(rawValue: summary.deploymentType)
         else { return }
-        let place = OperationProgress.place(of: step, kind: kind, type: type)
+        let place = kind.place(of: step, on: type)
         let position = place.map { "step \($0.number) of \($0.count), " } ?? ""
         let since = summary.waitingOn.map { Date().timeIntervalSince1970 - Double($0.since.microseconds) / 1_000_000 }
         let elapsed = since.map { " for \(Int(max($0, 0))) s" } ?? ""

@@ -24,10 +24,35 @@ struct PostgresSubject: StoreConformanceSubject {
         ).decodeOnly(WorkspaceNumber.self)
     }
 
+    func insertUnasked(_ id: WorkspaceID) async throws -> WorkspaceNumber {
+        let owner = try await world.owner()
+        return try await world.pool.query(
+            """
+            INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type, status)
+            VALUES (\(id.rawValue), 'Test', \(owner), 'cloud', 'suspended') RETURNING id
+            """
+        ).decodeOnly(WorkspaceNumber.self)
+    }
+
+    func noteServerGone(_ workspace: WorkspaceNumber) async throws {
+        try await world.pool.query(
+            """
+            INSERT INTO moorage.drift (workspace_number, kind, subject, detail, is_repairable)
+            VALUES (\(workspace), \(Drift.Kind.serverGone), '7', 'It is gone.', false)
+            """
+        )
+    }
+
+    func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) async throws {
+        try await world.pool.query(
+            "UPDATE moorage.workspaces SET status = \(status.rawValue) WHERE number = \(workspace)"
+        )
+    }
+
     func request(_ request: ClientRequest, for workspace: WorkspaceNumber) async throws {
         switch request {
         case .delete: try await world.pool.query("DELETE FROM workspaces WHERE id = \(workspace)")
-        case .provision, .decommission, .cancel:
+        case .provision, .repair, .decommission, .cancel:
             try await world.pool.query(
                 """
                 SELECT moorage.request_operation(workspace_id, \(request.rawValue)) FROM workspaces

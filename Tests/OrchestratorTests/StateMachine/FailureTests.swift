@@ -46,6 +46,30 @@ struct FailureTests {
         #expect(operation.effect == effect)
     }
 
+    @Test("a repair that fails or is cancelled stops what runs and removes nothing", arguments: SampleState.repair)
+    func repair(sample: SampleState) throws {
+        for (event, outcome) in [
+            (Sample.failure(.permanent), OperationOutcome.failed), (OperationEvent.cancelRequested, .cancelled),
+        ] where sample.state.teardown == nil {
+            var operation = sample.operation
+            try operation.send(event)
+            #expect(try takeApart(&operation) == sample.teardown)
+            #expect(operation.state == .finished(outcome))
+            #expect(operation.site == sample.state.site)
+        }
+    }
+
+    @Test("what is kept goes when its time is over, or at once when that is asked for")
+    func kept() throws {
+        for isCancelled in [true, false] {
+            var operation = SampleState.kept.operation
+            operation.now = operation.now + .seconds(isCancelled ? 1 : 3601)
+            try operation.send(isCancelled ? .cancelRequested : .started)
+            #expect(try takeApart(&operation) == [.withdrawAddress, .destroyServer, .release])
+            #expect(operation.state == .finished(.failed))
+        }
+    }
+
     @Test("a cancelled request of which nothing is done yet ends at once")
     func cancelledFirst() throws {
         var operation = DrivenOperation(.provision, .cloud)
@@ -68,13 +92,13 @@ struct FailureTests {
 
     @Test(
         "an event in a state that knows nothing of it is a defect",
-        arguments: SampleState.active + SampleState.resting
+        arguments: SampleState.active + SampleState.resting + [.kept]
     )
     func illegal(sample: SampleState) {
         let isOver = if case .finished = sample.state { true } else { false }
         var legal = sample.legal
         if !isOver { legal.insert("cancel_requested") }
-        if !isOver, sample.state != .accepted { legal.insert("failed") }
+        if !isOver, sample.state != .accepted, sample.name != "keeping" { legal.insert("failed") }
         for event in Self.events {
             #expect(accepts(sample, event) == legal.contains(event.name), "\(event.name)")
         }

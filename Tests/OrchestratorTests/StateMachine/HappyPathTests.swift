@@ -20,7 +20,7 @@ struct HappyPathTests {
         var operation = DrivenOperation(.provision, .cloud)
         let transitions = try (Self.toCloud + Self.onHost).map { try operation.send($0) }
         #expect(
-            steps(of: transitions) == OperationProgress.steps(kind: .provision, type: .cloud).dropFirst() + [.finish]
+            steps(of: transitions) == OperationKind.provision.steps(on: .cloud).dropFirst() + [.finish]
         )
         #expect(operation.state == .finished(.succeeded))
         #expect(operation.effect == nil)
@@ -49,7 +49,7 @@ struct HappyPathTests {
         var operation = DrivenOperation(.provision, .bareMetal)
         let transitions = try ([.started, .placed(Sample.placed)] + Self.onHost).map { try operation.send($0) }
         #expect(
-            steps(of: transitions) == OperationProgress.steps(kind: .provision, type: .bareMetal).dropFirst() + [
+            steps(of: transitions) == OperationKind.provision.steps(on: .bareMetal).dropFirst() + [
                 .finish
             ]
         )

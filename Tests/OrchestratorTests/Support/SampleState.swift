@@ -83,7 +83,42 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         SampleState(name: "cancelled", kind: .decommission, type: .cloud, state: .finished(.cancelled), legal: []),
     ]
 
-    static let active = provision + takingApart
+    /// A repair in the states that it shares with a provision, and in the one in which what it runs is stopped.
+    static let repair: [SampleState] =
+        provision.filter { ["connecting", "inspecting"].contains($0.name) || $0.state.site?.address != nil }
+        .filter { $0.name != "movingPorts" }
+        .map {
+            var sample = $0
+            sample.kind = .repair
+            sample.teardown = $0.teardown.filter { $0 == .stopRun }
+            return sample
+        } + [
+            SampleState(
+                name: "stoppingRun",
+                kind: .repair,
+                type: .bareMetal,
+                state: .stoppingRun(
+                    Teardown(reason: .repairFailed("It went wrong."), site: Sample.installed(Sample.placed)),
+                    Sample.run().hostRun.key
+                ),
+                legal: ["run_stopped"]
+            )
+        ]
+
+    /// What a failed provision made, until its time is over.
+    static let kept = SampleState(
+        name: "keeping",
+        kind: .provision,
+        type: .cloud,
+        state: .keeping(
+            Teardown(reason: .failed("It went wrong."), site: Sample.installed(Sample.reachable)),
+            nil,
+            until: Sample.start + .seconds(3600)
+        ),
+        legal: ["started"]
+    )
+
+    static let active = provision + takingApart + repair
 
     private static let untouched: [OperationStep] = [.withdrawAddress, .release]
     private static let removal: [OperationStep] = [.removeWorkspace, .withdrawAddress, .release]

@@ -16,18 +16,28 @@ struct RandomWalk {
     /// How many transitions were decided.
     private(set) var transitions = 0
     private(set) var outcomes: [OperationOutcome] = []
+    /// How its repairs ended.
+    private(set) var repairs: Set<OperationOutcome> = []
+    /// Whether a failed provision was kept.
+    private(set) var hasKept = false
+    private let keepForDebuggingHours: Int?
 
     init(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         faultRate = generator.pick([0, 0.05, 0.2, 0.5])
         world = World(type: generator.pick(DeploymentType.allCases), faultRate: faultRate, generator: generator)
         storesEachState = seed % 50 == 0
+        keepForDebuggingHours = seed % 3 == 0 ? 1 : nil
     }
 
-    /// Provisions; an active workspace is then taken apart.
+    /// Provisions; an active workspace is then repaired, perhaps, and taken apart.
     mutating func run() throws {
         let provision = try drive(.provision, known: nil)
         guard provision.state == .finished(.succeeded) else { return }
+        for _ in 0..<world.generator.below(3) where !world.isServerLost {
+            try drive(.repair, known: provision.site)
+            repairs.insert(outcomes[outcomes.count - 1])
+        }
         repeat {
             // A cancel in time leaves the workspace active, and it can be taken apart another time.
             try drive(.decommission, known: provision.site)
@@ -37,6 +47,7 @@ struct RandomWalk {
     @discardableResult
     private mutating func drive(_ kind: OperationKind, known: Site?) throws -> DrivenOperation {
         var operation = DrivenOperation(kind, world.type, known: known)
+        operation.workspace.keepForDebuggingHours = keepForDebuggingHours
         operation.id = OperationID(rawValue: Int64(outcomes.count + 1))
         operation.stepStartedAt = world.now
         for step in 0..<(Self.faultySteps + Self.calmSteps) {
@@ -48,9 +59,11 @@ struct RandomWalk {
             let transition = try operation.send(event)
             transitions += 1
             try check(transition, of: operation, from: before)
+            if transition.state.step == .keepForDebugging { hasKept = true }
             if let outcome = transition.outcome {
                 outcomes.append(outcome)
-                try world.checkEnd(isActive: operation.site != nil)
+                let isLost = kind == .repair && world.isServerLost
+                if !isLost { try world.checkEnd(isActive: operation.site != nil) }
                 return operation
             }
             world.now = world.now + transition.delay
@@ -87,9 +100,15 @@ struct RandomWalk {
             if transition.effect != nil { throw WorldViolation.effectAfterTheEnd(step) }
             return
         }
+        if transition.state.step == .keepForDebugging {
+            guard transition.effect == nil, transition.delay > .zero else { throw WorldViolation.nothingToDo(step) }
+            return
+        }
         guard let effect = transition.effect else { throw WorldViolation.nothingToDo(step) }
         guard let waitingOn = transition.waitingOn, waitingOn.nextCheckAt >= operation.now || transition.delay == .zero
         else { throw WorldViolation.waitsForNothing(step) }
+        // A server that could not be switched on is looked at first.
+        if case .powerOn = effect { return }
         // After a failure the same is tried again, whatever was stored.
         guard try operation.decide(.failed(Self.probe)).effect == effect else {
             throw WorldViolation.effectIsNotTheStates("\(step): \(effect.name)")

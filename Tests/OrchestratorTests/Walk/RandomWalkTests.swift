@@ -21,14 +21,20 @@ struct RandomWalkTests {
     @Test("the walks end in every way")
     func coverage() throws {
         var outcomes: Set<OperationOutcome> = []
+        var repairs: Set<OperationOutcome> = []
+        var kept = 0
         var longest = 0
         for seed in 0..<200 {
             var walk = RandomWalk(seed: UInt64(seed))
             try walk.run()
             outcomes.formUnion(walk.outcomes)
+            repairs.formUnion(walk.repairs)
+            kept += walk.hasKept ? 1 : 0
             longest = max(longest, walk.transitions)
         }
         #expect(outcomes == [.succeeded, .failed, .cancelled])
+        #expect(repairs == [.succeeded, .failed, .cancelled])
+        #expect(kept > 3)
         #expect(longest > 60)
     }
 }

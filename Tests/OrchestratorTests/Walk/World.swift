@@ -33,6 +33,8 @@ struct World {
     var runs: [HostRunKey: HostRunState] = [:]
     var runEndsAt: [HostRunKey: Timestamp] = [:]
     var hasEnded = false
+    /// Whether the server of an active workspace has vanished: no repair brings it back.
+    var isServerLost: Bool { type == .cloud && site != nil && servers.allSatisfy { $0.isDeleting } }
     /// When servers of the name were last looked for.
     var lastLook = Sample.start
 

@@ -26,6 +26,8 @@ package enum StoreConformance: String, CaseIterable, Sendable {
     case oneOperationAtATime
     case aTeardownStopsTheProvisionFirst
     case aDeletionOutlivesTheCancelOfATeardown
+    case aDecommissionCallsOffARetry
+    case aRetryFollowsADecommission
     case retriesUnderANewGeneration
     case numbersTheLogWithoutGaps
     case saysWhenThereIsWork
@@ -61,6 +63,8 @@ package enum StoreConformance: String, CaseIterable, Sendable {
         case .oneOperationAtATime: try await trial.oneOperationAtATime()
         case .aTeardownStopsTheProvisionFirst: try await trial.aTeardownStopsTheProvisionFirst()
         case .aDeletionOutlivesTheCancelOfATeardown: try await trial.aDeletionOutlivesTheCancelOfATeardown()
+        case .aDecommissionCallsOffARetry: try await trial.aDecommissionCallsOffARetry()
+        case .aRetryFollowsADecommission: try await trial.aRetryFollowsADecommission()
         case .retriesUnderANewGeneration: try await trial.retriesUnderANewGeneration()
         case .numbersTheLogWithoutGaps: try await trial.numbersTheLogWithoutGaps()
         case .saysWhenThereIsWork: try await trial.saysWhenThereIsWork()

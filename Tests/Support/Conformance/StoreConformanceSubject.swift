@@ -9,6 +9,15 @@ package protocol StoreConformanceSubject: Sendable {
     /// A client inserts a row of the owner 1.
     func insert(_ id: WorkspaceID, _ type: DeploymentType, _ resources: Resources) async throws -> WorkspaceNumber
 
+    /// A row that asks for nothing, as there are from before the first migration.
+    func insertUnasked(_ id: WorkspaceID) async throws -> WorkspaceNumber
+
+    /// A drift check finds the workspace's server gone.
+    func noteServerGone(_ workspace: WorkspaceNumber) async throws
+
+    /// Somebody changes the recorded status.
+    func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) async throws
+
     /// A client asks for something.
     func request(_ request: ClientRequest, for workspace: WorkspaceNumber) async throws
 

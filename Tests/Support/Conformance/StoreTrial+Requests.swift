@@ -71,6 +71,33 @@ extension StoreTrial {
         try expect(try await claim().kind == .decommission, "so the workspace is taken down")
     }
 
+    func aDecommissionCallsOffARetry() async throws {
+        var operation = try await begin("wsaaaaa")
+        let number = operation.workspace.number
+        try await send(.cancelRequested, to: &operation)
+        for request in [ClientRequest.provision, .provision, .decommission] { try await ask(request, for: number) }
+        let picture = try await subject.picture(of: number)
+        try expect(picture.requests == 1, "only the decommission waits")
+        try expect(
+            picture.log.suffix(2).first?.line.message == "The waiting provision is called off.",
+            "the log says that the retries do not"
+        )
+        try await cancel(&operation)
+        try expect(try await store().takeRequests(limit: 10) == 1, "it is taken")
+        try expect(try await subject.picture(of: number).status == "decommissioned", "the last request counts")
+    }
+
+    func aRetryFollowsADecommission() async throws {
+        var operation = try await begin("wsaaaaa")
+        let number = operation.workspace.number
+        for request in [ClientRequest.decommission, .provision] { try await ask(request, for: number) }
+        try expect(try await subject.picture(of: number).requests == 2, "both wait")
+        try await cancel(&operation)
+        try expect(try await store().takeRequests(limit: 10) == 2, "both are taken")
+        let picture = try await subject.picture(of: number)
+        try expect(picture.operation?.kind == .provision && picture.generation == 2, "the last request counts")
+    }
+
     func retriesUnderANewGeneration() async throws {
         var operation = try await begin("wsaaaaa")
         let number = operation.workspace.number

@@ -12,24 +12,43 @@ extension InMemoryDatabase {
         }
     }
 
+    /// A row that asks for nothing.
+    package func insertUnasked(_ row: WorkspaceRow) { change { $0.rows[row.number] = row } }
+
+    /// A drift check finds a workspace's server gone.
+    package func noteServerGone(_ number: WorkspaceNumber) { change { _ = $0.serversGone.insert(number) } }
+
+    /// Somebody changes the recorded status.
+    package func setStatus(_ status: WorkspaceStatus, of number: WorkspaceNumber) {
+        change { $0.workspaces[number]?.status = status.rawValue }
+    }
+
     /// A client calls `moorage.request_operation`, or deletes the row.
-    package func request(_ request: ClientRequest, for number: WorkspaceNumber) {
+    ///
+    /// - Returns: false when there is no row.
+    @discardableResult
+    package func request(_ request: ClientRequest, for number: WorkspaceNumber) -> Bool {
         change { tables in
-            guard tables.rows[number] != nil else { return }
+            guard tables.rows[number] != nil else { return false }
             if request == .delete { tables.rows[number] = nil }
             tables.append(request, for: number)
+            return true
         }
     }
 
     /// A client sets the row's status to `decommissioned`: a request, unless it is on its way already.
-    package func setDecommissioned(_ number: WorkspaceNumber) {
+    ///
+    /// - Returns: whether it became one.
+    @discardableResult
+    package func setDecommissioned(_ number: WorkspaceNumber) -> Bool {
         change { tables in
-            guard tables.rows[number] != nil else { return }
+            guard tables.rows[number] != nil else { return false }
             let isAsked = tables.requests.contains { $0.workspace == number && $0.kind == .decommission }
             let status = tables.workspaces[number]?.status
-            guard !isAsked, status != "decommissioned", status != "decommissioning" else { return }
-            guard status != nil || tables.requests.contains(where: { $0.workspace == number }) else { return }
+            guard !isAsked, status != "decommissioned", status != "decommissioning" else { return false }
+            guard status != nil || tables.requests.contains(where: { $0.workspace == number }) else { return false }
             tables.append(.decommission, for: number)
+            return true
         }
     }
 

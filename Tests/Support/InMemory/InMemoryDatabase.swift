@@ -13,6 +13,10 @@ package final class InMemoryDatabase: Sendable {
         package var releasesPortsEarly = false
         /// A claim is not told that the last one was cut off.
         package var forgetsCuts = false
+        /// A provision that is to wait for the end of an operation is dropped.
+        package var losesRequests = false
+        /// Provisions that wait are not called off.
+        package var keepsProvisions = false
 
         /// None.
         package init() {}

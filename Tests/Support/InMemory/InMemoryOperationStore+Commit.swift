@@ -69,6 +69,7 @@ extension InMemoryTables {
         let transition = commit.transition
         if let outcome = transition.outcome {
             let ended = operations.remove(at: index)
+            if outcome == .succeeded { serversGone.remove(ended.workspace) }
             history.append(.init(id: ended.id, workspace: ended.workspace, kind: ended.kind, outcome: outcome))
             return
         }

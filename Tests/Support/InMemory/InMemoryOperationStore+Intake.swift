@@ -16,86 +16,74 @@ extension InMemoryOperationStore {
     }
 
     private func answer(_ request: InMemoryTables.Request, in tables: inout InMemoryTables, at now: Timestamp) {
-        switch request.kind {
-        case .provision: provision(request.workspace, in: &tables, at: now)
-        case .decommission, .delete: decommission(request.workspace, in: &tables, at: now)
-        case .cancel:
-            guard let index = tables.liveOperation(of: request.workspace) else {
-                return tables.log(.info, "A cancel was asked for; nothing is under way.", request.workspace, now)
-            }
-            tables.askToCancel(index, at: now)
-            tables.log(.info, "Cancel requested.", request.workspace, now)
+        let number = request.workspace
+        var known = tables.known(number)
+        known.lastWaiting = nil
+        let decision = RequestDesk.decide(request.kind.wanted, knowing: known, hasWaited: request.waitsFor != nil)
+        if decision.callsOffProvisions, !database.laxity.keepsProvisions, tables.callOffProvisions(of: number) {
+            tables.append([RequestDesk.Decision.calledOff], to: number, at: now)
         }
+        switch (decision.answer, request.kind.wanted) {
+        case (.start, .operation(.provision)): build(number, in: &tables, at: now)
+        case (.start, .operation(let kind)):
+            if let status = kind.traits.startStatus { tables.workspaces[number]?.status = status.rawValue }
+            _ = tables.start(kind, of: number, after: kind.traits.isDelayed ? decommissionDelay : .zero, at: now)
+        case (.removeThenStart, let wanted):
+            tables.workspaces[number]?.status = WorkspaceStatus.decommissioning.rawValue
+            let removal = tables.start(.decommission, of: number, after: .zero, at: now)
+            tables.append(ClientRequest(wanted), for: number, waitsFor: removal)
+        case (.queue, _) where database.laxity.losesRequests: break
+        case (.queue, let wanted): tables.append(ClientRequest(wanted), for: number, waitsFor: known.operation?.id)
+        case (.stopThenQueue, let wanted):
+            tables.askToStop(known.operation?.id, at: now)
+            tables.append(ClientRequest(wanted), for: number, waitsFor: known.operation?.id)
+        case (.stop, _): tables.askToStop(known.operation?.id, at: now)
+        case (.conclude, _): tables.workspaces[number]?.status = WorkspaceStatus.decommissioned.rawValue
+        case (.start, .cancel), (.forward, _), (.nothing, _), (.refuse, _): break
+        }
+        if let line = decision.line { tables.append([line], to: number, at: now) }
     }
 
-    private func provision(_ number: WorkspaceNumber, in tables: inout InMemoryTables, at now: Timestamp) {
-        if let known = tables.workspaces[number] {
-            if let live = tables.liveOperation(of: number) {
-                guard tables.operations[live].kind == .decommission else { return }
-                return tables.log(
-                    .warning,
-                    "A provision was asked for while the workspace is being taken down; ask again after it.",
-                    number,
-                    now
-                )
-            }
-            guard known.status != WorkspaceStatus.active.rawValue else {
-                return tables.log(.info, "A provision was asked for; the workspace is active already.", number, now)
-            }
-        }
+    private func build(_ number: WorkspaceNumber, in tables: inout InMemoryTables, at now: Timestamp) {
         guard let row = tables.rows[number] else { return }
         do {
             let specification = try row.checked(defaultRegion: defaultRegion)
             tables.record(specification)
-            tables.start(.provision, of: number, priority: 0, after: .zero, at: now)
-            tables.log(
-                .info,
-                "Accepted: \(specification.deploymentType.rawValue) workspace \(specification.id).",
-                number,
-                now
-            )
+            _ = tables.start(.provision, of: number, after: .zero, at: now)
+            let accepted = "Accepted: \(specification.deploymentType.rawValue) workspace \(specification.id)."
+            tables.append([LogLine(.info, accepted)], to: number, at: now)
         } catch {
             tables.workspaces[number, default: .init(status: "failed")].status = "failed"
-            tables.log(.error, error.message, number, now)
+            tables.append([LogLine(.error, error.message)], to: number, at: now)
         }
-    }
-
-    private func decommission(_ number: WorkspaceNumber, in tables: inout InMemoryTables, at now: Timestamp) {
-        guard let known = tables.workspaces[number] else { return }
-        if let live = tables.liveOperation(of: number) {
-            guard tables.operations[live].kind == .provision else {
-                guard tables.operations[live].isCancelPending else { return }
-                tables.append(.decommission, for: number, waitsFor: tables.operations[live].id)
-                return tables.log(.info, "Teardown requested again after its cancel.", number, now)
-            }
-            tables.askToCancel(live, at: now)
-            tables.append(.decommission, for: number, waitsFor: tables.operations[live].id)
-            return tables.log(
-                .info,
-                "Teardown requested; the provision under way is asked to stop first.",
-                number,
-                now
-            )
-        }
-        guard known.status != WorkspaceStatus.decommissioned.rawValue else { return }
-        guard known.site != nil else {
-            tables.workspaces[number]?.status = WorkspaceStatus.decommissioned.rawValue
-            return tables.log(.info, "The workspace is decommissioned; nothing of it existed.", number, now)
-        }
-        tables.workspaces[number]?.status = WorkspaceStatus.decommissioning.rawValue
-        tables.start(.decommission, of: number, priority: 10, after: decommissionDelay, at: now)
-        tables.log(.info, "Teardown accepted.", number, now)
     }
 }
 
 extension InMemoryTables {
-    fileprivate mutating func log(_ level: LogLine.Level, _ text: String, _ number: WorkspaceNumber, _ now: Timestamp) {
-        append([LogLine(level, text)], to: number, at: now)
+    /// What the desk is told of a workspace.
+    func known(_ number: WorkspaceNumber) -> KnownWorkspace {
+        let workspace = workspaces[number]
+        return KnownWorkspace(
+            status: workspace.flatMap { WorkspaceStatus(rawValue: $0.status) },
+            hasSite: workspace?.site != nil,
+            isServerGone: serversGone.contains(number),
+            operation: liveOperation(of: number).map { operations[$0] }.map {
+                .init(id: $0.id, kind: $0.kind, step: $0.state.step, isAskedToStop: $0.cancelRequested)
+            },
+            lastWaiting: requests.last { $0.workspace == number }?.kind.wanted
+        )
     }
 
-    fileprivate mutating func askToCancel(_ index: Int, at now: Timestamp) {
+    fileprivate mutating func askToStop(_ operation: OperationID?, at now: Timestamp) {
+        guard let index = operation.flatMap(operationIndex) else { return }
         operations[index].cancelRequested = true
         operations[index].nextRunAt = min(operations[index].nextRunAt, now)
+    }
+
+    fileprivate mutating func callOffProvisions(of number: WorkspaceNumber) -> Bool {
+        let count = requests.count
+        requests.removeAll { $0.workspace == number && $0.kind == .provision && $0.waitsFor != nil }
+        return requests.count < count
     }
 
     fileprivate mutating func record(_ specification: WorkspaceSpecification) {
@@ -113,20 +101,21 @@ extension InMemoryTables {
     fileprivate mutating func start(
         _ kind: OperationKind,
         of number: WorkspaceNumber,
-        priority: Int,
         after delay: Duration,
         at now: Timestamp
-    ) {
+    ) -> OperationID {
         lastOperation += 1
+        let id = OperationID(rawValue: lastOperation)
         operations.append(
             Operation(
-                id: OperationID(rawValue: lastOperation),
+                id: id,
                 workspace: number,
                 kind: kind,
-                priority: priority,
+                priority: kind.traits.priority,
                 nextRunAt: now + delay,
                 stepStartedAt: now
             )
         )
+        return id
     }
 }

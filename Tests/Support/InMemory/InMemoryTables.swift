@@ -128,6 +128,8 @@ struct InMemoryTables: Sendable {
     var blocks: [WorkspaceNumber: LeasedBlock] = [:]
     var secrets: [SecretKey: Secret<[UInt8]>] = [:]
     var requests: [Request] = []
+    /// The workspaces whose server a drift check found gone.
+    var serversGone: Set<WorkspaceNumber> = []
 
     var lastEpoch: Int64 = 0
     var lastOperation: Int64 = 0

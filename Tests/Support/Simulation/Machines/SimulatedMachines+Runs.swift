@@ -54,7 +54,8 @@ extension SimulatedMachines {
             machine.runs.append(
                 .init(run: run, startedAt: now, endsAt: now + drawn.0, events: drawn.1, exitCode: drawn.2)
             )
-            if !isRemoval { machine.tenants[run.workspace] = .init(ports: ports) }
+            // A repair that is cut off leaves what was there.
+            if !isRemoval { machine.tenants[run.workspace, default: .init(ports: ports)].ports = ports }
         }
         around.timeline.after(drawn.0) { self.conclude(run, on: address) }
     }

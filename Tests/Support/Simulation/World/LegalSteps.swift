@@ -4,14 +4,25 @@ import Workspaces
 /// Which step may follow which: written down apart from the state machine, as a second opinion.
 enum LegalSteps {
     /// Whether a transition may lead from one step to the other; to the same one, always.
-    static func mayFollow(_ from: OperationStep, _ to: OperationStep) -> Bool {
+    static func mayFollow(_ from: OperationStep, _ to: OperationStep, inRepair: Bool) -> Bool {
         if from == .finish { return false }
+        if inRepair { return from == to || to == .finish || nextInRepair(from).contains(to) }
         return from == to || next(from).contains(to)
+    }
+
+    /// A repair may end anywhere, and takes nothing apart.
+    private static func nextInRepair(_ step: OperationStep) -> Set<OperationStep> {
+        switch step {
+        case .accept: [.awaitServer, .connect]
+        default:
+            next(step).union(step == .converge ? [.stopRun] : []).subtracting(undoingOnHost)
+                .subtracting([.movePorts, .replaceServer, .keepForDebugging, .release])
+        }
     }
 
     /// Where a provision goes that is given up: to the first step of its teardown that has something to do.
     private static let undoing: Set<OperationStep> = [.withdrawAddress, .release]
-    private static let undoingOnHost: Set<OperationStep> = [.withdrawAddress, .removeWorkspace]
+    private static let undoingOnHost: Set<OperationStep> = [.withdrawAddress, .removeWorkspace, .keepForDebugging]
 
     private static func next(_ step: OperationStep) -> Set<OperationStep> {
         switch step {

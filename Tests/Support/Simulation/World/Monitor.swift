@@ -13,6 +13,7 @@ final class Monitor: Sendable {
             let workspace: WorkspaceNumber
         }
 
+        var repairs: Set<OperationID> = []
         /// The newest claim of each operation.
         var epochs: [OperationID: LeaseEpoch] = [:]
         /// The claim under which each daemon works on a workspace.
@@ -32,6 +33,8 @@ final class Monitor: Sendable {
         var runsIntended: Set<HostRunKey> = []
         /// The newest claim under which a host was told to do something for a workspace.
         var hostEpochs: [WorkspaceID: LeaseEpoch] = [:]
+        /// What each workspace's user asked for last, of building it, taking it down and stopping.
+        var lastWords: [WorkspaceNumber: ClientRequest] = [:]
         var statistics = SimulationStatistics()
     }
 
@@ -49,6 +52,33 @@ final class Monitor: Sendable {
 
     var statistics: SimulationStatistics { books.withLock(\.statistics) }
 
+    /// A request was stored.
+    func heard(_ request: ClientRequest, of workspace: WorkspaceNumber) {
+        books.withLock { books in
+            switch request {
+            // Neither builds anything nor takes it down.
+            case .repair: break
+            case .provision, .decommission, .delete, .cancel: books.lastWords[workspace] = request
+            }
+        }
+    }
+
+    /// When all is quiet, a workspace is what was asked for last.
+    func checkLastWord(of workspace: WorkspaceNumber, status: String?) {
+        let isGone = status == WorkspaceStatus.decommissioned.rawValue
+        switch books.withLock({ $0.lastWords[workspace] }) {
+        case .provision? where isGone:
+            history.broke(.lastWord, "It was to be built, and it is taken down.", workspace: workspace)
+        case .decommission? where !isGone, .delete? where !isGone:
+            history.broke(
+                .lastWord,
+                "It was to be taken down, and it is \(status ?? "unknown").",
+                workspace: workspace
+            )
+        case .provision?, .decommission?, .delete?, .cancel?, .repair?, nil: break
+        }
+    }
+
     func tookRequests(_ count: Int, by link: DaemonLink) {
         history.note(link.name, .numbered("takes requests:", Int64(count)))
     }
@@ -63,6 +93,7 @@ final class Monitor: Sendable {
         let (isNewest, hasEnded) = books.withLock { books in
             let isNewest = books.epochs[id].map { $0 < epoch } ?? true
             books.epochs[id] = epoch
+            if operation.kind == .repair { books.repairs.insert(id) }
             books.renewedAt[operation.holder] = link.clock
             books.claims[.init(daemon: link.name, workspace: operation.workspace.number)] = operation.holder
             if operation.wasCutOff { books.statistics.takeovers += 1 }
@@ -158,7 +189,8 @@ final class Monitor: Sendable {
                 workspace: commit.workspace
             )
         }
-        if !LegalSteps.mayFollow(commit.from.step, to) {
+        let isRepair = books.withLock { $0.repairs.contains(commit.holder.operation) }
+        if !LegalSteps.mayFollow(commit.from.step, to, inRepair: isRepair) {
             history.broke(
                 .illegalTransition,
                 "\(to.rawValue) follows \(commit.from.step.rawValue).",
@@ -170,7 +202,9 @@ final class Monitor: Sendable {
     private func checkWait(_ commit: OperationCommit) {
         let transition = commit.transition
         guard transition.outcome == nil else { return }
-        guard let waitingOn = transition.waitingOn, transition.effect != nil else {
+        // What is kept only waits for its time to be over.
+        let isKept = transition.state.step == .keepForDebugging
+        guard let waitingOn = transition.waitingOn, isKept || transition.effect != nil else {
             return history.broke(
                 .waitsForNothing,
                 "\(transition.state.step.rawValue) names nothing that it waits for.",
@@ -188,10 +222,12 @@ final class Monitor: Sendable {
 extension Monitor.Books {
     mutating func enter(_ commit: OperationCommit) {
         let transition = commit.transition
+        if transition.state.step == .keepForDebugging, commit.from.step != .keepForDebugging { statistics.kept += 1 }
         steps[commit.holder.operation] = (transition.state.step, commit.sequence)
         statistics.transitions += 1
         if let outcome = transition.outcome {
             ended.insert(commit.holder.operation)
+            if repairs.contains(commit.holder.operation) { statistics.repairs[outcome, default: 0] += 1 }
             statistics.outcomes[outcome, default: 0] += 1
         }
         if case .addressPublished(.published) = commit.event { recordsConfirmed.insert(commit.workspace) }

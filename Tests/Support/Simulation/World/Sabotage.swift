@@ -12,4 +12,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
     case earlyAcknowledgement = "early-acknowledgement"
     /// A takeover of a create call sends it again instead of looking.
     case forgetfulTakeover = "forgetful-takeover"
+    /// The store drops a request that is to wait for the end of an operation.
+    case lostRequests = "lost-requests"
+    /// A teardown or a cancel leaves the provisions that wait.
+    case staleRetries = "stale-retries"
 }

@@ -11,6 +11,7 @@ extension SimulatedWorld {
         for number in database.numbers {
             let picture = database.picture(of: number)
             checkLog(picture.log, number)
+            parts.monitor.checkLastWord(of: number, status: picture.status)
             guard picture.operation == nil else { continue }
             switch picture.status {
             case WorkspaceStatus.active.rawValue?: checkBuilt(number, picture)

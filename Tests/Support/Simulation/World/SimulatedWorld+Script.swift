@@ -8,7 +8,7 @@ extension SimulatedWorld {
         let plan = parts.plan
         for (index, at) in plan.hosts.enumerated() { timeline.after(at) { self.addHost(index) } }
         for (index, wanted) in plan.workspaces.enumerated() {
-            timeline.after(wanted.at) { self.insert(index, wanted.type) }
+            timeline.after(wanted.at) { self.insert(index, wanted) }
         }
         for wish in plan.wishes { timeline.after(wish.at) { self.ask(wish) } }
         for mishap in plan.mishaps { timeline.after(mishap.at) { self.befall(mishap) } }
@@ -32,24 +32,26 @@ extension SimulatedWorld {
         announce()
     }
 
-    private func insert(_ index: Int, _ type: DeploymentType) {
+    private func insert(_ index: Int, _ wanted: WorldPlan.Wanted) {
         let number = WorkspaceNumber(rawValue: Int64(index + 1))
-        history.note("user", .about("inserts a row,", type.rawValue), workspace: number)
+        history.note("user", .about("inserts a row,", wanted.type.rawValue), workspace: number)
         database.insert(
             WorkspaceRow(
                 number: number,
                 workspaceID: WorldPlan.names[index],
                 name: "Simulated",
                 owner: 1,
-                deploymentType: type.rawValue,
+                deploymentType: wanted.type.rawValue,
                 region: "nyc3",
                 vcpu: 2,
                 ramGB: 4,
                 storageGB: 50,
                 tier: "starter",
-                configuration: nil
+                configuration: wanted.isKept
+                    ? .object(["features": .object(["keep_for_debugging_hours": .integer(1)])]) : nil
             )
         )
+        parts.monitor.heard(.provision, of: number)
         announce()
     }
 
@@ -57,9 +59,12 @@ extension SimulatedWorld {
         let number = WorkspaceNumber(rawValue: Int64(wish.workspace + 1))
         history.note("user", .about("asks for", wish.request.rawValue), workspace: number)
         switch wish.request {
-        case .decommission where timeline.chance(500_000): database.setDecommissioned(number)
-        case .provision, .decommission, .delete, .cancel: database.request(wish.request, for: number)
+        case .decommission where timeline.chance(500_000):
+            guard database.setDecommissioned(number) else { return announce() }
+        case .provision, .repair, .decommission, .delete, .cancel:
+            guard database.request(wish.request, for: number) else { return }
         }
+        parts.monitor.heard(wish.request, of: number)
         announce()
     }
 

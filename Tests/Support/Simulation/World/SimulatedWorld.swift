@@ -4,8 +4,9 @@ import Workspaces
 
 /// One history: daemons, users and mishaps of one seed, until everything is quiet and torn down again.
 final class SimulatedWorld: Sendable {
-    /// Within this time after the last fault everything must be over: some steps wait for minutes, none for longer.
-    private static let patience: Int64 = 3_600_000_000
+    /// Within this time after the last fault everything must be over: some steps wait for minutes, and what is kept for
+    /// debugging stays for an hour.
+    private static let patience: Int64 = 7_200_000_000
     /// More jobs than any moment needs: tasks that go round in circles while no time passes.
     private static let jobLimit = 20_000
 

@@ -13,6 +13,10 @@ package struct SimulationStatistics: Sendable {
     package var transitions = 0
     /// How operations ended.
     package var outcomes: [OperationOutcome: Int] = [:]
+    /// How repairs among them ended.
+    package var repairs: [OperationOutcome: Int] = [:]
+    /// Failed provisions that were kept for debugging.
+    package var kept = 0
     /// Claims of operations whose last holder's lease had run out.
     package var takeovers = 0
     /// Create calls that arrived at the provider.
@@ -41,6 +45,8 @@ package struct SimulationStatistics: Sendable {
         jobs += other.jobs
         transitions += other.transitions
         outcomes.merge(other.outcomes) { $0 + $1 }
+        repairs.merge(other.repairs) { $0 + $1 }
+        kept += other.kept
         takeovers += other.takeovers
         creates += other.creates
         runs += other.runs

@@ -27,6 +27,8 @@ final class WorldParts: Sendable {
         laxity.skipsEpochCheck = sabotage == .storeWithoutEpochs
         laxity.releasesPortsEarly = sabotage == .earlyPortRelease
         laxity.forgetsCuts = sabotage == .forgetfulTakeover
+        laxity.losesRequests = sabotage == .lostRequests
+        laxity.keepsProvisions = sabotage == .staleRetries
         let database = InMemoryDatabase(laxity: laxity) { Surroundings.timestamp(at: timeline.now) }
         let keys = KeyPool.shared
         self.plan = plan

@@ -28,6 +28,8 @@ struct WorldPlan: Sendable {
     struct Wanted: Sendable {
         let type: DeploymentType
         let at: Int64
+        /// Whether what a failed provision made is kept for an hour.
+        let isKept: Bool
     }
 
     /// Public names that prefer the same block of ports, so that neighbours on a host get in each other's way.
@@ -54,7 +56,11 @@ struct WorldPlan: Sendable {
         plan.calmAt = Int64(45 + generator.below(200)) * 1_000_000
         for _ in 0...generator.below(3) {
             plan.workspaces.append(
-                Wanted(type: generator.pick([.cloud, .cloud, .bareMetal]), at: plan.moment(&generator) / 4)
+                Wanted(
+                    type: generator.pick([.cloud, .cloud, .bareMetal]),
+                    at: plan.moment(&generator) / 4,
+                    isKept: generator.below(4) == 0
+                )
             )
         }
         for index in 0..<generator.below(3) {
@@ -74,7 +80,8 @@ struct WorldPlan: Sendable {
             let burst = moment(&generator)
             for _ in 0..<generator.pick([0, 0, 1, 1, 2, 4]) {
                 let request = generator.pick([
-                    ClientRequest.cancel, .cancel, .decommission, .decommission, .provision, .provision, .delete,
+                    ClientRequest.cancel, .cancel, .decommission, .decommission, .provision, .provision, .provision,
+                    .repair, .repair, .delete,
                 ])
                 // People change their minds within seconds, too.
                 let soon = min(burst + Int64(generator.below(5_000_000)), calmAt - 1)

@@ -1,0 +1,54 @@
+internal import Postgres
+internal import Workspaces
+
+extension KnownWorkspace {
+    /// What the intake knows when it answers a request. Nothing of it changes until the transaction ends.
+    static func locked(_ number: WorkspaceNumber, on connection: PostgresConnection) async throws -> Self {
+        // In the order in which a commit locks them, or the two would wait for each other.
+        let results = try await connection.pipeline([
+            "SELECT FROM moorage.operations WHERE workspace_number = \(number) FOR UPDATE",
+            "SELECT FROM moorage.workspaces WHERE number = \(number) FOR UPDATE",
+            select(number),
+        ])
+        var known = try Self(results[2])
+        known.lastWaiting = nil
+        return known
+    }
+
+    /// What the front knows when it predicts the answer.
+    static func read(_ number: WorkspaceNumber, from pool: PostgresPool) async throws -> Self {
+        try Self(try await pool.query(select(number)))
+    }
+
+    private static func select(_ number: WorkspaceNumber) -> PostgresQuery {
+        """
+        SELECT w.status, w.site IS NOT NULL,
+            EXISTS (SELECT FROM moorage.drift d
+                WHERE d.workspace_number = k.number AND d.kind = \(Drift.Kind.serverGone)),
+            o.id, o.kind, o.step, o.cancel_requested_at IS NOT NULL,
+            (SELECT CASE r.kind WHEN 'delete' THEN 'decommission' ELSE r.kind END FROM moorage.requests r
+                WHERE r.workspace_number = k.number AND r.kind <> 'warning' ORDER BY r.id DESC LIMIT 1)
+        FROM (SELECT \(number)::bigint) k (number)
+        LEFT JOIN moorage.workspaces w ON w.number = k.number
+        LEFT JOIN moorage.operations o ON o.workspace_number = k.number
+        """
+    }
+
+    private init(_ rows: PostgresRows) throws {
+        let (status, hasSite, isServerGone, id, kind, step, isAskedToStop, waiting) = try rows.decodeOnly(
+            (String?, Bool, Bool, OperationID?, String?, String?, Bool, String?).self
+        )
+        self.init(
+            status: status.flatMap(WorkspaceStatus.init),
+            hasSite: hasSite,
+            isServerGone: isServerGone,
+            lastWaiting: waiting.map { WorkspaceRequest(name: $0) ?? .operation(.provision) }
+        )
+        if let id, let kind = kind.flatMap(OperationKind.init), let step = step.flatMap(OperationStep.init) {
+            operation = Operation(id: id, kind: kind, step: step, isAskedToStop: isAskedToStop)
+        }
+        // What a newer version has written, a daemon of that version decides.
+        if id != nil, operation == nil { lastWaiting = lastWaiting ?? .operation(.provision) }
+        if status != nil, self.status == nil { lastWaiting = lastWaiting ?? .operation(.provision) }
+    }
+}

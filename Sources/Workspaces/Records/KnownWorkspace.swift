@@ -1,0 +1,46 @@
+/// What is known of a workspace when something is asked for it: all that ``RequestDesk`` looks at.
+package struct KnownWorkspace: Hashable, Sendable {
+    /// The operation under way.
+    package struct Operation: Hashable, Sendable {
+        /// Its number.
+        package var id: OperationID
+        /// What it does.
+        package var kind: OperationKind
+        /// Where it stands.
+        package var step: OperationStep
+        /// Whether it was asked to stop.
+        package var isAskedToStop: Bool
+
+        package init(id: OperationID, kind: OperationKind, step: OperationStep, isAskedToStop: Bool) {
+            self.id = id
+            self.kind = kind
+            self.step = step
+            self.isAskedToStop = isAskedToStop
+        }
+    }
+
+    /// Its status; nil when Moorage has never taken it up.
+    package var status: WorkspaceStatus?
+    /// Whether something of it exists.
+    package var hasSite: Bool
+    /// Whether a drift check found its server gone.
+    package var isServerGone: Bool
+    /// The operation under way.
+    package var operation: Operation?
+    /// The last request that no daemon has answered. The intake leaves it nil: it answers one after the other.
+    package var lastWaiting: WorkspaceRequest?
+
+    package init(
+        status: WorkspaceStatus?,
+        hasSite: Bool = false,
+        isServerGone: Bool = false,
+        operation: Operation? = nil,
+        lastWaiting: WorkspaceRequest? = nil
+    ) {
+        self.status = status
+        self.hasSite = hasSite
+        self.isServerGone = isServerGone
+        self.operation = operation
+        self.lastWaiting = lastWaiting
+    }
+}
