@@ -146,7 +146,7 @@ class Visit:
         added = browser.call("Page.addScriptToEvaluateOnNewDocument", source="delete window.EventSource")
         browser.open(address)
         self.insert(workspace, "a line for pages that poll")
-        browser.wait("document.getElementById('log').textContent.includes('for those who poll')", "a line by polling")
+        browser.wait("document.getElementById('log').textContent.includes('for pages that poll')", "a line by polling")
         self.check("document.getElementById('log-status').textContent.includes('asking')", "polling without streams")
         browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
         browser.call("Emulation.setScriptExecutionDisabled", value=True)
