@@ -1,3 +1,89 @@
+package import Workspaces
+
+/// What a workspace needs of a server, before a size is chosen.
+package struct ServerRequest: Hashable, Codable, Sendable {
+    /// Processors, memory and disk at least.
+    package var resources: Resources
+    /// The region's slug.
+    package var region: String
+
+    package init(resources: Resources, region: String) {
+        self.resources = resources
+        self.region = region
+    }
+}
+
+/// The size, region and image that a server will have, and its price.
+package struct ServerPlan: Hashable, Codable, Sendable {
+    /// The size's slug, e.g. `s-2vcpu-4gb`.
+    package var size: String
+    /// The region's slug.
+    package var region: String
+    /// The image's slug, or the decimal id of a snapshot.
+    package var image: String
+    /// The price in US cents a month, backups included if they are on.
+    package var monthlyCostCents: Int
+    /// The price in millionths of a US dollar an hour.
+    package var hourlyCostMicros: Int
+
+    package init(size: String, region: String, image: String, monthlyCostCents: Int, hourlyCostMicros: Int) {
+        self.size = size
+        self.region = region
+        self.image = image
+        self.monthlyCostCents = monthlyCostCents
+        self.hourlyCostMicros = hourlyCostMicros
+    }
+}
+
+/// Everything a create call says but its user data: written down before the call is made.
+package struct ServerIntent: Hashable, Codable, Sendable {
+    /// The unique key of the server: never used for another, and the same when a create is issued again.
+    package var name: String
+    /// Tags in lower case, `[a-z0-9_:-]`.
+    package var tags: [String]
+    /// Size, region and image.
+    package var plan: ServerPlan
+    /// The OpenSSH public key (`ssh-ed25519 AAAA… comment`) that may log in.
+    package var authorizedKey: String
+
+    package init(name: String, tags: [String], plan: ServerPlan, authorizedKey: String) {
+        self.name = name
+        self.tags = tags
+        self.plan = plan
+        self.authorizedKey = authorizedKey
+    }
+}
+
+/// A server that a create call has named.
+package struct ServerReference: Hashable, Codable, Sendable {
+    /// The provider's id.
+    package var id: String
+    /// Its name.
+    package var name: String
+    /// The provider's id of the create action, when it is known: the action decides, not a 404.
+    package var createActionID: String?
+
+    package init(id: String, name: String, createActionID: String?) {
+        self.id = id
+        self.name = name
+        self.createActionID = createActionID
+    }
+}
+
+/// What has become of a created server.
+package enum ServerStatus: Hashable, Codable, Sendable {
+    /// Accepted; not running yet, or without an address yet. Includes a 404 while the create action runs.
+    case pending
+    /// Running, and its public IPv4 address is known.
+    case active(Server)
+    /// Powered off: it is still billed, and does not answer.
+    case off(Server)
+    /// The provider gave up on making it; the reason in a sentence.
+    case failed(reason: String)
+    /// It does not exist, and no create action is under way.
+    case absent
+}
+
 /// A server as the provider describes it.
 package struct Server: Hashable, Codable, Sendable {
     /// The provider's id.

@@ -1,4 +1,5 @@
 import Crypto
+import Synchronization
 import Workspaces
 
 /// The request budget of API tokens: every request of the process passes it, one daemon's like another's.
@@ -140,3 +141,51 @@ package actor APIBudget {
         isFlushing = false
     }
 }
+
+/// The leave to send one call; to be settled when the call has ended.
+struct APIBudgetGrant: Sendable {
+    /// Names the token that it holds for.
+    let account: String
+    /// The ledger's number of the call.
+    let number: Int
+}
+
+/// Calls that were granted together and are not sent yet, for work that would have to begin anew if it got only the
+/// first of them.
+final class APIBudgetBundle: Sendable {
+    /// An older grant is not used: the ledger counts on it that a call is over some time after its grant.
+    static let lifetime = Duration.seconds(15)
+
+    private let grants: Mutex<[APIBudgetGrant]>
+    private let grantedAt: Duration
+
+    init(_ grants: [APIBudgetGrant], grantedAt: Duration) {
+        self.grants = Mutex(grants)
+        self.grantedAt = grantedAt
+    }
+
+    /// One of the grants; nil when they are used up or too old.
+    func take(at now: Duration) -> APIBudgetGrant? {
+        guard now - grantedAt < Self.lifetime else { return nil }
+        return grants.withLock { $0.popLast() }
+    }
+
+    /// What is left, which is then gone from here.
+    func takeRest() -> [APIBudgetGrant] {
+        grants.withLock { grants in
+            defer { grants = [] }
+            return grants
+        }
+    }
+}
+
+/// Whose work a task does, for the budget's sake.
+///
+/// A task-local value, because it concerns every call that the work leads to and no decision on the way.
+package enum APIBudgetOwner {
+    /// The owner's number; nil for work that is nobody's in particular.
+    @TaskLocal package static var current: Int64?
+}
+
+/// Says that a call which serves all who wait was sent a moment ago.
+struct APIBudgetNotYet: Error {}

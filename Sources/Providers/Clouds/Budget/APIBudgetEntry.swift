@@ -7,3 +7,136 @@ package enum APIBudgetEntry: Hashable, Sendable {
     /// Granted calls will not be sent.
     case giveBack([Int])
 }
+
+/// What an API call is for. When the budget runs low, the more important ones are still served.
+package enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparable {
+    /// Looking for what nobody needs any more.
+    case sweep
+    /// Asking how something stands.
+    case poll
+    /// Making something.
+    case create
+    /// Removing something: money is spent until it is gone.
+    case teardown
+
+    /// Orders by importance.
+    package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+
+    /// The part of a limit that this class leaves to the more important ones.
+    func reserve(of limit: Int) -> Int {
+        switch self {
+        case .teardown: 0
+        case .create: limit * 15 / 100
+        case .poll: limit * 30 / 100
+        case .sweep: limit * 50 / 100
+        }
+    }
+
+    /// For a sentence: "calls that …".
+    var calls: String {
+        switch self {
+        case .sweep: "calls that look for leftovers"
+        case .poll: "calls that ask how things stand"
+        case .create: "calls that create"
+        case .teardown: "calls that remove"
+        }
+    }
+}
+
+/// A call that somebody wants to send, or some that are of no use one without the other.
+package struct APIBudgetRequest: Hashable, Codable, Sendable {
+    /// Names the call: who asks again under the same name keeps the place in the queue. Whoever wants the same thing
+    /// stands in one place.
+    package var key: String
+    /// How many calls are granted together, or none of them.
+    package var calls: Int
+    /// What it is for.
+    package var callClass: APIBudgetCallClass
+    /// Whose work it is; nil for what serves all owners.
+    package var owner: Int64?
+    /// Whether it begins something that needs more calls later. An owner's unfinished work comes before new work.
+    package var isBeginning: Bool
+    /// Whether it serves all who wait, so that one in a while is enough, whichever daemon sends it.
+    package var isShared: Bool
+
+    package init(
+        key: String,
+        calls: Int = 1,
+        callClass: APIBudgetCallClass,
+        owner: Int64? = nil,
+        isBeginning: Bool = false,
+        isShared: Bool = false
+    ) {
+        self.key = key
+        self.calls = calls
+        self.callClass = callClass
+        self.owner = owner
+        self.isBeginning = isBeginning
+        self.isShared = isShared
+    }
+}
+
+/// What an answer says about the budget.
+package struct APIBudgetReport: Hashable, Sendable {
+    /// Requests in an hour (`ratelimit-limit`).
+    package var limit: Int?
+    /// Requests left in the hour (`ratelimit-remaining`).
+    package var remaining: Int?
+    /// How long until the oldest request expires, which frees one (`ratelimit-reset`).
+    package var untilReset: Duration?
+    /// Whether the request was refused for the budget's sake (429).
+    package var isRefusal: Bool
+    /// How long to send nothing at all (`retry-after`); comes with a refusal of a burst only.
+    package var retryAfter: Duration?
+
+    package init(
+        limit: Int? = nil,
+        remaining: Int? = nil,
+        untilReset: Duration? = nil,
+        isRefusal: Bool = false,
+        retryAfter: Duration? = nil
+    ) {
+        self.limit = limit
+        self.remaining = remaining
+        self.untilReset = untilReset
+        self.isRefusal = isRefusal
+        self.retryAfter = retryAfter
+    }
+}
+
+/// What a ledger says to an entry.
+package enum APIBudgetDecision: Hashable, Sendable {
+    /// The call may be sent, and is counted under this number until it is settled; each further one that was asked for
+    /// with it, under the next number.
+    case granted(Int)
+    /// Not before this time has passed. It is not counted.
+    ///
+    /// - Parameter place: in the queue of those who wait, from 1.
+    case wait(Duration, place: Int)
+    /// A shared call was sent a moment ago, perhaps by another daemon; the next is due after this time.
+    case notYet(Duration)
+    /// A settlement, or what was given back, is taken in.
+    case settled
+
+    /// Whether the ledger is as it was.
+    package var changesNothing: Bool {
+        if case .notYet = self { true } else { false }
+    }
+}
+
+/// How many requests an API budget has left.
+package struct APIBudgetRemaining: Hashable, Sendable {
+    /// In the current minute, by the ledger's count.
+    package var minute: Int
+    /// In the current hour, by the ledger's count and by what the API reports, whichever is less.
+    package var hour: Int
+    /// How many calls wait for room.
+    package var waiting: Int
+
+    /// Names each number.
+    package init(minute: Int, hour: Int, waiting: Int = 0) {
+        self.minute = minute
+        self.hour = hour
+        self.waiting = waiting
+    }
+}

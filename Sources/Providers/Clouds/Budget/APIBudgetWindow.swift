@@ -56,3 +56,70 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
         return 0
     }
 }
+
+/// How many calls of an API's limits Moorage takes for itself.
+package struct APIBudgetLimits: Hashable, Codable, Sendable {
+    /// DigitalOcean allows 5,000 in an hour; the rest is for people who share the token.
+    package static let usualPerHour = 4_950
+    /// DigitalOcean allows 250 in a minute; the rest is for what its clock and ours count differently.
+    package static let usualPerMinute = 240
+
+    /// Calls in any 60 seconds.
+    package var perMinute: Int
+    /// Calls in any hour.
+    package var perHour: Int
+
+    /// DigitalOcean's limits, less a little.
+    package init(perMinute: Int = Self.usualPerMinute, perHour: Int = Self.usualPerHour) {
+        self.perMinute = perMinute
+        self.perHour = perHour
+    }
+
+    /// The limits under an hourly limit that the API names: never more than ours. The API names no limit of the minute,
+    /// but its documentation makes it 5 % of the hour's.
+    func within(hourlyLimit: Int) -> Self {
+        Self(
+            perMinute: max(1, min(perMinute, hourlyLimit * Self.usualPerMinute / 5000)),
+            perHour: max(1, min(perHour, hourlyLimit * Self.usualPerHour / 5000))
+        )
+    }
+}
+
+/// How much of the windows each owner has had: one who had half leaves a part of the rest to the others, so that a
+/// flood that came first does not empty a window before somebody else comes.
+struct APIBudgetShares: Hashable, Codable, Sendable {
+    private struct Share: Hashable, Codable {
+        var minute = APIBudgetWindow(limit: 0, seconds: 60, sliceSeconds: 5)
+        var hour = APIBudgetWindow(limit: 0, seconds: 3600, sliceSeconds: 300)
+    }
+
+    private var owners: [Int64: Share] = [:]
+
+    mutating func record(_ owner: Int64, at now: Int) {
+        var share = owners[owner] ?? Share()
+        share.minute.record(at: now)
+        share.hour.record(at: now)
+        owners[owner] = share
+    }
+
+    mutating func expire(at now: Int) {
+        for owner in owners.keys {
+            owners[owner]?.minute.expire(at: now)
+            owners[owner]?.hour.expire(at: now)
+        }
+        owners = owners.filter { $0.value.hour.total > 0 }
+    }
+
+    /// What an owner leaves to the others, in a minute and in an hour.
+    func reserve(against owner: Int64?, of limits: APIBudgetLimits) -> APIBudgetLimits {
+        let share = owner.flatMap { owners[$0] }
+        return APIBudgetLimits(
+            perMinute: Self.reserve(used: share?.minute.total ?? 0, of: limits.perMinute),
+            perHour: Self.reserve(used: share?.hour.total ?? 0, of: limits.perHour)
+        )
+    }
+
+    /// A tenth of the limit from half of it on: enough for some dozens of workspaces a minute, and a sole owner hardly
+    /// misses it.
+    private static func reserve(used: Int, of limit: Int) -> Int { used * 2 > limit ? limit / 10 : 0 }
+}

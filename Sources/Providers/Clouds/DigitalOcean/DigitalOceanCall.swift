@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// One request to the DigitalOcean API.
 struct DigitalOceanCall: Sendable {
     /// What an unclear outcome means.
@@ -65,5 +67,81 @@ struct DigitalOceanCall: Sendable {
             }
         }
         return encoded
+    }
+}
+
+/// An answer of the DigitalOcean API, read as far as every caller needs it.
+struct DigitalOceanReply: Sendable {
+    /// The forms that an error's body has: the usual one, and the one with root causes.
+    private struct ErrorBody: Decodable {
+        let id: String?
+        let message: String?
+        let requestID: String?
+        let error: String?
+        let errorAttributes: ErrorAttributes?
+
+        enum CodingKeys: String, CodingKey {
+            case id
+            case message
+            case requestID = "request_id"
+            case error
+            case errorAttributes = "error_attributes"
+        }
+    }
+
+    private struct ErrorAttributes: Decodable {
+        let availableRegions: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case availableRegions = "available_regions"
+        }
+    }
+
+    /// The longest text of theirs that goes into a message of ours.
+    private static let longestMessage = 500
+
+    let status: Int
+    let body: [UInt8]
+    let budget: APIBudgetReport
+    /// The id that DigitalOcean's support asks for.
+    let requestID: String?
+    /// The error's name, e.g. `not_found`; nil when the body is no JSON error.
+    let errorID: String?
+    /// The error's message; nil when the body is no JSON error.
+    let errorMessage: String?
+    /// Regions that are named as free, when one is full.
+    let availableRegions: [String]
+
+    /// Reads an answer.
+    ///
+    /// - Parameter now: seconds since 1970, which `ratelimit-reset` is compared with.
+    init(status: Int, header: (String) -> String?, body: [UInt8], now: Double) {
+        self.status = status
+        self.body = body
+        budget = APIBudgetReport(
+            limit: header("ratelimit-limit").flatMap { Int($0) },
+            remaining: header("ratelimit-remaining").flatMap { Int($0) },
+            untilReset: header("ratelimit-reset").flatMap { Double($0) }.map { .seconds(max(0, min($0 - now, 1e6))) },
+            isRefusal: status == 429,
+            retryAfter: header("retry-after").flatMap { Int($0) }.map { .seconds(max(0, $0)) }
+        )
+        // An error is often JSON, but the edge in front of the API answers with HTML.
+        let error =
+            (200..<300).contains(status) ? nil : try? JSONDecoder().decode(ErrorBody.self, from: Data(body))
+        requestID = (header("x-request-id") ?? error?.requestID).map(Self.printable)
+        errorID = error?.id.map(Self.printable)
+        errorMessage = (error?.message ?? error?.error).map(Self.printable)
+        availableRegions = error?.errorAttributes?.availableRegions?.map(Self.printable) ?? []
+    }
+
+    /// Reads the body of a success; nil when it is not what was expected.
+    func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(body))
+    }
+
+    /// Their text without control characters, and not longer than anybody reads.
+    private static func printable(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+            .prefix(longestMessage).description
     }
 }

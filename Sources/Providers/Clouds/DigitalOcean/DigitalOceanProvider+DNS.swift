@@ -208,3 +208,56 @@ extension DigitalOceanProvider {
         return groups == DigitalOceanIPv6.groups(right)
     }
 }
+
+extension DigitalOceanProvider {
+    /// The names with an A or AAAA record directly under a domain; see ``ServerProvider/addressNames(under:)``.
+    package func addressNames(under domain: String) async throws(ProviderError) -> [String] {
+        guard let zone = try await zone(of: domain),
+            let place = DigitalOceanRecordPlace(name: domain, zones: [zone])
+        else { return [] }
+        let call = DigitalOceanCall(
+            method: .get,
+            path: ["domains", zone, "records"],
+            callClass: .sweep,
+            purpose: "list the DNS records of \(zone)"
+        )
+        let records: [DigitalOceanAPI.DomainRecord]
+        do throws(DigitalOceanError) {
+            records = try await client.list(call, as: DigitalOceanAPI.DomainRecordPage.self)
+        } catch {
+            guard error.status == 404 else { throw error.providerError }
+            return []
+        }
+        // What comes back is relative to the zone, in which the domain may lie deeper.
+        let suffix = place.relativeName == "@" ? "" : ".\(place.relativeName)"
+        let labels = records.compactMap { record -> String? in
+            guard record.type == "A" || record.type == "AAAA", let name = record.name?.lowercased(),
+                name.hasSuffix(suffix)
+            else { return nil }
+            let label = String(name.dropLast(suffix.utf8.count))
+            return label.isEmpty || label == "@" || label.contains(".") ? nil : label
+        }
+        return Set(labels).sorted().map { "\($0).\(place.fullName)" }
+    }
+}
+
+/// Where a DNS name lies in the account's zones.
+struct DigitalOceanRecordPlace: Hashable, Sendable {
+    /// The zone's name, as the API spells it.
+    let zone: String
+    /// The whole name, in lower case and without the final dot.
+    let fullName: String
+    /// The name within the zone; `@` for the zone itself.
+    let relativeName: String
+
+    /// The zone with the longest fitting name; nil when none fits.
+    init?(name: String, zones: [String]) {
+        var full = name.lowercased()
+        if full.hasSuffix(".") { full.removeLast() }
+        let fitting = zones.filter { zone in full == zone.lowercased() || full.hasSuffix("." + zone.lowercased()) }
+        guard let zone = fitting.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
+        self.zone = zone
+        fullName = full
+        relativeName = full.utf8.count == zone.utf8.count ? "@" : String(full.dropLast(zone.count + 1))
+    }
+}

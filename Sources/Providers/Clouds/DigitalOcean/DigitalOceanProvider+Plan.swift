@@ -1,3 +1,5 @@
+import Workspaces
+
 extension DigitalOceanProvider {
     /// How many images a message lists.
     private static let listedImages = 8
@@ -68,5 +70,130 @@ extension DigitalOceanProvider {
         let alike = slugs.map { (slug: $0, prefix: zip($0, name).prefix { $0 == $1 }.count) }
             .sorted { $0.prefix != $1.prefix ? $0.prefix > $1.prefix : $0.slug < $1.slug }
         return alike.prefix(Self.listedImages).map(\.slug).joined(separator: ", ")
+    }
+}
+
+/// What the account can order.
+struct DigitalOceanCatalog: Sendable {
+    let sizes: [DigitalOceanAPI.Size]
+    let regions: [DigitalOceanAPI.Region]
+}
+
+/// Chooses size and region from what the API offers. Pure.
+struct DigitalOceanPlanner {
+    /// DigitalOcean asks 20 % of a droplet's price for weekly backups.
+    private static let backupPercentage = 20
+    /// How many sizes or regions a message lists at most.
+    private static let longestListing = 20
+
+    let catalog: DigitalOceanCatalog
+    /// The image's own needs.
+    let image: DigitalOceanAPI.Image
+    /// The image as it was configured.
+    let imageName: String
+    let backups: Bool
+
+    /// The cheapest size that has what is asked for.
+    ///
+    /// - Throws: ``ProviderError``; permanent with what would do, or waiting for capacity when a size that would do is
+    ///   sold out.
+    func plan(_ request: ServerRequest) throws(ProviderError) -> ServerPlan {
+        try checkRegion(request.region)
+        try checkImage(request.region)
+        let size = try size(for: request)
+        return ServerPlan(
+            size: size.slug,
+            region: request.region,
+            image: imageName,
+            monthlyCostCents: withBackups(Int((size.priceMonthly * 100).rounded())),
+            hourlyCostMicros: withBackups(Int((size.priceHourly * 1_000_000).rounded()))
+        )
+    }
+
+    private func checkRegion(_ slug: String) throws(ProviderError) {
+        if catalog.regions.contains(where: { $0.slug == slug && $0.available }) { return }
+        let open = Self.listing(catalog.regions.filter(\.available).map(\.slug).sorted())
+        let problem =
+            catalog.regions.contains { $0.slug == slug } ? "takes no new droplets" : "does not exist at DigitalOcean"
+        throw ProviderError(.permanent, "The region \"\(slug)\" \(problem). Choose one of: \(open).")
+    }
+
+    private func checkImage(_ region: String) throws(ProviderError) {
+        if let status = image.status, ["deleted", "retired"].contains(status) {
+            throw ProviderError(.permanent, "The image \"\(imageName)\" is \(status) at DigitalOcean. Choose another.")
+        }
+        guard let regions = image.regions, !regions.contains(region) else { return }
+        throw ProviderError(
+            .permanent,
+            "The image \"\(imageName)\" is not in the region \"\(region)\" but in: \(Self.listing(regions.sorted()))."
+        )
+    }
+
+    private func size(for request: ServerRequest) throws(ProviderError) -> DigitalOceanAPI.Size {
+        let wanted = request.resources
+        guard wanted.vcpu > 0, wanted.ramGB > 0, wanted.storageGB > 0 else {
+            throw ProviderError(
+                .permanent,
+                "vcpu, ram_gb and storage_gb must be 1 or more; asked for are \(Self.text(wanted))."
+            )
+        }
+        // GPU droplets show in no ordinary list, so they could be neither found again nor removed.
+        let sizes = catalog.sizes.filter { !$0.slug.hasPrefix("gpu-") }
+        let fitting = sizes.filter { fits($0, wanted) }
+        let here = fitting.filter { $0.regions.contains(request.region) }
+        if let cheapest = here.filter(\.available).min(by: Self.isBetter) { return cheapest }
+        if let soldOut = here.min(by: Self.isBetter) {
+            throw ProviderError(
+                .waitForOperator(.capacity),
+                "\(soldOut.slug) in \(request.region) would do, but DigitalOcean has none left for now."
+            )
+        }
+        throw ProviderError(.permanent, unfit(request, fitting: fitting, all: sizes))
+    }
+
+    private func fits(_ size: DigitalOceanAPI.Size, _ wanted: Resources) -> Bool {
+        // Division instead of multiplication, because a row may ask for more gigabytes than megabytes fit an Int.
+        size.vcpus >= wanted.vcpu && size.memory / 1024 >= wanted.ramGB
+            && size.disk >= max(wanted.storageGB, image.minimumDisk ?? 0)
+    }
+
+    private func unfit(
+        _ request: ServerRequest,
+        fitting: [DigitalOceanAPI.Size],
+        all: [DigitalOceanAPI.Size]
+    ) -> String {
+        var message = "No droplet size in \"\(request.region)\" has \(Self.text(request.resources))"
+        if let minimum = image.minimumDisk, minimum > request.resources.storageGB {
+            message += " (the image needs \(minimum) GB of disk)"
+        }
+        let elsewhere = Set(fitting.filter(\.available).flatMap(\.regions)).sorted()
+        if !elsewhere.isEmpty { return message + ". Regions that have one: \(Self.listing(elsewhere))." }
+        let here = all.filter { $0.available && $0.regions.contains(request.region) }
+        guard let largest = here.max(by: { ($0.vcpus, $0.memory, $0.disk) < ($1.vcpus, $1.memory, $1.disk) }) else {
+            return message + ", and no other size is to be had there."
+        }
+        return message
+            + ". The largest is \(largest.slug): vcpu \(largest.vcpus), ram_gb \(largest.memory / 1024), storage_gb \(largest.disk)."
+    }
+
+    private func withBackups(_ price: Int) -> Int {
+        backups ? (price * (100 + Self.backupPercentage) + 50) / 100 : price
+    }
+
+    /// Cheaper first; of equal price the one with more, then by name, so that every daemon chooses the same.
+    private static func isBetter(_ left: DigitalOceanAPI.Size, _ right: DigitalOceanAPI.Size) -> Bool {
+        if left.priceMonthly != right.priceMonthly { return left.priceMonthly < right.priceMonthly }
+        if (left.memory, left.vcpus, left.disk) != (right.memory, right.vcpus, right.disk) {
+            return (left.memory, left.vcpus, left.disk) > (right.memory, right.vcpus, right.disk)
+        }
+        return left.slug < right.slug
+    }
+
+    private static func text(_ resources: Resources) -> String {
+        "vcpu \(resources.vcpu), ram_gb \(resources.ramGB), storage_gb \(resources.storageGB)"
+    }
+
+    private static func listing(_ names: [String]) -> String {
+        names.prefix(longestListing).joined(separator: ", ") + (names.count > longestListing ? ", …" : "")
     }
 }

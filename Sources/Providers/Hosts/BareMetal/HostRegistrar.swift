@@ -1,6 +1,6 @@
-internal import FoundationEssentials
-internal import SSH
-internal import Workspaces
+import FoundationEssentials
+package import SSH
+package import Workspaces
 
 /// Registers a machine: verifies its key, reads its facts, judges them, and only then writes: our public key.
 package struct HostRegistrar: Sendable {
@@ -104,5 +104,57 @@ package struct HostRegistrar: Sendable {
             hostKeyPins: [hostKey],
             privateKey: key
         )
+    }
+}
+
+/// A machine that an operator wants to register.
+package struct HostRegistrationRequest: Sendable {
+    /// A host name or an address.
+    package var address: String
+    /// The port of its SSH server.
+    package var port: Port
+    /// The user that logs in, now with the operator's key and later with ours.
+    package var user: String
+    /// `SHA256:…`, as `ssh-keygen -l` prints it on the machine, of its Ed25519 or its ECDSA key.
+    package var fingerprint: String
+    /// The operator's key.
+    package var operatorKey: SSHPrivateKey
+    /// The daemon's key; its public half is installed.
+    package var daemonKey: SSHKeyPair
+
+    package init(
+        address: String,
+        port: Port,
+        user: String,
+        fingerprint: String,
+        operatorKey: SSHPrivateKey,
+        daemonKey: SSHKeyPair
+    ) {
+        self.address = address
+        self.port = port
+        self.user = user
+        self.fingerprint = fingerprint
+        self.operatorKey = operatorKey
+        self.daemonKey = daemonKey
+    }
+}
+
+/// What came of registering a machine.
+package struct HostRegistration: Sendable {
+    /// The verified host key, with its type.
+    package var hostKey: HostKeyPin
+    /// What the machine is.
+    package var facts: HostFacts
+    /// Every requirement with its evidence.
+    package var verdicts: [HostVerdict]
+
+    /// Whether every requirement is fulfilled. Only then our key was installed and tried; otherwise nothing was
+    /// written on the machine.
+    package var isAccepted: Bool { verdicts.allSatisfy(\.passed) }
+
+    package init(hostKey: HostKeyPin, facts: HostFacts, verdicts: [HostVerdict]) {
+        self.hostKey = hostKey
+        self.facts = facts
+        self.verdicts = verdicts
     }
 }

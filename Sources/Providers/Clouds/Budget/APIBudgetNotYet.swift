@@ -1,2 +1,0 @@
-/// Says that a call which serves all who wait was sent a moment ago.
-struct APIBudgetNotYet: Error {}
