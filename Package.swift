@@ -210,8 +210,8 @@ let package = Package(
         tests(
             "ProvidersTests",
             dependencies: [
-                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "Workspaces",
-                .crypto, .logging,
+                "Curl", "DigitalOceanSimulator", "LoopbackHTTP", "Providers", "SSH", "TestSSHServer", "TestSupport",
+                "Workspaces", .crypto, .logging,
             ]
         ),
         tests(

@@ -35,7 +35,7 @@ import Workspaces
 
     @Test func `a droplet that is switched off is found, said once, and switched on by a repair`() async throws {
         try await withActive { world, server in
-            await world.provider.powerOff(server)
+            await world.provider.meddle(.powerOff(server))
             try await inspector(world).inspect()
             try await inspector(world).inspect()
             #expect(try await kinds(world) == ["server_off"])
@@ -54,7 +54,7 @@ import Workspaces
 
     @Test func `a droplet that is gone is found, not rebuilt by itself, and rebuilt when asked for`() async throws {
         try await withActive { world, server in
-            await world.provider.lose(server)
+            await world.provider.meddle(.remove(server))
             try await inspector(world).inspect()
             #expect(try await kinds(world) == ["server_gone"])
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'repair')")
@@ -77,7 +77,7 @@ import Workspaces
 
     @Test func `a droplet without its tag is behind no firewall, until a repair gives it back`() async throws {
         try await withActive { world, server in
-            await world.provider.untag(server)
+            await world.provider.meddle(.untag(server))
             try await inspector(world).inspect()
             #expect(try await kinds(world) == ["server_untagged"])
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'repair')")
@@ -91,13 +91,13 @@ import Workspaces
     @Test func `a droplet of another name is found and left alone`() async throws {
         try await withActive { world, server in
             let name = try #require(await world.provider.existing.first).name
-            await world.provider.rename(server, to: "somebody-else")
+            await world.provider.meddle(.rename(server, to: "somebody-else"))
             try await inspector(world).inspect()
             #expect(try await kinds(world) == ["server_renamed"])
             try await world.awaitQuiet()
             let line = try #require(try await world.log(of: "ws7x2k4").last)
             #expect(line.contains("is called somebody-else; it was made as \(name). Give it its name back."))
-            await world.provider.rename(server, to: name)
+            await world.provider.meddle(.rename(server, to: name))
             try await inspector(world).inspect()
             #expect(try await kinds(world).isEmpty)
         }
@@ -121,7 +121,7 @@ import Workspaces
 
     @Test func `a host that lets nobody in is found, and what was known of it stays`() async throws {
         try await withActive { world, server in
-            await world.provider.powerOff(server)
+            await world.provider.meddle(.powerOff(server))
             try await inspector(world).inspect()
             try await world.provider.powerOn(.init(id: server, name: "x", createActionID: nil))
             let away = ProviderError(.transient(retryAfter: nil), "Nobody answers at 192.0.2.1:22.")
@@ -136,7 +136,7 @@ import Workspaces
 
     @Test func `what is mended by hand is said to be mended`() async throws {
         try await withActive { world, server in
-            await world.provider.powerOff(server)
+            await world.provider.meddle(.powerOff(server))
             try await inspector(world).inspect()
             try await world.provider.powerOn(.init(id: server, name: "x", createActionID: nil))
             try await inspector(world).inspect()

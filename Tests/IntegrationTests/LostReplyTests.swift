@@ -25,7 +25,7 @@ import Testing
 
     @Test func `a second droplet of the name is recorded with its price, and removed`() async throws {
         try await TestWorld.run { world in
-            await world.provider.inject(.twins)
+            await world.provider.injectTwins()
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
             #expect(await world.provider.existing.map(\.id) == ["1001"])

@@ -27,7 +27,7 @@ struct SimulatedAPI: Sendable {
             faults: faults,
             now: { Date(timeIntervalSince1970: clock.clock.wall()) }
         )
-        configuration.dropletLimit = 100
+        configuration.dropletLimit = 300
         configuration.rateLimits.perMinute = 4000
         configuration.rateLimits.perHour = 80_000
         configuration.readOnlyTokens = [Secret("read")]
@@ -46,11 +46,11 @@ struct SimulatedAPI: Sendable {
         _ url: String,
         _ curl: CurlClient,
         _ clock: TestClock,
-        token: String
+        token: String?
     ) throws -> DigitalOceanProvider {
         try DigitalOceanProvider(
             configuration: DigitalOceanConfiguration(
-                token: { Secret(token) },
+                token: { token.map { Secret($0) } },
                 installationTag: "moorage-k3v9",
                 apiURL: url
             ),
@@ -66,7 +66,7 @@ struct SimulatedAPI: Sendable {
     }
 
     /// Another daemon's provider: it remembers nothing of the first one's.
-    func anotherProvider(token: String = "t") throws -> DigitalOceanProvider {
+    func anotherProvider(token: String? = "t") throws -> DigitalOceanProvider {
         try Self.provider(url, curl, clock, token: token)
     }
 

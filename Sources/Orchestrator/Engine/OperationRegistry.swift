@@ -46,8 +46,7 @@ final class OperationRegistry: Sendable {
 
     /// Interrupts the operations whose lease has run out: whoever cannot renew may not act.
     func interruptExpired() {
-        let controls = state.withLock { Array($0.controls.values) }
-        for control in controls where control.term.isOver { control.interrupt(.leaseLost) }
+        for control in inOrder(state.withLock(\.controls)) where control.term.isOver { control.interrupt(.leaseLost) }
     }
 
     /// Interrupts one operation.
@@ -59,8 +58,14 @@ final class OperationRegistry: Sendable {
     func interruptAll(_ interruption: Interruption) {
         let controls = state.withLock { state in
             if case .drain = interruption { state.isDraining = true }
-            return state.controls.sorted { $0.key.epoch < $1.key.epoch }.map(\.value)
+            return state.controls
         }
-        for control in controls { control.interrupt(interruption) }
+        for control in inOrder(controls) { control.interrupt(interruption) }
+    }
+
+    /// In an order that no hash decides, so that a history can be replayed.
+    private func inOrder(_ controls: [LeaseHolder: OperationControl]) -> [OperationControl] {
+        controls.sorted { ($0.key.epoch, $0.key.operation.rawValue) < ($1.key.epoch, $1.key.operation.rawValue) }
+            .map(\.value)
     }
 }

@@ -30,10 +30,7 @@ struct DaemonProvider: ServerProvider {
     }
 
     func prepare(_ intent: ServerIntent) async throws(ProviderError) {
-        try await ask("prepare", isWrite: false) { _ in
-            cloud.countCall()
-            return cloud.hiccup().map(Result.failure) ?? .success(())
-        }
+        try await ask("prepare", isWrite: false) { _ in cloud.prepare(intent) }
     }
 
     func createServer(
@@ -52,6 +49,7 @@ struct DaemonProvider: ServerProvider {
     }
 
     private func create(_ intent: ServerIntent) async throws(ProviderError) -> ServerReference {
+        try CloudRules.check(intent)
         let workspace = calls.around.database.workspace(ofHost: intent.name)
         let claim = cloud.monitor.claim(by: calls.link, of: workspace)
         if let claim { cloud.monitor.sendsCreate(intent.name, claim, workspace: workspace, by: calls.link) }
@@ -76,7 +74,7 @@ struct DaemonProvider: ServerProvider {
     }
 
     func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
-        try await ask("look at a droplet's tags", isWrite: false) { _ in cloud.confirmTags(of: reference) }
+        try await ask("look at a droplet's tags", isWrite: false) { _ in cloud.confirmTags(tags, of: reference) }
     }
 
     func destroyServers(named name: String, id: String?, tag: String) async throws(ProviderError) -> [Server] {
@@ -92,10 +90,7 @@ struct DaemonProvider: ServerProvider {
     }
 
     func powerOn(_ reference: ServerReference) async throws(ProviderError) {
-        try await ask("power on") { _ in
-            cloud.countCall()
-            return cloud.hiccup().map(Result.failure) ?? .success(())
-        }
+        try await ask("power on") { _ in cloud.powerOn(reference) }
     }
 
     func addressNames(under domain: String) async throws(ProviderError) -> [String] {

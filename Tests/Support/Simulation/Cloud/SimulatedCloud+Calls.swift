@@ -4,40 +4,42 @@ internal import Synchronization
 import Workspaces
 
 extension SimulatedCloud {
-    /// Any size fits.
+    /// The size that fits.
     func plan(_ request: ServerRequest) -> Result<ServerPlan, ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
-        return .success(
-            ServerPlan(
-                size: "s-2vcpu-4gb",
-                region: request.region,
-                image: "simulated",
-                monthlyCostCents: 2400,
-                hourlyCostMicros: 35_710
-            )
-        )
+        if let error = hiccup(of: .plan) { return .failure(error) }
+        return Result { () throws(ProviderError) in try CloudRules.plan(request, image: "simulated") }
+    }
+
+    /// Nothing needs to be prepared, but an unusable name is refused.
+    func prepare(_ intent: ServerIntent) -> Result<Void, ProviderError> {
+        countCall()
+        if let error = hiccup(of: .prepare) { return .failure(error) }
+        return Result { () throws(ProviderError) in try CloudRules.check(intent) }
+    }
+
+    /// The fault that a call meets: the one that a test has arranged, or one that chance brings.
+    ///
+    /// - Parameter knowsToken: whether the token is never refused, which only a person could put right.
+    func fault(of call: ProviderCall, knowsToken: Bool = false) -> ProviderFault? {
+        if let arranged = state.withLock({ $0.refusesToken ? .refusedToken : $0.arranged.removeValue(forKey: call) }) {
+            return arranged
+        }
+        guard around.timeline.chance(around.plan.tooManyRequests) else { return nil }
+        let faults: [ProviderFault] = [.tooManyRequests, knowsToken ? .serverError : .refusedToken, .serverError]
+        return around.timeline.draw { $0.pick(faults) }
     }
 
     /// What a call meets that changes nothing.
-    ///
-    /// - Parameter knowsToken: false when the token may be refused, which a person puts right.
-    func hiccup(knowsToken: Bool = false) -> ProviderError? {
-        let timeline = around.timeline
-        guard timeline.chance(around.plan.tooManyRequests) else { return nil }
-        return timeline.draw { generator in
-            switch generator.below(3) {
-            case 0: ProviderError(.waitForBudget(.seconds(1 + generator.below(60))), "The API's budget is used up.")
-            case 1 where !knowsToken: ProviderError(.waitForOperator(.credentials), "The API refused the token.")
-            default: ProviderError(.transient(retryAfter: .seconds(generator.below(20))), "The API answered 502.")
-            }
-        }
+    func hiccup(of call: ProviderCall, knowsToken: Bool = false) -> ProviderError? {
+        guard let fault = fault(of: call, knowsToken: knowsToken) else { return nil }
+        return CloudRules.error(for: fault, wait: .seconds(1 + around.timeline.below(60)), call: call)
     }
 
     /// The droplets of a name that a list shows, oldest first.
     func list(named name: String) -> Result<[Server], ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
+        if let error = hiccup(of: .find) { return .failure(error) }
         return .success(visible(name).map(\.server))
     }
 
@@ -51,7 +53,7 @@ extension SimulatedCloud {
     /// What has become of a droplet: its create action decides, not a list that does not show it yet.
     func status(of reference: ServerReference) -> Result<ServerStatus, ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
+        if let error = hiccup(of: .status) { return .failure(error) }
         let now = around.timeline.now
         guard let droplet = state.withLock({ $0.droplets.first { String($0.id) == reference.id } }) else {
             return .success(.absent)
@@ -60,35 +62,42 @@ extension SimulatedCloud {
             let isKnown = droplet.willFail && reference.createActionID != nil
             return .success(isKnown ? .failed(reason: "No room was found.") : .absent)
         }
-        let isActive = now >= droplet.activeAt && (droplet.visibleAt <= now || reference.createActionID == nil)
-        return .success(isActive ? .active(droplet.server) : .pending)
+        guard droplet.visibleAt <= now else {
+            // As long as its creation runs, the action speaks for it; afterwards nothing does.
+            return .success(now < droplet.activeAt && reference.createActionID != nil ? .pending : .absent)
+        }
+        guard now >= droplet.activeAt else { return .success(.pending) }
+        return .success(droplet.isOff ? .off(droplet.server) : .active(droplet.server))
     }
 
     /// Asks for the removal of all droplets of a name and of an id.
     func destroy(named name: String, id: String?) -> Result<[Server], ProviderError> {
-        remove(of: name) { droplet, now in
-            (droplet.name == name && droplet.visibleAt <= now) || String(droplet.id) == id
-        }
+        remove(of: name, .destroy) { $0.name == name || String($0.id) == id }
     }
 
     /// Asks for the removal of surplus droplets of a name.
     func destroy(_ ids: [String], named name: String) -> Result<[Server], ProviderError> {
-        remove(of: name) { droplet, _ in ids.contains(String(droplet.id)) }.flatMap { _ in list(named: name) }
+        let isMeant = { @Sendable (droplet: SimulatedDroplet) in ids.contains(String(droplet.id)) }
+        return remove(of: name, .destroySome, isMeant).map { removed in
+            let others = visible(name).filter { !isMeant($0) }
+            return (removed + others.map(\.server)).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        }
     }
 
     private func remove(
         of name: String,
-        _ isMeant: @Sendable (SimulatedDroplet, _ now: Int64) -> Bool
+        _ call: ProviderCall,
+        _ isMeant: @Sendable (SimulatedDroplet) -> Bool
     ) -> Result<[Server], ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
+        if let error = hiccup(of: call) { return .failure(error) }
         monitor.destroyArrived(name, workspace: around.database.workspace(ofHost: name))
         let now = around.timeline.now
         let plan = around.plan
         let found = state.withLock { state in
             state.droplets.indices.filter { index in
                 let droplet = state.droplets[index]
-                return droplet.exists(at: now) && isMeant(droplet, now)
+                return droplet.exists(at: now) && droplet.visibleAt <= now && isMeant(droplet)
             }
         }
         for index in found {
@@ -106,26 +115,56 @@ extension SimulatedCloud {
         return .success(state.withLock { state in found.map { state.droplets[$0].server } })
     }
 
-    /// Tags are seen a while after the droplet, sometimes.
-    func confirmTags(of reference: ServerReference) -> Result<Bool, ProviderError> {
+    /// Tags are seen a while after the droplet, sometimes; those that were lost are added and seen at the next look.
+    func confirmTags(_ tags: [String], of reference: ServerReference) -> Result<Bool, ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
-        return .success(!around.timeline.chance(around.plan.lateVisibility))
+        if let error = hiccup(of: .confirmTags) { return .failure(error) }
+        let isLate = around.timeline.chance(around.plan.lateVisibility)
+        return .success(
+            change(reference.id) { droplet in
+                guard droplet.isTagged, Set(droplet.tags).isSuperset(of: tags) else {
+                    droplet.isTagged = true
+                    droplet.tags += tags.filter { !droplet.tags.contains($0) }
+                    return false
+                }
+                return !isLate
+            } ?? false
+        )
     }
 
-    /// Every droplet that a list shows.
+    /// Switches a droplet on that is off.
+    func powerOn(_ reference: ServerReference) -> Result<Void, ProviderError> {
+        countCall()
+        if let error = hiccup(of: .powerOn) { return .failure(error) }
+        _ = change(reference.id) { $0.isOff = false }
+        return .success(())
+    }
+
+    /// Changes a droplet that can be seen; nil when there is none of this id.
+    func change<Value: Sendable>(_ id: String, _ body: (inout SimulatedDroplet) -> Value) -> Value? {
+        let now = around.timeline.now
+        return state.withLock { state in
+            let index = state.droplets.firstIndex {
+                String($0.id) == id && $0.exists(at: now) && $0.visibleAt <= now
+            }
+            return index.map { body(&state.droplets[$0]) }
+        }
+    }
+
+    /// Every droplet of ours that a list shows.
     func inventory() -> Result<[InventoryItem], ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
+        if let error = hiccup(of: .inventory) { return .failure(error) }
         let now = around.timeline.now
-        return .success(living().filter { $0.visibleAt <= now }.map(\.inventoryItem))
+        let ours = living().filter { $0.visibleAt <= now && ($0.isTagged || CloudRules.isOurs($0.name)) }
+        return .success(ours.map { $0.inventoryItem(at: now) })
     }
 
     /// The names with records.
     func addressNames(under domain: String) -> Result<[String], ProviderError> {
         countCall()
-        if let error = hiccup() { return .failure(error) }
-        return .success(state.withLock { $0.records.keys.filter { $0.hasSuffix(".\(domain)") } }.sorted())
+        if let error = hiccup(of: .addressNames) { return .failure(error) }
+        return .success(state.withLock { CloudRules.names(under: domain, among: $0.records.keys) })
     }
 
     /// The workspace of a fully qualified name.
@@ -144,7 +183,9 @@ extension SimulatedCloud {
     /// Without a token a bare-metal workspace goes on without a record; here there always is one.
     func publish(_ record: AddressRecord, givenUpAt: Int64, isLate: Bool) -> Result<PublishedAddress, ProviderError> {
         countCall()
-        if let error = hiccup(knowsToken: true) { return .failure(error) }
+        if let error = hiccup(of: .publish, knowsToken: true) { return .failure(error) }
+        let hasZone = state.withLock { $0.zones.contains { record.name.hasSuffix(".\($0)") } }
+        guard hasZone else { return .success(.zoneMissing) }
         disturb(record.name, givenUpAt: givenUpAt, isLate: isLate)
         state.withLock { $0.records[record.name] = record }
         return .success(.published)
@@ -154,7 +195,7 @@ extension SimulatedCloud {
     func withdraw(_ name: String, givenUpAt: Int64, isLate: Bool) -> Result<Void, ProviderError> {
         countCall()
         let isConfirmed = monitor.isRecordConfirmed(of: workspace(ofRecord: name))
-        if let error = hiccup(knowsToken: !isConfirmed) { return .failure(error) }
+        if let error = hiccup(of: .withdraw, knowsToken: !isConfirmed) { return .failure(error) }
         disturb(name, givenUpAt: givenUpAt, isLate: isLate)
         state.withLock { $0.records[name] = nil }
         return .success(())
@@ -187,7 +228,7 @@ extension SimulatedDroplet {
         Server(id: String(id), name: name, ipv4: address, ipv6: nil, createdAt: Double(createdAt) / 1_000_000)
     }
 
-    var inventoryItem: InventoryItem {
+    func inventoryItem(at now: Int64) -> InventoryItem {
         InventoryItem(
             kind: .droplet,
             id: String(id),
@@ -195,7 +236,9 @@ extension SimulatedDroplet {
             createdAt: Double(createdAt) / 1_000_000,
             size: "s-2vcpu-4gb",
             hourlyCostMicros: 35_710,
-            tags: []
+            tags: tags,
+            isRunning: activeAt <= now ? !isOff : nil,
+            isTagged: isTagged
         )
     }
 }

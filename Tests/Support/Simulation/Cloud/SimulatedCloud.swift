@@ -14,6 +14,13 @@ final class SimulatedCloud: Sendable {
         /// When the calls of the last minute arrived.
         var calls: [Int64] = []
         var totalCalls = 0
+        /// How many requests to make a droplet have arrived.
+        var createCalls = 0
+        /// The domains whose records the account keeps.
+        var zones = [WorldParts.domain]
+        /// The faults that a test has arranged, each for the next call of its kind.
+        var arranged: [ProviderCall: ProviderFault] = [:]
+        var refusesToken = false
     }
 
     /// What the API allows in a minute to one token.
@@ -60,8 +67,14 @@ final class SimulatedCloud: Sendable {
         countCall()
         let workspace = around.database.workspace(ofHost: intent.name)
         monitor.createArrived(intent.name, workspace: workspace)
-        if let refusal = refusal() { return .failure(refusal) }
-        let droplet = make(intent, workspace, givenUpAt: givenUpAt, isLate: isLate)
+        state.withLock { $0.createCalls += 1 }
+        let fault = createFault()
+        let error = fault.flatMap { CloudRules.error(for: $0, wait: .seconds(9), call: .create) }
+        if let error, fault != .serverErrorAfter { return .failure(error) }
+        if around.timeline.chance(around.plan.refusal) {
+            return .failure(ProviderError(.permanent, "The API refused the droplet."))
+        }
+        let droplet = make(intent, workspace, fault, givenUpAt: givenUpAt, isLate: isLate)
         around.history.note(
             "cloud",
             .about(
@@ -72,32 +85,25 @@ final class SimulatedCloud: Sendable {
         )
         machines.boot(droplet, pin: around.database.pin(ofHost: intent.name))
         checkDroplets(of: workspace)
-        if around.timeline.chance(around.plan.refusal * 4) {
-            return .failure(ProviderError(.outcomeUnknown, "The API answered 503."))
-        }
-        let actionID = around.timeline.chance(900_000) ? String(droplet.id) : nil
+        if let error { return .failure(error) }
+        let actionID = around.timeline.chance(900_000) || fault != nil ? String(droplet.id) : nil
         return .success(ServerReference(id: String(droplet.id), name: intent.name, createActionID: actionID))
     }
 
-    private func refusal() -> ProviderError? {
+    /// What chance brings beside what any call meets: no room, a failure before or after the droplet was made.
+    private func createFault() -> ProviderFault? {
+        if let fault = fault(of: .create) { return fault }
         let plan = around.plan
         let timeline = around.timeline
-        if timeline.chance(plan.tooManyRequests) {
-            return ProviderError(.waitForBudget(.seconds(1 + timeline.below(60))), "The API's budget is used up.")
-        }
-        if timeline.chance(plan.capacity) {
-            return ProviderError(.waitForOperator(.capacity), "The droplet limit is reached.")
-        }
-        if timeline.chance(plan.refusal) { return ProviderError(.permanent, "The API refused the droplet.") }
-        if timeline.chance(plan.refusal) {
-            return ProviderError(.transient(retryAfter: nil), "The API answered 500 and made nothing.")
-        }
-        return nil
+        if timeline.chance(plan.capacity) { return .noCapacity }
+        if timeline.chance(plan.refusal) { return .serverError }
+        return timeline.chance(plan.refusal * 4) ? .serverErrorAfter : nil
     }
 
     private func make(
         _ intent: ServerIntent,
         _ workspace: WorkspaceNumber?,
+        _ fault: ProviderFault?,
         givenUpAt: Int64,
         isLate: Bool
     ) -> SimulatedDroplet {
@@ -105,14 +111,17 @@ final class SimulatedCloud: Sendable {
         let plan = around.plan
         let drawn = around.timeline.draw { generator in
             var visibleAfter: Int64 = 0
-            if generator.chance(perMillion: plan.veryLateVisibility) {
+            if fault == .lateVisibility {
+                visibleAfter = 20_000_000
+            } else if generator.chance(perMillion: plan.veryLateVisibility) {
                 visibleAfter = Self.window + Int64(generator.below(600_000_000))
             } else if generator.chance(perMillion: plan.lateVisibility) {
                 visibleAfter = Int64(generator.below(90_000_000))
             }
             return (
                 visibleAfter, 5_000_000 + Int64(generator.below(60_000_000)),
-                generator.chance(perMillion: plan.failedCreation)
+                generator.chance(perMillion: plan.failedCreation) || fault == .cannotBePlaced,
+                generator.chance(perMillion: plan.lostTags) || fault == .lostTags
             )
         }
         return state.withLock { state in
@@ -126,12 +135,37 @@ final class SimulatedCloud: Sendable {
                 visibleAt: visibleAt,
                 activeAt: now + drawn.1,
                 address: "198.51.100.\(state.lastID - 1000)",
+                tags: drawn.3 ? [] : intent.tags,
+                isTagged: !drawn.3,
                 willFail: drawn.2,
                 isExcused: isLate || visibleAt > givenUpAt + Self.window,
                 goneAt: drawn.2 ? now + drawn.1 : nil
             )
             state.droplets.append(droplet)
             return droplet
+        }
+    }
+
+    /// Makes a droplet that is nobody's of ours and runs.
+    func addStranger(named name: String) {
+        let now = around.timeline.now
+        state.withLock { state in
+            state.lastID += 1
+            state.droplets.append(
+                SimulatedDroplet(
+                    id: state.lastID,
+                    name: name,
+                    workspace: nil,
+                    createdAt: now,
+                    visibleAt: now,
+                    activeAt: now,
+                    address: "198.51.100.\(state.lastID - 1000)",
+                    tags: [],
+                    isTagged: false,
+                    willFail: false,
+                    isExcused: true
+                )
+            )
         }
     }
 

@@ -4,7 +4,7 @@ import Workspaces
 /// A droplet of the simulated cloud.
 struct SimulatedDroplet: Sendable {
     let id: Int64
-    let name: String
+    var name: String
     let workspace: WorkspaceNumber?
     let createdAt: Int64
     /// From when a list by name shows it.
@@ -12,6 +12,10 @@ struct SimulatedDroplet: Sendable {
     /// From when it is active.
     let activeAt: Int64
     let address: String
+    var tags: [String]
+    /// Whether it has the installation's tag.
+    var isTagged: Bool
+    var isOff = false
     /// Whether it is given up in the end, as what cannot be placed.
     let willFail: Bool
     /// Whether nobody who asked in time could have found it.

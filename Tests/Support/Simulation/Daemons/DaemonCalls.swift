@@ -88,6 +88,7 @@ struct DaemonCalls: Sendable {
 
     private func fate(of destination: Destination, isWrite: Bool) -> CallFate {
         let plan = around.plan
+        if destination == .provider, let fate = plan.providerFate { return fate }
         return around.timeline.draw { generator in
             if isWrite, generator.chance(perMillion: plan.death) {
                 switch generator.below(5) {

@@ -15,12 +15,17 @@ struct FaultPlan: Sendable {
     /// Beyond the visibility window: nothing that asks in time can find it.
     var veryLateVisibility = 0
     var slowDestruction = 0
+    /// A droplet that is made without its tags.
+    var lostTags = 0
     /// What hosts do of their own.
     var failedRun = 0
     var foreignPort = 0
     var unhealthy = 0
     var garbledEvents = 0
     var unstoppable = 0
+
+    /// What becomes of every call to the provider, when a test says so.
+    var providerFate: CallFate?
 
     /// Nothing goes wrong.
     static let calm = FaultPlan()
@@ -41,6 +46,7 @@ struct FaultPlan: Sendable {
         plan.lateVisibility = level() * 3
         plan.veryLateVisibility = generator.pick([0, 0, 0, 0, 300_000])
         plan.slowDestruction = level() * 3
+        plan.lostTags = level()
         plan.failedRun = level()
         plan.foreignPort = level() * 2
         plan.unhealthy = level() * 2

@@ -29,6 +29,9 @@ final class Surroundings: Sendable {
         storeAwayUntil.withLock { $0 = 0 }
     }
 
+    /// Lets every call to the provider end like this from now on; nil leaves it to chance.
+    func arrange(_ fate: CallFate?) { faults.withLock { $0.providerFate = fate } }
+
     /// Whether the store answers.
     var isStoreAway: Bool {
         let now = timeline.now
