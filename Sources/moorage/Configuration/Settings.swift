@@ -17,12 +17,8 @@ struct Settings: Sendable {
     let dataFolder: String
     let masterKeyFile: String
     let domain: String
-    let digitalOceanToken: String?
-    let digitalOceanTokenFile: String?
-    let digitalOceanURL: String
-    let dropletImage: String
+    let cloud: any CloudProvider
     let region: String
-    let vpc: String?
     let sshPort: Workspaces.Port
     let sshSources: [String]
     let application: ApplicationSettings
@@ -65,12 +61,8 @@ struct Settings: Sendable {
         dataFolder = reader.text("moorage.data.dir") ?? (isRoot ? "/var/lib/moorage" : ".moorage")
         masterKeyFile = reader.text("moorage.master.key.file") ?? "\(dataFolder)/master.key"
         domain = try reader.domain("moorage.domain") ?? "workspaces.test"
-        digitalOceanToken = reader.secret("digitalocean.token")
-        digitalOceanTokenFile = reader.text("digitalocean.token.file")
-        digitalOceanURL = try reader.apiURL("digitalocean.api.url") ?? DigitalOceanConfiguration.publicAPI
-        dropletImage = reader.text("moorage.droplet.image") ?? "ubuntu-24-04-x64"
-        region = reader.text("moorage.region") ?? "nyc3"
-        vpc = try reader.uuid("moorage.droplet.vpc")
+        cloud = try Clouds.chosen.init(reader)
+        region = reader.text("moorage.region") ?? Clouds.chosen.usualRegion
         sshPort = try reader.port("moorage.ssh.port") ?? Workspaces.Port(rawValue: 22)
         sshSources = try reader.networks("moorage.ssh.sources")
         let installed = Installed.share
@@ -97,30 +89,13 @@ struct Settings: Sendable {
         sweepInterval = .seconds(try reader.number("moorage.sweep.interval", 10...86_400) ?? 600)
         driftInterval = .seconds(try reader.number("moorage.drift.interval", 10...86_400) ?? 300)
         operations = try OperationSettings(reader)
+        let limits = Clouds.chosen.usualLimits
         apiLimits = APIBudgetLimits(
-            perMinute: try reader.number("moorage.api.calls.per.minute", 5...100_000) ?? APIBudgetLimits.usualPerMinute,
-            perHour: try reader.number("moorage.api.calls.per.hour", 50...1_000_000) ?? APIBudgetLimits.usualPerHour
+            perMinute: try reader.number("moorage.api.calls.per.minute", 5...100_000) ?? limits.perMinute,
+            perHour: try reader.number("moorage.api.calls.per.hour", 50...1_000_000) ?? limits.perHour
         )
         let isTerminal = isatty(STDERR_FILENO) == 1
         let format = try reader.choice("moorage.log.format", ["text", "json"]) ?? (isTerminal ? "text" : "json")
         logFormat = format == "json" ? .json : .text
-    }
-
-    /// The token as it is now: a token file may be replaced while the daemon runs.
-    func currentToken() throws -> Secret<String>? {
-        if let digitalOceanToken { return Secret(digitalOceanToken) }
-        guard let digitalOceanTokenFile else { return nil }
-        let text: String
-        do {
-            text = try String(contentsOfFile: digitalOceanTokenFile, encoding: .utf8)
-        } catch {
-            throw CommandFailure(
-                "The token file \(digitalOceanTokenFile) cannot be read: "
-                    + "\(FileManager.default.fileExists(atPath: digitalOceanTokenFile) ? "this user may not, or it is no text" : "it does not exist"). "
-                    + "Correct it or DIGITALOCEAN_TOKEN_FILE."
-            )
-        }
-        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        return token.isEmpty ? nil : Secret(token)
     }
 }

@@ -3,12 +3,13 @@ import Configuration
 import Curl
 import Foundation
 import Front
+import Providers
 import SystemPackage
 import Templates
 import Workspaces
 
 /// Reads single settings and refuses what cannot be meant, naming the variable and the allowed values.
-struct SettingsReader {
+struct SettingsReader: CloudSettings {
     private let reader: ConfigReader
 
     /// - Parameter flags: values by key that come before the environment.

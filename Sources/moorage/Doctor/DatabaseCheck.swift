@@ -2,6 +2,7 @@ import Database
 import Logging
 import Orchestrator
 import Postgres
+import Providers
 
 /// What `moorage doctor` looks at in the database.
 struct DatabaseCheck {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandOutput
 import FailPoints
 import Orchestrator
+import Providers
 import Templates
 import Workspaces
 
@@ -21,7 +22,7 @@ struct Doctor: AsyncParsableCommand {
         let logger = LoggingSetup.quiet(settings)
         var findings = [DoctorFinding.ok("The configuration is readable.")]
         findings += await DatabaseCheck(settings: settings, logger: logger).findings()
-        findings += await ProviderCheck(settings: settings, logger: logger).findings()
+        findings += await settings.cloud.findings(region: settings.region, domain: settings.domain, logger: logger)
         findings.append(checkPlaybooks(settings))
         findings.append(checkSources(settings))
         for finding in findings { Terminal.line("\(finding.level.rawValue) \(finding.text)") }
@@ -41,8 +42,12 @@ struct Doctor: AsyncParsableCommand {
 
     private func checkSources(_ settings: Settings) -> DoctorFinding {
         guard settings.sshSources.isEmpty else {
-            return .ok("SSH of droplets is open to \(settings.sshSources.joined(separator: ", ")).")
+            return .ok(
+                "SSH of \(settings.cloud.words.servers) is open to \(settings.sshSources.joined(separator: ", "))."
+            )
         }
-        return .warning("SSH of droplets is open to all, keys only; set MOORAGE_SSH_SOURCES to narrow it.")
+        return .warning(
+            "SSH of \(settings.cloud.words.servers) is open to all, keys only; set MOORAGE_SSH_SOURCES to narrow it."
+        )
     }
 }

@@ -1,4 +1,3 @@
-import Curl
 import Database
 import Foundation
 import Front
@@ -28,7 +27,7 @@ struct Daemon {
         let wakeSignal = WakeSignal()
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
         let budget = budget
-        let provider = try digitalOcean(budget)
+        let provider = try connect(budget)
         let listener = PostgresListener(configuration: database.configuration, logger: logger)
         let front = try Front(
             settings: settings,
@@ -72,7 +71,7 @@ struct Daemon {
 
     private func orchestrator(
         _ store: PostgresOperationStore,
-        _ provider: DigitalOceanProvider,
+        _ provider: any ServerProvider,
         _ wakeSignal: WakeSignal
     ) throws -> WorkspaceOrchestrator {
         let runner = EffectRunner(
@@ -105,10 +104,10 @@ struct Daemon {
     func sweeper() throws -> Sweeper {
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
         let survey = HostSurvey(store: store(projector), connector: SSHHostConnector(), identity: identity)
-        return sweeper(try digitalOcean(budget), survey)
+        return sweeper(try connect(budget), survey)
     }
 
-    private func sweeper(_ provider: DigitalOceanProvider, _ survey: HostSurvey) -> Sweeper {
+    private func sweeper(_ provider: any ServerProvider, _ survey: HostSurvey) -> Sweeper {
         Sweeper(
             store: PostgresSweepStore(pool: database.pool),
             provider: provider,
@@ -150,19 +149,13 @@ struct Daemon {
         )
     }
 
-    private func digitalOcean(_ budget: APIBudget) throws -> DigitalOceanProvider {
-        let settings = settings
-        return try DigitalOceanProvider(
-            configuration: DigitalOceanConfiguration(
-                token: { try settings.currentToken() },
-                installationTag: "moorage-\(installation.id)",
-                apiURL: settings.digitalOceanURL,
-                image: settings.dropletImage,
-                vpcUUID: settings.vpc,
+    private func connect(_ budget: APIBudget) throws -> any ServerProvider {
+        try settings.cloud.connect(
+            CloudInstallation(
+                tag: "moorage-\(installation.id)",
                 sshPort: settings.sshPort,
                 sshSources: settings.sshSources
             ),
-            curl: try CurlClient(),
             budget: budget,
             logger: logger
         )

@@ -59,9 +59,9 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
 
 /// How many calls of an API's limits Moorage takes for itself.
 package struct APIBudgetLimits: Hashable, Codable, Sendable {
-    /// DigitalOcean allows 5,000 in an hour; the rest is for people who share the token.
+    /// Of 5,000 in an hour; the rest is for people who share the token.
     package static let usualPerHour = 4_950
-    /// DigitalOcean allows 250 in a minute; the rest is for what its clock and ours count differently.
+    /// Of 250 in a minute; the rest is for what the API's clock and ours count differently.
     package static let usualPerMinute = 240
 
     /// Calls in any 60 seconds.
@@ -69,7 +69,6 @@ package struct APIBudgetLimits: Hashable, Codable, Sendable {
     /// Calls in any hour.
     package var perHour: Int
 
-    /// DigitalOcean's limits, less a little.
     package init(perMinute: Int = Self.usualPerMinute, perHour: Int = Self.usualPerHour) {
         self.perMinute = perMinute
         self.perHour = perHour

@@ -4,6 +4,8 @@ package import Workspaces
 package struct DigitalOceanConfiguration: Sendable {
     /// The public API.
     package static let publicAPI = "https://api.digitalocean.com"
+    /// The image of droplets unless another is named.
+    package static let usualImage = "ubuntu-24-04-x64"
 
     /// Hands out the API token, and is asked before every request, so that a replaced token file takes effect at once.
     ///
@@ -37,7 +39,7 @@ package struct DigitalOceanConfiguration: Sendable {
         installationTag: String,
         apiURL: String = Self.publicAPI,
         certificateAuthorityFile: String? = nil,
-        image: String = "ubuntu-24-04-x64",
+        image: String = Self.usualImage,
         vpcUUID: String? = nil,
         backups: Bool = false,
         ipv6: Bool = true,
