@@ -93,7 +93,7 @@ struct DigitalOceanListTests {
         ]) { (harness) async throws in
             let inventory = try await harness.provider.inventory()
             #expect(inventory.map(\.id) == ["1", "3", "fw-1"])
-            #expect(inventory.map(\.kind) == [.droplet, .droplet, .firewall])
+            #expect(inventory.map(\.kind) == [.server, .server, .firewall])
             #expect(inventory.map(\.hourlyCostMicros) == [0, 35_710, 0])
             #expect(inventory[1].name == Fixtures.name)
             #expect(inventory[1].size == "s-2vcpu-4gb")

@@ -27,7 +27,7 @@ struct DigitalOceanSimulatorTests {
             #expect(server.ipv6?.isEmpty == false)
             #expect(try await api.provider.servers(named: Fixtures.name) == [server])
             let inventory = try await api.provider.inventory()
-            #expect(inventory.map(\.kind) == [.droplet, .firewall])
+            #expect(inventory.map(\.kind) == [.server, .firewall])
             #expect(inventory.first?.hourlyCostMicros == 35_714)
             #expect(inventory.first?.tags == ["moorage-k3v9", "moorage-ws:ws7x2k4"])
             let tag = "moorage-ws:ws7x2k4"

@@ -38,6 +38,7 @@ struct PlainBundles: BundleSupply {
 
 /// A provider that accepts no token.
 struct RefusingProvider: ServerProvider {
+    let words = ProviderWords.digitalOcean
     private var refusal: ProviderError { ProviderError(.waitForOperator(.credentials), "The token was refused.") }
 
     func plan(_ request: ServerRequest) async throws(ProviderError) -> ServerPlan { throw refusal }

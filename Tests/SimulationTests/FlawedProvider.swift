@@ -22,6 +22,7 @@ struct FlawedProvider: ServerProvider {
     let cloud: FakeServerProvider
     let flaw: ProviderFlaw
 
+    let words = ProviderWords.digitalOcean
     private static let refusal = ProviderError(.permanent, "No.")
 
     /// The error as the flaw tells it.

@@ -11,7 +11,7 @@ package struct SweepJudgement: Sendable {
     /// The servers that no live workspace uses, nor an operation sees to.
     package func findings(among items: [InventoryItem]) -> [SweepFinding] {
         items.compactMap { item in
-            guard item.kind == .droplet, !isInUse(item) else { return nil }
+            guard item.kind == .server, !isInUse(item) else { return nil }
             return SweepFinding(
                 kind: .droplet,
                 place: "digitalocean",

@@ -3,7 +3,7 @@ package struct InventoryItem: Hashable, Codable, Sendable {
     /// What it is.
     package enum Kind: String, Hashable, Codable, Sendable {
         /// A server that carries the installation's tag or a name of this installation. Billed.
-        case droplet
+        case server = "droplet"
         /// The installation's firewall.
         case firewall
     }

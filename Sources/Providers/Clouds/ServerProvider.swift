@@ -5,6 +5,9 @@ package import Workspaces
 /// No method retries a request that changes something; the state machine above decides that. Every method is safe to
 /// call again after a crash, except `createServer`, which makes a server each time it succeeds.
 package protocol ServerProvider: Sendable {
+    /// What the provider and its servers are called in texts.
+    var words: ProviderWords { get }
+
     /// Chooses size, region, image and price.
     ///
     /// - Throws: ``ProviderError``; permanent when no size, region or image fits, with the nearest that would.

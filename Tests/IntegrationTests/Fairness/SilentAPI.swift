@@ -4,6 +4,7 @@ import Workspaces
 
 /// An API that takes create calls and never answers, until it is let; all else is as before.
 final class SilentAPI: ServerProvider {
+    let words = ProviderWords.digitalOcean
     private struct State {
         var isSilent = true
         var calls = 0

@@ -100,7 +100,7 @@ struct CreateFaultTests {
                 cloud.clock.advance(by: .seconds(600))
                 let left = try await cloud.state().droplets.filter { $0.status != "removed" }
                 #expect(left.count <= (test.isVisibleAfterWindow ? 1 : 0))
-                let listed = try await cloud.provider.inventory().filter { $0.kind == .droplet }
+                let listed = try await cloud.provider.inventory().filter { $0.kind == .server }
                 #expect(listed.map(\.id) == left.map { String($0.id) }, "the sweep finds it")
             } else {
                 #expect(outcome == .succeeded, "it never comes to this step: \(provision.operation.log.suffix(4))")

@@ -5,7 +5,7 @@ import Workspaces
 
 @Suite("What belongs to no live workspace")
 struct SweepJudgementTests {
-    private static func droplet(_ name: String, _ id: String, kind: InventoryItem.Kind = .droplet) -> InventoryItem {
+    private static func droplet(_ name: String, _ id: String, kind: InventoryItem.Kind = .server) -> InventoryItem {
         InventoryItem(
             kind: kind,
             id: id,

@@ -18,6 +18,7 @@ package actor FakeServerProvider: ServerProvider {
     /// How long an unlisted server stays unlisted.
     private static let lateness = Duration.seconds(20)
 
+    package nonisolated let words = ProviderWords.digitalOcean
     private let bootDuration: Duration
     private let removalDuration: Duration
     private var servers: [FakeServer] = []
@@ -128,7 +129,7 @@ package actor FakeServerProvider: ServerProvider {
         let ours = servers.filter { exists($0) && ($0.isTagged || CloudRules.isOurs($0.server.name)) }
         return ours.map { entry in
             InventoryItem(
-                kind: .droplet,
+                kind: .server,
                 id: entry.server.id,
                 name: entry.server.name,
                 createdAt: entry.server.createdAt,

@@ -3,9 +3,9 @@ internal import FoundationEssentials
 package import Logging
 package import Workspaces
 
-/// DigitalOcean among the clouds: its words, its settings, and what `moorage doctor` looks at.
-package struct DigitalOceanCloud: CloudProvider {
-    package static let words = ProviderWords(
+extension ProviderWords {
+    /// DigitalOcean's words.
+    package static let digitalOcean = Self(
         id: "digitalocean",
         name: "DigitalOcean",
         server: "droplet",
@@ -13,6 +13,11 @@ package struct DigitalOceanCloud: CloudProvider {
         credentialsAdvice: "Set a valid token in DIGITALOCEAN_TOKEN or DIGITALOCEAN_TOKEN_FILE",
         capacityAdvice: "Raise the account's limit or remove droplets"
     )
+}
+
+/// DigitalOcean among the clouds: its words, its settings, and what `moorage doctor` looks at.
+package struct DigitalOceanCloud: CloudProvider {
+    package static let words = ProviderWords.digitalOcean
     package static let usualRegion = "nyc3"
     /// Of 5,000 calls an hour and 250 a minute. The clocks of the API and ours differ by a little.
     package static let usualLimits = APIBudgetLimits(perMinute: 240, perHour: 4_950)

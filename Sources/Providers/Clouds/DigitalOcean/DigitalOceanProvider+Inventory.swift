@@ -31,7 +31,7 @@ extension DigitalOceanProvider {
 extension DigitalOceanAPI.Droplet {
     fileprivate func inventoryItem(_ installationTag: String) -> InventoryItem {
         InventoryItem(
-            kind: .droplet,
+            kind: .server,
             id: String(id),
             name: name,
             createdAt: createdAt == nil ? nil : server.createdAt,

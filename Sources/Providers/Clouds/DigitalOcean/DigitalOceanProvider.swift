@@ -2,12 +2,14 @@ package import Curl
 import FoundationEssentials
 package import Logging
 import Synchronization
-import Workspaces
+package import Workspaces
 
 /// Droplets, DNS records and the shared firewall of a DigitalOcean account.
 ///
 /// A droplet's unique key is its name, because the API has no idempotency key and lets names repeat.
 package final class DigitalOceanProvider: ServerProvider, Sendable {
+    package var words: ProviderWords { .digitalOcean }
+
     /// Prices and places change by the week; a size that is sold out shows within minutes.
     static let catalogLifetime = Duration.seconds(300)
     /// A key or firewall that somebody removed comes back within the hour.

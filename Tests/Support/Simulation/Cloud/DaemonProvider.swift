@@ -7,6 +7,7 @@ struct DaemonProvider: ServerProvider {
     let cloud: SimulatedCloud
     let calls: DaemonCalls
     let sabotage: Sabotage?
+    var words: ProviderWords { .digitalOcean }
     /// Blind clients try this often.
     private static let blindTries = 3
 

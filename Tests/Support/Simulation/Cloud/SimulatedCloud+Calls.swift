@@ -230,7 +230,7 @@ extension SimulatedDroplet {
 
     func inventoryItem(at now: Int64) -> InventoryItem {
         InventoryItem(
-            kind: .droplet,
+            kind: .server,
             id: String(id),
             name: name,
             createdAt: Double(createdAt) / 1_000_000,
