@@ -234,7 +234,8 @@ let package = Package(
         tests(
             "FrontTests",
             dependencies: [
-                "Database", "EventLoop", "Front", "Orchestrator", "Passwords", "Postgres", "Services", "SSH",
+                "Database", "EventLoop", "Front", "Orchestrator", "Passwords", "Postgres", "Providers", "Services",
+                "SSH",
                 "Telemetry",
                 "Workspaces",
                 .httpTypes, .hummingbird, .hummingbirdTesting, .inMemoryLogging, .lifecycle, .lifecycleTesting,

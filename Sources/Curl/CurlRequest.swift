@@ -24,7 +24,7 @@ package struct CurlRequest: Sendable, CustomStringConvertible {
 
     /// Time enough for a slow API, and short enough that nobody believes the daemon dead.
     package static let defaultDeadline = Duration.seconds(30)
-    /// A page of 200 droplets is about 0.5 MB.
+    /// A page of 200 servers of a cloud is about 0.5 MB.
     package static let defaultMaximumResponseBytes = 8 * 1024 * 1024
 
     /// The method.

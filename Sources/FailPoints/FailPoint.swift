@@ -23,7 +23,7 @@ package struct FailPoint: Hashable, Sendable {
         case apiCall = "api_call"
         /// One command or upload on a host.
         case hostCommand = "host_command"
-        /// One part of replacing a droplet's first host key.
+        /// One part of replacing a server's first host key.
         case hostKey = "host_key"
     }
 

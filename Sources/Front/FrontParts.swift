@@ -19,6 +19,8 @@ package struct FrontParts: Sendable {
     package var operators: any OperatorStore
     /// The line for `authorized_keys` that lets the daemons in.
     package var publicKey: String
+    /// What the cloud and its servers are called.
+    package var words: ProviderWords
     /// What the console needs beside; without it there is none.
     package var console: ConsoleParts?
     /// Makes and checks hashes.
@@ -33,6 +35,7 @@ package struct FrontParts: Sendable {
         hosts: any HostStore,
         operators: any OperatorStore,
         publicKey: String,
+        words: ProviderWords,
         hasher: PasswordHasher
     ) {
         self.accounts = accounts
@@ -43,6 +46,7 @@ package struct FrontParts: Sendable {
         self.hosts = hosts
         self.operators = operators
         self.publicKey = publicKey
+        self.words = words
         self.hasher = hasher
     }
 }

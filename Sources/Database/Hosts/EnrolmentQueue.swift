@@ -50,7 +50,7 @@ struct EnrolmentQueue: Sendable {
         }
     }
 
-    /// The host at an address, a droplet too: all let our key in, and none may become a second one.
+    /// The host at an address, a rented server too: all let our key in, and none may become a second one.
     func hostName(at address: String, port: Int) async throws -> String? {
         try await pool.query(
             "SELECT name FROM moorage.hosts WHERE address = \(address) AND ssh_port = \(port) LIMIT 1"

@@ -4,7 +4,7 @@ package import Workspaces
 package struct HostSummary: Encodable, Sendable {
     /// The host.
     package let id: HostID
-    /// `droplet` or `bare_metal`.
+    /// The column: of a rented server, or `bare_metal`.
     package let kind: String
     /// Its name.
     package let name: String
@@ -20,7 +20,7 @@ package struct HostSummary: Encodable, Sendable {
     package let state: String
     /// The owner's e-mail; nil for a shared host.
     package let ownerEmail: String?
-    /// Its capacity; nil for droplets.
+    /// Its capacity; nil for rented servers.
     package let capacity: Resources?
     /// What is reserved of it.
     package let reserved: Resources

@@ -15,7 +15,7 @@ extension PostgresOperationStore {
         try await runHeld(by: operation.holder) { connection in
             if let site = try await intendedSite(of: operation, on: connection) { return site }
             guard let block = allocator.block(for: operation.workspace.id, avoiding: []) else { return nil }
-            let host = try await insertDropletHost(draft, for: operation, on: connection)
+            let host = try await insertRentedHost(draft, for: operation, on: connection)
             try await insertResource(draft, for: operation, on: connection)
             try await insertLeases(block, on: host, for: operation.workspace.number, connection)
             return Site(host: host, block: block, server: .init(intent: draft.intent))
@@ -40,7 +40,7 @@ extension PostgresOperationStore {
         return Site(host: host, block: block, server: .init(intent: intent.value))
     }
 
-    private func insertDropletHost(
+    private func insertRentedHost(
         _ draft: ServerDraft,
         for operation: ClaimedOperation,
         on connection: PostgresConnection
@@ -69,7 +69,7 @@ extension PostgresOperationStore {
             """
             INSERT INTO moorage.resources (provider, kind, name, workspace_number, workspace_id, generation, intent,
                 state, hourly_cost_micros)
-            VALUES ('digitalocean', 'droplet', \(draft.intent.name), \(operation.workspace.number),
+            VALUES (\(settings.cloud), 'droplet', \(draft.intent.name), \(operation.workspace.number),
                 \(operation.workspace.id.rawValue), \(operation.generation), \(PostgresJSON(draft.intent)), 'intended',
                 \(draft.intent.plan.hourlyCostMicros))
             """
@@ -146,7 +146,7 @@ extension PostgresOperationStore {
         }
     }
 
-    /// Gives back ports, reservations, secrets and a droplet's host entry.
+    /// Gives back ports, reservations, secrets and a rented server's host entry.
     package func releaseSite(of operation: ClaimedOperation) async throws(StoreError) {
         let workspace = operation.workspace.number
         try await runHeld(by: operation.holder) { connection in

@@ -17,6 +17,8 @@ package struct PostgresOperationStore: OperationStore {
     package struct Settings: Sendable {
         /// Names this daemon in `operations.lease_owner`; unique among all that run.
         package var daemon: String
+        /// Names the cloud in the records of what is rented there (``ProviderWords/id``).
+        package var cloud: String
         /// What an empty region stands for.
         package var defaultRegion: String
         /// The time in which a teardown can still be cancelled.
@@ -26,11 +28,13 @@ package struct PostgresOperationStore: OperationStore {
 
         package init(
             daemon: String,
+            cloud: String,
             defaultRegion: String,
             decommissionDelay: Duration,
             limits: ClaimLimits = ClaimLimits()
         ) {
             self.daemon = daemon
+            self.cloud = cloud
             self.defaultRegion = defaultRegion
             self.decommissionDelay = decommissionDelay
             self.limits = limits

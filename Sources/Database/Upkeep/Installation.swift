@@ -5,7 +5,7 @@ internal import Workspaces
 
 /// What a daemon must know of its installation before it may work: minted once, the same for all daemons.
 package struct Installation: Sendable {
-    /// Six characters of `[a-z0-9]`; part of every droplet's name and tag.
+    /// Six characters of `[a-z0-9]`; part of every server's name and tag.
     package let id: String
     /// Opens and makes secrets.
     package let sealer: SecretSealer

@@ -15,7 +15,7 @@ struct OperatorEndpoints: Sendable {
             endpoint("operations", "Lists what is under way, that which stands still longest first.", "LiveOperation") {
                 _ in try await operators.operations(limit: Self.limit).map(Self.operation)
             },
-            endpoint("hosts", "Lists all hosts, droplets too, with capacity and reservations.", "Host") { _ in
+            endpoint("hosts", "Lists all hosts, rented servers too, with capacity and reservations.", "Host") { _ in
                 try await hosts.hosts(owner: nil).map(HostJSON.host)
             },
             endpoint("enrolments", "Lists everybody's enrolments, newest first.", "MadeEnrolment") { _ in

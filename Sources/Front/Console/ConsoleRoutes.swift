@@ -40,7 +40,7 @@ struct ConsoleRoutes: Sendable {
         page(router, .post, "/workspaces/{id}/retry/", pages.retry)
         page(router, .post, "/workspaces/{id}/repair/", pages.repair)
         page(router, .post, "/workspaces/{id}/cancel/", pages.cancel)
-        let creation = CreationPages(workspaces: parts.workspaces, estimate: console.estimate)
+        let creation = CreationPages(workspaces: parts.workspaces, words: parts.words, estimate: console.estimate)
         page(router, .get, "/new/", creation.form)
         // For a reload of the plan's page once its form is gone.
         page(router, .get, "/new/plan/") { _ in ConsolePage.redirect(to: "/new/") }
@@ -49,7 +49,7 @@ struct ConsoleRoutes: Sendable {
     }
 
     private func addHosts(to router: Router<FrontContext>) {
-        let pages = HostPages(hosts: parts.hosts, isSecure: isSecure)
+        let pages = HostPages(hosts: parts.hosts, words: parts.words, isSecure: isSecure)
         page(router, .get, "/hosts/", pages.list)
         page(router, .post, "/hosts/enrol/", pages.enrol)
         page(router, .post, "/hosts/{id}/remove/", pages.remove)

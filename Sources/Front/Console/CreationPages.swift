@@ -8,6 +8,7 @@ struct CreationPages: Sendable {
     private static let longestKey = 255
 
     let workspaces: any WorkspaceStore
+    let words: ProviderWords
     let estimate: @Sendable (NewWorkspace) async -> CostEstimate
 
     func form(_ call: ConsoleCall) throws -> Response {
@@ -71,10 +72,10 @@ struct CreationPages: Sendable {
                 <label for="name">Name</label>
                 <input id="name" name="name" required maxlength="100" value="\(form["name"])">
                 <fieldset><legend>Machine</legend>
-                <label><input type="radio" name="deployment_type" value="cloud"\(cloud)> A droplet of its own</label>
+                <label><input type="radio" name="deployment_type" value="cloud"\(cloud)> \(words.aServerTitle) of its own</label>
                 <label><input type="radio" name="deployment_type" value="bare_metal"\(own)> A registered host</label>
                 </fieldset>
-                <label for="region">Region <small>for a droplet; empty for the default</small></label>
+                <label for="region">Region <small>for \(words.aServer); empty for the default</small></label>
                 <input id="region" name="region" maxlength="50" pattern="[a-z0-9\\-]*" value="\(form["region"])">
                 \(Self.amount("vcpu", "Processors", form))
                 \(Self.amount("ram_gb", "Memory in GB", form))
@@ -102,7 +103,7 @@ struct CreationPages: Sendable {
         }
         return """
             <h1>Plan for \(HTML.name(wanted.name))</h1>
-            <section class="card"><h2>Cost</h2>\(Self.cost(price))</section>
+            <section class="card"><h2>Cost</h2>\(cost(price))</section>
             <section class="card"><h2>What will happen</h2><ol>\(steps)</ol></section>
             <div class="actions">
             <form method="post" action="/new/">\(hidden)<input type="hidden" name="key" value="\(key)">
@@ -113,11 +114,11 @@ struct CreationPages: Sendable {
             """
     }
 
-    private static func cost(_ price: CostEstimate) -> HTML {
+    private func cost(_ price: CostEstimate) -> HTML {
         switch price {
         case .price(let size, let region, let cents):
             """
-            <p class="cost"><strong>\(CostEstimate.dollars(cents))</strong> a month: droplet \(size) in \(region).</p>
+            <p class="cost"><strong>\(CostEstimate.dollars(cents))</strong> a month: \(words.server) \(size) in \(region).</p>
             """
         case .ownMachine: #"<p class="cost"><strong>$0.00</strong> a month: it runs on a registered host.</p>"#
         case .unknown(let why): "<p>The price is not known now. \(why)</p>"

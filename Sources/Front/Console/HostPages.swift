@@ -5,6 +5,7 @@ internal import Workspaces
 /// One's own hosts with their capacity, and the line that enrols a machine.
 struct HostPages: Sendable {
     let hosts: any HostStore
+    let words: ProviderWords
     let isSecure: Bool
 
     private var endpoints: HostEndpoints { HostEndpoints(hosts: hosts) }
@@ -61,7 +62,7 @@ struct HostPages: Sendable {
         let content: HTML = """
             <h1>Hosts</h1>
             \(command)
-            <div id="hosts" data-refresh>\(HostTable(hosts: own, canRemove: true).html)</div>
+            <div id="hosts" data-refresh>\(HostTable(hosts: own, words: words, canRemove: true).html)</div>
             <section class="card" id="enrol"><h2>Enrol a machine</h2>
             <p>Debian 12 or 13, or Ubuntu 22.04, 24.04 or 26.04, with systemd, 4 GB of memory and 10 GB of free disk.</p>
             <form class="inline" method="post" action="/hosts/enrol/">

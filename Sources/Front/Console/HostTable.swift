@@ -3,6 +3,7 @@ internal import Workspaces
 /// Hosts with bars for what is reserved of them.
 struct HostTable: Sendable {
     let hosts: [Host]
+    let words: ProviderWords
     let canRemove: Bool
 
     var html: HTML {
@@ -20,7 +21,7 @@ struct HostTable: Sendable {
         let workspaces = host.workspaces.map { #"<a href="/workspaces/\#($0)/">\#($0)</a> "# as HTML }
         let remove: HTML =
             #"<td><form method="post" action="/hosts/\#(host.id.rawValue)/remove/"><button>Remove</button></form></td>"#
-        let kind = host.kind == "droplet" ? "droplet" : host.isShared ? "shared host" : "own host"
+        let kind = host.kind == "droplet" ? words.server : host.isShared ? "shared host" : "own host"
         return """
             <tr><th scope="row">\(HTML.name(host.name)) <code>\(host.address ?? "")</code><small>\(kind)</small></th>
             <td data-label="State">\(host.state)</td>

@@ -22,7 +22,7 @@ struct OperatorPages: Sendable {
         let hosts = try await parts.hosts.hosts(owner: nil)
         let (workspaces, count) = try await parts.workspaces.list(owner: nil, status: nil, limit: Self.limit, offset: 0)
         let reasons = try await parts.logs.reasons(of: workspaces.filter(\.isAtRestAsFailed).map(\.number))
-        let table = WorkspaceTable(records: workspaces, reasons: reasons, showsOwner: true)
+        let table = WorkspaceTable(records: workspaces, words: parts.words, reasons: reasons, showsOwner: true)
         let enrolments = try await parts.hosts.enrolments(of: nil, limit: Self.shortLimit)
             .filter { $0.state != "accepted" }
         let (users, userCount) = try await parts.operators.users(limit: Self.shortLimit, offset: 0)
@@ -31,12 +31,12 @@ struct OperatorPages: Sendable {
             <section class="card"><h2>Under way</h2><div id="operations" data-refresh>\(Self.operations(operations))</div>
             </section>
             <section class="card"><h2>Cloud API budget</h2>
-            <div id="budget" data-refresh>\(Self.budgets(try await parts.operators.budgets()))</div></section>
+            <div id="budget" data-refresh>\(Self.budgets(try await parts.operators.budgets(), of: parts.words))</div></section>
             <section class="card"><h2>Sweep findings</h2>
             <div id="findings" data-refresh>\(Self.findings(try await parts.operators.findings(limit: Self.limit)))</div>
             </section>
             <section class="card"><h2>All hosts</h2>
-            <div id="hosts" data-refresh>\(HostTable(hosts: hosts, canRemove: false).html)</div></section>
+            <div id="hosts" data-refresh>\(HostTable(hosts: hosts, words: parts.words, canRemove: false).html)</div></section>
             <section class="card"><h2>Enrolments</h2>
             <div id="enrolments" data-refresh>\(EnrolmentTable(enrolments: enrolments, showsMaker: true).html)</div></section>
             <section class="card"><h2>All workspaces (\(count))</h2>
@@ -72,11 +72,11 @@ struct OperatorPages: Sendable {
             """
     }
 
-    private static func budgets(_ list: [BudgetStanding]) -> HTML {
+    private static func budgets(_ list: [BudgetStanding], of words: ProviderWords) -> HTML {
         guard !list.isEmpty else { return #"<p class="empty">The cloud API was not called yet.</p>"# }
         let rows = list.map { budget -> HTML in
             """
-            <tr><th scope="row">DigitalOcean account <code>\(budget.account.prefix(Self.shownDigits))</code></th><td data-label="Left this minute">\(budget.minute)</td>
+            <tr><th scope="row">\(words.name) account <code>\(budget.account.prefix(Self.shownDigits))</code></th><td data-label="Left this minute">\(budget.minute)</td>
             <td data-label="Left this hour">\(budget.hour)</td><td data-label="Waiting">\(budget.waiting)</td></tr>
             """
         }

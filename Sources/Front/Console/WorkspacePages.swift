@@ -24,7 +24,7 @@ struct WorkspacePages: Sendable {
         let content: HTML = """
             <div class="heading"><h1>Workspaces</h1><a class="button primary" href="/new/">New workspace</a></div>
             <div id="workspaces" data-refresh>
-            \(WorkspaceTable(records: records, reasons: try await reasons(records)).html)
+            \(WorkspaceTable(records: records, words: parts.words, reasons: try await reasons(records)).html)
             </div>
             \(Self.pager(page: page, count: count))
             """
@@ -62,6 +62,7 @@ struct WorkspacePages: Sendable {
         async let known = parts.workspaces.known(record.number)
         let view = WorkspaceView(
             record: record,
+            words: parts.words,
             log: LogView(workspace: record, window: try await window, level: call.query("level")),
             history: try await past,
             reason: try await reasons[record.number],

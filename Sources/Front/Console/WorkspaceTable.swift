@@ -3,6 +3,7 @@ internal import Workspaces
 /// Workspaces in rows; on a narrow screen each row is a card.
 struct WorkspaceTable: Sendable {
     let records: [Workspace]
+    let words: ProviderWords
     /// Why those that failed did.
     let reasons: [WorkspaceNumber: String]
     var showsOwner = false
@@ -28,7 +29,7 @@ struct WorkspaceTable: Sendable {
             \(owner)
             <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))
             \(Self.reason(reasons[record.number], for: record))</td>
-            <td data-label="Machine">\(Self.machine(record))</td>
+            <td data-label="Machine">\(Self.machine(record, words))</td>
             <td class="amount" data-label="Monthly">$\(record.monthlyCost)</td>
             </tr>
             """
@@ -40,10 +41,10 @@ struct WorkspaceTable: Sendable {
     }
 
     /// What it runs on; a type that we do not know, as the row has it.
-    static func machine(_ record: Workspace) -> HTML {
+    static func machine(_ record: Workspace, _ words: ProviderWords) -> HTML {
         let place =
             switch DeploymentType(rawValue: record.deploymentType) {
-            case .cloud: record.region.isEmpty ? "Droplet" : "Droplet in \(record.region)"
+            case .cloud: words.serverTitle + (record.region.isEmpty ? "" : " in \(record.region)")
             case .bareMetal: "Registered host"
             case nil: "\"\(record.deploymentType)\""
             }

@@ -5,6 +5,7 @@ internal import Workspaces
 /// One workspace: state, actions, log, endpoints, ports, history.
 struct WorkspaceView: Sendable {
     let record: Workspace
+    let words: ProviderWords
     let log: LogView
     let history: [PastOperation]
     /// Why it failed, as its log says; nil unless it did.
@@ -100,7 +101,7 @@ struct WorkspaceView: Sendable {
         <dt>Address</dt><dd>\(record.instanceURL.isEmpty ? "not yet" : HTML.link(to: record.instanceURL))</dd>
         \(tailnet)
         <dt>IP address</dt><dd>\(record.ipAddress ?? "not yet")</dd>
-        <dt>Machine</dt><dd>\(WorkspaceTable.machine(record))</dd>
+        <dt>Machine</dt><dd>\(WorkspaceTable.machine(record, words))</dd>
         <dt>Monthly cost</dt><dd>$\(record.monthlyCost)</dd>
         <dt>Created</dt><dd>\(record.createdAt.map(Moments.at))</dd>
         </dl>

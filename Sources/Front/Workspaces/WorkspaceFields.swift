@@ -10,7 +10,7 @@ enum WorkspaceFields {
         "deployment_type",
         .choice(DeploymentType.allCases.map(\.rawValue)),
         required: true,
-        "On a droplet of its own, or on a registered host."
+        "On a rented server of its own, or on a registered host."
     )
     static let region = Field(
         "region",

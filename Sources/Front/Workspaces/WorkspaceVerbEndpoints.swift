@@ -33,7 +33,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: WorkspaceEndpoints.path + "provision/",
-                summary: "Asks again for a workspace that failed, was taken down, or whose droplet is gone.",
+                summary: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
                 access: .user(.write),
                 body: [Self.keepForDebuggingHours],
                 answer: .init(status: .accepted, schema: "Workspace"),

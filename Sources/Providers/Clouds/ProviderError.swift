@@ -23,7 +23,7 @@ package struct ProviderError: Error, Sendable, CustomStringConvertible {
     package enum Obstacle: String, Hashable, Codable, Sendable {
         /// No API token, a wrong one, or one without the right.
         case credentials
-        /// The account's droplet limit, or a size that is sold out.
+        /// The account's server limit, or a size that is sold out.
         case capacity
         /// A host's disk is full.
         case disk

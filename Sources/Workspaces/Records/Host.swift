@@ -2,7 +2,7 @@
 package struct Host: Sendable {
     /// The host.
     package var id: HostID
-    /// `droplet` or `bare_metal`.
+    /// The column: of a rented server, or `bare_metal`.
     package var kind: String
     /// Its name.
     package var name: String
@@ -16,19 +16,19 @@ package struct Host: Sendable {
     package var fingerprint: String
     /// `ready`, `draining` or `quarantined`.
     package var state: String
-    /// The owner's number; nil for a shared host and for droplets.
+    /// The owner's number; nil for a shared host and for rented servers.
     package var owner: Int64?
     /// The owner's e-mail.
     package var ownerEmail: String?
     /// Whether it takes everybody's workspaces.
     package var isShared: Bool
-    /// What it has; nil for droplets.
+    /// What it has; nil for rented servers.
     package var capacity: Resources?
     /// What is reserved of it.
     package var reserved: Resources
     /// The public names of the workspaces on it.
     package var workspaces: [String]
-    /// When it was registered, or the droplet made.
+    /// When it was registered, or the server made.
     package var createdAt: Timestamp
 
     package init(

@@ -1,6 +1,6 @@
 /// Where a workspace runs: the values of `workspaces.deployment_type`.
 package enum DeploymentType: String, Codable, Sendable, CaseIterable {
-    /// On a droplet of its own.
+    /// On a rented server of its own.
     case cloud
     /// On a registered machine, perhaps beside others.
     case bareMetal = "bare_metal"

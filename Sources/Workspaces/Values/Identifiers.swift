@@ -25,7 +25,7 @@ package struct OperationID: RawRepresentable, Hashable, Codable, Sendable, Custo
     package var description: String { String(rawValue) }
 }
 
-/// The number of a host: a droplet or a bare-metal machine that Moorage can reach over SSH.
+/// The number of a host: a rented server or a bare-metal machine that Moorage can reach over SSH.
 package struct HostID: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The value of `moorage.hosts.id`.
     package let rawValue: Int64

@@ -2,13 +2,13 @@
 ///
 /// Each provider has one value of it, beside its implementation; nothing else names a provider.
 package struct ProviderWords: Hashable, Sendable {
-    /// Names the provider in rows and metrics, in lower case: `digitalocean`.
+    /// Names the provider in rows and metrics, in lower case.
     package var id: String
-    /// The provider's own name: `DigitalOcean`.
+    /// The provider's own name.
     package var name: String
-    /// One server, as the provider's users call it: `droplet`.
+    /// One server, as the provider's users call it, such as `instance`.
     package var server: String
-    /// Several of them: `droplets`.
+    /// Several of them.
     package var servers: String
     /// What a person does when the credentials are missing or refused, in a sentence without its full stop.
     package var credentialsAdvice: String
@@ -31,11 +31,13 @@ package struct ProviderWords: Hashable, Sendable {
         self.capacityAdvice = capacityAdvice
     }
 
-    /// One server with its article: `a droplet`.
+    /// One server with its article: `an instance`.
     package var aServer: String { ("aeiou".contains(server.prefix(1)) ? "an " : "a ") + server }
-    /// One server at the start of a sentence or label: `Droplet`.
+    /// The same at the start of a sentence or label.
+    package var aServerTitle: String { Self.title(aServer) }
+    /// One server at the start of a sentence or label.
     package var serverTitle: String { Self.title(server) }
-    /// Several servers at the start of a sentence or label: `Droplets`.
+    /// Several servers at the start of a sentence or label.
     package var serversTitle: String { Self.title(servers) }
 
     private static func title(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }

@@ -140,7 +140,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks again for a workspace that failed, was taken down, or whose droplet is gone.",
+            abstract: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
             discussion: whoIsAsked
         )
 

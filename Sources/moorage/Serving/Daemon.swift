@@ -140,6 +140,7 @@ struct Daemon {
             sealer: installation.sealer,
             settings: .init(
                 daemon: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)-\(UUID())",
+                cloud: settings.cloud.words.id,
                 defaultRegion: settings.region,
                 decommissionDelay: settings.decommissionDelay,
                 limits: settings.operations.claims

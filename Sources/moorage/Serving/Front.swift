@@ -3,6 +3,7 @@ import Front
 import Logging
 import Passwords
 import Postgres
+import Providers
 import ServiceLifecycle
 
 /// The parts of the HTTP front, wired.
@@ -52,6 +53,7 @@ struct Front {
             hosts: PostgresHostStore(pool: pool),
             operators: PostgresOperatorStore(pool: pool),
             publicKey: publicKey,
+            words: settings.cloud.words,
             hasher: try PasswordHasher()
         )
         parts.console = ConsoleParts(history: PostgresHistoryStore(pool: pool), estimate: costs.estimate)

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import Passwords
 import Postgres
+import Providers
 import Testing
 import Workspaces
 
@@ -76,6 +77,7 @@ struct FrontWorld: Sendable {
             hosts: PostgresHostStore(pool: pool),
             operators: PostgresOperatorStore(pool: pool),
             publicKey: "ssh-ed25519 AAAA moorage",
+            words: .digitalOcean,
             hasher: try PasswordHasher(cost: 4)
         )
         parts.console = ConsoleParts(history: PostgresHistoryStore(pool: pool)) { workspace in

@@ -41,6 +41,7 @@ struct TestDaemon: Sendable {
             sealer: surroundings.sealer,
             settings: .init(
                 daemon: name,
+                cloud: ProviderWords.digitalOcean.id,
                 defaultRegion: "nyc3",
                 decommissionDelay: surroundings.decommissionDelay,
                 limits: surroundings.claimLimits

@@ -68,7 +68,7 @@ extension SSHHostSession: OperatorSession {
     /// Packages are fetched over whatever line the machine has.
     private static let packageTimeout = Duration.seconds(900)
 
-    /// A droplet gets Ansible while it boots; a machine that was there before gets it when it is registered.
+    /// A rented server gets Ansible while it boots; a machine that was there before gets it when it is registered.
     func installAnsible() async throws(ProviderError) {
         let command = """
             command -v ansible-playbook >/dev/null && exit 0
