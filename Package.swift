@@ -155,7 +155,11 @@ let package = Package(
             "DigitalOceanSimulator",
             dependencies: ["Workspaces", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nio]
         ),
-        library("Lab", dependencies: [.crypto, .logging, .subprocess], resources: [.embedInCode("Resources")]),
+        library(
+            "Lab",
+            dependencies: ["Workspaces", .crypto, .logging, .subprocess],
+            resources: [.embedInCode("Resources")]
+        ),
         .executableTarget(
             name: "moorage-lab",
             dependencies: [
@@ -230,7 +234,7 @@ let package = Package(
                 .logging,
             ]
         ),
-        tests("LabTests", dependencies: ["Lab", .logging]),
+        tests("LabTests", dependencies: ["Lab", "Workspaces", .logging]),
         tests(
             "FrontTests",
             dependencies: [

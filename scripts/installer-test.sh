@@ -11,7 +11,7 @@ if [ "$(id -u)" != 0 ]; then
     echo "SKIPPED the installer on machines: only root can boot one; run sudo make test"
     exit 0
 fi
-others="debian-13 ubuntu-22.04 ubuntu-24.04 ubuntu-26.04"
+others=$(basename -s .yml playbooks/vars/*.yml | grep -vx debian-12 | paste -sd ' ')
 if [ $# = 0 ]; then
     set -- debian-12
     echo "SKIPPED the installer on $others: each base takes minutes to build; run scripts/installer-test.sh $others"

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+package import Workspaces
 
 /// The tree that machines are booted from: a distribution with the packages that the playbooks install.
 ///
@@ -14,10 +15,10 @@ package struct LabBase: Sendable {
     /// The folder that holds the bases.
     package let folder: String
     /// What its machines run.
-    package let distribution: LabDistribution
+    package let distribution: Distribution
 
     /// Names the folder that holds the bases, and what the machines are to run.
-    package init(folder: String = LabBase.defaultFolder, distribution: LabDistribution = .debian12) {
+    package init(folder: String = LabBase.defaultFolder, distribution: Distribution = .debian12) {
         self.folder = folder
         self.distribution = distribution
     }
@@ -33,7 +34,7 @@ package struct LabBase: Sendable {
     }
 
     /// The base of this binary's recipe, whether or not it is there yet.
-    package var path: String { "\(folder)/\(distribution.rawValue)-\(Self.recipeDigest.prefix(Self.digestLength))" }
+    package var path: String { "\(folder)/\(distribution.name)-\(Self.recipeDigest.prefix(Self.digestLength))" }
 
     /// Whether the base is there.
     package var isBuilt: Bool { FileManager.default.fileExists(atPath: path) }
@@ -49,7 +50,7 @@ package struct LabBase: Sendable {
         if isBuilt { return path }
         let scripts = try Scripts.unpack(Self.recipe)
         defer { scripts.remove() }
-        let arguments = [scripts.path("build-base.sh"), path, scripts.folder, distribution.rawValue]
+        let arguments = [scripts.path("build-base.sh"), path, scripts.folder, distribution.name]
         try await Command.follow("bash", arguments, onLine: progress)
         return path
     }
@@ -62,20 +63,6 @@ package struct LabBase: Sendable {
             Scripts.File(name: "ubuntu-archive-key.gpg", bytes: PackageResources.ubuntu_archive_key_gpg),
         ]
     }
-}
-
-/// What lab machines run, named by `ID` and `VERSION_ID` of `/etc/os-release`.
-package enum LabDistribution: String, CaseIterable, Sendable {
-    /// Debian 12 (bookworm).
-    case debian12 = "debian-12"
-    /// Debian 13 (trixie).
-    case debian13 = "debian-13"
-    /// Ubuntu 22.04 (jammy).
-    case ubuntu2204 = "ubuntu-22.04"
-    /// Ubuntu 24.04 (noble).
-    case ubuntu2404 = "ubuntu-24.04"
-    /// Ubuntu 26.04 (resolute).
-    case ubuntu2604 = "ubuntu-26.04"
 }
 
 /// Programs that the binary carries, laid out in a folder of their own for as long as they run.

@@ -1,8 +1,9 @@
 internal import ArgumentParser
 import CommandOutput
 import Foundation
-package import Lab
+import Lab
 import Logging
+package import Workspaces
 
 /// `moorage-lab machine …`
 struct MachineCommand: AsyncParsableCommand {
@@ -15,7 +16,7 @@ struct MachineCommand: AsyncParsableCommand {
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Builds a base image unless it is cached.")
 
-        @Option(help: MachineCommand.distributionHelp) var distribution = LabDistribution.debian12
+        @Option(help: MachineCommand.distributionHelp) var distribution = Distribution.debian12
 
         func run() async throws {
             try MoorageLab.requireRoot()
@@ -30,7 +31,7 @@ struct MachineCommand: AsyncParsableCommand {
         @Option(help: "Its address; the next free one otherwise.") var address: String?
         @Option(help: "File with cloud-init user data.") var userData: String?
         @Option(help: "File with a public key that may log in as root.") var authorizedKey: String?
-        @Option(help: MachineCommand.distributionHelp) var distribution = LabDistribution.debian12
+        @Option(help: MachineCommand.distributionHelp) var distribution = Distribution.debian12
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 
         func run() async throws {
@@ -88,11 +89,20 @@ struct MachineCommand: AsyncParsableCommand {
 
     private static let distributionHelp: ArgumentHelp = "What it runs."
 
-    private static func lab(_ stateFolder: String, distribution: LabDistribution = .debian12) throws -> Lab {
+    private static func lab(_ stateFolder: String, distribution: Distribution = .debian12) throws -> Lab {
         try MoorageLab.requireRoot()
         let base = LabBase(distribution: distribution)
         return Lab(stateFolder: stateFolder, base: base, logger: Logger(label: "lab"))
     }
 }
 
-extension LabDistribution: ExpressibleByArgument {}
+extension Distribution: ExpressibleByArgument {
+    package init?(argument: String) {
+        guard let named = Self.all.first(where: { $0.name == argument }) else { return nil }
+        self = named
+    }
+
+    package static var allValueStrings: [String] { all.map(\.name) }
+
+    package var defaultValueDescription: String { name }
+}

@@ -144,6 +144,9 @@ struct ConsolePageTests {
         try await FrontWorld.run { world in
             let script = try await world.call(.get, "/install.sh")
             #expect(script.status == 200 && script.text.hasPrefix("#!/bin/sh\n") && !script.text.contains("@SERVER@"))
+            for distribution in Distribution.all { #expect(script.text.contains(distribution.name)) }
+            #expect(script.text.contains("; use \(Distribution.inWords("or"))\""))
+            #expect(!script.text.contains("@DISTRIBUTION"))
             #expect(script.text.contains(try Regex(#"\nserver="http://[a-z0-9.:]+"\n"#)))
         }
         for authority in ["a\"; reboot; \"", "$(reboot)", "a b", "`x`", "", nil] {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workspaces
 
 @testable import Lab
 
@@ -50,7 +51,7 @@ struct LabValuesTests {
         let base = LabBase(folder: "/somewhere")
         #expect(LabBase.recipeDigest.utf8.count == 64)
         #expect(base.path == "/somewhere/debian-12-\(LabBase.recipeDigest.prefix(16))")
-        #expect(Set(LabDistribution.allCases.map { LabBase(distribution: $0).path }).count == 5)
+        #expect(Set(Distribution.all.map { LabBase(distribution: $0).path }).count == Distribution.all.count)
         #expect(!base.isBuilt)
     }
 }

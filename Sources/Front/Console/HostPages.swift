@@ -64,7 +64,7 @@ struct HostPages: Sendable {
             \(command)
             <div id="hosts" data-refresh>\(HostTable(hosts: own, words: words, canRemove: true).html)</div>
             <section class="card" id="enrol"><h2>Enrol a machine</h2>
-            <p>Debian 12 or 13, or Ubuntu 22.04, 24.04 or 26.04, with systemd, 4 GB of memory and 10 GB of free disk.</p>
+            <p>\(Distribution.inWords("or")), with systemd, 4 GB of memory and 10 GB of free disk.</p>
             <form class="inline" method="post" action="/hosts/enrol/">
             <label for="name">Name</label><input id="name" name="name" maxlength="100">\(shared)
             <button class="primary">Make the line</button>

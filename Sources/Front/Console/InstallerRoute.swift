@@ -1,10 +1,9 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Workspaces
 
 /// `GET /install.sh`: the script by which a machine becomes a host, with the address that it was asked for under.
 struct InstallerRoute: Sendable {
-    private static let placeholder = "@SERVER@"
-
     let isSecure: Bool
 
     func add(to router: Router<FrontContext>) {
@@ -12,14 +11,20 @@ struct InstallerRoute: Sendable {
             guard let server = Self.server(authority: request.head.authority, isSecure: isSecure) else {
                 throw APIError(.badRequest, "The Host header must be a name or an address, with a port or without.")
             }
-            let script = String(decoding: PackageResources.install_sh, as: UTF8.self)
-                .replacing(Self.placeholder, with: server)
+            let script = Self.script(server: server)
             return Response(
                 status: .ok,
                 headers: [.contentType: "text/x-shellscript; charset=utf-8"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: script))
             )
         }
+    }
+
+    static func script(server: String) -> String {
+        String(decoding: PackageResources.install_sh, as: UTF8.self)
+            .replacing("@SERVER@", with: server)
+            .replacing("@DISTRIBUTIONS@", with: Distribution.all.map(\.name).joined(separator: " "))
+            .replacing("@DISTRIBUTION_NAMES@", with: Distribution.inWords("or"))
     }
 
     /// The one line for a machine's owner.

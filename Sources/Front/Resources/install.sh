@@ -7,6 +7,7 @@
 set -eu
 
 server="@SERVER@"
+distributions="@DISTRIBUTIONS@"
 account="moorage-service"
 home="/var/lib/$account"
 sudoers="/etc/sudoers.d/$account"
@@ -97,9 +98,9 @@ check_system() {
         # shellcheck disable=SC1091
         name=$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-${ID:-$name}}")
     fi
-    case "$id-$version" in
-        debian-12 | debian-13 | ubuntu-22.04 | ubuntu-24.04 | ubuntu-26.04) good "$name" ;;
-        *) bad "$name; Debian 12 and 13, Ubuntu 22.04, 24.04 and 26.04 are supported" ;;
+    case " $distributions " in
+        *" $id-$version "*) good "$name" ;;
+        *) bad "$name; use @DISTRIBUTION_NAMES@" ;;
     esac
     case "$(uname -m)" in
         x86_64 | aarch64) good "$(uname -m)" ;;
@@ -300,7 +301,8 @@ has_workspaces() {
 # Removes what Moorage keeps on a host, but not a daemon's data in folders of the same name.
 remove_folders() {
     for kept in playbooks playbooks.lock uploads workspaces runs acme; do rm -rf "/var/lib/moorage/$kept"; done
-    for program in qdrant neo4j; do
+    for folder in /opt/moorage/*/; do
+        program=$(basename "$folder")
         case "$(readlink "/usr/local/bin/$program" || true)" in
             /opt/moorage/*) rm -f "/usr/local/bin/$program" ;;
         esac

@@ -80,13 +80,11 @@ import Workspaces
     }
 
     @Test func `every distribution that the playbooks know passes`() {
-        for (id, version) in [
-            ("debian", "12"), ("debian", "13"), ("ubuntu", "22.04"), ("ubuntu", "24.04"), ("ubuntu", "26.04"),
-        ] {
+        for distribution in Distribution.all {
             #expect(
                 Self.failed { facts in
-                    facts.distribution = id
-                    facts.distributionVersion = version
+                    facts.distribution = distribution.id
+                    facts.distributionVersion = distribution.version
                 }.isEmpty
             )
         }

@@ -19,7 +19,9 @@ from .systemd import Systemd
 
 # The services that read the environment file.
 APPLICATION_SERVICES = ("daphne", "celery-worker", "celery-beat")
-SERVICES = frozenset((*APPLICATION_SERVICES, "redis", "qdrant", "neo4j", "nginx", "slice", "postgres", "logrotate"))
+# A service has a role of its name; the limits and the rotation of logs need none.
+ROLES = Path(__file__).resolve().parents[2] / "roles"
+SERVICES = frozenset((*APPLICATION_SERVICES, "slice", "logrotate", *(role.name for role in ROLES.iterdir())))
 # Pending work other than a restart: systemd must reload its units; the application must be prepared.
 RELOAD_UNITS = "units"
 APPLICATION = "application"

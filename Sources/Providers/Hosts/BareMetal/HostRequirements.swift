@@ -1,21 +1,7 @@
-import Workspaces
+package import Workspaces
 
 /// The thresholds that a machine is judged by. The judgement is pure: it looks at facts, never at a machine.
 package struct HostRequirements: Hashable, Sendable {
-    /// A distribution that the playbooks know.
-    package struct Distribution: Hashable, Sendable {
-        /// `ID` of `/etc/os-release`.
-        package var id: String
-        /// `VERSION_ID` of `/etc/os-release`.
-        package var version: String
-
-        /// Names both fields.
-        package init(id: String, version: String) {
-            self.id = id
-            self.version = version
-        }
-    }
-
     /// Total memory in MiB. A machine with 4 GiB shows less: firmware, kernel and crash dumps keep up to 400 MiB.
     package var minimumMemoryMiB = 3_600
     /// Free space on `/var` in MiB: packages need 3 GiB, the smallest workspace 5 GiB, the rest is air.
@@ -25,11 +11,7 @@ package struct HostRequirements: Hashable, Sendable {
     /// Seconds between the machine's clock and ours. Certificates and one-time codes stand half a minute.
     package var maximumClockSkew = 30.0
     /// What the playbooks know.
-    package var distributions = [
-        Distribution(id: "debian", version: "12"), Distribution(id: "debian", version: "13"),
-        Distribution(id: "ubuntu", version: "22.04"), Distribution(id: "ubuntu", version: "24.04"),
-        Distribution(id: "ubuntu", version: "26.04"),
-    ]
+    package var distributions = Distribution.all
     /// `uname -m` of the machines for which the services are built.
     package var architectures = ["x86_64", "aarch64"]
 
@@ -54,7 +36,7 @@ package struct HostRequirements: Hashable, Sendable {
 
 /// What a machine must be or have to carry workspaces.
 package enum HostRequirement: String, Codable, Sendable, CaseIterable {
-    /// Debian 12 or 13, or Ubuntu 22.04, 24.04 or 26.04.
+    /// One of ``Distribution/all``.
     case operatingSystem = "operating_system"
     /// A processor for which the services are built.
     case architecture
