@@ -132,10 +132,9 @@ let package = Package(
         library(
             "Front",
             dependencies: [
-                "EventLoop", "Passwords", "PortAllocator", "Services", "SSH", "Telemetry", "Workspaces", .crypto,
-                .deque,
-                .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics, .nio,
-                .nioCertificateReloading, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioSSL,
+                "EventLoop", "Passwords", "SSH", "Telemetry", "Workspaces", .crypto, .deque, .httpTypes, .hummingbird,
+                .hummingbirdCore, .hummingbirdTLS, .lifecycle, .logging, .metrics, .nio, .nioCertificateReloading,
+                .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1, .nioSSL,
             ],
             resources: [.embedInCode("Resources")]
         ),
@@ -251,7 +250,7 @@ let package = Package(
             "CommandTests",
             dependencies: [
                 "CommandOutput", "Curl", "Database", "FailPoints", "LoopbackHTTP", "moorage", "moorage-lab",
-                "moorage-replay", "Orchestrator", "Postgres", "SSH", "TestSSHServer", .logging,
+                "moorage-replay", "Orchestrator", "Postgres", "SSH", "TestSSHServer", "Workspaces", .logging,
             ]
         ),
         tests(

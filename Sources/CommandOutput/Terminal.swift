@@ -20,7 +20,9 @@ package enum Terminal {
     package static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        // By way of the wire form, which writes what is absent.
+        let written = JSONValue(parsing: try RecordEncoder.bytes(value), deepest: 64) ?? .null
+        line(String(decoding: try encoder.encode(written), as: UTF8.self))
     }
 
     /// Text on one line, without what moves the cursor or turns the text around: names and messages come from others.

@@ -69,7 +69,7 @@ package struct FrontService: Service {
         )
         let validation = ValidationEndpoint(passwords: parts.passwords, guesses: GuessGuard(logger: logger))
         let all =
-            accounts.all + SessionEndpoints(sessions: sessions, describe: accounts.json).all
+            accounts.all + SessionEndpoints(sessions: sessions, describe: accounts.user).all
             + TokenEndpoints(accounts: parts.accounts).all
             + WorkspaceEndpoints(workspaces: parts.workspaces).all
             + WorkspaceVerbEndpoints(workspaces: parts.workspaces).all

@@ -11,7 +11,7 @@ struct Moorage: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Doctor.self, WorkspaceCommand.self, Logs.self, Why.self,
             HostCommand.self, UserCommand.self, SweepCommand.self, SecretsCommand.self,
-            Plan.self, MovedDemo.self, MovedSimulate.self, MovedLab.self,
+            PlanCommand.self, MovedDemo.self, MovedSimulate.self, MovedLab.self,
         ]
     )
 

@@ -1,15 +1,14 @@
 import Foundation
 import LoopbackHTTP
 import Testing
+import Workspaces
 
 /// What commands make of servers that refuse, fail, or are no API.
 @Suite(.timeLimit(.minutes(2)))
 struct APIAnswerCommandTests {
     private static let token = "mrg_never-to-be-seen"
-    private static let workspace = #"""
-        {"id":7,"workspace_id":"ws7x2k4","name":"n","owner_email":"o@example.com","deployment_type":"cloud",
-        "status":"active","ip_address":null,"instance_url":"","monthly_cost":"0.00","operation":null,"recorded_ports":{}}
-        """#
+    private static let workspace =
+        (try? RecordEncoder.bytes(Workspace.example)).map { String(decoding: $0, as: UTF8.self) } ?? ""
 
     private func moorage(_ server: LoopbackServer, _ arguments: String...) async throws -> CommandLineTool.Result {
         let result = try await CommandLineTool.run(

@@ -53,7 +53,7 @@ import Testing
             #expect(text.output.contains("It has drifted (server_off): The droplet is switched off."))
             #expect(text.output.contains("The last operation succeeded"))
             let json = try await database.moorage("why", "ws7x2k4", "--json")
-            #expect(json.output.contains("\"is_repairable\" : true"), "\(json.output)")
+            #expect(json.output.contains("\"repairable\" : true"), "\(json.output)")
             #expect(json.output.contains("\"outcome\" : \"succeeded\""))
             #expect(json.output.contains("\"workspace_id\" : \"ws7x2k4\""))
         }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Postgres
 import Testing
+import Workspaces
 
 @testable import Front
 
@@ -43,6 +44,31 @@ struct ConsoleStateTests {
             #expect(try await world.call(.get, "/", as: me).text.contains("Droplet in nyc3, "))
             try await world.pool.query("UPDATE workspaces SET deployment_type = 'moon'")
             #expect(try await world.call(.get, "/", as: me).text.contains("&quot;moon&quot;, "))
+        }
+    }
+
+    @Test("a step that only a newer version knows is shown as it is")
+    func unknownStep() async throws {
+        try await FrontWorld.run { world in
+            let me = try await world.logIn("me@example.com")
+            let id = try await world.createWorkspace(as: .basic("me@example.com"))
+            try await world.pool.query(
+                """
+                INSERT INTO moorage.workspaces (number, workspace_id, status)
+                SELECT id, workspace_id, 'provisioning' FROM workspaces
+                """
+            )
+            try await world.pool.query(
+                """
+                INSERT INTO moorage.operations (workspace_number, kind, step, state, state_version)
+                VALUES (\(id), 'provision', 'warm_caches', '{}', 9)
+                """
+            )
+            let page = try await world.call(.get, "/workspaces/\(id)/", as: me).text
+            #expect(page.contains("beside the usual steps:") && page.contains("warm_caches · requested"))
+            let shown = try await world.call(.get, "/api/workspaces/\(id)/", as: .basic("me@example.com"))
+            let operation = shown["operation"]
+            #expect(operation?["step"] == "warm_caches" && operation?["step_number"] == .null)
         }
     }
 

@@ -67,7 +67,7 @@ import Workspaces
             #expect(request.address == "198.18.0.9" && request.user == "moorage")
             #expect(request.fingerprint == Self.report.fingerprint)
             let enrolment = try await present(world, id)
-            #expect(enrolment.state == "accepted")
+            #expect(enrolment.state == .accepted)
             let host = try #require(try await PostgresHostStore(pool: world.pool).hosts(owner: 1).first)
             #expect(host.id.rawValue == enrolment.host && host.ownerEmail == "o@example.com")
         }
@@ -82,7 +82,7 @@ import Workspaces
             #expect(try await !unreachable.judgeNext())
             let waiting = try await present(world, id)
             #expect(
-                waiting.state == "reported" && waiting.detail.contains("No log-in as moorage at 198.18.0.9, port 22.")
+                waiting.state == .reported && waiting.detail.contains("No log-in as moorage at 198.18.0.9, port 22.")
             )
             // What answers at an address is staff's to know.
             #expect(!waiting.detail.contains("No answer."))
@@ -90,7 +90,7 @@ import Workspaces
             let changed = service(world) { _ in throw ProviderError(.waitForOperator(.hostKey), "Another key.") }
             #expect(try await changed.judgeNext())
             let refused = try await present(world, id)
-            #expect(refused.state == "refused" && refused.detail.hasPrefix("The host key is not"))
+            #expect(refused.state == .refused && refused.detail.hasPrefix("The host key is not"))
             let email = try await world.pool.query("SELECT email::text FROM meta_users WHERE id = 1")
                 .decodeOnly(String.self)
             #expect(try await PostgresAccountStore(pool: world.pool).setStaff(true, email: email))
@@ -116,7 +116,7 @@ import Workspaces
                 }
                 #expect(try await slow.judgeNext())
                 let present = try await present(world, id)
-                #expect(present.state == "reported" && present.detail.isEmpty && present.report?.port == 2222)
+                #expect(present.state == .reported && present.detail.isEmpty && present.report?.port == 2222)
                 #expect(present.attempts == 0)
             }
         }
@@ -131,7 +131,7 @@ import Workspaces
                 try await world.pool.query("UPDATE moorage.host_enrolments SET next_attempt_at = now()")
                 #expect(try await unreachable.judgeNext())
             }
-            #expect(try await present(world, id).state == "refused")
+            #expect(try await present(world, id).state == .refused)
         }
     }
 
@@ -149,7 +149,7 @@ import Workspaces
             let moved = try await enrol(world, digest: 3)
             #expect(try await passing.judgeNext())
             let refused = try await present(world, moved)
-            #expect(refused.state == "refused" && refused.detail.contains("registered already as other"))
+            #expect(refused.state == .refused && refused.detail.contains("registered already as other"))
         }
     }
 }

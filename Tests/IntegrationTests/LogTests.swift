@@ -85,7 +85,7 @@ import Workspaces
             try await client.query(
                 "INSERT INTO provisioning_logs (workspace_id, message) VALUES (\(number), 'Hello from a client')"
             )
-            let entries = try await ProvisioningLogReader(pool: world.pool).read(number, after: 0)
+            let entries = try await PostgresLogStore(pool: world.pool).rows(of: number, after: 0, limit: 1000)
             #expect(entries.map(\.number) == Array(1...Int64(entries.count)))
             #expect(entries.last?.message == "Hello from a client")
             #expect(entries.last?.level == "info")
@@ -96,7 +96,7 @@ import Workspaces
     @Test func `a line that commits late comes after those that were read, and one rolled back never`() async throws {
         try await TestWorld.prepare { world in
             let number = try await world.enqueue("ws7x2k4")
-            let reader = ProvisioningLogReader(pool: world.pool)
+            let logs = PostgresLogStore(pool: world.pool)
             let late = try await TestClient.connect(to: world)
             let never = try await TestClient.connect(to: world)
             try await late.query("BEGIN")
@@ -106,10 +106,10 @@ import Workspaces
             try await world.pool.query(
                 "INSERT INTO provisioning_logs (workspace_id, message) VALUES (\(number), 'soon')"
             )
-            #expect(try await reader.read(number, after: 0).map(\.message) == ["soon"])
+            #expect(try await logs.rows(of: number, after: 0, limit: 1000).map(\.message) == ["soon"])
             try await never.query("ROLLBACK")
             try await late.query("COMMIT")
-            let rest = try await reader.read(number, after: 1)
+            let rest = try await logs.rows(of: number, after: 1, limit: 1000)
             #expect(rest.map(\.message) == ["late"])
             #expect(rest.map(\.number) == [2])
             await late.close()
@@ -120,7 +120,7 @@ import Workspaces
     @Test func `a reader who resumes gets the next number, under eight writers with open transactions`() async throws {
         try await TestWorld.prepare { world in
             let workspace = try await world.enqueue("ws7x2k4")
-            let reader = ProvisioningLogReader(pool: world.pool)
+            let logs = PostgresLogStore(pool: world.pool)
             var clients: [TestClient] = []
             // One by one: Postgres does not take two grants on one table at once.
             for _ in 0..<8 { clients.append(try await TestClient.connect(to: world)) }
@@ -128,14 +128,14 @@ import Workspaces
                 for client in clients {
                     group.addTask { try await Self.write(as: client, to: workspace, in: world) }
                 }
-                var seen: [ProvisioningLogEntry] = []
+                var seen: [LogRow] = []
                 var written: [String] = []
                 while !group.isEmpty {
                     written += try await group.next() ?? []
-                    seen += try await reader.read(workspace, after: seen.last?.number ?? 0)
+                    seen += try await logs.rows(of: workspace, after: seen.last?.number ?? 0, limit: 1000)
                     #expect(seen.map(\.number) == Array(1..<Int64(seen.count + 1)))
                 }
-                seen += try await reader.read(workspace, after: seen.last?.number ?? 0)
+                seen += try await logs.rows(of: workspace, after: seen.last?.number ?? 0, limit: 1000)
                 #expect(seen.map(\.number) == Array(1..<Int64(seen.count + 1)))
                 #expect(Set(seen.map(\.message)).count == seen.count)
                 #expect(Set(seen.map(\.message)) == Set(written))
@@ -153,7 +153,7 @@ import Workspaces
         to workspace: WorkspaceNumber,
         in world: TestWorld
     ) async throws -> [String] {
-        let reader = ProvisioningLogReader(pool: world.pool)
+        let logs = PostgresLogStore(pool: world.pool)
         var committed: [String] = []
         for line in 0..<30 {
             let message = "\(client.role)-\(line)"
@@ -162,7 +162,7 @@ import Workspaces
                 "INSERT INTO provisioning_logs (workspace_id, message) VALUES (\(workspace), \(message))"
             )
             // Numbers are given while this transaction is open.
-            let known = try await reader.read(workspace, after: 0)
+            let known = try await logs.rows(of: workspace, after: 0, limit: 1000)
             #expect(known.map(\.number) == Array(1..<Int64(known.count + 1)))
             #expect(!known.contains { $0.message == message })
             try await client.query(line % 3 == 2 ? "ROLLBACK" : "COMMIT")

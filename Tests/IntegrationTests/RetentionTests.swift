@@ -71,15 +71,15 @@ import Workspaces
                 "SELECT id FROM workspaces WHERE workspace_id = 'wshere1'",
                 as: Int64.self
             )
-            let reader = ProvisioningLogReader(pool: world.pool)
-            let before = try await reader.read(.init(rawValue: number), after: 0)
+            let logs = PostgresLogStore(pool: world.pool)
+            let before = try await logs.rows(of: .init(rawValue: number), after: 0, limit: 1000)
             let last = try #require(before.last).number
             let removed = try await prune(RetentionPolicy(logDays: -1), in: world)
             #expect(removed["provisioning_logs"] == before.count)
             try await world.pool.query(
                 "INSERT INTO provisioning_logs (workspace_id, level, message) VALUES (\(number), 'info', 'later')"
             )
-            let after = try await reader.read(.init(rawValue: number), after: last)
+            let after = try await logs.rows(of: .init(rawValue: number), after: last, limit: 1000)
             #expect(after.map(\.message) == ["later"])
             #expect(after.map(\.number) == [last + 1])
         }

@@ -3,7 +3,7 @@ package import Workspaces
 
 extension PostgresOperatorStore {
     /// All users.
-    package func users(limit: Int64, offset: Int64) async throws -> (users: [User], count: Int64) {
+    package func users(limit: Int64, offset: Int64) async throws -> (users: [ListedUser], count: Int64) {
         try await storing {
             let results = try await pool.pipeline([
                 "SELECT count(*) FROM public.meta_users",
@@ -21,10 +21,9 @@ extension PostgresOperatorStore {
             )
             let users = rows.map { row in
                 let account = (row.0, row.1, row.2, row.3, row.4, row.5, row.6, row.7)
-                return User(
-                    account: PostgresAccountStore.account(account),
-                    workspaceCount: row.8,
-                    tokenCount: row.9
+                return ListedUser(
+                    User(PostgresAccountStore.account(account), workspaceCount: row.8),
+                    .init(tokenCount: row.9)
                 )
             }
             return (users, try results[0].decodeOnly(Int64.self))
@@ -32,7 +31,7 @@ extension PostgresOperatorStore {
     }
 
     /// Everybody's good tokens.
-    package func tokens(limit: Int64) async throws -> [(token: AccessToken, ownerEmail: String)] {
+    package func tokens(limit: Int64) async throws -> [OwnedToken] {
         try await storing {
             try await pool.query(
                 """
@@ -42,7 +41,7 @@ extension PostgresOperatorStore {
                 """
             ).map { row in
                 var cursor = RowCursor(row)
-                return (try PostgresAccountStore.token(&cursor), ownerEmail: try cursor.next())
+                return OwnedToken(try PostgresAccountStore.token(&cursor), .init(ownerEmail: try cursor.next()))
             }
         }
     }

@@ -29,11 +29,10 @@ package struct PostgresOperatorStore: OperatorStore {
             ).compactMap { row -> LiveOperation? in
                 var cursor = RowCursor(row)
                 let (age, stepAge): (Int64, Int64) = (try cursor.next(), try cursor.next())
-                return LiveOperation(
-                    workspace: try PostgresWorkspaceStore.record(&cursor),
-                    age: age,
-                    stepAge: stepAge
-                )
+                let workspace = try PostgresWorkspaceStore.record(&cursor)
+                return workspace.operation.map {
+                    LiveOperation($0, .init(workspace, $0, age: age, stepAge: stepAge))
+                }
             }
         }
     }

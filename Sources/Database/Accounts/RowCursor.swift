@@ -14,6 +14,9 @@ struct RowCursor {
         return try Value(postgres: row[column])
     }
 
+    /// The next column as a word of ours, which a newer version may have written.
+    mutating func written<Word>() throws(PostgresError) -> Written<Word> { Written(text: try next()) }
+
     /// The next column as a moment. Nil for NULL and for what RFC 3339 cannot say, such as `infinity`: what another
     /// program wrote into one row must not hide all the others.
     mutating func moment() -> Timestamp? {

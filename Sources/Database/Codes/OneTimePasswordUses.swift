@@ -39,7 +39,7 @@ struct OneTimePasswordUses: Sendable {
         """
 
     private static let columns = """
-        w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
+        coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, upper(p.otp_code)::text,
         coalesce(w.instance_url, '')::text, coalesce(w.tailscale_url, '')::text,
         nullif(split_part(w.ip_address::text, '/', 1), ''), w.status::text, coalesce(w.subscription_tier, '')::text,
         w.created_at::timestamptz, coalesce(w.config_data::text, '')
@@ -109,13 +109,10 @@ struct OneTimePasswordUses: Sendable {
     private static func workspace(_ row: PostgresRow) throws -> DiscoveredWorkspace {
         var cursor = RowCursor(row)
         return DiscoveredWorkspace(
-            number: try cursor.next(),
             workspaceID: try cursor.next(),
             name: try cursor.next(),
             code: try cursor.next(),
-            instanceURL: try cursor.next(),
-            tailscaleURL: try cursor.next(),
-            ipAddress: try cursor.next(),
+            endpoints: .init(cloud: try cursor.next(), tailscale: try cursor.next(), ip: try cursor.next()),
             status: try cursor.next(),
             tier: try cursor.next(),
             createdAt: cursor.moment(),
@@ -125,11 +122,11 @@ struct OneTimePasswordUses: Sendable {
 
     /// A client may have written what Postgres keeps as JSON and cannot read itself, such as half a surrogate; its
     /// workspace is found all the same.
-    private static func features(_ configuration: String) -> [String: JSONValue] {
+    private static func features(_ configuration: String) -> JSONValue {
         guard
             case .object(let members) = JSONValue(parsing: Array(configuration.utf8), deepest: deepestConfiguration),
-            case .object(let features) = members["features"]
-        else { return [:] }
+            case .object? = members["features"], let features = members["features"]
+        else { return .object([:]) }
         return features
     }
 }

@@ -58,7 +58,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
         lifetime: Duration,
         maxUses: Int64,
         limit: Int64
-    ) async throws -> OneTimePasswordOutcome {
+    ) async throws -> OneTimePassword.Outcome {
         try await storing {
             try await pool.withTransaction { connection in
                 // One at a time for a workspace, so that the limit holds.
@@ -91,7 +91,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
 
     /// Codes, newest first.
     package func list(
-        _ scope: OneTimePasswordScope,
+        _ scope: OneTimePassword.Scope,
         limit: Int64,
         offset: Int64
     ) async throws -> (codes: [OneTimePassword], count: Int64) {

@@ -57,9 +57,8 @@ package struct HostDirectory: Sendable {
     }
 
     /// All hosts, or the one of an id.
-    package func list(_ id: HostID? = nil) async throws -> [HostSummary] {
+    package func list(_ id: HostID? = nil) async throws -> [Host] {
         try await pool.query(PostgresHostStore.query(owner: nil, id: id)).map(PostgresHostStore.record)
-            .map(HostSummary.init)
     }
 
     /// Pins another key on a bare-metal host and ends its quarantine.

@@ -16,7 +16,7 @@ extension PostgresHostStore {
             id: try cursor.next(),
             makerEmail: try cursor.next(),
             name: try cursor.next(),
-            state: try cursor.next(),
+            state: try cursor.written(),
             isShared: try cursor.next(),
             takesAnyAddress: try cursor.next(),
             createdAt: try cursor.next(),

@@ -18,7 +18,7 @@ package struct PostgresHostStore: HostStore {
             sshPort: try cursor.next(),
             sshUser: try cursor.next(),
             fingerprint: try cursor.next(),
-            state: try cursor.next(),
+            state: try cursor.written(),
             owner: try cursor.next(),
             ownerEmail: try cursor.next(),
             isShared: try cursor.next(),

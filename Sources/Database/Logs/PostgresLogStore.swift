@@ -10,15 +10,18 @@ package struct PostgresLogStore: LogStore {
     package init(pool: PostgresPool) { self.pool = pool }
 
     private static let columns = """
-        n.number, l.id::bigint, l.timestamp::timestamptz,
+        l.id::bigint, n.number, n.workspace_number,
+        coalesce((SELECT w.workspace_id FROM public.workspaces w WHERE w.id = n.workspace_number), '')::text, l.timestamp::timestamptz,
         coalesce(l.level, '')::text, coalesce(l.message, '')::text,
         CASE WHEN json_typeof(l.data::json) = 'object' THEN l.data::text ELSE '{}' END
         """
 
     private static func record(_ cursor: inout RowCursor) throws -> LogRow {
         LogRow(
-            number: try cursor.next(),
             id: try cursor.next(),
+            number: try cursor.next(),
+            workspace: try cursor.next(),
+            workspaceID: try cursor.next(),
             timestamp: cursor.moment(),
             level: try cursor.next(),
             message: try cursor.next(),
@@ -55,25 +58,17 @@ package struct PostgresLogStore: LogStore {
 
     /// The rows behind a number.
     package func rows(of workspace: WorkspaceNumber, after number: Int64, limit: Int64) async throws -> [LogRow] {
-        try await storing { try await Self.rows(of: workspace, after: number, limit: limit, on: pool) }
-    }
-
-    /// The rows behind a number, those of them that have none yet numbered first; throws `PostgresError`.
-    static func rows(
-        of workspace: WorkspaceNumber,
-        after number: Int64,
-        limit: Int64,
-        on pool: PostgresPool
-    ) async throws -> [LogRow] {
-        let results = try await pool.pipeline([
-            "SELECT moorage.number_logs(\(workspace))",
-            """
-            SELECT \(unescaped: columns)
-            FROM moorage.log_numbers n JOIN public.provisioning_logs l ON l.id = n.log_id
-            WHERE n.workspace_number = \(workspace) AND n.number > \(number) ORDER BY n.number LIMIT \(limit)
-            """,
-        ])
-        return try records(results[1])
+        try await storing {
+            let results = try await pool.pipeline([
+                "SELECT moorage.number_logs(\(workspace))",
+                """
+                SELECT \(unescaped: Self.columns)
+                FROM moorage.log_numbers n JOIN public.provisioning_logs l ON l.id = n.log_id
+                WHERE n.workspace_number = \(workspace) AND n.number > \(number) ORDER BY n.number LIMIT \(limit)
+                """,
+            ])
+            return try Self.records(results[1])
+        }
     }
 
     /// The rows before a number.

@@ -8,6 +8,7 @@ extension HostID: PostgresCodable {}
 extension LeaseEpoch: PostgresCodable {}
 extension Generation: PostgresCodable {}
 extension OperationKind: PostgresCodable {}
+extension OperationStep: PostgresCodable {}
 
 extension Timestamp: PostgresDecodable {
     /// Reads a `timestamptz`.

@@ -1,4 +1,3 @@
-internal import Orchestrator
 package import Postgres
 package import Workspaces
 
@@ -44,8 +43,8 @@ package struct PostgresHistoryStore: HistoryStore {
                 let duration = max(0, row.5)
                 return PastOperation(
                     id: row.0,
-                    kind: row.1,
-                    outcome: row.2,
+                    kind: Written(text: row.1),
+                    outcome: row.2.map(Written.init(text:)),
                     error: row.3,
                     createdAt: row.4,
                     duration: duration,
@@ -65,12 +64,14 @@ package struct PostgresHistoryStore: HistoryStore {
     /// over stands at its finish, which takes no time.
     private static func steps(_ changes: [Change], end: Double, isOver: Bool) -> [PastOperation.Step] {
         guard let first = changes.first else { return [] }
-        var steps = [PastOperation.Step(name: first.from, offset: 0, duration: max(0, first.offset))]
+        var steps = [PastOperation.Step(name: Written(text: first.from), offset: 0, duration: max(0, first.offset))]
         for (index, change) in changes.enumerated() {
             let isLast = index == changes.count - 1
             if isLast, isOver, change.to == OperationStep.finish.rawValue { break }
             let next = isLast ? end : changes[index + 1].offset
-            steps.append(.init(name: change.to, offset: change.offset, duration: max(0, next - change.offset)))
+            steps.append(
+                .init(name: Written(text: change.to), offset: change.offset, duration: max(0, next - change.offset))
+            )
         }
         return steps
     }

@@ -60,26 +60,28 @@ extension PostgresWorkspaceStore {
     }
 
     /// Why it is as it is.
-    package func explain(_ workspace: WorkspaceNumber) async throws -> Explanation {
-        try await storing {
+    package func explain(_ workspace: Workspace) async throws -> Explanation {
+        let number = workspace.number
+        return try await storing {
             let results = try await pool.pipeline([
-                "SELECT EXISTS (SELECT FROM moorage.requests WHERE workspace_number = \(workspace))",
+                "SELECT EXISTS (SELECT FROM moorage.requests WHERE workspace_number = \(number))",
                 """
                 SELECT kind, subject, detail, is_repairable FROM moorage.drift
-                WHERE workspace_number = \(workspace) ORDER BY kind, subject
+                WHERE workspace_number = \(number) ORDER BY kind, subject
                 """,
                 """
                 SELECT kind, outcome, error, finished_at
-                FROM moorage.operation_history WHERE workspace_number = \(workspace) ORDER BY id DESC LIMIT 1
+                FROM moorage.operation_history WHERE workspace_number = \(number) ORDER BY id DESC LIMIT 1
                 """,
             ])
             return Explanation(
+                workspace,
                 isRequestWaiting: try results[0].decodeOnly(Bool.self),
                 drift: try results[1].decode((String, String, String, Bool).self).map {
-                    .init(kind: $0.0, subject: $0.1, detail: $0.2, isRepairable: $0.3)
+                    Drift(kind: $0.0, subject: $0.1, detail: $0.2, isRepairable: $0.3)
                 },
                 last: try results[2].decodeFirst((String, String, String?, Timestamp).self).map {
-                    .init(kind: $0.0, outcome: $0.1, error: $0.2, finishedAt: $0.3)
+                    .init(kind: Written(text: $0.0), outcome: Written(text: $0.1), error: $0.2, finishedAt: $0.3)
                 }
             )
         }

@@ -57,6 +57,14 @@ extension PostgresWorkspaceStore {
         ).decodeFirst((Int64, Int64).self) ?? (0, 0)
     }
 
+    /// Inserts a row without counting, as any client of the tables can.
+    ///
+    /// - Returns: nil when it was gone as soon as it was made.
+    package func insert(_ new: NewWorkspace, owner: Int64) async throws -> Workspace? {
+        let number = try await storing { try await pool.withConnection { try await Self.insert(new, owner, on: $0) } }
+        return try await workspace(.number(number))
+    }
+
     private static func insert(
         _ workspace: NewWorkspace,
         _ owner: Int64,
@@ -66,7 +74,7 @@ extension PostgresWorkspaceStore {
             """
             INSERT INTO public.workspaces (name, owner_id, deployment_type, region, vcpu, ram_gb, storage_gb, config_data,
                 subscription_tier)
-            VALUES (\(workspace.name), \(owner), \(workspace.deploymentType), \(workspace.region),
+            VALUES (\(workspace.name), \(owner), \(workspace.deploymentType.rawValue), \(workspace.region),
                 \(workspace.resources.vcpu), \(workspace.resources.ramGB), \(workspace.resources.storageGB),
                 \(PostgresJSON(workspace.configuration)),
                 coalesce((SELECT nullif(u.subscription_tier, '') FROM public.meta_users u WHERE u.id = \(owner)), 'starter'))

@@ -1,5 +1,6 @@
-internal import Orchestrator
+internal import PortAllocator
 package import Postgres
+internal import Services
 package import Workspaces
 
 /// Workspaces in the shared tables, joined with what the daemons know of them.
@@ -34,13 +35,16 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
     }
 
     static func record(_ cursor: inout RowCursor) throws -> Workspace {
-        Workspace(
-            number: try cursor.next(),
-            workspaceID: try cursor.next(),
-            name: try cursor.next(),
-            owner: try cursor.next(),
-            ownerEmail: try cursor.next(),
-            deploymentType: try cursor.next(),
+        let (number, id) = (try cursor.next(WorkspaceNumber.self), try cursor.next(String.self))
+        let (name, owner) = (try cursor.next(String.self), try cursor.next(Int64?.self))
+        let (ownerEmail, type) = (try cursor.next(String?.self), try cursor.next(String.self))
+        var workspace = Workspace(
+            number: number,
+            workspaceID: id,
+            name: name,
+            owner: owner,
+            ownerEmail: ownerEmail,
+            deploymentType: type,
             status: try cursor.next(),
             instanceURL: try cursor.next(),
             tailscaleURL: try cursor.next(),
@@ -53,9 +57,25 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
             updatedAt: cursor.moment(),
             provisionedAt: cursor.moment(),
             decommissionedAt: cursor.moment(),
-            ports: try ports(&cursor),
-            operation: try operation(&cursor)
+            portAllocation: [:],
+            recordedPorts: try ports(&cursor),
+            operation: try operation(&cursor, of: DeploymentType(rawValue: type))
         )
+        workspace.portAllocation = portAllocation(of: id, recorded: workspace.recordedPorts)
+        return workspace
+    }
+
+    /// All services' ports: in the recorded block, or in the one that is taken whenever it is free.
+    private static func portAllocation(of workspace: String, recorded: [String: Int]) -> [String: Int] {
+        guard let id = WorkspaceID(workspace) else { return [:] }
+        let offset = recorded.lazy.compactMap { name, port in
+            ServicePort(rawValue: name).flatMap { PortOffset(rawValue: port - $0.base) }
+        }.first
+        let block = offset.map(PortPlan.contract.block) ?? PortBlockAllocator().preferredBlock(for: id)
+        let ports = block.ports.map { service, port in
+            (service.rawValue, recorded[service.rawValue] ?? Int(port.rawValue))
+        }
+        return Dictionary(uniqueKeysWithValues: ports)
     }
 
     /// The recorded ports by their service; by our own reader, because a list has hundreds of these.
@@ -73,26 +93,19 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
     }
 
     /// The operation's columns; nil when they are NULL.
-    static func operation(_ cursor: inout RowCursor) throws -> Operation? {
+    private static func operation(_ cursor: inout RowCursor, of type: DeploymentType?) throws -> Operation? {
         guard let id = try cursor.next(Int64?.self) else { return nil }
         return Operation(
             id: id,
-            kind: try cursor.next(),
-            step: try cursor.next(),
+            kind: try cursor.written(),
+            step: try cursor.written(),
+            of: type,
             attempt: try cursor.next(),
             createdAt: try cursor.next(),
             stepStartedAt: try cursor.next(),
             isCancelled: try cursor.next(),
             daemon: try cursor.next(),
-            wait: try cursor.next(PostgresJSON<WaitingOn>?.self).map { wait in
-                Operation.Wait(
-                    kind: wait.value.kind.rawValue,
-                    detail: wait.value.detail,
-                    unblock: wait.value.unblock,
-                    since: wait.value.since,
-                    nextCheckAt: wait.value.nextCheckAt
-                )
-            }
+            waitingOn: try cursor.next(PostgresJSON<WaitingOn>?.self).map { Operation.Wait($0.value) }
         )
     }
 
@@ -125,6 +138,11 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
             ).decodeOnly(Int64.self)
             return (records, count)
         }
+    }
+
+    /// All workspaces, newest first.
+    package func all() async throws -> [Workspace] {
+        try await list(owner: nil, status: nil, limit: .max, offset: 0).records
     }
 
     /// One workspace.

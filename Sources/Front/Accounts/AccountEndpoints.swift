@@ -29,7 +29,7 @@ struct AccountEndpoints: Sendable {
                     AccountFields.email, AccountFields.username, AccountFields.newPassword,
                     AccountFields.passwordConfirm,
                 ],
-                answer: .init(status: .created, schema: "Registration"),
+                answer: .init(status: .created, record: Registration.self),
                 limitsAttempts: true,
                 handle: register
             ),
@@ -38,8 +38,8 @@ struct AccountEndpoints: Sendable {
                 path: "/api/auth/users/me/",
                 summary: "Says who is logged in.",
                 access: .user(.read),
-                answer: .init(schema: "User"),
-                handle: { call in .json(try await json(call.caller.account)) }
+                answer: .init(record: User.self),
+                handle: { call in try .json(try await user(call.caller.account)) }
             ),
         ]
     }
@@ -68,31 +68,14 @@ struct AccountEndpoints: Sendable {
         let hash = try await hasher.hash(input.password)
         let account = NewAccount(email: input.email, username: input.username, hashedPassword: hash, isStaff: false)
         switch try await accounts.add(account) {
-        case .made(let account):
-            let user = try await json(account)
-            return .json(["message": "User registered successfully", "user": user], status: .created)
+        case .made(let account): return try .json(Registration(try await user(account)), status: .created)
         case .emailTaken: throw APIError(.conflict, "email belongs to another user.")
         case .usernameTaken: throw APIError(.conflict, "username belongs to another user.")
         }
     }
 
-    /// A user as documented, and whether they are staff.
-    func json(_ account: Account) async throws -> JSON {
-        Self.json(account, workspaces: try await accounts.workspaceCount(of: account.id))
-    }
-
-    /// A user with so many workspaces.
-    static func json(_ account: Account, workspaces count: Int64) -> JSON {
-        [
-            "id": .integer(account.id),
-            "email": .string(account.email),
-            "username": .string(account.username),
-            "subscription_tier": .string(account.tier),
-            "max_workspaces": .integer(account.maxWorkspaces),
-            "workspace_count": .integer(count),
-            "can_create_workspace": .bool(count < account.maxWorkspaces),
-            "email_verified": .bool(account.isEmailVerified),
-            "is_staff": .bool(account.isStaff),
-        ]
+    /// A user with so many workspaces as they have.
+    func user(_ account: Account) async throws -> User {
+        User(account, workspaceCount: try await accounts.workspaceCount(of: account.id))
     }
 }

@@ -5,7 +5,7 @@ internal import Workspaces
 /// Logging in and out with a cookie.
 struct SessionEndpoints: Sendable {
     let sessions: Sessions
-    let describe: @Sendable (Account) async throws -> JSON
+    let describe: @Sendable (Account) async throws -> User
 
     var all: [Endpoint] {
         [
@@ -15,7 +15,7 @@ struct SessionEndpoints: Sendable {
                 summary: "Logs in: sets the cookie of a session that lives for twelve hours.",
                 access: .anyone,
                 body: [AccountFields.email, AccountFields.password],
-                answer: .init(status: .created, schema: "Session"),
+                answer: .init(status: .created, record: Session.self),
                 limitsAttempts: true,
                 handle: open
             ),
@@ -33,7 +33,7 @@ struct SessionEndpoints: Sendable {
     private func open(_ call: Call) async throws -> Response {
         try CrossOrigin.refuseForged(call.request)
         let (account, header) = try await sessions.open(BasicCredentials(call.fields), call.context)
-        return .json(["user": try await describe(account)], status: .created, headers: [.setCookie: header])
+        return try .json(Session(user: try await describe(account)), status: .created, headers: [.setCookie: header])
     }
 
     private func close(_ call: Call) async throws -> Response {

@@ -29,9 +29,9 @@ struct TokenEndpoints: Sendable {
                 path: "/api/auth/tokens/",
                 summary: "Lists one's own tokens, without their secrets.",
                 access: .user(.read),
-                answer: .init(schema: "Token", isList: true),
+                answer: .init(record: AccessToken.self, isList: true),
                 handle: { call in
-                    .json(.array(try await accounts.tokens(of: call.caller.id).map { Self.json($0) }))
+                    try .json(try await accounts.tokens(of: call.caller.id))
                 }
             ),
             Endpoint(
@@ -40,7 +40,7 @@ struct TokenEndpoints: Sendable {
                 summary: "Makes a token; its secret is shown in this answer and never again.",
                 access: .user(.write),
                 body: [Self.name, Self.scopes, Self.days],
-                answer: .init(status: .created, schema: "NewToken"),
+                answer: .init(status: .created, record: NewToken.self),
                 handle: add
             ),
             Endpoint(
@@ -76,7 +76,7 @@ struct TokenEndpoints: Sendable {
         guard let token else {
             throw APIError(.conflict, "You have \(Self.limit) tokens already; revoke one first.")
         }
-        return .json(Self.json(token).adding([.init("token", .string(secret))]), status: .created)
+        return try .json(NewToken(token, .init(token: secret)), status: .created)
     }
 
     private func revoke(_ call: Call) async throws -> Response {
@@ -89,13 +89,5 @@ struct TokenEndpoints: Sendable {
             throw APIError.notFound("token")
         }
         return Response(status: .noContent)
-    }
-
-    static func json(_ token: AccessToken) -> JSON {
-        [
-            "id": .integer(token.id), "name": .string(token.name), "scopes": .array(token.scopes.map(JSON.string)),
-            "created_at": .moment(token.createdAt), "expires_at": .optional(token.expiresAt),
-            "last_used_at": .optional(token.lastUsedAt),
-        ]
     }
 }

@@ -16,8 +16,8 @@ enum Advice {
     }
 
     /// What would end a wait. Who has no host is led to where one is enrolled.
-    static func unblock(_ wait: Operation.Wait, in step: String, for workspace: String) -> HTML {
-        guard wait.kind == WaitingOn.Kind.host.rawValue, step == OperationStep.place.rawValue else {
+    static func unblock(_ wait: Operation.Wait, in step: Written<OperationStep>, for workspace: String) -> HTML {
+        guard wait.kind == .host, step == .place else {
             return "\(text(wait.unblock, for: workspace))"
         }
         return

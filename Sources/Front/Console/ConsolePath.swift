@@ -3,16 +3,16 @@ internal import Workspaces
 /// Addresses of workspaces' pages.
 enum ConsolePath {
     /// By its public name; by its number when another program gave it a name that is none.
-    static func workspace(_ record: Workspace) -> String {
-        "/workspaces/\(name(record))/"
-    }
+    static func workspace(_ record: Workspace) -> String { workspace(record.workspaceID, record.number) }
+
+    static func workspace(_ id: String, _ number: WorkspaceNumber) -> String { "/workspaces/\(name(id, number))/" }
 
     /// Its log in the API.
     static func logs(_ record: Workspace) -> String {
-        "/api/workspaces/\(name(record))/logs/"
+        "/api/workspaces/\(name(record.workspaceID, record.number))/logs/"
     }
 
-    private static func name(_ record: Workspace) -> String {
-        WorkspaceID(record.workspaceID)?.rawValue ?? String(record.number.rawValue)
+    private static func name(_ id: String, _ number: WorkspaceNumber) -> String {
+        WorkspaceID(id)?.rawValue ?? number.description
     }
 }

@@ -32,7 +32,7 @@ struct EnrolmentTable: Sendable {
     }
 
     private func button(_ enrolment: Enrolment) -> HTML {
-        guard ["open", "reported"].contains(enrolment.state) else { return "" }
+        guard enrolment.state == .open || enrolment.state == .reported else { return "" }
         let from: HTML = showsMaker ? #"<input type="hidden" name="from" value="operators">"# : ""
         return """
             <form method="post" action="/hosts/enrolments/\(enrolment.id)/withdraw/">\(from)<button>Take back</button></form>

@@ -38,6 +38,10 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
 
         mutating func appendInterpolation(_ values: [HTML]) { for value in values { text += value.text } }
 
+        mutating func appendInterpolation(_ value: Written<some RawRepresentable<String> & Sendable>) {
+            appendInterpolation(value.description)
+        }
+
         mutating func appendInterpolation(_ value: some BinaryInteger) { text += String(value) }
 
         mutating func appendInterpolation(_ value: some StringProtocol) {

@@ -16,7 +16,7 @@ struct HistoryView: Sendable {
     }
 
     private func item(_ operation: PastOperation) -> HTML {
-        let outcome = operation.outcome ?? "under way"
+        let outcome = operation.outcome?.description ?? "under way"
         let isOpen: HTML = operation.id == operations.first?.id ? " open" : ""
         let error: HTML = operation.error.map { "<p>\($0)</p>" as HTML } ?? ""
         let steps = operation.steps.map { step($0, of: operation) }

@@ -53,7 +53,7 @@ struct HostPages: Sendable {
         let caller = try call.user
         let own = try await hosts.hosts(owner: caller.id)
         let enrolments = try await hosts.enrolments(of: caller.id, limit: HostEndpoints.listLimit)
-            .filter { $0.state != "accepted" }
+            .filter { $0.state.word != .accepted }
         let shared: HTML =
             caller.isStaff
             ? #"<label><input type="checkbox" name="shared"> It takes everybody's workspaces</label>"# : ""

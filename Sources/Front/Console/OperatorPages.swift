@@ -24,7 +24,7 @@ struct OperatorPages: Sendable {
         let reasons = try await parts.logs.reasons(of: workspaces.filter(\.isAtRestAsFailed).map(\.number))
         let table = WorkspaceTable(records: workspaces, words: parts.words, reasons: reasons, showsOwner: true)
         let enrolments = try await parts.hosts.enrolments(of: nil, limit: Self.shortLimit)
-            .filter { $0.state != "accepted" }
+            .filter { $0.state.word != .accepted }
         let (users, userCount) = try await parts.operators.users(limit: Self.shortLimit, offset: 0)
         let content: HTML = """
             <h1>Operators</h1>
@@ -56,14 +56,13 @@ struct OperatorPages: Sendable {
     private static func operations(_ list: [LiveOperation]) -> HTML {
         guard !list.isEmpty else { return #"<p class="empty">Nothing is under way.</p>"# }
         let rows = list.map { live -> HTML in
-            let record = live.workspace
             let stuck: HTML = live.stepAge >= stuckAfter ? #"<span class="status bad">stuck</span> "# : ""
             return """
-                <tr><th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
-                <code>\(record.workspaceID)</code></th>
-                <td data-label="State">\(stuck)\(StateView.operation(record))</td>
+                <tr><th scope="row"><a href="\(ConsolePath.workspace(live.workspaceID, live.workspace))">\(HTML.name(live.workspaceName))</a>
+                <code>\(live.workspaceID)</code></th>
+                <td data-label="State">\(stuck)\(StateView.operation(live.base, of: live.workspaceID))</td>
                 <td class="amount" data-label="In this step">\(Moments.duration(Double(live.stepAge)))</td>
-                <td data-label="Daemon">\(record.operation?.daemon ?? "none")</td></tr>
+                <td data-label="Daemon">\(live.more.daemon ?? "none")</td></tr>
                 """
         }
         return """

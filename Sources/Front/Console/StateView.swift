@@ -15,38 +15,40 @@ enum StateView {
     }
 
     /// Step n of m with its bar, elapsed time, and what is waited for; nothing when nothing is under way.
-    static func operation(_ record: Workspace) -> HTML {
-        guard let operation = record.operation else { return "" }
-        let place = WorkspaceJSON.place(operation, record.deploymentType)
-        let position: HTML =
-            place.map {
+    ///
+    /// - Parameter workspace: its public name.
+    static func operation(_ operation: Operation?, of workspace: String) -> HTML {
+        guard let operation else { return "" }
+        var position: HTML = "beside the usual steps:"
+        if let number = operation.stepNumber, let count = operation.stepCount {
+            position = """
+                step \(number) of \(count)
+                <progress max="\(count)" value="\(number - 1)" aria-label="Progress"></progress>
                 """
-                step \($0.number) of \($0.count)
-                <progress max="\($0.count)" value="\($0.number - 1)" aria-label="Progress"></progress>
-                """
-            } ?? "beside the usual steps:"
+        }
         let stopping: HTML = operation.isCancelled ? " · asked to stop" : ""
         return """
             <p class="operation"><strong>\(operation.kind)</strong>, \(position)
             \(activity(operation.step)) · requested \(Moments.since(operation.createdAt)) ago\(stopping)</p>
-            \(operation.wait.map { wait($0, in: operation, of: record) })
+            \(operation.waitingOn.map { wait($0, in: operation, of: workspace) })
             """
     }
 
-    static func activity(_ step: String) -> String { OperationStep(rawValue: step)?.activity ?? step }
+    /// What a step does; the name of one that this version does not know.
+    static func activity(_ step: Written<OperationStep>) -> String { step.word?.activity ?? step.description }
 
     /// What every step waits for, its own end, is said already.
     private static func wait(
         _ wait: Operation.Wait,
         in operation: Operation,
-        of record: Workspace
+        of workspace: String
     ) -> HTML {
         let isOwnEnd = wait.detail == "\(activity(operation.step))."
         let detail: HTML =
             isOwnEnd
             ? "In this step for \(Moments.since(wait.since))."
-            : "Waiting for \(Moments.since(wait.since)): \(Advice.text(wait.detail, for: record.workspaceID))"
-        let unblock = Advice.unblock(wait, in: operation.step, for: record.workspaceID)
+            : "Waiting for \(Moments.since(wait.since)): \(Advice.text(wait.detail, for: workspace))"
+        let unblock = Advice.unblock(wait, in: operation.step, for: workspace)
         return #"<p class="wait">\#(detail) <span>\#(unblock)</span></p>"#
     }
 }

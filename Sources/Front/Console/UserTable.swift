@@ -2,7 +2,7 @@ internal import Workspaces
 
 /// Users with what they have.
 struct UserTable: Sendable {
-    let users: [User]
+    let users: [ListedUser]
 
     var html: HTML {
         """
@@ -11,12 +11,12 @@ struct UserTable: Sendable {
         """
     }
 
-    private func row(_ user: User) -> HTML {
+    private func row(_ user: ListedUser) -> HTML {
         """
-        <tr><th scope="row">\(HTML.name(user.account.email))</th>
-        <td data-label="Workspaces">\(user.workspaceCount) of \(user.account.maxWorkspaces)</td>
+        <tr><th scope="row">\(HTML.name(user.email))</th>
+        <td data-label="Workspaces">\(user.workspaceCount) of \(user.maxWorkspaces)</td>
         <td data-label="Tokens">\(user.tokenCount)</td>
-        <td data-label="Role">\(user.account.isStaff ? "staff" : "user")</td></tr>
+        <td data-label="Role">\(user.isStaff ? "staff" : "user")</td></tr>
         """
     }
 }

@@ -58,7 +58,7 @@ struct WorkspacePages: Sendable {
         async let window = LogWindow.read(choice, of: record.number, from: parts.logs)
         async let reasons = reasons([record])
         async let past = history.history(of: record.number, limit: Self.historyLimit)
-        async let explanation = parts.workspaces.explain(record.number)
+        async let explanation = parts.workspaces.explain(record)
         async let known = parts.workspaces.known(record.number)
         let view = WorkspaceView(
             record: record,

@@ -27,7 +27,7 @@ struct WorkspaceTable: Sendable {
             <th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
             <code>\(record.workspaceID)</code></th>
             \(owner)
-            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record))
+            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record.operation, of: record.workspaceID))
             \(Self.reason(reasons[record.number], for: record))</td>
             <td data-label="Machine">\(Self.machine(record, words))</td>
             <td class="amount" data-label="Monthly">$\(record.monthlyCost)</td>
@@ -48,12 +48,11 @@ struct WorkspaceTable: Sendable {
             case .bareMetal: "Registered host"
             case nil: "\"\(record.deploymentType)\""
             }
-        let resources = record.resources
-        return "\(place), \(resources.vcpu) vCPU, \(resources.ramGB) GB, \(resources.storageGB) GB disk"
+        return "\(place), \(record.vcpu) vCPU, \(record.ramGB) GB, \(record.storageGB) GB disk"
     }
 }
 
 extension Workspace {
     /// Whether it failed and nothing is under way that may change that.
-    var isAtRestAsFailed: Bool { status == "failed" && operation == nil }
+    var isAtRestAsFailed: Bool { status == WorkspaceStatus.failed.rawValue && operation == nil }
 }

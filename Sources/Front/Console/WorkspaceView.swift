@@ -1,5 +1,3 @@
-internal import PortAllocator
-internal import Services
 internal import Workspaces
 
 /// One workspace: state, actions, log, endpoints, ports, history.
@@ -21,7 +19,7 @@ struct WorkspaceView: Sendable {
         <h1>\(HTML.name(record.name)) <code>\(record.workspaceID)</code></h1>
         <section id="state" class="card" data-refresh aria-label="State">
         \(StateView.status(record.status))
-        \(StateView.operation(record))
+        \(StateView.operation(record.operation, of: record.workspaceID))
         \(waitingRequest)
         \(ending)
         \(drift)
@@ -56,7 +54,7 @@ struct WorkspaceView: Sendable {
         if isRefused { return WorkspaceTable.reason(reason, for: record) ?? "" }
         guard record.operation == nil, let last = explanation.last else { return "" }
         let error = last.error.map { ": \(Advice.text($0, for: record.workspaceID))" } ?? "."
-        let ended = last.outcome == "cancelled" ? "was cancelled" : last.outcome
+        let ended = last.outcome == .cancelled ? "was cancelled" : last.outcome.description
         return "<p>The last operation, \(last.kind), \(ended) at \(Moments.at(last.finishedAt))\(error)</p>"
     }
 
@@ -113,11 +111,11 @@ struct WorkspaceView: Sendable {
     }
 
     private var ports: HTML {
-        guard let id = WorkspaceID(record.workspaceID) else { return "<p>None.</p>" }
-        let block = WorkspaceJSON.block(id, record.ports)
-        let note: HTML = record.ports.isEmpty ? "<p>Preferred; taken when they are free on the host.</p>" : ""
-        let rows = block.map { service, port -> HTML in
-            "<dt>\(service.rawValue)</dt><dd><code>\(record.ports[service.rawValue] ?? port)</code></dd>"
+        let ports = record.portAllocation
+        guard !ports.isEmpty else { return "<p>None.</p>" }
+        let note: HTML = record.recordedPorts.isEmpty ? "<p>Preferred; taken when they are free on the host.</p>" : ""
+        let rows = ports.sorted { $0.key < $1.key }.map { service, port -> HTML in
+            "<dt>\(service)</dt><dd><code>\(port)</code></dd>"
         }
         return "\(note)<dl>\(rows)</dl>"
     }

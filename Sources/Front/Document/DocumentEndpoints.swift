@@ -7,7 +7,7 @@ struct DocumentEndpoints: Sendable {
     let endpoints: [Endpoint]
 
     var all: [Endpoint] {
-        let document = OpenAPIDocument(endpoints: endpoints).json
+        let document = Result { try OpenAPIDocument(endpoints: endpoints).json() }
         let page = DocumentPage(endpoints: endpoints)
         return [
             Endpoint(
@@ -16,7 +16,7 @@ struct DocumentEndpoints: Sendable {
                 summary: "Describes this API in OpenAPI 3.1.",
                 access: .anyone,
                 answer: .init(),
-                handle: { _ in .json(document) }
+                handle: { _ in .json(try document.get()) }
             ),
             Endpoint(
                 method: .get,

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Workspaces
 
 /// What a program might send, as the documentation shows it. Each is accepted as it stands, once the objects are there.
 enum Examples {
@@ -27,8 +28,9 @@ enum Examples {
     }
 
     /// What an endpoint answers when all is well; nil when its body has no schema.
-    static func answer(_ answer: Endpoint.Answer) -> JSON? {
-        guard let name = answer.schema, let one = AnswerExamples.all[name] else { return nil }
+    static func answer(_ answer: Endpoint.Answer) throws -> JSON? {
+        guard let record = answer.record else { return nil }
+        let one = JSON.written(try RecordEncoder.bytes(record.example))
         return answer.isList ? [one] : one
     }
 }

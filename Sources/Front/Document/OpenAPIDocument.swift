@@ -9,8 +9,11 @@ struct OpenAPIDocument: Sendable {
 
     let endpoints: [Endpoint]
 
-    var json: JSON {
-        [
+    /// - Throws: what the encoding of an example throws.
+    func json() throws -> JSON {
+        var records = RecordSchema()
+        let paths = try paths(&records)
+        return [
             "openapi": "3.1.0",
             "info": [
                 "title": "Moorage",
@@ -28,25 +31,50 @@ struct OpenAPIDocument: Sendable {
                         "type": "http", "scheme": "bearer", "description": "A one-time token of an enrolment.",
                     ],
                 ],
-                "schemas": .object(Schemas.all),
+                "schemas": .object(Self.schemas + records.components),
             ],
         ]
     }
 
-    private var paths: [JSON.Member] {
+    /// The schemas of what is not a record.
+    private static let schemas: [JSON.Member] = [
+        .init("Error", refusal("detail")),
+        .init("ValidationError", refusal("error")),
+        // Any value without a NUL in it: jsonb has none.
+        .init(
+            "Storable",
+            [
+                "type": ["string", "number", "boolean", "null", "array", "object"], "pattern": "^[^\\u0000]*$",
+                // Of more digits no double keeps all.
+                "minimum": -99_999_999_999_999_999, "maximum": 99_999_999_999_999_999, "items": storable,
+                "propertyNames": ["pattern": "^[^\\u0000]*$"], "additionalProperties": storable,
+            ]
+        ),
+    ]
+
+    private static let storable: JSON = ["$ref": "#/components/schemas/Storable"]
+
+    private static func refusal(_ member: String) -> JSON {
+        [
+            "type": "object", "required": [.string(member)],
+            "properties": .object([.init(member, ["type": "string"])]),
+        ]
+    }
+
+    private func paths(_ records: inout RecordSchema) throws -> [JSON.Member] {
         var order: [String] = []
         var operations: [String: [JSON.Member]] = [:]
         for endpoint in endpoints {
             for path in [endpoint.path] + endpoint.aliases {
                 if operations[path] == nil { order.append(path) }
                 let method = endpoint.method.rawValue.lowercased()
-                operations[path, default: []].append(.init(method, operation(endpoint, path)))
+                operations[path, default: []].append(.init(method, try operation(endpoint, path, &records)))
             }
         }
         return order.map { .init($0, .object(operations[$0] ?? [])) }
     }
 
-    private func operation(_ endpoint: Endpoint, _ path: String) -> JSON {
+    private func operation(_ endpoint: Endpoint, _ path: String, _ records: inout RecordSchema) throws -> JSON {
         var members: [JSON.Member] = [
             .init("operationId", .string(Self.name(endpoint.method, path))),
             .init("summary", .string(endpoint.summary)),
@@ -68,7 +96,7 @@ struct OpenAPIDocument: Sendable {
                 )
             )
         }
-        members.append(.init("responses", ResponseDocument(endpoint: endpoint).json))
+        members.append(.init("responses", try ResponseDocument(endpoint: endpoint).json(&records)))
         return .object(members)
     }
 

@@ -1,15 +1,17 @@
 internal import HTTPTypes
+internal import Workspaces
 
 /// What an endpoint answers, with its headers, an example, and where to go on from there.
 struct ResponseDocument: Sendable {
     let endpoint: Endpoint
 
-    var json: JSON {
+    /// - Parameter records: the schemas so far; those of the answer are added.
+    func json(_ records: inout RecordSchema) throws -> JSON {
         let refusal = endpoint.errorName == "error" ? "ValidationError" : "Error"
         let retry = Self.headers([.init("Retry-After", Self.header("integer", "Seconds to wait."))])
         let challenge = Self.header("string", "How to log in; browsers that show our pages get none.")
         var responses: [JSON.Member] = [
-            .init(String(endpoint.answer.status.code), success),
+            .init(String(endpoint.answer.status.code), try success(&records)),
             .init(
                 "4XX",
                 Self.response(
@@ -27,14 +29,14 @@ struct ResponseDocument: Sendable {
         return .object(responses)
     }
 
-    private var success: JSON {
+    private func success(_ records: inout RecordSchema) throws -> JSON {
         var members: [JSON.Member] = [.init("description", "Done."), .init("headers", Self.headers(pages))]
-        if let name = endpoint.answer.schema {
-            let one: JSON = ["$ref": .string("#/components/schemas/\(name)")]
+        if let record = endpoint.answer.record {
+            let one = try records.reference(to: record)
             var content: [JSON.Member] = [
                 .init("schema", endpoint.answer.isList ? ["type": "array", "items": one] : one)
             ]
-            if let example = Examples.answer(endpoint.answer) { content.append(.init("example", example)) }
+            if let example = try Examples.answer(endpoint.answer) { content.append(.init("example", example)) }
             members.append(.init("content", .object([.init(endpoint.answer.type, .object(content))])))
         } else if endpoint.answer.status != .noContent {
             members.append(.init("content", .object([.init(endpoint.answer.type, .object([]))])))
@@ -54,7 +56,9 @@ struct ResponseDocument: Sendable {
 
     /// From what was made to what can be asked of it.
     private var links: JSON? {
-        guard endpoint.answer.status == .created, let made = endpoint.answer.schema, let next = Self.links[made] else {
+        guard endpoint.answer.status == .created, let made = endpoint.answer.record,
+            let next = Self.links[made.schemaName]
+        else {
             return nil
         }
         return .object(

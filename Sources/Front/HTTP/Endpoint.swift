@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Workspaces
 
 /// One call of the API: what it is for, who may make it, what it takes, and what it does. The documentation at
 /// `/openapi.json` is made from these, so nothing can be served that it does not name.
@@ -25,7 +26,7 @@ struct Endpoint: Sendable {
     var query: [Field] = []
     /// Headers that the endpoint reads, for the documentation.
     var headers: [Field] = []
-    /// The status of success and the schema of its body.
+    /// The status of success and what its body shows.
     var answer: Answer
     /// Other names of the same path.
     var aliases: [String] = []
@@ -38,8 +39,8 @@ struct Endpoint: Sendable {
     /// What success looks like.
     struct Answer: Sendable {
         var status: HTTPResponse.Status = .ok
-        /// The name of a schema in ``Schemas``; nil for no body or one of another type.
-        var schema: String?
+        /// The record that the body shows; nil for no body or one of another type.
+        var record: (any Record.Type)?
         var isList = false
         var type = "application/json"
     }

@@ -23,9 +23,9 @@ struct HostEndpoints: Sendable {
                 path: "/api/hosts/",
                 summary: "Lists one's own bare-metal hosts, with what is reserved on them.",
                 access: .user(.read),
-                answer: .init(schema: "Host", isList: true),
+                answer: .init(record: Host.self, isList: true),
                 handle: { call in
-                    .json(.array(try await hosts.hosts(owner: call.caller.id).map(HostJSON.host)))
+                    try .json(try await hosts.hosts(owner: call.caller.id))
                 }
             ),
             Endpoint(
@@ -40,11 +40,11 @@ struct HostEndpoints: Sendable {
                     HostFields.name,
                     HostFields.isShared,
                 ],
-                answer: .init(status: .accepted, schema: "Enrolment"),
+                answer: .init(status: .accepted, record: Enrolment.self),
                 handle: { call in
                     let address = try call.fields.text(HostFields.requiredAddress)
                     let report = try HostFields.report(call.fields, address: address)
-                    return .json(HostJSON.enrolment(try await enrol(call, report).0), status: .accepted)
+                    return try .json(try await enrol(call, report).0, status: .accepted)
                 }
             ),
             Endpoint(
@@ -52,8 +52,8 @@ struct HostEndpoints: Sendable {
                 path: "/api/hosts/{host}/",
                 summary: "Shows a host.",
                 access: .user(.read),
-                answer: .init(schema: "Host"),
-                handle: { call in .json(HostJSON.host(try await host(call))) }
+                answer: .init(record: Host.self),
+                handle: { call in try .json(try await host(call)) }
             ),
             Endpoint(
                 method: .delete,
@@ -68,11 +68,11 @@ struct HostEndpoints: Sendable {
                 path: "/api/hosts/{host}/drain/",
                 summary: "Places no more workspaces on a host.",
                 access: .user(.write),
-                answer: .init(schema: "Host"),
+                answer: .init(record: Host.self),
                 handle: { call in
                     let record = try await host(call)
                     try await hosts.drain(record.id)
-                    return .json(HostJSON.host(try await hosts.host(record.id) ?? record))
+                    return try .json(try await hosts.host(record.id) ?? record)
                 }
             ),
         ]
@@ -85,10 +85,9 @@ struct HostEndpoints: Sendable {
                 path: "/api/hosts/enrolments/",
                 summary: "Lists one's own enrolments, newest first.",
                 access: .user(.read),
-                answer: .init(schema: "Enrolment", isList: true),
+                answer: .init(record: Enrolment.self, isList: true),
                 handle: { call in
-                    let list = try await hosts.enrolments(of: call.caller.id, limit: Self.listLimit)
-                    return .json(.array(list.map(HostJSON.enrolment)))
+                    try .json(try await hosts.enrolments(of: call.caller.id, limit: Self.listLimit))
                 }
             ),
             Endpoint(
@@ -99,13 +98,10 @@ struct HostEndpoints: Sendable {
                     + "never again.",
                 access: .user(.write),
                 body: [HostFields.name, HostFields.isShared],
-                answer: .init(status: .created, schema: "NewEnrolment"),
+                answer: .init(status: .created, record: IssuedEnrolment.self),
                 handle: { call in
                     let (enrolment, token) = try await enrol(call, nil)
-                    return .json(
-                        HostJSON.enrolment(enrolment).adding([.init("token", .string(token))]),
-                        status: .created
-                    )
+                    return try .json(IssuedEnrolment(enrolment, .init(token: token)), status: .created)
                 }
             ),
             Endpoint(

@@ -17,12 +17,12 @@ struct RegistrationEndpoints: Sendable {
                 path: Self.path,
                 summary: "For installers: our public key, and how the enrolment of the token stands.",
                 access: .anyone,
-                answer: .init(schema: "MachineRegistration"),
+                answer: .init(record: MachineRegistration.self),
                 handle: { call in
                     guard let enrolment = try await hosts.enrolment(token: Self.digest(call)) else {
                         throw Self.unknown
                     }
-                    return .json(json(enrolment))
+                    return try .json(MachineRegistration(enrolment, publicKey: publicKey))
                 }
             ),
             Endpoint(
@@ -33,7 +33,7 @@ struct RegistrationEndpoints: Sendable {
                     + "until it is accepted; the verdict comes within minutes, once our key is let in.",
                 access: .anyone,
                 body: [HostFields.fingerprint, HostFields.address, HostFields.port, HostFields.user],
-                answer: .init(status: .accepted, schema: "MachineRegistration"),
+                answer: .init(status: .accepted, record: MachineRegistration.self),
                 handle: report
             ),
         ]
@@ -75,17 +75,10 @@ struct RegistrationEndpoints: Sendable {
             )
         }
         if let reported = try await hosts.report(report, token: digest) {
-            return .json(json(reported), status: .accepted)
+            return try .json(MachineRegistration(reported, publicKey: publicKey), status: .accepted)
         }
         // An installer whose answer was lost says the same again.
         guard let known = try await hosts.enrolment(token: digest), known.report == report else { throw Self.unknown }
-        return .json(json(known), status: .accepted)
-    }
-
-    private func json(_ enrolment: Enrolment) -> JSON {
-        [
-            "state": .string(enrolment.state), "detail": .string(enrolment.detail), "host": .optional(enrolment.host),
-            "ssh_public_key": .string(publicKey),
-        ]
+        return try .json(MachineRegistration(known, publicKey: publicKey), status: .accepted)
     }
 }

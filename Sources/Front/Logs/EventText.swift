@@ -7,12 +7,11 @@ enum EventText {
     static let opening = ByteBuffer(string: "retry: 1000\n\n")
     static let heartbeat = ByteBuffer(string: ": still here\n\n")
 
-    static func rows(_ rows: [LogRow], of workspace: Workspace.Names) -> ByteBuffer {
+    static func rows(_ rows: [LogRow]) throws -> ByteBuffer {
         var buffer = ByteBuffer()
         for row in rows {
             buffer.writeString("id: \(row.number)\nevent: log\ndata: ")
-            var json = LogJSON.row(row, of: workspace).bytes
-            buffer.writeBuffer(&json)
+            buffer.writeBytes(try RecordEncoder.bytes(row))
             buffer.writeStaticString("\n\n")
         }
         return buffer
@@ -20,7 +19,7 @@ enum EventText {
 
     static func end(status: String?) -> ByteBuffer {
         var buffer = ByteBuffer(string: "event: end\ndata: ")
-        var json = JSON.object([.init("status", .optional(status))]).bytes
+        var json = JSON.object([.init("status", status.map(JSON.string) ?? .null)]).bytes
         buffer.writeBuffer(&json)
         buffer.writeStaticString("\n\n")
         return buffer

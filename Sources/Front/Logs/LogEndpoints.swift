@@ -31,7 +31,7 @@ struct LogEndpoints: Sendable {
                 summary: "Shows a workspace's provisioning log, newest first.",
                 access: .user(.read),
                 query: [Self.after, Self.before, Self.limit],
-                answer: .init(schema: "LogRow", isList: true),
+                answer: .init(record: LogRow.self, isList: true),
                 handle: list
             ),
             Endpoint(
@@ -65,7 +65,7 @@ struct LogEndpoints: Sendable {
             } else {
                 try await logs.newest(of: record.number, limit: limit)
             }
-        return .json(.array(rows.map { LogJSON.row($0, of: record.names) }))
+        return try .json(rows)
     }
 
     private func stream(_ call: Call) async throws -> Response {
@@ -78,7 +78,7 @@ struct LogEndpoints: Sendable {
             }
             return number
         }
-        let stream = LogStream(workspace: record.names, store: logs, hub: hub, last: resumed ?? queried ?? 0) {
+        let stream = LogStream(workspace: record.number, store: logs, hub: hub, last: resumed ?? queried ?? 0) {
             await call.isStillAdmitted()
         }
         let headers: HTTPFields = [

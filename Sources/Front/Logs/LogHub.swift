@@ -17,7 +17,6 @@ package final class LogHub: Service {
     private static let backstop = Duration.seconds(1)
 
     private struct Watch {
-        let names: Workspace.Names
         /// The number of the last row that was told.
         var last: Int64
         var listeners: [Int: AsyncStream<LogEvent>.Continuation] = [:]
@@ -54,7 +53,7 @@ package final class LogHub: Service {
     ///
     /// - Parameter last: the number behind which news are told, at least: what lies between is the listener's to read.
     func listen(
-        to workspace: Workspace.Names,
+        to workspace: WorkspaceNumber,
         after last: Int64
     ) -> AsyncStream<LogEvent>? {
         let (events, continuation) = AsyncStream.makeStream(
@@ -65,8 +64,8 @@ package final class LogHub: Service {
             guard !state.isClosed else { return nil }
             let id = state.nextListener
             state.nextListener += 1
-            state.watches[workspace.number, default: Watch(names: workspace, last: last)].listeners[id] = continuation
-            continuation.onTermination = { [weak self] _ in self?.leave(workspace.number, id) }
+            state.watches[workspace, default: Watch(last: last)].listeners[id] = continuation
+            continuation.onTermination = { [weak self] _ in self?.leave(workspace, id) }
             arrived.yield()
             return events
         }
@@ -126,7 +125,7 @@ package final class LogHub: Service {
             let news = try await store.news(of: watched, limit: Self.batch)
             var hasMore = false
             for item in news {
-                tell(item)
+                try tell(item)
                 if item.rows.count == Int(Self.batch) { hasMore = true }
             }
             if hasMore { arrived.yield() }
@@ -137,19 +136,17 @@ package final class LogHub: Service {
     }
 
     /// Hands news to the workspace's listeners.
-    private func tell(_ news: LogNews) {
+    private func tell(_ news: LogNews) throws {
         let isFull = news.rows.count == Int(Self.batch)
         let hasEnded = (news.state?.isResting ?? true) && !isFull
-        let (listeners, names) = state.withLock { state in
-            guard let watch = state.watches[news.workspace] else {
-                return ([AsyncStream<LogEvent>.Continuation](), nil as Workspace.Names?)
-            }
+        let listeners = state.withLock { state -> [AsyncStream<LogEvent>.Continuation] in
+            guard let watch = state.watches[news.workspace] else { return [] }
             if let last = news.rows.last?.number { state.watches[news.workspace]?.last = max(watch.last, last) }
-            return (Array(watch.listeners.values), watch.names)
+            return Array(watch.listeners.values)
         }
-        guard let names else { return }
+        guard !listeners.isEmpty else { return }
         if let first = news.rows.first?.number, let last = news.rows.last?.number {
-            let text = EventText.rows(news.rows, of: names)
+            let text = try EventText.rows(news.rows)
             for listener in listeners { listener.yield(.rows(first: first, last: last, text: text)) }
         }
         if hasEnded { for listener in listeners { listener.yield(.end(status: news.state?.status)) } }

@@ -6,7 +6,7 @@ internal import Workspaces
 struct LogStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
-    let workspace: Workspace.Names
+    let workspace: WorkspaceNumber
     let store: any LogStore
     let hub: LogHub
     /// The number of the last row that the client has.
@@ -94,7 +94,7 @@ struct LogStream: AsyncSequence, Sendable {
                 return
             }
             self.events = events.makeAsyncIterator()
-            let state = try await stream.store.state(of: stream.workspace.number)
+            let state = try await stream.store.state(of: stream.workspace)
             let isResting = state?.isResting ?? true
             phase = .readingOn(to: nil, then: isResting ? .close(status: state?.status) : .listen)
         }
@@ -106,14 +106,14 @@ struct LogStream: AsyncSequence, Sendable {
         }
 
         private mutating func read(to end: Int64?, then rest: Rest) async throws -> ByteBuffer? {
-            let rows = try await stream.store.rows(of: stream.workspace.number, after: last, limit: Self.page)
+            let rows = try await stream.store.rows(of: stream.workspace, after: last, limit: Self.page)
             guard let newest = rows.last?.number else {
                 phase = rest.phase
                 return nil
             }
             last = newest
             if rows.count < Int(Self.page) || end.map({ newest >= $0 }) ?? false { phase = rest.phase }
-            return EventText.rows(rows, of: stream.workspace)
+            return try EventText.rows(rows)
         }
 
         private mutating func take(_ event: LogEvent) -> ByteBuffer? {

@@ -33,7 +33,7 @@ struct OneTimePasswordEndpoints: Sendable {
                 summary: "Makes a one-time password.",
                 access: .user(.write),
                 body: [Self.maxUses, Self.hours],
-                answer: .init(status: .created, schema: "OneTimePassword"),
+                answer: .init(status: .created, record: OneTimePassword.self),
                 aliases: [WorkspaceEndpoints.path + "generate-otp/"],
                 handle: generate
             ),
@@ -43,7 +43,7 @@ struct OneTimePasswordEndpoints: Sendable {
                 summary: "Lists the one-time passwords of a workspace, newest first.",
                 access: .user(.read),
                 query: [Paging.page, Paging.pageSize],
-                answer: .init(schema: "OneTimePassword", isList: true),
+                answer: .init(record: OneTimePassword.self, isList: true),
                 handle: { call in try await list(call, .workspace(access.workspace(call).number)) }
             ),
             Endpoint(
@@ -52,7 +52,7 @@ struct OneTimePasswordEndpoints: Sendable {
                 summary: "Lists the one-time passwords of all one's workspaces, newest first.",
                 access: .user(.read),
                 query: [Paging.page, Paging.pageSize],
-                answer: .init(schema: "OneTimePassword", isList: true),
+                answer: .init(record: OneTimePassword.self, isList: true),
                 handle: { call in try await list(call, .owner(call.caller.id)) }
             ),
             Endpoint(
@@ -60,16 +60,16 @@ struct OneTimePasswordEndpoints: Sendable {
                 path: "/api/otps/{otp}/revoke/",
                 summary: "Makes a one-time password invalid.",
                 access: .user(.write),
-                answer: .init(schema: "OneTimePassword"),
+                answer: .init(record: OneTimePassword.self),
                 handle: revoke
             ),
         ]
     }
 
-    private func list(_ call: Call, _ scope: OneTimePasswordScope) async throws -> Response {
+    private func list(_ call: Call, _ scope: OneTimePassword.Scope) async throws -> Response {
         let paging = try Paging(call)
         let (codes, count) = try await passwords.list(scope, limit: paging.limit, offset: paging.offset)
-        return .json(.array(codes.map(Self.json)), headers: paging.headers(call, count: count))
+        return try .json(codes, headers: paging.headers(call, count: count))
     }
 
     private func generate(_ call: Call) async throws -> Response {
@@ -89,7 +89,7 @@ struct OneTimePasswordEndpoints: Sendable {
                 limit: Self.limit
             )
             switch outcome {
-            case .made(let password): return .json(Self.json(password), status: .created)
+            case .made(let password): return try .json(password, status: .created)
             case .limitReached:
                 throw APIError(.conflict, "The workspace has \(Self.limit) good codes already; revoke one first.")
             case .codeTaken: continue
@@ -102,23 +102,6 @@ struct OneTimePasswordEndpoints: Sendable {
         guard let id = call.context.number("otp"), id <= Int64(Int32.max),
             let password = try await passwords.revoke(id, owner: call.caller.owner)
         else { throw APIError.notFound("one-time password") }
-        return .json(Self.json(password))
-    }
-
-    private static func json(_ password: OneTimePassword) -> JSON {
-        [
-            "id": .integer(password.id),
-            "workspace": .integer(password.workspace.rawValue),
-            "workspace_id": .string(password.workspaceID),
-            "workspace_name": .string(password.workspaceName),
-            "otp_code": .string(password.code),
-            "created_at": password.createdAt.map { .moment($0) } ?? "",
-            "expires_at": password.expiresAt.map { .moment($0) } ?? "",
-            "is_active": .bool(password.isActive),
-            "is_valid": .bool(password.isValid),
-            "max_uses": .integer(password.maxUses),
-            "usage_count": .integer(password.usageCount),
-            "used_at": .optional(password.usedAt),
-        ]
+        return try .json(password)
     }
 }

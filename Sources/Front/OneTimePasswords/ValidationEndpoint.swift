@@ -23,7 +23,7 @@ struct ValidationEndpoint: Sendable {
             summary: "Finds a workspace by a one-time password.",
             access: .anyone,
             body: [Self.otp],
-            answer: .init(schema: "DiscoveredWorkspace"),
+            answer: .init(record: DiscoveredWorkspace.self),
             errorName: "error",
             limitsAttempts: true,
             handle: validate
@@ -44,22 +44,6 @@ struct ValidationEndpoint: Sendable {
             "A one-time password was used.",
             metadata: ["workspace": "\(found.workspaceID)", "address": "\(address)"]
         )
-        return .json(Self.json(found))
-    }
-
-    private static func json(_ found: DiscoveredWorkspace) -> JSON {
-        [
-            "workspace_id": .string(found.workspaceID),
-            "name": .string(found.name),
-            "otp": .string(found.code),
-            "endpoints": [
-                "cloud": .string(found.instanceURL), "tailscale": .string(found.tailscaleURL),
-                "ip": .optional(found.ipAddress),
-            ],
-            "status": .string(found.status),
-            "subscription": .string(found.tier),
-            "created_at": found.createdAt.map { .moment($0) } ?? "",
-            "features": JSON(.object(found.features)),
-        ]
+        return try .json(found)
     }
 }

@@ -21,7 +21,7 @@ struct WorkspaceEndpoints: Sendable {
                 summary: "Lists one's own workspaces, newest first; pages are named in the header Link.",
                 access: .user(.read),
                 query: [Paging.page, Paging.pageSize, Paging.status],
-                answer: .init(schema: "Workspace", isList: true),
+                answer: .init(record: Workspace.self, isList: true),
                 handle: { call in try await list(call, owner: call.caller.id) }
             ),
             Endpoint(
@@ -39,7 +39,7 @@ struct WorkspaceEndpoints: Sendable {
                         "Drawn by the client for each workspace; remembered for a day."
                     )
                 ],
-                answer: .init(status: .created, schema: "Workspace"),
+                answer: .init(status: .created, record: Workspace.self),
                 handle: create
             ),
             Endpoint(
@@ -47,8 +47,8 @@ struct WorkspaceEndpoints: Sendable {
                 path: Self.path,
                 summary: "Shows a workspace, by its number or its workspace_id.",
                 access: .user(.read),
-                answer: .init(schema: "Workspace"),
-                handle: { call in .json(WorkspaceJSON.workspace(try await access.workspace(call))) }
+                answer: .init(record: Workspace.self),
+                handle: { call in try .json(try await access.workspace(call)) }
             ),
             Endpoint(
                 method: .patch,
@@ -56,7 +56,7 @@ struct WorkspaceEndpoints: Sendable {
                 summary: "Renames a workspace.",
                 access: .user(.write),
                 body: [WorkspaceFields.name],
-                answer: .init(schema: "Workspace"),
+                answer: .init(record: Workspace.self),
                 handle: rename
             ),
             Endpoint(
@@ -64,7 +64,7 @@ struct WorkspaceEndpoints: Sendable {
                 path: Self.path,
                 summary: "Takes a workspace down; its row stays, and says when it is done.",
                 access: .user(.write),
-                answer: .init(status: .accepted, schema: "Workspace"),
+                answer: .init(status: .accepted, record: Workspace.self),
                 handle: decommission
             ),
         ]
@@ -79,7 +79,7 @@ struct WorkspaceEndpoints: Sendable {
             limit: paging.limit,
             offset: paging.offset
         )
-        return .json(.array(records.map(WorkspaceJSON.workspace)), headers: paging.headers(call, count: count))
+        return try .json(records, headers: paging.headers(call, count: count))
     }
 
     private func create(_ call: Call) async throws -> Response {
@@ -87,9 +87,9 @@ struct WorkspaceEndpoints: Sendable {
         let workspace = try WorkspaceFields.workspace(call.fields)
         let outcome = try await workspaces.create(workspace, owner: caller.id, repetition: repetition(call))
         switch outcome {
-        case .made(let record): return .json(WorkspaceJSON.workspace(record), status: .created)
+        case .made(let record): return try .json(record, status: .created)
         case .repeated(let record):
-            return .json(WorkspaceJSON.workspace(record), status: .created, headers: [.idempotentReplayed: "true"])
+            return try .json(record, status: .created, headers: [.idempotentReplayed: "true"])
         case .keyTaken:
             throw APIError(.conflict, "Idempotency-Key was used for another request; take a new one.")
         case .limitReached(let count, let limit): throw Self.limitReached(count, limit)
@@ -133,6 +133,6 @@ struct WorkspaceEndpoints: Sendable {
     /// The workspace as it is now.
     private func present(_ record: Workspace, status: HTTPResponse.Status = .ok) async throws -> Response {
         let now = try await workspaces.workspace(.number(record.number)) ?? record
-        return .json(WorkspaceJSON.workspace(now), status: status)
+        return try .json(now, status: status)
     }
 }

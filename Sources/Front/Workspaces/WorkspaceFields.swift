@@ -37,9 +37,12 @@ enum WorkspaceFields {
         }
         var settings = try fields.optionalObject(configuration) ?? [:]
         settings["provisioning"] = nil
+        guard let type = DeploymentType(rawValue: try fields.text(deploymentType)) else {
+            throw .field(deploymentType.name, "is unknown.")
+        }
         return NewWorkspace(
             name: try fields.text(name),
-            deploymentType: try fields.text(deploymentType),
+            deploymentType: type,
             region: region,
             resources: Resources(
                 vcpu: Int(try fields.optionalInteger(vcpu) ?? 2),

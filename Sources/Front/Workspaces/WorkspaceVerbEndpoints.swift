@@ -1,6 +1,5 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import PortAllocator
 internal import Workspaces
 
 /// Asking for a workspace again, stopping what is under way, and explanations.
@@ -36,7 +35,7 @@ struct WorkspaceVerbEndpoints: Sendable {
                 summary: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
                 access: .user(.write),
                 body: [Self.keepForDebuggingHours],
-                answer: .init(status: .accepted, schema: "Workspace"),
+                answer: .init(status: .accepted, record: Workspace.self),
                 handle: provision
             ),
             Endpoint(
@@ -44,7 +43,7 @@ struct WorkspaceVerbEndpoints: Sendable {
                 path: WorkspaceEndpoints.path + "repair/",
                 summary: "Brings an active workspace back to what was installed; see what has drifted with why.",
                 access: .user(.write),
-                answer: .init(status: .accepted, schema: "Workspace"),
+                answer: .init(status: .accepted, record: Workspace.self),
                 handle: repair
             ),
             Endpoint(
@@ -52,7 +51,7 @@ struct WorkspaceVerbEndpoints: Sendable {
                 path: WorkspaceEndpoints.path + "cancel/",
                 summary: "Asks what is under way to stop; what it made is removed again.",
                 access: .user(.write),
-                answer: .init(status: .accepted, schema: "Workspace"),
+                answer: .init(status: .accepted, record: Workspace.self),
                 handle: cancel
             ),
             Endpoint(
@@ -61,7 +60,7 @@ struct WorkspaceVerbEndpoints: Sendable {
                 summary:
                     "Says what a workspace waits for, how it differs from what was built, and how the last operation ended.",
                 access: .user(.read),
-                answer: .init(schema: "Explanation"),
+                answer: .init(record: Explanation.self),
                 handle: explain
             ),
             Endpoint(
@@ -70,12 +69,11 @@ struct WorkspaceVerbEndpoints: Sendable {
                 summary: "Says which steps an operation takes and which ports it prefers. Changes nothing.",
                 access: .user(.read),
                 query: [Self.kind],
-                answer: .init(schema: "Plan"),
+                answer: .init(record: WorkspacePlan.self),
                 handle: { call in
                     let record = try await access.workspace(call)
-                    let kind = try call.queryText(Self.kind) ?? "provision"
-                    let ports = WorkspaceJSON.ports(record)
-                    return .json(Self.plan(kind, record.deploymentType).adding([.init("port_allocation", ports)]))
+                    let plan = try Plan(kind: Self.kind(call), deploymentType: record.deploymentType)
+                    return try .json(WorkspacePlan(plan, .init(portAllocation: record.portAllocation)))
                 }
             ),
             Endpoint(
@@ -84,10 +82,10 @@ struct WorkspaceVerbEndpoints: Sendable {
                 summary: "Says which steps an operation on a new workspace takes. Changes nothing.",
                 access: .user(.read),
                 query: [Self.kind, Self.type],
-                answer: .init(schema: "Plan"),
+                answer: .init(record: Plan.self),
                 handle: { call in
-                    let kind = try call.queryText(Self.kind) ?? "provision"
-                    return .json(Self.plan(kind, try call.queryText(Self.type) ?? DeploymentType.cloud.rawValue))
+                    let type = try call.queryText(Self.type) ?? DeploymentType.cloud.rawValue
+                    return try .json(Plan(kind: Self.kind(call), deploymentType: type))
                 }
             ),
         ]
@@ -111,42 +109,14 @@ struct WorkspaceVerbEndpoints: Sendable {
         let record = try await access.workspace(call)
         try await requests.ask(for: request, of: record.number, keepForDebuggingHours: keepForDebuggingHours)
         let now = try await workspaces.workspace(.number(record.number)) ?? record
-        return .json(WorkspaceJSON.workspace(now), status: .accepted)
+        return try .json(now, status: .accepted)
     }
 
     private func explain(_ call: Call) async throws -> Response {
-        let record = try await access.workspace(call)
-        let explanation = try await workspaces.explain(record.number)
-        return .json([
-            "workspace_id": .string(record.workspaceID),
-            "status": .string(record.status),
-            "request_waiting": .bool(explanation.isRequestWaiting),
-            "operation": record.operation.map { WorkspaceJSON.operation($0, type: record.deploymentType) } ?? .null,
-            "drift": .array(
-                explanation.drift.map {
-                    [
-                        "kind": .string($0.kind), "subject": .string($0.subject), "detail": .string($0.detail),
-                        "repairable": .bool($0.isRepairable),
-                    ]
-                }
-            ),
-            "last_operation": explanation.last.map {
-                [
-                    "kind": .string($0.kind), "outcome": .string($0.outcome), "error": .optional($0.error),
-                    "finished_at": .moment($0.finishedAt),
-                ]
-            } ?? .null,
-        ])
+        try .json(try await workspaces.explain(try await access.workspace(call)))
     }
 
-    private static func plan(_ kind: String, _ type: String) -> JSON {
-        guard let operation = OperationKind(rawValue: kind), let deployment = DeploymentType(rawValue: type) else {
-            return ["kind": .string(kind), "deployment_type": .string(type), "steps": []]
-        }
-        let steps = operation.steps(on: deployment)
-        return [
-            "kind": .string(kind), "deployment_type": .string(type),
-            "steps": .array(steps.map { .string($0.rawValue) }),
-        ]
+    private static func kind(_ call: Call) throws(APIError) -> OperationKind {
+        try call.queryText(kind).flatMap(OperationKind.init) ?? .provision
     }
 }

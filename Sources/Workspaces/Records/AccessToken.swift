@@ -1,17 +1,17 @@
-/// A personal access token, without its secret, which nobody has but its user.
-package struct AccessToken: Sendable {
-    /// Its number.
+/// A personal access token, without its secret, which only its user has.
+package struct AccessToken: Record {
+    package static let schemaName = "Token"
+
     package let id: Int64
     /// What its user calls it.
     package let name: String
     /// What it may do: `read`, `write`, `admin`.
     package let scopes: [String]
-    /// When it was made.
-    package let createdAt: Timestamp
+    @Moment package var createdAt: Timestamp
     /// Nil for never.
-    package let expiresAt: Timestamp?
+    @Moment package var expiresAt: Timestamp?
     /// To the minute; nil for never.
-    package let lastUsedAt: Timestamp?
+    @Moment package var lastUsedAt: Timestamp?
 
     package init(
         id: Int64,
@@ -28,4 +28,48 @@ package struct AccessToken: Sendable {
         self.expiresAt = expiresAt
         self.lastUsedAt = lastUsedAt
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case name
+        case scopes
+        case createdAt = "created_at"
+        case expiresAt = "expires_at"
+        case lastUsedAt = "last_used_at"
+    }
+
+    package static let example = AccessToken(
+        id: 1,
+        name: "ci",
+        scopes: ["read"],
+        createdAt: .example,
+        expiresAt: nil,
+        lastUsedAt: nil
+    )
+}
+
+/// A token in the list of everybody's.
+package typealias OwnedToken = Extended<AccessToken, OwnedTokenMembers>
+
+package struct OwnedTokenMembers: RecordExtension {
+    package static let schemaName = "OwnedToken"
+    package static let example = Self(ownerEmail: "ann@example.org")
+
+    package let ownerEmail: String
+
+    package init(ownerEmail: String) { self.ownerEmail = ownerEmail }
+
+    private enum CodingKeys: String, CodingKey { case ownerEmail = "owner_email" }
+}
+
+/// A token that was just made, with its secret, which is shown this once.
+package typealias NewToken = Extended<AccessToken, NewTokenMembers>
+
+package struct NewTokenMembers: RecordExtension {
+    package static let schemaName = "NewToken"
+    package static let example = Self(token: "mrg_…")
+
+    package let token: String
+
+    package init(token: String) { self.token = token }
 }

@@ -1,36 +1,45 @@
 /// A machine on its way to become a host, from its one-time token to the verdict.
-package struct Enrolment: Sendable {
-    /// Its number.
+package struct Enrolment: Record {
+    package enum State: String, Sendable {
+        /// The machine has not reported itself.
+        case open
+        /// It waits for the verdict.
+        case reported
+        case accepted
+        case refused
+    }
+
     package var id: Int64
-    /// Who made it; nil when that user is gone.
-    package var makerEmail: String?
     /// What its maker calls it.
     package var name: String
-    /// `open` until the machine reports itself, `reported` until it is judged, then `accepted` or `refused`.
-    package var state: String
-    /// Whether the host takes everybody's workspaces, not its owner's alone.
+    package var state: Written<State>
+    /// Whether the host is to take everybody's workspaces.
     package var isShared: Bool
-    /// Whether the machine may be at another address than the one it reports from: only staff may say so, because all
-    /// machines let the same key in, and nobody must enrol somebody else's.
-    package var takesAnyAddress: Bool
-    /// When it was made.
-    package var createdAt: Timestamp
+    @Moment package var createdAt: Timestamp
     /// When the token is over.
-    package var expiresAt: Timestamp
-    /// What the machine said of itself; nil while it is open.
-    package var report: EnrolmentReport?
+    @Moment package var expiresAt: Timestamp
+    /// Nil like the next three until the machine reports itself.
+    package var address: String?
+    package var sshPort: Int64?
+    package var sshUser: String?
+    package var fingerprint: String?
     /// How often the machine was tried.
     package var attempts: Int64
     /// What was found, in a sentence or two.
     package var detail: String
     /// The host, once it is accepted.
     package var host: Int64?
+    /// Who made it, for the staff; nil when that user is gone.
+    package var makerEmail: String?
+    /// Whether the machine may be at another address than the one it reports from: only staff may say so, because all
+    /// machines let the same key in, and nobody must enrol somebody else's.
+    package var takesAnyAddress = false
 
     package init(
         id: Int64,
         makerEmail: String?,
         name: String,
-        state: String,
+        state: Written<State>,
         isShared: Bool,
         takesAnyAddress: Bool,
         createdAt: Timestamp,
@@ -48,9 +57,157 @@ package struct Enrolment: Sendable {
         self.takesAnyAddress = takesAnyAddress
         self.createdAt = createdAt
         self.expiresAt = expiresAt
-        self.report = report
+        address = report?.address
+        sshPort = report?.port
+        sshUser = report?.user
+        fingerprint = report?.fingerprint
         self.attempts = attempts
         self.detail = detail
         self.host = host
     }
+
+    /// What the machine said of itself; nil while it is open.
+    package var report: EnrolmentReport? {
+        guard let address, let sshPort, let sshUser, let fingerprint else { return nil }
+        return EnrolmentReport(address: address, port: sshPort, user: sshUser, fingerprint: fingerprint)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case name
+        case state
+        case isShared = "shared"
+        case createdAt = "created_at"
+        case expiresAt = "expires_at"
+        case address
+        case sshPort = "ssh_port"
+        case sshUser = "ssh_user"
+        case fingerprint = "host_key_fingerprint"
+        case attempts
+        case detail
+        case host
+    }
+
+    package static let example = Enrolment(
+        id: 1,
+        makerEmail: "ann@example.org",
+        name: "Rack 7",
+        state: Written(.reported),
+        isShared: false,
+        takesAnyAddress: false,
+        createdAt: .example,
+        expiresAt: .example + .seconds(3600),
+        report: .example,
+        attempts: 0,
+        detail: "",
+        host: nil
+    )
+}
+
+/// How a machine is reached, as it says itself.
+package struct EnrolmentReport: Sendable, Hashable {
+    /// A name or an address.
+    package var address: String
+    /// The port of its SSH server.
+    package var port: Int64
+    /// The user that logs in with the daemon's key.
+    package var user: String
+    /// `SHA256:…` of its host key.
+    package var fingerprint: String
+
+    package init(address: String, port: Int64, user: String, fingerprint: String) {
+        self.address = address
+        self.port = port
+        self.user = user
+        self.fingerprint = fingerprint
+    }
+
+    static let example = EnrolmentReport(
+        address: "203.0.113.20",
+        port: 22,
+        user: "moorage-service",
+        fingerprint: "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
+    )
+}
+
+/// An enrolment to be.
+package struct NewEnrolment: Sendable {
+    /// Who makes it.
+    package var account: Int64
+    /// Whether the host takes everybody's workspaces, not its owner's alone.
+    package var isShared: Bool
+    package var name: String
+    /// The token's digest.
+    package var digest: [UInt8]
+    /// How long the token is good.
+    package var lifetime: Duration
+    /// How the machine is reached, when its maker knows.
+    package var report: EnrolmentReport?
+
+    package init(
+        account: Int64,
+        isShared: Bool,
+        name: String,
+        digest: [UInt8],
+        lifetime: Duration,
+        report: EnrolmentReport?
+    ) {
+        self.account = account
+        self.isShared = isShared
+        self.name = name
+        self.digest = digest
+        self.lifetime = lifetime
+        self.report = report
+    }
+}
+
+/// An enrolment in the list of everybody's.
+package typealias MadeEnrolment = Extended<Enrolment, MadeEnrolmentMembers>
+
+package struct MadeEnrolmentMembers: RecordExtension {
+    package static let schemaName = "MadeEnrolment"
+    package static let example = Self(makerEmail: "ann@example.org")
+
+    package let makerEmail: String?
+
+    package init(makerEmail: String?) { self.makerEmail = makerEmail }
+
+    private enum CodingKeys: String, CodingKey { case makerEmail = "created_by_email" }
+}
+
+/// An enrolment that was just made, with its token, which is shown this once.
+package typealias IssuedEnrolment = Extended<Enrolment, IssuedEnrolmentMembers>
+
+package struct IssuedEnrolmentMembers: RecordExtension {
+    package static let schemaName = "NewEnrolment"
+    package static let example = Self(token: "mre_…")
+
+    package let token: String
+
+    package init(token: String) { self.token = token }
+}
+
+/// What a machine learns of its enrolment.
+package struct MachineRegistration: Record {
+    package var state: Written<Enrolment.State>
+    package var detail: String
+    package var host: Int64?
+    /// The line that lets the daemon in, for `authorized_keys`.
+    package var publicKey: String
+
+    package init(_ enrolment: Enrolment, publicKey: String) {
+        state = enrolment.state
+        detail = enrolment.detail
+        host = enrolment.host
+        self.publicKey = publicKey
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case state
+        case detail
+        case host
+        case publicKey = "ssh_public_key"
+    }
+
+    package static let example = Self(.example, publicKey: "ssh-ed25519 AAAAC3Nz… moorage")
 }

@@ -1,53 +1,104 @@
-/// Why a workspace is as it is, beside its operation.
-package struct Explanation: Sendable {
+/// Why a workspace is as it is.
+package struct Explanation: Record {
+    package var workspaceID: String
+    package var status: String
     /// Whether a request waits for a daemon to take it.
     package var isRequestWaiting: Bool
-    /// How it differs from what was built.
-    package var drift: [Difference]
+    /// What is under way.
+    package var operation: Operation?
+    /// How it differs from what was built, as of the last look.
+    package var drift: [Drift]
     /// How the last operation ended.
     package var last: Ending?
 
-    /// A difference.
-    package struct Difference: Sendable {
-        /// What kind.
-        package var kind: String
-        /// What it is about: a machine's number, a file, a service.
-        package var subject: String
-        /// What differs, in a sentence.
-        package var detail: String
-        /// Whether a repair would mend it.
-        package var isRepairable: Bool
-
-        package init(kind: String, subject: String, detail: String, isRepairable: Bool) {
-            self.kind = kind
-            self.subject = subject
-            self.detail = detail
-            self.isRepairable = isRepairable
-        }
-    }
-
-    /// The end of an operation.
-    package struct Ending: Sendable {
-        /// `provision`, `repair`, `decommission`.
-        package var kind: String
-        /// `succeeded`, `failed`, `cancelled`.
-        package var outcome: String
+    /// How an operation ended.
+    package struct Ending: Codable, Sendable {
+        package var kind: Written<OperationKind>
+        package var outcome: Written<OperationOutcome>
         /// Why it failed.
         package var error: String?
-        /// When it ended.
-        package var finishedAt: Timestamp
+        @Moment package var finishedAt: Timestamp
 
-        package init(kind: String, outcome: String, error: String?, finishedAt: Timestamp) {
+        package init(
+            kind: Written<OperationKind>,
+            outcome: Written<OperationOutcome>,
+            error: String?,
+            finishedAt: Timestamp
+        ) {
             self.kind = kind
             self.outcome = outcome
             self.error = error
             self.finishedAt = finishedAt
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case kind
+            case outcome
+            case error
+            case finishedAt = "finished_at"
+        }
     }
 
-    package init(isRequestWaiting: Bool, drift: [Difference], last: Ending?) {
+    package init(_ workspace: Workspace, isRequestWaiting: Bool, drift: [Drift], last: Ending?) {
+        workspaceID = workspace.workspaceID
+        status = workspace.status
         self.isRequestWaiting = isRequestWaiting
+        operation = workspace.operation
         self.drift = drift
         self.last = last
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case workspaceID = "workspace_id"
+        case status
+        case isRequestWaiting = "request_waiting"
+        case operation
+        case drift
+        case last = "last_operation"
+    }
+
+    package static let example = Explanation(
+        .example,
+        isRequestWaiting: false,
+        drift: [],
+        last: Ending(kind: Written(.provision), outcome: Written(.cancelled), error: nil, finishedAt: .example)
+    )
+}
+
+/// Which steps an operation takes.
+package struct Plan: Record {
+    package var kind: OperationKind
+    /// As the workspace's row has it.
+    package var deploymentType: String
+    /// None where nobody knows the type.
+    package var steps: [Written<OperationStep>]
+
+    package init(kind: OperationKind, deploymentType: String) {
+        self.kind = kind
+        self.deploymentType = deploymentType
+        let type = DeploymentType(rawValue: deploymentType)
+        steps = type.map { kind.steps(on: $0).map(Written.init) } ?? []
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case deploymentType = "deployment_type"
+        case steps
+    }
+
+    package static let example = Plan(kind: .provision, deploymentType: DeploymentType.bareMetal.rawValue)
+}
+
+/// The plan of a workspace that there is, with its ports.
+package typealias WorkspacePlan = Extended<Plan, WorkspacePlanMembers>
+
+package struct WorkspacePlanMembers: RecordExtension {
+    package static let schemaName = "WorkspacePlan"
+    package static let example = Self(portAllocation: Workspace.example.portAllocation)
+
+    package var portAllocation: [String: Int]
+
+    package init(portAllocation: [String: Int]) { self.portAllocation = portAllocation }
+
+    private enum CodingKeys: String, CodingKey { case portAllocation = "port_allocation" }
 }

@@ -1,24 +1,27 @@
 /// A registered host.
-package struct Host: Sendable {
-    /// The host.
+package struct Host: Record {
+    package enum State: String, Sendable {
+        case ready
+        /// It takes no more workspaces.
+        case draining
+        /// Its key changed; somebody must look at it.
+        case quarantined
+    }
+
     package var id: HostID
     /// The column: of a rented server, or `bare_metal`.
     package var kind: String
-    /// Its name.
     package var name: String
     /// Its address, once there is one.
     package var address: String?
-    /// The port of its SSH server.
     package var sshPort: Int64
     /// The user that logs in.
     package var sshUser: String
     /// The pinned host key's fingerprint.
     package var fingerprint: String
-    /// `ready`, `draining` or `quarantined`.
-    package var state: String
+    package var state: Written<State>
     /// The owner's number; nil for a shared host and for rented servers.
     package var owner: Int64?
-    /// The owner's e-mail.
     package var ownerEmail: String?
     /// Whether it takes everybody's workspaces.
     package var isShared: Bool
@@ -29,7 +32,7 @@ package struct Host: Sendable {
     /// The public names of the workspaces on it.
     package var workspaces: [String]
     /// When it was registered, or the server made.
-    package var createdAt: Timestamp
+    @Moment package var createdAt: Timestamp
 
     package init(
         id: HostID,
@@ -39,7 +42,7 @@ package struct Host: Sendable {
         sshPort: Int64,
         sshUser: String,
         fingerprint: String,
-        state: String,
+        state: Written<State>,
         owner: Int64?,
         ownerEmail: String?,
         isShared: Bool,
@@ -64,4 +67,40 @@ package struct Host: Sendable {
         self.workspaces = workspaces
         self.createdAt = createdAt
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case kind
+        case name
+        case address
+        case sshPort = "ssh_port"
+        case sshUser = "ssh_user"
+        case fingerprint = "host_key_fingerprint"
+        case state
+        case owner
+        case ownerEmail = "owner_email"
+        case isShared = "shared"
+        case capacity
+        case reserved
+        case workspaces
+        case createdAt = "created_at"
+    }
+
+    package static let example = Host(
+        id: HostID(rawValue: 1),
+        kind: DeploymentType.bareMetal.rawValue,
+        name: "Rack 7",
+        address: EnrolmentReport.example.address,
+        sshPort: EnrolmentReport.example.port,
+        sshUser: EnrolmentReport.example.user,
+        fingerprint: EnrolmentReport.example.fingerprint,
+        state: Written(.ready),
+        owner: 7,
+        ownerEmail: "ann@example.org",
+        isShared: false,
+        capacity: Resources(vcpu: 8, ramGB: 64, storageGB: 400),
+        reserved: Resources(vcpu: 2, ramGB: 4, storageGB: 50),
+        workspaces: ["ws7x2k4"],
+        createdAt: .example
+    )
 }

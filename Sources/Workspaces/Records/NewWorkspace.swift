@@ -1,9 +1,8 @@
 /// A workspace to be, checked.
-package struct NewWorkspace: Sendable {
+package struct NewWorkspace: Encodable, Sendable {
     /// Any text of at most 100 characters.
     package var name: String
-    /// `cloud` or `bare_metal`.
-    package var deploymentType: String
+    package var deploymentType: DeploymentType
     /// A region's slug; empty for the default.
     package var region: String
     /// What it needs of a machine.
@@ -13,7 +12,7 @@ package struct NewWorkspace: Sendable {
 
     package init(
         name: String,
-        deploymentType: String,
+        deploymentType: DeploymentType,
         region: String,
         resources: Resources,
         configuration: [String: JSONValue]
@@ -23,6 +22,23 @@ package struct NewWorkspace: Sendable {
         self.region = region
         self.resources = resources
         self.configuration = configuration
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name
+        case deploymentType = "deployment_type"
+        case region
+        case configuration = "config_data"
+    }
+
+    /// Writes the body of the API's request.
+    package func encode(to encoder: any Encoder) throws {
+        try resources.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(deploymentType, forKey: .deploymentType)
+        try container.encode(region, forKey: .region)
+        try container.encode(JSONValue.object(configuration), forKey: .configuration)
     }
 
     /// What makes a repeated request the same one.

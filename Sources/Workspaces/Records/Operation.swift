@@ -1,65 +1,161 @@
-/// An operation that is under way.
-package struct Operation: Sendable {
-    /// Its number.
-    package var id: Int64
-    /// `provision`, `repair`, `decommission`.
-    package var kind: String
-    /// The step that it is in.
-    package var step: String
-    /// How often the step was begun.
+/// What is under way on a workspace: the step, which of how many, and what it waits for.
+package struct Operation: Record {
+    /// Its number; nil where it was read over the API.
+    package var id: Int64?
+    package var kind: Written<OperationKind>
+    package var step: Written<OperationStep>
+    /// The step's place, from 1; nil for a step off the usual path.
+    package var stepNumber: Int?
+    /// How many steps the usual path has; nil like ``stepNumber``.
+    package var stepCount: Int?
+    /// How many attempts of the step failed.
     package var attempt: Int64
-    /// When it was asked for.
-    package var createdAt: Timestamp
-    /// When the step began.
-    package var stepStartedAt: Timestamp
-    /// Whether somebody asked it to stop.
+    @Moment package var createdAt: Timestamp
+    @Moment package var stepStartedAt: Timestamp
     package var isCancelled: Bool
-    /// Which daemon holds it; nil for none.
+    /// Nil before the first step.
+    package var waitingOn: Wait?
+    /// The daemon that has it now; nil when none has, or where it was read over the API.
     package var daemon: String?
-    /// What it waits for.
-    package var wait: Wait?
 
     /// What an operation waits for.
-    package struct Wait: Sendable {
-        /// `step`, `retry`, `budget`, …
-        package var kind: String
+    package struct Wait: Codable, Sendable {
+        package var kind: Written<WaitingOn.Kind>
         /// What happened, in a sentence.
         package var detail: String
         /// What would end the wait, in a sentence.
         package var unblock: String
-        /// Since when.
-        package var since: Timestamp
+        @Moment package var since: Timestamp
         /// When it is looked at again.
-        package var nextCheckAt: Timestamp
+        @Moment package var nextCheckAt: Timestamp
 
-        package init(kind: String, detail: String, unblock: String, since: Timestamp, nextCheckAt: Timestamp) {
-            self.kind = kind
-            self.detail = detail
-            self.unblock = unblock
-            self.since = since
-            self.nextCheckAt = nextCheckAt
+        package init(_ wait: WaitingOn) {
+            kind = Written(wait.kind)
+            detail = wait.detail
+            unblock = wait.unblock
+            _since = Moment(wrappedValue: wait.since, .microseconds)
+            _nextCheckAt = Moment(wrappedValue: wait.nextCheckAt, .microseconds)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case kind
+            case detail
+            case unblock
+            case since
+            case nextCheckAt = "next_check_at"
         }
     }
 
+    /// - Parameter type: of the workspace, which decides the steps.
     package init(
-        id: Int64,
-        kind: String,
-        step: String,
+        id: Int64?,
+        kind: Written<OperationKind>,
+        step: Written<OperationStep>,
+        of type: DeploymentType?,
         attempt: Int64,
         createdAt: Timestamp,
         stepStartedAt: Timestamp,
         isCancelled: Bool,
         daemon: String?,
-        wait: Wait?
+        waitingOn: Wait?
     ) {
         self.id = id
         self.kind = kind
         self.step = step
+        if let type, let kind = kind.word, let step = step.word,
+            let place = kind.place(of: step, on: type)
+        {
+            (stepNumber, stepCount) = (place.number, place.count)
+        }
         self.attempt = attempt
         self.createdAt = createdAt
         self.stepStartedAt = stepStartedAt
         self.isCancelled = isCancelled
+        self.waitingOn = waitingOn
         self.daemon = daemon
-        self.wait = wait
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind
+        case step
+        case stepNumber = "step_number"
+        case stepCount = "step_count"
+        case attempt
+        case createdAt = "created_at"
+        case stepStartedAt = "step_started_at"
+        case isCancelled = "cancel_requested"
+        case waitingOn = "waiting_on"
+    }
+
+    package static let example = Operation(
+        id: 12,
+        kind: Written(.provision),
+        step: Written(.awaitServer),
+        of: .cloud,
+        attempt: 0,
+        createdAt: .example,
+        stepStartedAt: .example,
+        isCancelled: false,
+        daemon: nil,
+        waitingOn: Wait(
+            WaitingOn(
+                kind: .step,
+                since: .example,
+                nextCheckAt: .example + .seconds(3600),
+                detail: "Waiting until the droplet runs.",
+                unblock: "Nothing is needed; the step has a deadline of an hour."
+            )
+        )
+    )
+}
+
+extension Timestamp {
+    /// 2026-03-01T09:00:00Z, when the examples of records take place.
+    static let example = Timestamp(microseconds: 1_772_355_600_000_000)
+}
+
+/// An operation in the list of all that are under way.
+package typealias LiveOperation = Extended<Operation, LiveOperationMembers>
+
+package struct LiveOperationMembers: RecordExtension {
+    package static let schemaName = "LiveOperation"
+
+    package var id: Int64
+    package var workspace: WorkspaceNumber
+    package var workspaceID: String
+    package var status: String
+    package var ownerEmail: String?
+    /// Seconds since the request.
+    package var age: Int64
+    /// Seconds since the step began.
+    package var stepAge: Int64
+    /// The daemon that has it now.
+    package var daemon: String?
+    /// The workspace's name, for people; empty where it was read over the API.
+    package var workspaceName = ""
+
+    package init(_ workspace: Workspace, _ operation: Operation, age: Int64, stepAge: Int64) {
+        id = operation.id ?? 0
+        self.workspace = workspace.number
+        workspaceID = workspace.workspaceID
+        status = workspace.status
+        ownerEmail = workspace.ownerEmail
+        self.age = age
+        self.stepAge = stepAge
+        daemon = operation.daemon
+        workspaceName = workspace.name
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case workspace
+        case workspaceID = "workspace_id"
+        case status
+        case ownerEmail = "owner_email"
+        case age = "age_seconds"
+        case stepAge = "step_age_seconds"
+        case daemon
+    }
+
+    package static let example = Self(.example, .example, age: 70, stepAge: 41)
 }

@@ -2,10 +2,9 @@
 package struct PastOperation: Sendable, Hashable {
     /// Its number.
     package var id: Int64
-    /// `provision`, `repair`, `decommission`.
-    package var kind: String
-    /// `succeeded`, `failed`, `cancelled`; nil while it is under way.
-    package var outcome: String?
+    package var kind: Written<OperationKind>
+    /// Nil while it is under way.
+    package var outcome: Written<OperationOutcome>?
     /// Why it failed.
     package var error: String?
     /// When it was asked for.
@@ -18,13 +17,13 @@ package struct PastOperation: Sendable, Hashable {
     /// A step that was entered.
     package struct Step: Sendable, Hashable {
         /// Its name.
-        package var name: String
+        package var name: Written<OperationStep>
         /// Seconds from the operation's request to the step's begin.
         package var offset: Double
         /// Seconds that it took, or takes till now.
         package var duration: Double
 
-        package init(name: String, offset: Double, duration: Double) {
+        package init(name: Written<OperationStep>, offset: Double, duration: Double) {
             self.name = name
             self.offset = offset
             self.duration = duration
@@ -33,8 +32,8 @@ package struct PastOperation: Sendable, Hashable {
 
     package init(
         id: Int64,
-        kind: String,
-        outcome: String?,
+        kind: Written<OperationKind>,
+        outcome: Written<OperationOutcome>?,
         error: String?,
         createdAt: Timestamp,
         duration: Double,

@@ -1,45 +1,41 @@
-/// A row of `workspaces` with what is known of its operation.
-package struct Workspace: Sendable {
-    /// The row's number.
+/// A row of `workspaces`, with what Moorage knows of it. Texts that other programs may have written stay texts.
+package struct Workspace: Record {
     package var number: WorkspaceNumber
     /// The public name.
     package var workspaceID: String
     /// The name that its owner gave it.
     package var name: String
-    /// The owner's number.
+    /// The owner's number in `meta_users`; nil for a row without one.
     package var owner: Int64?
-    /// The owner's e-mail.
     package var ownerEmail: String?
-    /// `cloud` or `bare_metal`, or whatever the row says.
     package var deploymentType: String
-    /// The status.
     package var status: String
-    /// The endpoint; empty until there is one.
+    /// Empty until there is one.
     package var instanceURL: String
-    /// The endpoint in a tailnet; empty unless there is one.
+    /// Empty where there is no tailnet.
     package var tailscaleURL: String
-    /// The address, once there is one.
     package var ipAddress: String?
-    /// The region's slug; empty for the default.
-    package var region: String
-    /// What it needs of a machine.
-    package var resources: Resources
-    /// The subscription tier.
-    package var tier: String
-    /// The price in US dollars a month, with two decimals.
+    package var vcpu: Int
+    package var ramGB: Int
+    package var storageGB: Int
+    /// In US dollars, with two decimals.
     package var monthlyCost: String
-    /// When it was made; nil where another program left that out.
-    package var createdAt: Timestamp?
-    /// When the row last changed.
-    package var updatedAt: Timestamp?
+    /// Nil where another program left it out.
+    @Moment(emptyWhenAbsent: true) package var createdAt: Timestamp? = nil
+    /// The ports of all services in its block: those that are recorded; before they are chosen, and for services that it
+    /// does without, those of the block. Empty for a row whose public name is malformed.
+    package var portAllocation: [String: Int]
+    /// A region's slug; may be empty on bare metal.
+    package var region: String
+    package var tier: String
+    @Moment package var updatedAt: Timestamp?
     /// When it last became active.
-    package var provisionedAt: Timestamp?
-    /// When it was taken down.
-    package var decommissionedAt: Timestamp?
-    /// The recorded ports, by service; empty until they are chosen.
-    package var ports: [String: Int]
+    @Moment package var provisionedAt: Timestamp?
+    @Moment package var decommissionedAt: Timestamp?
     /// What is under way.
     package var operation: Operation?
+    /// By service; empty until they are chosen.
+    package var recordedPorts: [String: Int]
 
     package init(
         number: WorkspaceNumber,
@@ -60,7 +56,8 @@ package struct Workspace: Sendable {
         updatedAt: Timestamp?,
         provisionedAt: Timestamp?,
         decommissionedAt: Timestamp?,
-        ports: [String: Int],
+        portAllocation: [String: Int],
+        recordedPorts: [String: Int],
         operation: Operation?
     ) {
         self.number = number
@@ -73,15 +70,94 @@ package struct Workspace: Sendable {
         self.instanceURL = instanceURL
         self.tailscaleURL = tailscaleURL
         self.ipAddress = ipAddress
-        self.region = region
-        self.resources = resources
-        self.tier = tier
+        self.vcpu = resources.vcpu
+        self.ramGB = resources.ramGB
+        self.storageGB = resources.storageGB
         self.monthlyCost = monthlyCost
         self.createdAt = createdAt
+        self.portAllocation = portAllocation
+        self.region = region
+        self.tier = tier
         self.updatedAt = updatedAt
         self.provisionedAt = provisionedAt
         self.decommissionedAt = decommissionedAt
-        self.ports = ports
         self.operation = operation
+        self.recordedPorts = recordedPorts
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case number = "id"
+        case workspaceID = "workspace_id"
+        case name
+        case owner
+        case ownerEmail = "owner_email"
+        case deploymentType = "deployment_type"
+        case status
+        case instanceURL = "instance_url"
+        case tailscaleURL = "tailscale_url"
+        case ipAddress = "ip_address"
+        case vcpu
+        case ramGB = "ram_gb"
+        case storageGB = "storage_gb"
+        case monthlyCost = "monthly_cost"
+        case createdAt = "created_at"
+        case portAllocation = "port_allocation"
+        case region
+        case tier = "subscription_tier"
+        case updatedAt = "updated_at"
+        case provisionedAt = "provisioned_at"
+        case decommissionedAt = "decommissioned_at"
+        case operation
+        case recordedPorts = "recorded_ports"
+    }
+
+    package static let notes = [
+        "port_allocation": "Of all services: the recorded port, or else that of the preferred block.",
+        "recorded_ports": "Those that are chosen, by service; none before.",
+    ]
+
+    package static let example = Workspace(
+        number: WorkspaceNumber(rawValue: 1),
+        workspaceID: "ws7x2k4",
+        name: "Production",
+        owner: 7,
+        ownerEmail: "ann@example.org",
+        deploymentType: DeploymentType.cloud.rawValue,
+        status: WorkspaceStatus.provisioning.rawValue,
+        instanceURL: "",
+        tailscaleURL: "",
+        ipAddress: nil,
+        region: "nyc3",
+        resources: Resources(vcpu: 2, ramGB: 4, storageGB: 50),
+        tier: "free",
+        monthlyCost: "24.00",
+        createdAt: .example,
+        updatedAt: .example,
+        provisionedAt: nil,
+        decommissionedAt: nil,
+        portAllocation: ["daphne": 9570, "redis": 7949, "qdrant_http": 7903, "qdrant_grpc": 7904, "neo4j": 9257],
+        recordedPorts: [:],
+        operation: .example
+    )
+}
+
+/// How a path names a workspace.
+package enum WorkspaceReference: Sendable, Hashable {
+    /// By its row's number.
+    case number(WorkspaceNumber)
+    /// By its public name.
+    case name(WorkspaceID)
+
+    /// Returns nil for what is neither a number nor a public name.
+    package init?(_ text: String) {
+        if let name = WorkspaceID(text) {
+            self = .name(name)
+        } else if (1...10).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let number = Int32(text)
+        {
+            self = .number(WorkspaceNumber(rawValue: Int64(number)))
+        } else {
+            return nil
+        }
     }
 }

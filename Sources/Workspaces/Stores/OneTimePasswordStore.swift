@@ -9,11 +9,11 @@ package protocol OneTimePasswordStore: Sendable {
         lifetime: Duration,
         maxUses: Int64,
         limit: Int64
-    ) async throws -> OneTimePasswordOutcome
+    ) async throws -> OneTimePassword.Outcome
 
     /// The codes of a workspace, or of all workspaces of an owner, newest first, and how many there are in all.
     func list(
-        _ scope: OneTimePasswordScope,
+        _ scope: OneTimePassword.Scope,
         limit: Int64,
         offset: Int64
     ) async throws -> (codes: [OneTimePassword], count: Int64)

@@ -6,10 +6,10 @@ package protocol OperatorStore: Sendable {
     func operations(limit: Int64) async throws -> [LiveOperation]
 
     /// All users, newest first, and how many there are.
-    func users(limit: Int64, offset: Int64) async throws -> (users: [User], count: Int64)
+    func users(limit: Int64, offset: Int64) async throws -> (users: [ListedUser], count: Int64)
 
     /// Everybody's tokens that are good, newest first, each with its user's e-mail.
-    func tokens(limit: Int64) async throws -> [(token: AccessToken, ownerEmail: String)]
+    func tokens(limit: Int64) async throws -> [OwnedToken]
 
     /// What is left of the API's limits, by token.
     func budgets() async throws -> [BudgetStanding]

@@ -40,7 +40,7 @@ package protocol WorkspaceStore: Sendable {
     ) async throws -> RequestOutcome
 
     /// Why it is as it is.
-    func explain(_ workspace: WorkspaceNumber) async throws -> Explanation
+    func explain(_ workspace: Workspace) async throws -> Explanation
 }
 
 /// How a request was stored.

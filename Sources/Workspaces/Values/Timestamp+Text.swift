@@ -1,6 +1,6 @@
 extension Timestamp {
     /// How much of a second a text tells.
-    package enum Precision: Sendable {
+    package enum Precision: Hashable, Sendable {
         /// Nothing.
         case seconds
         /// Three digits.
@@ -39,6 +39,39 @@ extension Timestamp {
         case .seconds, .microseconds: break
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads RFC 3339 in UTC (with `Z`), with at most six digits of a second; nil for anything else.
+    package init?(text: String) {
+        let bytes = Array(text.utf8)
+        func number(_ range: Range<Int>) -> Int64? {
+            range.reduce(0 as Int64?) { number, index in
+                let digit = Int64(bytes[index]) - 0x30
+                return (0...9).contains(digit) ? number.map { $0 * 10 + digit } : nil
+            }
+        }
+        let signs: [(Int, Unicode.Scalar)] = [
+            (4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (bytes.count - 1, "Z"),
+        ]
+        guard (20...27).contains(bytes.count), bytes.count != 21,
+            signs.allSatisfy({ bytes[$0] == UInt8(ascii: $1) }), bytes.count == 20 || bytes[19] == UInt8(ascii: "."),
+            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60,
+            let fraction = bytes.count == 20 ? 0 : number(20..<bytes.count - 1)
+        else { return nil }
+        let scale = (0..<(max(bytes.count, 21) - 21)).reduce(1_000_000 as Int64) { scale, _ in scale / 10 }
+        let days = Self.day(year: year, month: month, day: day)
+        self.init(
+            microseconds: ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + fraction * scale
+        )
+    }
+
+    /// The day since 1970 of a date in the Gregorian calendar; the opposite of ``date(ofDay:)``.
+    private static func day(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let (era, yearOfEra) = divide(month > 2 ? year : year - 1, by: 400)
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
     private static func set(_ number: Int64, endingAt end: Int, in text: inout [UInt8]) {

@@ -55,6 +55,15 @@ package struct Drift: Hashable, Codable, Sendable {
         case kind
         case subject
         case detail
-        case isRepairable = "is_repairable"
+        case isRepairable = "repairable"
     }
+}
+
+extension Drift: Exemplified {
+    package static let example = Drift(
+        kind: Kind.serverOff,
+        subject: "adim-ws7x2k4-g1",
+        detail: "The server is switched off.",
+        isRepairable: true
+    )
 }

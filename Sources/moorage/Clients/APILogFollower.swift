@@ -1,5 +1,5 @@
 import Curl
-import Database
+import Workspaces
 
 /// Follows a log by Server-Sent Events; comes back behind the last row whenever the stream breaks, as when the daemon is
 /// restarted or another one takes its place.
@@ -76,10 +76,10 @@ struct APILogFollower {
     }
 
     private mutating func show(_ event: EventStreamParser.Event, on screen: FollowScreen) throws {
-        let entry = try connection.decode(ProvisioningLogEntry.self, from: Array(event.data.utf8))
-        guard entry.number > last else { return }
-        try screen.show([entry])
-        last = entry.number
+        let row = try connection.decode(LogRow.self, from: Array(event.data.utf8))
+        guard row.number > last else { return }
+        try screen.show([row])
+        last = row.number
     }
 
     /// What an answer means that was not a whole log.

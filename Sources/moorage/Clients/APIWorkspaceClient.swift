@@ -1,13 +1,11 @@
 import CommandOutput
 import Curl
-import Database
 import Foundation
-import Orchestrator
 import Workspaces
 
 /// Asks the API, as the user of a token.
 struct APIWorkspaceClient: WorkspaceClient {
-    /// What the API gives at most in one page of workspaces.
+    /// Workspaces in one page: a fifth of what the API gives at most, so that an answer stays small.
     private static let pageSize = 200
     /// Rows in one reading of a log: half of what the API gives at most, because messages may be long.
     private static let logPage = 500
@@ -16,24 +14,24 @@ struct APIWorkspaceClient: WorkspaceClient {
 
     func close() { connection.close() }
 
-    func list(everybodys: Bool) async throws -> [WorkspaceSummary] {
+    func list(everybodys: Bool) async throws -> [Workspace] {
         let path = everybodys ? "/api/admin/workspaces/" : "/api/workspaces/"
-        var workspaces: [WorkspaceSummary] = []
-        var known: Set<Int64> = []
+        var workspaces: [Workspace] = []
+        var known: Set<WorkspaceNumber> = []
         for page in 1... {
             let answer = try await connection.send(
                 APICall(.get, "\(path)?page=\(page)&page_size=\(Self.pageSize)"),
-                as: [APIAnswer.Workspace].self
+                as: [Workspace].self
             )
             // One that was created meanwhile moves others to the next page.
-            workspaces += answer.filter { known.insert($0.id).inserted }.map(\.summary)
+            workspaces += answer.filter { known.insert($0.number).inserted }
             if answer.count < Self.pageSize { break }
         }
         return workspaces
     }
 
-    func workspace(_ id: String) async throws -> WorkspaceSummary {
-        try await connection.send(Self.call(.get, id), as: APIAnswer.Workspace.self).summary
+    func workspace(_ id: String) async throws -> Workspace {
+        try await connection.send(Self.call(.get, id), as: Workspace.self)
     }
 
     /// A call about a workspace.
@@ -44,27 +42,19 @@ struct APIWorkspaceClient: WorkspaceClient {
         return APICall(method, "/api/workspaces/\(name.rawValue)/\(rest)", workspaceID: id)
     }
 
-    func create(_ order: WorkspaceOrder) async throws -> String {
-        if let owner = order.ownerEmail { try await checkOwner(owner) }
-        let body: JSONValue = .object([
-            "name": .string(order.name),
-            "deployment_type": .string(order.type.rawValue),
-            "region": .string(order.region),
-            "vcpu": .integer(Int64(order.resources.vcpu)),
-            "ram_gb": .integer(Int64(order.resources.ramGB)),
-            "storage_gb": .integer(Int64(order.resources.storageGB)),
-        ])
+    func create(_ workspace: NewWorkspace, owner: String?) async throws -> Workspace {
+        if let owner { try await checkOwner(owner) }
         let call = APICall(
             .post,
             "/api/workspaces/",
-            body: Array(try JSONEncoder().encode(body)),
+            body: try RecordEncoder.bytes(workspace),
             idempotencyKey: UUID().uuidString
         )
-        return try await connection.send(call, as: APIAnswer.Workspace.self).workspaceID
+        return try await connection.send(call, as: Workspace.self)
     }
 
     private func checkOwner(_ owner: String) async throws {
-        let user = try await connection.send(APICall(.get, "/api/auth/users/me/"), as: APIAnswer.User.self)
+        let user = try await connection.send(APICall(.get, "/api/auth/users/me/"), as: User.self)
         guard user.email.lowercased() == owner.lowercased() else {
             throw CommandFailure(
                 "Over the API a workspace belongs to the token's user, \(Terminal.plain(user.email)): leave --owner away, "
@@ -80,37 +70,22 @@ struct APIWorkspaceClient: WorkspaceClient {
         }
         var call = try Self.call(.post, id, "\(request.name)/")
         if let keepForDebuggingHours {
-            let body = JSONValue.object(["keep_for_debugging_hours": .integer(Int64(keepForDebuggingHours))])
-            call.body = Array(try JSONEncoder().encode(body))
+            call.body = try RecordEncoder.bytes(["keep_for_debugging_hours": keepForDebuggingHours])
         }
         _ = try await connection.send(call)
     }
 
-    func explanation(of id: String) async throws -> WorkspaceExplanation {
-        let summary = try await workspace(id)
-        let answer = try await connection.send(Self.call(.get, id, "why/"), as: APIAnswer.Explanation.self)
-        return WorkspaceExplanation(
-            summary: summary,
-            isRequestWaiting: answer.isRequestWaiting,
-            drift: answer.drift.map { finding in
-                WorkspaceExplanation.Finding(
-                    kind: finding.kind,
-                    subject: finding.subject,
-                    detail: finding.detail,
-                    isRepairable: finding.isRepairable
-                )
-            },
-            lastOperation: answer.lastOperation
-        )
+    func explanation(of id: String) async throws -> Explanation {
+        try await connection.send(Self.call(.get, id, "why/"), as: Explanation.self)
     }
 
-    func log(of workspace: WorkspaceSummary, after number: Int64) async throws -> [ProvisioningLogEntry] {
+    func log(of workspace: Workspace, after number: Int64) async throws -> [LogRow] {
         // The database takes a negative number for the beginning.
         let call = try Self.call(.get, workspace.workspaceID, "logs/?after=\(max(0, number))&limit=\(Self.logPage)")
-        return try await connection.send(call, as: [ProvisioningLogEntry].self)
+        return try await connection.send(call, as: [LogRow].self)
     }
 
-    func follow(_ workspace: WorkspaceSummary, after number: Int64, on screen: FollowScreen) async throws {
+    func follow(_ workspace: Workspace, after number: Int64, on screen: FollowScreen) async throws {
         var follower = APILogFollower(
             connection: connection,
             call: try Self.call(.get, workspace.workspaceID, "logs/stream/"),
@@ -128,17 +103,17 @@ struct APIWorkspaceClient: WorkspaceClient {
         let call = try Self.call(.get, id)
         while true {
             // What cannot be said now is said the next time; the follower knows what to do about it.
-            let present = try? await connection.send(call, as: APIAnswer.Workspace.self, patience: .zero)
-            if let present { screen.showProgress(present.summary) }
+            let present = try? await connection.send(call, as: Workspace.self, patience: .zero)
+            if let present { screen.showProgress(present) }
             try await Task.sleep(for: FollowScreen.progressInterval)
         }
     }
 
-    /// The steps that an operation would take, in the word of the daemon that would take them.
-    func steps(of kind: OperationKind, type: DeploymentType) async throws -> [String] {
+    /// What an operation would do, in the words of the daemon that would do it.
+    func plan(of kind: OperationKind, type: DeploymentType) async throws -> Plan {
         try await connection.send(
             APICall(.get, "/api/plan/?kind=\(kind.rawValue)&deployment_type=\(type.rawValue)"),
-            as: APIAnswer.Plan.self
-        ).steps
+            as: Plan.self
+        )
     }
 }

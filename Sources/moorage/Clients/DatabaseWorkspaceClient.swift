@@ -1,49 +1,46 @@
 import CommandOutput
 import Database
 import Front
-import Orchestrator
 import Workspaces
 
 /// Asks the database.
 struct DatabaseWorkspaceClient: WorkspaceClient {
     /// How often a follower looks: there is a NOTIFY for each row, but a command may sit behind a pooler.
     private static let interval = Duration.milliseconds(250)
+    /// Rows in one reading: bounds what is held in memory.
+    private static let logPage: Int64 = 1000
 
     let context: CommandContext
 
-    func list(everybodys _: Bool) async throws -> [WorkspaceSummary] { try await context.workspaces.list() }
+    private var workspaces: PostgresWorkspaceStore { context.workspaces }
 
-    func workspace(_ id: String) async throws -> WorkspaceSummary {
-        guard let summary = try await context.workspaces.list(workspaceID: id).first else {
+    func list(everybodys _: Bool) async throws -> [Workspace] { try await workspaces.all() }
+
+    func workspace(_ id: String) async throws -> Workspace {
+        guard let name = WorkspaceID(id), let workspace = try await workspaces.workspace(.name(name)) else {
             throw CommandFailure.noWorkspace(id)
         }
-        return summary
+        return workspace
     }
 
-    func create(_ order: WorkspaceOrder) async throws -> String {
-        guard let owner = order.ownerEmail else {
+    func create(_ workspace: NewWorkspace, owner: String?) async throws -> Workspace {
+        guard let owner else {
             throw CommandFailure(
                 "Say whose workspace it is: --owner E-MAIL, of a row in meta_users.",
                 exitCode: CommandFailure.usedWrongly
             )
         }
-        let creation = WorkspaceCreation(
-            name: order.name,
-            ownerEmail: owner,
-            deploymentType: order.type.rawValue,
-            region: order.region,
-            resources: order.resources
-        )
-        guard let id = try await context.workspaces.create(creation) else {
-            throw CommandFailure("No user has the e-mail \(Terminal.plain(owner)); insert it into meta_users.")
-        }
-        return id
+        let accounts = PostgresAccountStore(pool: context.database.pool)
+        guard let account = try await accounts.account(email: owner),
+            let made = try await workspaces.insert(workspace, owner: account.id)
+        else { throw CommandFailure("No user has the e-mail \(Terminal.plain(owner)); insert it into meta_users.") }
+        return made
     }
 
     func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws {
         let number = try await workspace(id).number
         do {
-            try await WorkspaceRequests(workspaces: PostgresWorkspaceStore(pool: context.database.pool)).ask(
+            try await WorkspaceRequests(workspaces: workspaces).ask(
                 for: request,
                 of: number,
                 keepForDebuggingHours: keepForDebuggingHours.map(Int64.init)
@@ -53,64 +50,32 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
         }
     }
 
-    func explanation(of id: String) async throws -> WorkspaceExplanation {
-        let summary = try await workspace(id)
-        let drift = try await context.workspaces.drift(of: summary.number)
-        let last = try await context.workspaces.lastOutcome(of: summary.number)
-        return WorkspaceExplanation(
-            summary: summary,
-            isRequestWaiting: try await context.workspaces.hasUntakenRequest(summary.number),
-            drift: drift.map { finding in
-                WorkspaceExplanation.Finding(
-                    kind: finding.kind,
-                    subject: finding.subject,
-                    detail: finding.detail,
-                    isRepairable: finding.isRepairable
-                )
-            },
-            lastOperation: last.map { outcome, error, finishedAt in
-                WorkspaceExplanation.LastOperation(outcome: outcome, error: error, finishedAt: finishedAt)
-            }
-        )
+    func explanation(of id: String) async throws -> Explanation {
+        try await workspaces.explain(try await workspace(id))
     }
 
-    func log(of workspace: WorkspaceSummary, after number: Int64) async throws -> [ProvisioningLogEntry] {
-        try await context.logs.read(workspace.number, after: number)
+    func log(of workspace: Workspace, after number: Int64) async throws -> [LogRow] {
+        try await context.logs.rows(of: workspace.number, after: number, limit: Self.logPage)
     }
 
-    func follow(_ workspace: WorkspaceSummary, after number: Int64, on screen: FollowScreen) async throws {
-        var follower = ProvisioningLogFollower(pool: context.database.pool, workspace: workspace.number, after: number)
+    func follow(_ workspace: Workspace, after number: Int64, on screen: FollowScreen) async throws {
+        var last = number
         while true {
-            // The rest is looked at first: rows that were written before it are then seen for sure.
-            let rest = await self.rest(of: workspace)
-            let entries = try await follower.next()
-            try screen.show(entries)
-            guard entries.isEmpty else { continue }
-            if case .resting = rest { return }
-            if case .moving(let present) = rest { screen.showProgress(present) }
-            try await Task.sleep(for: Self.interval)
-        }
-    }
-
-    /// Whether more is to come.
-    private enum Rest {
-        case resting
-        case moving(WorkspaceSummary)
-        /// The database does not say now.
-        case unknown
-    }
-
-    private func rest(of workspace: WorkspaceSummary) async -> Rest {
-        do {
-            // A request that nobody has taken yet is more to come, whatever the status says.
-            let isAsked = try await context.workspaces.hasUntakenRequest(workspace.number)
-            guard let present = try await context.workspaces.list(workspaceID: workspace.workspaceID).first else {
-                return .resting
+            do {
+                // Where it stands is read first: rows that were written before it rests are then seen for sure.
+                let state = try await context.logs.state(of: workspace.number)
+                let rows = try await log(of: workspace, after: last)
+                try screen.show(rows)
+                last = rows.last?.number ?? last
+                guard rows.isEmpty else { continue }
+                guard let state, !state.isResting else { return }
+                if screen.hasProgress, let present = try await workspaces.workspace(.number(workspace.number)) {
+                    screen.showProgress(present)
+                }
+            } catch let error as FrontStoreError where error.code != .rejected {
+                // Nothing is lost while the database is away: a row keeps its number.
             }
-            let isResting = WorkspaceStatus.isResting(present.status) && present.operation == nil && !isAsked
-            return isResting ? .resting : .moving(present)
-        } catch {
-            return .unknown
+            try await Task.sleep(for: Self.interval)
         }
     }
 }

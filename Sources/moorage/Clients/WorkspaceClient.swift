@@ -1,4 +1,4 @@
-import Database
+import CommandOutput
 import Workspaces
 
 /// What `moorage workspace …`, `logs` and `why` ask for, of the database or of the API: commands print the same
@@ -9,15 +9,15 @@ protocol WorkspaceClient: Sendable {
     /// Workspaces, newest first.
     ///
     /// - Parameter everybodys: not only the caller's own. The database knows no caller and always gives all.
-    func list(everybodys: Bool) async throws -> [WorkspaceSummary]
+    func list(everybodys: Bool) async throws -> [Workspace]
 
     /// The workspace of a public name.
-    func workspace(_ id: String) async throws -> WorkspaceSummary
+    func workspace(_ id: String) async throws -> Workspace
 
     /// Asks for a workspace.
     ///
-    /// - Returns: its public name.
-    func create(_ order: WorkspaceOrder) async throws -> String
+    /// - Parameter owner: the owner's e-mail; over the API nil means the token's user.
+    func create(_ workspace: NewWorkspace, owner: String?) async throws -> Workspace
 
     /// Asks for something of a workspace.
     ///
@@ -25,29 +25,54 @@ protocol WorkspaceClient: Sendable {
     func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws
 
     /// Why a workspace is as it is.
-    func explanation(of id: String) async throws -> WorkspaceExplanation
+    func explanation(of id: String) async throws -> Explanation
 
     /// The next rows of a log behind a number, oldest first; empty at its end.
-    func log(of workspace: WorkspaceSummary, after number: Int64) async throws -> [ProvisioningLogEntry]
+    func log(of workspace: Workspace, after number: Int64) async throws -> [LogRow]
 
-    /// Shows a log from behind a number as it grows, each row once, until the workspace rests; goes on after what it
+    /// Shows a log from behind a number as it grows, each row once, until the workspace rests; continues after what it
     /// asks was away.
-    func follow(_ workspace: WorkspaceSummary, after number: Int64, on screen: FollowScreen) async throws
+    func follow(_ workspace: Workspace, after number: Int64, on screen: FollowScreen) async throws
 }
 
 extension WorkspaceClient {
     /// Hands over the rows behind a number.
     func readLog(
-        of workspace: WorkspaceSummary,
+        of workspace: Workspace,
         after number: Int64,
-        _ body: (ProvisioningLogEntry) throws -> Void
+        _ body: (LogRow) throws -> Void
     ) async throws {
         var last = number
         while true {
-            let entries = try await log(of: workspace, after: last)
-            guard let end = entries.last else { return }
-            for entry in entries { try body(entry) }
+            let rows = try await log(of: workspace, after: last)
+            guard let end = rows.last else { return }
+            for row in rows { try body(row) }
             last = end.number
         }
+    }
+}
+
+extension CommandFailure {
+    /// The answer for a workspace that does not exist, or that belongs to somebody else.
+    static func noWorkspace(_ id: String) -> CommandFailure {
+        CommandFailure("There is no workspace '\(Terminal.plain(id))'; see moorage workspace list.")
+    }
+}
+
+/// Whom the commands ask: the API when `MOORAGE_URL` names one, else the database.
+enum WorkspaceClients {
+    /// Runs a command's body with a client and closes it behind it.
+    static func with(_ options: SettingsOptions, _ body: (any WorkspaceClient) async throws -> Void) async throws {
+        if let client = try await api(options) {
+            defer { client.close() }
+            return try await body(client)
+        }
+        try await CommandContext.with(options) { try await body(DatabaseWorkspaceClient(context: $0)) }
+    }
+
+    /// The API's client; nil when the database is to be asked.
+    static func api(_ options: SettingsOptions) async throws -> APIWorkspaceClient? {
+        guard let settings = try await APISettings.load(options) else { return nil }
+        return APIWorkspaceClient(connection: try APIConnection(settings))
     }
 }

@@ -19,9 +19,9 @@ struct CommandContext {
         return CommandContext(settings: settings, database: database, logger: logger)
     }
 
-    var workspaces: WorkspaceDirectory { WorkspaceDirectory(pool: database.pool) }
+    var workspaces: PostgresWorkspaceStore { PostgresWorkspaceStore(pool: database.pool) }
     var hosts: HostDirectory { HostDirectory(pool: database.pool) }
-    var logs: ProvisioningLogReader { ProvisioningLogReader(pool: database.pool) }
+    var logs: PostgresLogStore { PostgresLogStore(pool: database.pool) }
 
     /// The daemon's parts, for a command that does once what the daemon does on a schedule.
     func daemon() async throws -> Daemon {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandOutput
 import Database
-import Foundation
 import Providers
 import SSH
 import Workspaces
@@ -30,7 +29,7 @@ struct HostCommand: AsyncParsableCommand {
                         host.id.description,
                         host.kind,
                         host.name,
-                        host.state,
+                        host.state.description,
                         host.ownerEmail ?? "(shared)",
                         share(host, \.vcpu),
                         share(host, \.ramGB),
@@ -42,7 +41,7 @@ struct HostCommand: AsyncParsableCommand {
             }
         }
 
-        private func share(_ host: HostSummary, _ part: KeyPath<Resources, Int>) -> String {
+        private func share(_ host: Host, _ part: KeyPath<Resources, Int>) -> String {
             guard let capacity = host.capacity else { return "-" }
             return "\(host.reserved[keyPath: part])/\(capacity[keyPath: part])"
         }
@@ -56,10 +55,10 @@ struct HostCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await CommandContext.with(options) { context in
-                guard let summary = try await context.hosts.list(HostID(rawValue: host)).first else {
-                    throw HostCommand.notFound(host)
+                guard let host = try await context.hosts.list(HostID(rawValue: host)).first else {
+                    throw HostCommand.notFound(self.host)
                 }
-                try Terminal.json(summary)
+                try Terminal.json(host)
             }
         }
     }

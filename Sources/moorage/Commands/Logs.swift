@@ -16,14 +16,14 @@ struct Logs: AsyncParsableCommand {
 
     func run() async throws {
         try await WorkspaceClients.with(options) { client in
-            let summary = try await client.workspace(workspace)
+            let workspace = try await client.workspace(self.workspace)
             let printer = LogPrinter(isJSON: json, showsDebug: debug)
             guard follow else {
-                return try await client.readLog(of: summary, after: after) { try printer.print($0) }
+                return try await client.readLog(of: workspace, after: after) { try printer.print($0) }
             }
             let screen = FollowScreen(printer)
             defer { screen.clearProgress() }
-            try await client.follow(summary, after: after, on: screen)
+            try await client.follow(workspace, after: after, on: screen)
         }
     }
 }

@@ -1,14 +1,13 @@
 internal import ArgumentParser
 import CommandOutput
-import Database
-internal import Orchestrator
 import PortAllocator
 import Services
 import Workspaces
 
 /// `moorage plan WORKSPACE`
-struct Plan: AsyncParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "plan",
         abstract: "Says which steps an operation would take and which ports a workspace prefers. Changes nothing.",
         discussion: "Needs no database. When MOORAGE_URL names an API, its daemon says which steps it would take."
     )
@@ -26,8 +25,8 @@ struct Plan: AsyncParsableCommand {
                 exitCode: CommandFailure.usedWrongly
             )
         }
-        for (index, step) in try await steps().enumerated() {
-            Terminal.line("\(index + 1). \(Terminal.plain(step))")
+        for (index, step) in try await plan().steps.enumerated() {
+            Terminal.line("\(index + 1). \(Terminal.plain(step.description))")
         }
         let block = PortBlockAllocator().preferredBlock(for: id)
         for (service, port) in block.ports.sorted(by: { $0.value < $1.value }) {
@@ -35,12 +34,12 @@ struct Plan: AsyncParsableCommand {
         }
     }
 
-    private func steps() async throws -> [String] {
+    private func plan() async throws -> Plan {
         guard let client = try await WorkspaceClients.api(options) else {
-            return kind.steps(on: type).map(\.rawValue)
+            return Plan(kind: kind, deploymentType: type.rawValue)
         }
         defer { client.close() }
-        return try await client.steps(of: kind, type: type)
+        return try await client.plan(of: kind, type: type)
     }
 }
 

@@ -32,7 +32,7 @@ struct SweepCommand: AsyncParsableCommand {
             let daemon = try await context.daemon()
             let mode: SweepMode = dryRun ? .dryRun : remove ? .removeAll : .removeRecorded
             let report = try await daemon.sweeper().sweep(mode)
-            if json { try Terminal.json(report.entries.map(Self.row)) } else { Self.show(report) }
+            if json { try Terminal.json(report.entries.map(Row.init)) } else { Self.show(report) }
             for line in report.unseen { Terminal.error("Not looked at: \(Terminal.plain(line))") }
             let failures = report.entries.compactMap(\.failure)
             guard failures.isEmpty, report.unseen.isEmpty else {
@@ -43,27 +43,45 @@ struct SweepCommand: AsyncParsableCommand {
         }
     }
 
+    /// A finding by the names of the API's `Finding`, and what this sweep did with it.
     private struct Row: Encodable {
-        let finding: SweepFinding
+        let kind: SweepFinding.Kind
+        let place: String
+        let externalID: String
+        let name: String
+        let workspaceID: String?
+        let isRecorded: Bool
+        let monthlyCost: String
         let seenForSeconds: Int64
         let isRemoved: Bool
         let failure: String?
 
-        enum CodingKeys: String, CodingKey {
-            case finding
+        init(_ entry: SweepReport.Entry) {
+            kind = entry.finding.kind
+            place = entry.finding.place
+            externalID = entry.finding.externalID
+            name = entry.finding.name
+            workspaceID = entry.finding.workspaceID
+            isRecorded = entry.finding.isRecorded
+            // Prices by the hour end at 672 hours a month.
+            monthlyCost = String(format: "%.2f", Double(entry.finding.hourlyCostMicros) * 672 / 1_000_000)
+            seenForSeconds = entry.seenFor.milliseconds / 1000
+            isRemoved = entry.isRemoved
+            failure = entry.failure
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case kind
+            case place
+            case externalID = "external_id"
+            case name
+            case workspaceID = "workspace_id"
+            case isRecorded = "recorded"
+            case monthlyCost = "monthly_cost"
             case seenForSeconds = "seen_for_seconds"
-            case isRemoved = "is_removed"
+            case isRemoved = "removed"
             case failure
         }
-    }
-
-    private static func row(_ entry: SweepReport.Entry) -> Row {
-        Row(
-            finding: entry.finding,
-            seenForSeconds: entry.seenFor.milliseconds / 1000,
-            isRemoved: entry.isRemoved,
-            failure: entry.failure
-        )
     }
 
     private static func show(_ report: SweepReport) {

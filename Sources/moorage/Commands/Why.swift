@@ -1,7 +1,5 @@
 import ArgumentParser
 import CommandOutput
-import Database
-import Orchestrator
 import Workspaces
 
 /// `moorage why WORKSPACE`
@@ -19,39 +17,35 @@ struct Why: AsyncParsableCommand {
         try await WorkspaceClients.with(options) { client in
             let explanation = try await client.explanation(of: workspace)
             if json { return try Terminal.json(explanation) }
-            let summary = explanation.summary
-            guard let operation = summary.operation, let step = summary.step else {
-                return try await explainRest(explanation, client)
-            }
-            Terminal.line("\(summary.workspaceID) is \(summary.status): \(operation.rawValue), step \(step.rawValue).")
-            guard let waitingOn = summary.waitingOn else { return Terminal.line("It is about to begin.") }
-            Terminal.line("It waits on: \(waitingOn.kind.rawValue). \(Terminal.plain(waitingOn.detail))")
-            Terminal.line(
-                "Since \(waitingOn.since.text()), looked at again by \(waitingOn.nextCheckAt.text())."
-            )
-            Terminal.line(Terminal.plain(waitingOn.unblock))
+            guard let operation = explanation.operation else { return try await explainRest(explanation, client) }
+            let (id, status) = (explanation.workspaceID, explanation.status)
+            Terminal.line(Terminal.plain("\(id) is \(status): \(operation.kind), step \(operation.step)."))
+            guard let wait = operation.waitingOn else { return Terminal.line("It is about to begin.") }
+            Terminal.line(Terminal.plain("It waits on: \(wait.kind). \(wait.detail)"))
+            Terminal.line("Since \(wait.since.text()), looked at again by \(wait.nextCheckAt.text()).")
+            Terminal.line(Terminal.plain(wait.unblock))
         }
     }
 
-    private func explainRest(_ explanation: WorkspaceExplanation, _ client: any WorkspaceClient) async throws {
-        let summary = explanation.summary
+    private func explainRest(_ explanation: Explanation, _ client: any WorkspaceClient) async throws {
+        let (id, status) = (explanation.workspaceID, explanation.status)
         guard !explanation.isRequestWaiting else {
-            Terminal.line("\(summary.workspaceID) is \(summary.status); its request waits for a daemon to take it.")
+            Terminal.line("\(id) is \(status); its request waits for a daemon to take it.")
             return Terminal.line(
                 "Daemons take requests within a second: check that moorage serve runs on this database."
             )
         }
-        Terminal.line("\(summary.workspaceID) is \(summary.status); nothing is under way.")
+        Terminal.line("\(id) is \(status); nothing is under way.")
         for drift in explanation.drift {
-            let remedy = drift.isRepairable ? " Mend it with moorage workspace repair \(summary.workspaceID)." : ""
+            let remedy = drift.isRepairable ? " Mend it with moorage workspace repair \(id)." : ""
             Terminal.line("It has drifted (\(drift.kind)): \(Terminal.plain(drift.detail))\(remedy)")
         }
-        if let last = explanation.lastOperation {
-            Terminal.line("The last operation \(last.outcome) at \(last.finishedAt).")
+        if let last = explanation.last {
+            Terminal.line("The last operation \(last.outcome) at \(last.finishedAt.text()).")
             if let error = last.error { Terminal.line(Terminal.plain(error)) }
         } else {
-            var newest: ProvisioningLogEntry?
-            try await client.readLog(of: summary, after: 0) { newest = $0 }
+            var newest: LogRow?
+            try await client.readLog(of: try await client.workspace(id), after: 0) { newest = $0 }
             if let newest { Terminal.line(Terminal.plain(newest.message)) }
         }
     }

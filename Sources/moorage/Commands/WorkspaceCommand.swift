@@ -1,7 +1,5 @@
 internal import ArgumentParser
 import CommandOutput
-import Database
-import Orchestrator
 package import Workspaces
 
 /// `moorage workspace …`
@@ -38,6 +36,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
         @Option(help: "Processors.") var vcpu = 2
         @Option(help: "Memory in GB.") var ramGB = 4
         @Option(help: "Disk in GB.") var storageGB = 50
+        @Flag(help: "Print JSON.") var json = false
 
         func validate() throws {
             guard name.count <= 100 else { throw ValidationError("name is longer than 100 characters.") }
@@ -52,14 +51,16 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await WorkspaceClients.with(options) { client in
-                let order = WorkspaceOrder(
+                let workspace = NewWorkspace(
                     name: name,
-                    ownerEmail: owner,
-                    type: type,
+                    deploymentType: type,
                     region: region,
-                    resources: Resources(vcpu: vcpu, ramGB: ramGB, storageGB: storageGB)
+                    resources: Resources(vcpu: vcpu, ramGB: ramGB, storageGB: storageGB),
+                    configuration: [:]
                 )
-                Terminal.line(try await client.create(order))
+                let made = try await client.create(workspace, owner: owner)
+                if json { return try Terminal.json(made) }
+                Terminal.line(made.workspaceID)
             }
         }
     }
@@ -85,7 +86,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
                         workspace.name,
                         workspace.deploymentType,
                         workspace.status,
-                        workspace.step?.rawValue ?? "-",
+                        workspace.operation?.step.description ?? "-",
                         workspace.ipAddress ?? "-",
                         workspace.monthlyCost
                     )
@@ -118,7 +119,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
                 table.append("instance_url", summary.instanceURL)
                 table.append("ip_address", summary.ipAddress ?? "-")
                 table.append("monthly_cost", summary.monthlyCost)
-                for (service, port) in summary.ports.sorted(by: { $0.key < $1.key }) {
+                for (service, port) in summary.recordedPorts.sorted(by: { $0.key < $1.key }) {
                     table.append("port \(service)", String(port))
                 }
                 table.lines.dropFirst().forEach(Terminal.line)

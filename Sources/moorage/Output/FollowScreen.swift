@@ -1,6 +1,6 @@
 import CommandOutput
-import Database
 import Synchronization
+import Workspaces
 
 /// Where a log is shown as it grows: rows, and on a terminal the progress under them, from several tasks.
 final class FollowScreen: Sendable {
@@ -17,13 +17,13 @@ final class FollowScreen: Sendable {
         self.printer = Mutex(printer)
     }
 
-    func show(_ entries: [ProvisioningLogEntry]) throws {
+    func show(_ rows: [LogRow]) throws {
         try printer.withLock { printer in
-            for entry in entries { try printer.print(entry) }
+            for row in rows { try printer.print(row) }
         }
     }
 
-    func showProgress(_ summary: WorkspaceSummary) { printer.withLock { $0.showProgress(summary) } }
+    func showProgress(_ workspace: Workspace) { printer.withLock { $0.showProgress(workspace) } }
 
     /// Says something beside the log, on standard error.
     func note(_ text: String) {

@@ -1,7 +1,5 @@
 import CommandOutput
-import Database
 import Foundation
-import Orchestrator
 import Workspaces
 
 /// Prints log rows: coloured on a terminal, with a progress line under them while following.
@@ -11,25 +9,23 @@ struct LogPrinter {
     /// Put before each row, for several logs at once.
     var prefix = ""
 
-    func print(_ entry: ProvisioningLogEntry) throws {
+    func print(_ row: LogRow) throws {
         if isJSON {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return Terminal.line(String(decoding: try encoder.encode(entry), as: UTF8.self))
+            return Terminal.line(String(decoding: try RecordEncoder.bytes(row), as: UTF8.self))
         }
-        guard showsDebug || entry.level != LogLine.Level.debug.rawValue else { return }
+        guard showsDebug || row.level != LogLine.Level.debug.rawValue else { return }
         clearProgress()
-        let level = entry.level.padding(toLength: 7, withPad: " ", startingAt: 0)
-        let number = String(entry.number)
+        let level = row.level.padding(toLength: 7, withPad: " ", startingAt: 0)
+        let number = String(row.number)
         let padding = String(repeating: " ", count: max(0, 4 - number.count))
-        let time = entry.timestamp.dropFirst(11).dropLast(1)
+        let time = (row.timestamp?.text(.milliseconds) ?? "").dropFirst(11).dropLast(1)
         Terminal.line(
-            "\(prefix)\(padding)\(number)  \(time)  \(colour(entry.level, level))  \(Terminal.plain(entry.message))\(duration(entry))"
+            "\(prefix)\(padding)\(number)  \(time)  \(colour(row.level, level))  \(Terminal.plain(row.message))\(duration(row))"
         )
     }
 
-    private func duration(_ entry: ProvisioningLogEntry) -> String {
-        guard case .object(let data) = entry.data, case .integer(let milliseconds)? = data["duration_ms"],
+    private func duration(_ row: LogRow) -> String {
+        guard case .object(let data) = row.data, case .integer(let milliseconds)? = data["duration_ms"],
             milliseconds >= 100
         else { return "" }
         return " (\(Double(milliseconds / 100) / 10) s)"
@@ -46,15 +42,17 @@ struct LogPrinter {
     }
 
     /// Step n of m and what is waited for, on one line that the next row replaces.
-    func showProgress(_ summary: WorkspaceSummary?) {
-        guard Terminal.isTerminal, !isJSON, let summary, let kind = summary.operation, let step = summary.step,
-            let type = DeploymentType(rawValue: summary.deploymentType)
-        else { return }
-        let place = kind.place(of: step, on: type)
-        let position = place.map { "step \($0.number) of \($0.count), " } ?? ""
-        let since = summary.waitingOn.map { Date().timeIntervalSince1970 - Double($0.since.microseconds) / 1_000_000 }
+    func showProgress(_ workspace: Workspace?) {
+        guard Terminal.isTerminal, !isJSON, let operation = workspace?.operation else { return }
+        var position = ""
+        if let number = operation.stepNumber, let count = operation.stepCount {
+            position = "step \(number) of \(count), "
+        }
+        let since = operation.waitingOn.map {
+            Date().timeIntervalSince1970 - Double($0.since.microseconds) / 1_000_000
+        }
         let elapsed = since.map { " for \(Int(max($0, 0))) s" } ?? ""
-        let text = "\(position)\(step.rawValue)\(elapsed)"
+        let text = "\(position)\(Terminal.plain(operation.step.description))\(elapsed)"
         FileHandle.standardOutput.write(Data("\r\u{1B}[K\u{1B}[2m\(text)\u{1B}[0m".utf8))
     }
 

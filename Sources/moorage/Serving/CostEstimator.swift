@@ -13,7 +13,7 @@ struct CostEstimator: Sendable {
     let defaultRegion: String
 
     func estimate(_ workspace: NewWorkspace) async -> CostEstimate {
-        guard workspace.deploymentType == DeploymentType.cloud.rawValue else { return .ownMachine }
+        guard workspace.deploymentType == .cloud else { return .ownMachine }
         let request = ServerRequest(
             resources: workspace.resources,
             region: workspace.region.isEmpty ? defaultRegion : workspace.region

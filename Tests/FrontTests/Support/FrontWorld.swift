@@ -81,7 +81,7 @@ struct FrontWorld: Sendable {
             hasher: try PasswordHasher(cost: 4)
         )
         parts.console = ConsoleParts(history: PostgresHistoryStore(pool: pool)) { workspace in
-            guard workspace.deploymentType == "cloud" else { return .ownMachine }
+            guard workspace.deploymentType == .cloud else { return .ownMachine }
             return .price(size: "s-2vcpu-4gb", region: workspace.region, monthlyCents: 2405)
         }
         return parts
