@@ -33,7 +33,7 @@ enum StateView {
             """
     }
 
-    static func activity(_ step: String) -> String { OperationStep(rawValue: step)?.activity ?? step }
+    static func activity(_ step: String) -> String { OperationStep(rawValue: step)?.activity() ?? step }
 
     /// What every step waits for, its own end, is said already.
     private static func wait(
@@ -41,7 +41,7 @@ enum StateView {
         in operation: Operation,
         of record: Workspace
     ) -> HTML {
-        let isOwnEnd = wait.detail == "\(activity(operation.step))."
+        let isOwnEnd = wait.kind == WaitingOn.Kind.step.rawValue
         let detail: HTML =
             isOwnEnd
             ? "In this step for \(Moments.since(wait.since))."
