@@ -135,7 +135,8 @@ import Workspaces
             sequence: 1,
             waitingOn: nil,
             jitter: 0,
-            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero)
+            policy: OperationPolicy(domain: "workspaces.test"),
+            words: .digitalOcean
         )
         return OperationCommit(
             holder: operation.holder,

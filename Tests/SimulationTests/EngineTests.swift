@@ -62,12 +62,12 @@ import Workspaces
         let (store, operation) = try await claimed(.cloud)
         let task = OperationTask(
             runner: Self.runner(store, FakeServerProvider()),
-            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero),
+            policy: OperationPolicy(domain: "workspaces.test"),
             control: OperationControl(term: .hour),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         var planning = operation
-        planning.state = .planningServer
+        planning.state = .building(.planningServer)
         planning.effect = .planServer(
             ServerRequest(resources: operation.workspace.resources, region: operation.workspace.region)
         )
@@ -119,14 +119,14 @@ import Workspaces
         let intent = ServerIntent(name: "adim-x", tags: [], plan: plan, authorizedKey: Self.key.publicKey.line)
         let block = try #require(PortBlockSample.block)
         let host = HostID(rawValue: 1)
-        operation.state = .creatingServer(Site(host: host, block: block, server: .init(intent: intent)))
+        operation.state = .making(Site(host: host, block: block, server: .init(intent: intent)), .creating)
         operation.effect = .createServer(intent, host)
         operation.wasCutOff = true
         let control = OperationControl(term: .hour)
         control.interrupt(.drain)
         let task = OperationTask(
             runner: Self.runner(store, FakeServerProvider()),
-            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero),
+            policy: OperationPolicy(domain: "workspaces.test"),
             control: control,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
@@ -198,7 +198,7 @@ import Workspaces
             address: "192.0.2.9"
         )
         site.hasRecord = hasRecord
-        operation.state = .withdrawing(Teardown(reason: .decommission, site: site))
+        operation.state = .tearingDown(Teardown(reason: .decommission, site: site), .withdrawing)
         let event = try await Self.runner(store, RefusingProvider()).perform(
             .withdrawAddress(name: "ws7x2k4.workspaces.test"),
             for: operation,

@@ -60,7 +60,7 @@ extension PostgresOperationStore {
                 site = \(commit.site.map { PostgresJSON($0) })::jsonb,
                 status = coalesce(\(change.status)::text, status),
                 ip_address = nullif(coalesce(\(change.ipAddress)::text, ip_address), ''),
-                droplet_id = coalesce(\(change.dropletID)::text, droplet_id),
+                droplet_id = coalesce(\(change.serverID)::text, droplet_id),
                 instance_url = coalesce(\(change.instanceURL)::text, instance_url),
                 monthly_cost = coalesce(\(change.monthlyCostCents)::numeric / 100, monthly_cost),
                 provisioned_at = CASE WHEN \(change.setsProvisionedAt ?? false)::boolean THEN clock_timestamp()
@@ -143,7 +143,7 @@ extension PostgresOperationStore {
             UPDATE moorage.operations SET
                 step = \(transition.state.step.rawValue),
                 state = \(PostgresJSON(transition.state)),
-                state_version = \(transition.version),
+                state_version = \(transition.state.version),
                 effect = \(transition.effect.map { PostgresJSON($0) })::jsonb,
                 sequence = \(commit.sequence),
                 attempt = \(transition.attempt),

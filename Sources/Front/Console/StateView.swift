@@ -35,7 +35,7 @@ enum StateView {
     }
 
     /// What a step does; the name of one that this version does not know.
-    static func activity(_ step: Written<OperationStep>) -> String { step.word?.activity ?? step.description }
+    static func activity(_ step: Written<OperationStep>) -> String { step.word?.activity() ?? step.description }
 
     /// What every step waits for, its own end, is said already.
     private static func wait(
@@ -43,7 +43,7 @@ enum StateView {
         in operation: Operation,
         of workspace: String
     ) -> HTML {
-        let isOwnEnd = wait.detail == "\(activity(operation.step))."
+        let isOwnEnd = wait.kind == WaitingOn.Kind.step.rawValue
         let detail: HTML =
             isOwnEnd
             ? "In this step for \(Moments.since(wait.since))."

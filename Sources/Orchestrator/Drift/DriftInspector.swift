@@ -106,7 +106,8 @@ package struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.serverGone,
                     subject: reference.id,
-                    detail: "The droplet \(reference.name) (id \(reference.id)) does not exist any more.",
+                    detail:
+                        "The \(provider.words.server) \(reference.name) (id \(reference.id)) does not exist any more.",
                     isRepairable: false
                 )
             ]
@@ -117,7 +118,7 @@ package struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.serverOff,
                     subject: reference.id,
-                    detail: "The droplet \(reference.name) (id \(reference.id)) is switched off.",
+                    detail: "The \(provider.words.server) \(reference.name) (id \(reference.id)) is switched off.",
                     isRepairable: true
                 )
             )
@@ -127,7 +128,8 @@ package struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.serverRenamed,
                     subject: reference.id,
-                    detail: "The droplet \(reference.id) is called \(item.name.prefix(100)); it was made as "
+                    detail:
+                        "The \(provider.words.server) \(reference.id) is called \(item.name.prefix(100)); it was made as "
                         + "\(reference.name). Give it its name back.",
                     isRepairable: false
                 )
@@ -139,7 +141,7 @@ package struct DriftInspector: Sendable {
                     kind: Drift.Kind.serverUntagged,
                     subject: reference.id,
                     detail:
-                        "The droplet \(reference.name) (id \(reference.id)) has lost this installation's tag, so it is "
+                        "The \(provider.words.server) \(reference.name) (id \(reference.id)) has lost this installation's tag, so it is "
                         + "behind no firewall.",
                     isRepairable: true
                 )
@@ -174,7 +176,7 @@ package struct DriftInspector: Sendable {
                     kind: Drift.Kind.hostKeyChanged,
                     subject: "\(subject.site.host)",
                     detail: "\(error.message) The host takes nothing more. Look at the machine's own console: a "
-                        + "bare-metal host's new key is confirmed with moorage host repin, a workspace on a droplet is "
+                        + "bare-metal host's new key is confirmed with moorage host repin, a workspace on \(provider.words.aServer) is "
                         + "deleted and built anew.",
                     isRepairable: false
                 )

@@ -26,3 +26,19 @@ package protocol DriftStore: Sendable {
     /// Lets a bare-metal host take nothing more until an operator confirms its key.
     func quarantine(_ host: HostID) async throws(StoreError)
 }
+
+/// A live workspace, as a drift check looks at it.
+package struct DriftSubject: Hashable, Sendable {
+    /// Its number.
+    package var number: WorkspaceNumber
+    /// Its public name.
+    package var workspace: WorkspaceID
+    /// Where it is, and what it has there.
+    package var site: Site
+
+    package init(number: WorkspaceNumber, workspace: WorkspaceID, site: Site) {
+        self.number = number
+        self.workspace = workspace
+        self.site = site
+    }
+}

@@ -4,13 +4,13 @@ package import Workspaces
 
 /// What all daemons of an installation share.
 package struct DaemonIdentity: Sendable {
-    /// Six characters of `[a-z0-9]`, minted by `migrate`; part of every droplet's name and tag.
+    /// Six characters of `[a-z0-9]`, minted by `migrate`; part of every server's name and tag.
     package var installation: String
     /// The key with which the daemons log in to hosts.
     package var privateKey: SSHPrivateKey
     /// Its public half, one OpenSSH line.
     package var publicKey: String
-    /// The port of a droplet's SSH server.
+    /// The port of a server's SSH server.
     package var sshPort: Port
 
     package init(installation: String, privateKey: SSHPrivateKey, publicKey: String, sshPort: Port) {
@@ -34,7 +34,7 @@ package struct DaemonIdentity: Sendable {
         )
     }
 
-    /// The name of a droplet: within the rules for host names, and never given twice, because of the nonce.
+    /// The name of a server: within the rules for host names, and never given twice, because of the nonce.
     func serverName(for workspace: WorkspaceID, generation: Generation, nonce: String) -> String {
         "adim-\(workspace)-\(installation)-g\(generation)-\(nonce)"
     }

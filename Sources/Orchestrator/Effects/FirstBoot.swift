@@ -1,9 +1,9 @@
 internal import Foundation
 package import Workspaces
 
-/// The user data of a new droplet: its first host key, who may log in, and Ansible if the image lacks it.
+/// The user data of a new server: its first host key, who may log in, and Ansible if the image lacks it.
 ///
-/// User data stays readable on the droplet, so the host key in it is replaced on the first login. It is a cloud-config
+/// User data stays readable on the server, so the host key in it is replaced on the first login. It is a cloud-config
 /// written as JSON, which is YAML too, so that no value needs quoting rules of our own.
 package enum FirstBoot {
     /// Installs Ansible from the distribution, unless the image carries it.

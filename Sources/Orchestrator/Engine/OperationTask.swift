@@ -187,7 +187,8 @@ struct OperationTask {
             sequence: operation.sequence + 1,
             waitingOn: operation.waitingOn,
             jitter: .random(in: 0..<1, using: &random),
-            policy: policy
+            policy: policy,
+            words: runner.provider.words
         )
         return try OperationStateMachine(context: context).transition(from: operation.state, on: event)
     }

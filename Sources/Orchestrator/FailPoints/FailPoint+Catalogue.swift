@@ -16,7 +16,7 @@ extension FailPoint {
         [.before(boundary, subject), .after(boundary, subject)]
     }
 
-    /// The parts of replacing a droplet's first host key, in order.
+    /// The parts of replacing a server's first host key, in order.
     private static let hostKeyParts = ["save", "stage", "activate", "promote"]
 }
 

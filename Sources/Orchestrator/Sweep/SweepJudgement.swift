@@ -8,13 +8,13 @@ package struct SweepJudgement: Sendable {
     /// Judges by these records.
     package init(records: SweepRecords) { self.records = records }
 
-    /// The servers that no live workspace uses, nor an operation sees to.
-    package func findings(among items: [InventoryItem]) -> [SweepFinding] {
+    /// The servers at a provider that no live workspace uses and no operation sees to.
+    package func findings(among items: [InventoryItem], at place: String) -> [SweepFinding] {
         items.compactMap { item in
             guard item.kind == .server, !isInUse(item) else { return nil }
             return SweepFinding(
-                kind: .droplet,
-                place: "digitalocean",
+                kind: .server,
+                place: place,
                 externalID: item.id,
                 name: item.name,
                 workspaceID: records.servers[item.name]?.workspaceID,

@@ -7,7 +7,7 @@ internal import Workspaces
 /// Looks for what belongs to no live workspace, and removes what may be removed.
 ///
 /// A sweep never touches what carries neither our name nor our tag: it does not even see it. What our own records do
-/// not name is reported and left alone, because a restored backup does not know its newest droplets.
+/// not name is reported and left alone, because a restored backup does not know its newest servers.
 package struct Sweeper: Sendable {
     let store: any SweepStore
     let provider: any ServerProvider
@@ -58,7 +58,9 @@ package struct Sweeper: Sendable {
     package func sweep(_ mode: SweepMode) async throws(StoreError) -> SweepReport {
         var report = SweepReport()
         // The outside first: what is seen there was written down before it was made.
-        let items = await look("droplets", &report) { () async throws(ProviderError) in try await provider.inventory() }
+        let items = await look(provider.words.servers, &report) { () async throws(ProviderError) in
+            try await provider.inventory()
+        }
         let names = await look("DNS records", &report) { () async throws(ProviderError) in
             try await provider.addressNames(under: domain)
         }
@@ -73,8 +75,8 @@ package struct Sweeper: Sendable {
         var places: Set<String> = ["database"]
         var findings = try await store.strayReservations()
         if let items {
-            places.insert("digitalocean")
-            findings += judgement.findings(among: items)
+            places.insert(provider.words.id)
+            findings += judgement.findings(among: items, at: provider.words.id)
         }
         if let names {
             places.insert("dns")
@@ -168,7 +170,7 @@ package struct Sweeper: Sendable {
 
     private func remove(_ finding: SweepFinding) async throws {
         switch finding.kind {
-        case .droplet: _ = try await provider.destroyServers([finding.externalID], named: finding.name)
+        case .server: _ = try await provider.destroyServers([finding.externalID], named: finding.name)
         case .addressRecord: try await provider.withdrawAddress(of: finding.name)
         case .reservation: try await store.releaseStrayReservation(finding)
         case .hostWorkspace:
@@ -178,7 +180,7 @@ package struct Sweeper: Sendable {
     }
 
     private func count(_ report: SweepReport) {
-        for kind in [SweepFinding.Kind.droplet, .addressRecord, .hostWorkspace, .reservation] {
+        for kind in [SweepFinding.Kind.server, .addressRecord, .hostWorkspace, .reservation] {
             let entries = report.entries.filter { $0.finding.kind == kind }
             Gauge(label: "moorage_sweep_findings", dimensions: [("kind", kind.rawValue)])
                 .record(entries.count { !$0.isRemoved })

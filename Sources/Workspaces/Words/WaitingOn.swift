@@ -8,7 +8,7 @@ package struct WaitingOn: Hashable, Codable, Sendable {
         case retry
         /// Room in the API's request budget.
         case budget
-        /// The provider's capacity: a limit of servers, a size that is sold out.
+        /// The provider's capacity: a limit on servers, a size that is sold out.
         case capacity
         /// A valid API token.
         case credentials

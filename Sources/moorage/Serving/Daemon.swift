@@ -86,7 +86,7 @@ struct Daemon {
         limits.concurrentOperations = settings.operations.perDaemon
         return WorkspaceOrchestrator(
             runner: runner,
-            policy: OperationPolicy(domain: settings.domain, decommissionDelay: settings.decommissionDelay),
+            policy: OperationPolicy(domain: settings.domain),
             limits: limits,
             wakeSignal: wakeSignal,
             logger: logger

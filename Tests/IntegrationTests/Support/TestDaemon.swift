@@ -51,7 +51,7 @@ struct TestDaemon: Sendable {
         )
         orchestrator = WorkspaceOrchestrator(
             runner: try Self.runner(store: store, in: surroundings),
-            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: surroundings.decommissionDelay),
+            policy: OperationPolicy(domain: "workspaces.test"),
             limits: limits,
             wakeSignal: wakeSignal,
             logger: Self.logger

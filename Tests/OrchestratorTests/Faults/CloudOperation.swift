@@ -29,7 +29,7 @@ struct CloudOperation {
         self.cloud = cloud
         operation = DrivenOperation(kind, .cloud, known: known)
         if kind == .provision, let intent = Self.intended.server?.intent {
-            operation.state = .preparingServer(Self.intended)
+            operation.state = .making(Self.intended, .preparing)
             operation.effect = .prepareServer(intent)
         }
         operation.stepStartedAt = cloud.clock.now

@@ -10,7 +10,7 @@ struct AbsenceTests {
     private let adopted = ServerReference(id: "1001", name: Sample.intent.name, createActionID: nil)
 
     private func accepted() throws -> DrivenOperation {
-        var operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .creating))
         try operation.send(.serverCreated(Sample.reference))
         return operation
     }
@@ -19,7 +19,7 @@ struct AbsenceTests {
     func window(isFound: Bool) throws {
         var operation = try accepted()
         if isFound {
-            operation = DrivenOperation(.provision, .cloud, at: .resolvingServer(Sample.intended))
+            operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .resolving))
             try operation.send(.serversFound([Sample.server]))
         }
         let end = operation.now + window
@@ -83,11 +83,11 @@ struct AbsenceTests {
     @Test("because it could not be placed is asked for again once nothing of it is left, and not for ever")
     func replaced() throws {
         var operation = try accepted()
-        operation.state = .awaitingServer(Sample.created)
+        operation.state = .making(Sample.created, .awaiting)
         for call in 2...OperationPolicy.placements {
             let failed = try operation.send(.serverStatus(.failed(reason: "No room.")))
             #expect(failed.effect == .destroyDuplicates(name: Sample.intent.name, ids: ["1001"]))
-            #expect(failed.projection?.dropletID == "")
+            #expect(failed.projection?.serverID == "")
             var other = Sample.server
             other.id = "1002"
             let left = try operation.send(.serversFound([Sample.server, other]))

@@ -30,7 +30,7 @@ struct DuplicateTests {
     func only(calls: Int) throws {
         var site = Sample.created
         site.server?.createCalls = calls
-        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(site))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(site, .awaiting))
         let transition = try operation.send(.serverStatus(.active(Sample.server)))
         #expect(transition.state.step == (calls == 1 ? .connect : .removeDuplicates))
         if calls == 2 {
@@ -41,11 +41,15 @@ struct DuplicateTests {
 
     @Test("that is older is kept as long as nothing is set up; ours goes, and is recorded before it does")
     func olderIsKept() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .removingDuplicates(Self.twice(Sample.reachable)))
+        var operation = DrivenOperation(
+            .provision,
+            .cloud,
+            at: .making(Self.twice(Sample.reachable), .removingDuplicates)
+        )
         let noted = try operation.send(.serversFound([older, ours]))
         #expect(noted.records == [found("1001"), .serverCreated(name: name, id: "1000")])
         #expect(noted.effect == .destroyDuplicates(name: name, ids: ["1001"]))
-        #expect(noted.projection?.dropletID == "1000")
+        #expect(noted.projection?.serverID == "1000")
         #expect(noted.log.first?.data["hourly_cost_micros"] == .integer(Int64(Sample.plan.hourlyCostMicros)))
         let asked = try operation.send(.serversFound([older, ours]))
         #expect(asked.records == [])
@@ -60,7 +64,7 @@ struct DuplicateTests {
     @Test("goes when ours is set up already, though it is older")
     func oursIsKept() throws {
         let site = Self.twice(Sample.converged(Sample.reachable))
-        var operation = DrivenOperation(.provision, .cloud, at: .publishing(site))
+        var operation = DrivenOperation(.provision, .cloud, at: .settingUp(site, .publishing))
         #expect(try operation.send(.addressPublished(.published)).effect == .destroyDuplicates(name: name, ids: []))
         let noted = try operation.send(.serversFound([older, ours]))
         #expect(noted.records == [found("1000")])
@@ -72,7 +76,7 @@ struct DuplicateTests {
 
     @Test("of several that are found after an unclear call the oldest is adopted, the others go")
     func several() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .resolvingServer(Sample.intended))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .resolving))
         let transition = try operation.send(.serversFound([older, ours]))
         #expect(transition.records == [found("1001"), .serverCreated(name: name, id: "1000")])
         #expect(transition.effect == .destroyDuplicates(name: name, ids: ["1001"]))
@@ -81,7 +85,11 @@ struct DuplicateTests {
 
     @Test("that does not go does not keep the workspace waiting for ever, and stays on record")
     func stubborn() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .removingDuplicates(Self.twice(Sample.reachable)))
+        var operation = DrivenOperation(
+            .provision,
+            .cloud,
+            at: .making(Self.twice(Sample.reachable), .removingDuplicates)
+        )
         let younger = Self.server("1002", at: 3)
         try operation.send(.serversFound([ours, younger]))
         operation.now = operation.now + OperationStep.removeDuplicates.deadline + .seconds(1)
@@ -94,7 +102,7 @@ struct DuplicateTests {
     @Test("that a teardown finds is recorded, and counted when all are gone")
     func teardown() throws {
         let teardown = Teardown(reason: .decommission, site: Sample.installed(Sample.reachable))
-        var operation = DrivenOperation(.decommission, .cloud, at: .destroying(teardown))
+        var operation = DrivenOperation(.decommission, .cloud, at: .tearingDown(teardown, .destroying))
         let noted = try operation.send(.serversFound([older, ours]))
         #expect(noted.records == [found("1000")])
         #expect(noted.effect == .destroyServers(name: name, id: "1001"))

@@ -107,7 +107,7 @@ struct FailureTests {
     @Test("an illegal event is named with its step")
     func named() {
         #expect {
-            try DrivenOperation(.provision, .cloud, at: .placing).decide(.released)
+            try DrivenOperation(.provision, .cloud, at: .building(.placing)).decide(.released)
         } throws: { error in
             "\(error)" == "The event released means nothing in the step place."
         }

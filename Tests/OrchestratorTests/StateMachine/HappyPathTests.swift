@@ -38,7 +38,7 @@ struct HappyPathTests {
         var operation = DrivenOperation(.provision, .cloud)
         let transitions = try Self.toCloud.map { try operation.send($0) }
         #expect(transitions[4].records == [.serverCreated(name: Sample.intent.name, id: "1001")])
-        #expect(transitions[4].projection?.dropletID == "1001")
+        #expect(transitions[4].projection?.serverID == "1001")
         #expect(transitions[4].projection?.monthlyCostCents == 2400)
         #expect(transitions[6].records == [.hostAddress(Sample.host, address: "192.0.2.7")])
         #expect(transitions[6].effect == .connect(Sample.host, rotatesHostKey: true))
@@ -61,7 +61,11 @@ struct HappyPathTests {
 
     @Test("the events of a run are read on from where they were read to")
     func offset() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .converging(Sample.placed, Sample.run()))
+        var operation = DrivenOperation(
+            .provision,
+            .bareMetal,
+            at: .settingUp(Sample.placed, .converging(Sample.run()))
+        )
         let transition = try operation.send(Sample.progress(.running, offset: 4711))
         #expect(transition.effect == .followRun(Sample.run().hostRun, Sample.host, from: 4711))
     }
@@ -128,7 +132,7 @@ struct HappyPathTests {
     private func expectCleared(_ projection: ProjectionChange?, status: String) {
         #expect(projection?.status == status)
         #expect(projection?.ipAddress == "")
-        #expect(projection?.dropletID == "")
+        #expect(projection?.serverID == "")
         #expect(projection?.instanceURL == "")
         #expect(projection?.monthlyCostCents == 0)
     }

@@ -18,7 +18,7 @@ struct RepairTests {
 
     @Test("begin at the server of a cloud workspace, and at the host of a bare-metal one")
     func begin() throws {
-        #expect(try repair(.cloud).state == .awaitingServer(Self.cloud))
+        #expect(try repair(.cloud).state == .making(Self.cloud, .awaiting))
         #expect(try repair(.bareMetal).effect == .connect(Self.metal.host, rotatesHostKey: false))
     }
 
@@ -31,7 +31,6 @@ struct RepairTests {
             Issue.record("\(String(describing: off.effect))")
             return
         }
-        #expect(off.version == 2)
         guard case .awaitServer = try operation.send(.serverPoweredOn).effect else {
             Issue.record("not awaited")
             return
@@ -84,7 +83,7 @@ struct RepairTests {
         let run = Sample.run()
         for type in [DeploymentType.cloud, .bareMetal] {
             let site = type == .cloud ? Self.cloud : Self.metal
-            var operation = DrivenOperation(.repair, type, at: .converging(site, run), known: site)
+            var operation = DrivenOperation(.repair, type, at: .settingUp(site, .converging(run)), known: site)
             operation.stepStartedAt = Sample.start
             let event: OperationEvent = isCancelled ? .cancelRequested : Sample.failure(.permanent)
             #expect(try operation.send(event).effect == .stopRun(run.hostRun.key, site.host))
@@ -104,7 +103,7 @@ struct RepairTests {
 
     @Test("keep the day on which the workspace was provisioned")
     func verified() throws {
-        var operation = DrivenOperation(.repair, .bareMetal, at: .verifying(Self.metal), known: Self.metal)
+        var operation = DrivenOperation(.repair, .bareMetal, at: .settingUp(Self.metal, .verifying), known: Self.metal)
         let end = try operation.send(Sample.health(true))
         #expect(end.outcome == .succeeded)
         #expect(end.projection?.setsProvisionedAt == false)

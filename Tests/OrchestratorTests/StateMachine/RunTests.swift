@@ -10,20 +10,20 @@ struct RunTests {
     private let site = Sample.installed(Sample.placed)
 
     private func converging(attempt: Int = 1) -> DrivenOperation {
-        DrivenOperation(.provision, .bareMetal, at: .converging(site, Sample.run(attempt: attempt)))
+        DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .converging(Sample.run(attempt: attempt))))
     }
 
     private func inspecting() -> DrivenOperation {
-        DrivenOperation(.provision, .bareMetal, at: .inspecting(Sample.placed))
+        DrivenOperation(.provision, .bareMetal, at: .settingUp(Sample.placed, .inspecting))
     }
 
     @Test("a run that was cut off starts anew under another key", arguments: [HostRunState.interrupted, .absent])
     func cutOff(state: HostRunState) throws {
         var operation = converging()
         operation.sequence = 20
-        #expect(try operation.send(Sample.progress(state)).state == .installing(site, attempt: 2))
+        #expect(try operation.send(Sample.progress(state)).state == .settingUp(site, .installing(attempt: 2)))
         let transition = try operation.send(.installed(playbooks: Sample.digest, bundle: Sample.digest))
-        guard case .starting(_, let run) = transition.state else {
+        guard case .building(.settingUp(_, .starting(let run))) = transition.state else {
             Issue.record("not starting: \(transition.state.step)")
             return
         }
@@ -34,11 +34,11 @@ struct RunTests {
 
     @Test("the same decision names the same run")
     func sameKey() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .installing(site, attempt: 1))
+        var operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .installing(attempt: 1)))
         operation.sequence = 8
         let event = OperationEvent.installed(playbooks: Sample.digest, bundle: Sample.digest)
         #expect(try operation.decide(event).state == operation.decide(event).state)
-        #expect(try operation.decide(event).state == .starting(Sample.converged(site), Sample.run()))
+        #expect(try operation.decide(event).state == .settingUp(Sample.converged(site), .starting(Sample.run())))
     }
 
     @Test("a run that is cut off again and again is given up")
@@ -66,7 +66,7 @@ struct RunTests {
         #expect(first.effect == .inspect(Sample.host))
         #expect(first.state.step == .diagnose)
         #expect(first.log.contains { $0.message == "redis: Start Redis: failed. port in use" && $0.level == .error })
-        #expect(try operation.send(.inspected(Sample.facts())).state == .installing(site, attempt: 2))
+        #expect(try operation.send(.inspected(Sample.facts())).state == .settingUp(site, .installing(attempt: 2)))
         try operation.send(.installed(playbooks: Sample.digest, bundle: Sample.digest))
         try operation.send(.runStarted(.running))
         try operation.send(Sample.progress(.finished(exitCode: 2), events: [event]))
@@ -89,7 +89,9 @@ struct RunTests {
     @Test("a full disk is waited for, before a run and after a failed one")
     func fullDisk() throws {
         let full = OperationEvent.inspected(Sample.facts(freeDiskMiB: OperationPolicy.lowestFreeDiskMiB - 1))
-        for state in [OperationState.inspecting(Sample.placed), .diagnosing(site, Sample.run(attempt: 2))] {
+        for state in [
+            OperationState.settingUp(Sample.placed, .inspecting), .settingUp(site, .diagnosing(Sample.run(attempt: 2))),
+        ] {
             var operation = DrivenOperation(.provision, .bareMetal, at: state)
             #expect(try operation.send(full).waitingOn?.kind == .disk)
             operation.now = operation.now + .seconds(100_000)
@@ -141,7 +143,7 @@ struct RunTests {
 
     @Test("a host without a free block fails the provision")
     func exhausted() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .placing)
+        var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         #expect(try operation.send(.portsExhausted).effect == .release)
         try operation.send(.released)
         #expect(operation.log.last?.message.contains("Every block of ports on the host is taken.") == true)
@@ -172,7 +174,7 @@ struct RunTests {
 
     @Test("a zone that is missing is a record to make by hand, no failure")
     func zone() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .publishing(site))
+        var operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .publishing))
         let transition = try operation.send(.addressPublished(.zoneMissing))
         #expect(transition.state.step == .verify)
         #expect(transition.log.first?.level == .warning)

@@ -30,7 +30,7 @@ struct SilenceTests {
 
     @Test("a wait for a token speaks after one minute, then each time it has lasted twice as long, then hourly")
     func wait() throws {
-        let operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        let operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .creating))
         let words = try Self.minutesOfWords(
             operation,
             on: Sample.failure(.waitForOperator(.credentials)),
@@ -41,13 +41,13 @@ struct SilenceTests {
 
     @Test("a droplet that boots slowly is told of")
     func boot() throws {
-        let operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        let operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         #expect(try Self.minutesOfWords(operation, on: .serverStatus(.pending), for: 20) == [1, 2, 4, 8, 16])
     }
 
     @Test("the line says what is silent, for how long, and what is waited for")
     func line() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .placing)
+        var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         try operation.send(.noHost(reason: "No host has room."))
         operation.now = operation.now + .seconds(125)
         let line = try #require(try operation.send(.noHost(reason: "No host has room.")).log.first)
@@ -61,7 +61,7 @@ struct SilenceTests {
 
     @Test("whoever heard something hears nothing for a minute")
     func news() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .placing)
+        var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         operation.now = operation.now + .seconds(600)
         #expect(try operation.send(.noHost(reason: "No host has room.")).log.count == 1)
         operation.now = operation.now + .seconds(59)

@@ -15,8 +15,8 @@ struct SiteLeftTests {
 
     @Test("an active workspace keeps the place of its provision")
     func active() {
-        #expect(left(.verifying(Self.other), .finished(.succeeded), known: nil) == Self.other)
-        #expect(left(.verifying(Self.other), .finished(.succeeded)) == Self.other)
+        #expect(left(.settingUp(Self.other, .verifying), .finished(.succeeded), known: nil) == Self.other)
+        #expect(left(.settingUp(Self.other, .verifying), .finished(.succeeded)) == Self.other)
     }
 
     @Test("a teardown that was cancelled in time leaves the place; none that there was, none")
@@ -34,7 +34,7 @@ struct SiteLeftTests {
     )
     func gone(reason: Teardown.Reason, outcome: OperationOutcome) {
         let teardown = Teardown(reason: reason, site: Self.known)
-        #expect(left(.releasing(teardown), .finished(outcome)) == nil)
+        #expect(left(.tearingDown(teardown, .releasing), .finished(outcome)) == nil)
     }
 
     @Test("on the way, the place is the state's, from its first mention to its release", arguments: SampleState.active)
@@ -45,7 +45,7 @@ struct SiteLeftTests {
     @Test("a decommission takes apart what the provision left", arguments: DeploymentType.allCases)
     func found(type: DeploymentType) throws {
         let site = Sample.installed(type == .cloud ? Sample.reachable : Sample.placed)
-        var provision = DrivenOperation(.provision, type, at: .verifying(site))
+        var provision = DrivenOperation(.provision, type, at: .settingUp(site, .verifying))
         try provision.send(Sample.health(true))
         #expect(provision.site == site)
         var removal = DrivenOperation(.decommission, type, known: provision.site)
@@ -56,7 +56,11 @@ struct SiteLeftTests {
 
     @Test("a record that may have been written is remembered, one that was not even tried is not", arguments: [0, 1])
     func record(attempts: Int) throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .publishing(Sample.converged(Sample.placed)))
+        var operation = DrivenOperation(
+            .provision,
+            .bareMetal,
+            at: .settingUp(Sample.converged(Sample.placed), .publishing)
+        )
         for _ in 0..<attempts { try operation.send(Sample.failure(.transient(retryAfter: nil))) }
         try operation.send(.cancelRequested)
         #expect(operation.state.site?.hasRecord == (attempts == 0 ? nil : true))
@@ -64,7 +68,7 @@ struct SiteLeftTests {
 
     @Test("a place is remembered with its server's id and address as soon as they are known")
     func remembered() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .intendingServer(Sample.plan))
+        var operation = DrivenOperation(.provision, .cloud, at: .building(.intendingServer(Sample.plan)))
         try operation.send(.serverIntended(Sample.intended))
         #expect(operation.site == Sample.intended)
         try operation.send(.serverPrepared)

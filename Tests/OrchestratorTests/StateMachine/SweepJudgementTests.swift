@@ -43,16 +43,25 @@ struct SweepJudgementTests {
     @Test("the server that a workspace lives on is left alone, whatever it is called now")
     func used() {
         let judgement = Self.records(Self.server(usedID: "1"))
-        #expect(judgement.findings(among: [Self.droplet("a", "1"), Self.droplet("renamed", "1")]).isEmpty)
+        #expect(
+            judgement.findings(among: [Self.droplet("a", "1"), Self.droplet("renamed", "1")], at: "digitalocean")
+                .isEmpty
+        )
     }
 
     @Test("a second one of its name, and one whose workspace is gone, are findings that our records name")
     func recorded() {
-        let second = Self.records(Self.server(usedID: "1")).findings(among: [Self.droplet("a", "2")])
+        let second = Self.records(Self.server(usedID: "1")).findings(
+            among: [Self.droplet("a", "2")],
+            at: "digitalocean"
+        )
         #expect(second.map(\.externalID) == ["2"])
         #expect(second.first?.isRecorded == true)
         #expect(second.first?.hourlyCostMicros == 35_710)
-        let orphan = Self.records(Self.server(usedID: "1", isUsed: false)).findings(among: [Self.droplet("a", "1")])
+        let orphan = Self.records(Self.server(usedID: "1", isUsed: false)).findings(
+            among: [Self.droplet("a", "1")],
+            at: "digitalocean"
+        )
         #expect(orphan.map(\.isRecorded) == [true])
         #expect(orphan.first?.workspaceID == "wsaaaaa")
     }
@@ -60,14 +69,17 @@ struct SweepJudgementTests {
     @Test("while an operation works on the workspace, its servers are its own concern")
     func workedOn() {
         let judgement = Self.records(Self.server(usedID: nil, isWorkedOn: true, isUsed: false))
-        #expect(judgement.findings(among: [Self.droplet("a", "1"), Self.droplet("a", "2")]).isEmpty)
+        #expect(
+            judgement.findings(among: [Self.droplet("a", "1"), Self.droplet("a", "2")], at: "digitalocean").isEmpty
+        )
     }
 
     @Test("what our records do not name is a finding that they do not name; the firewall is none")
     func unrecorded() {
-        let findings = Self.records().findings(among: [
-            Self.droplet("b", "9"), Self.droplet("moorage-x", "f", kind: .firewall),
-        ])
+        let findings = Self.records().findings(
+            among: [Self.droplet("b", "9"), Self.droplet("moorage-x", "f", kind: .firewall)],
+            at: "digitalocean"
+        )
         #expect(findings.map(\.externalID) == ["9"])
         #expect(findings.first?.isRecorded == false)
     }

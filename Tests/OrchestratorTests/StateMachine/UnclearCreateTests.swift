@@ -9,7 +9,7 @@ struct UnclearCreateTests {
     private let window = OperationPolicy.visibilityWindow
 
     private func unclear() throws -> DrivenOperation {
-        var operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .creating))
         let transition = try operation.send(Sample.failure(.outcomeUnknown))
         #expect(transition.effect == .findServers(name: Sample.intent.name))
         #expect(transition.delay == .zero)
@@ -87,7 +87,7 @@ struct UnclearCreateTests {
 
     @Test("a teardown stays until no droplet can appear any more", arguments: [true, false])
     func teardown(isCancelled: Bool) throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .creating))
         try operation.send(isCancelled ? .cancelRequested : Sample.failure(.permanent))
         let end = operation.now + window
         try operation.send(.addressWithdrawn)
@@ -102,7 +102,7 @@ struct UnclearCreateTests {
 
     @Test("a certain droplet is not waited for longer than it exists")
     func certain() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         try operation.send(.cancelRequested)
         try operation.send(.addressWithdrawn)
         #expect(try operation.send(.serversDestroyed(true)).effect == .release)
@@ -128,17 +128,17 @@ struct UnclearCreateTests {
         arguments: [ServerStatus.off(Sample.server), .absent]
     )
     func lost(status: ServerStatus) throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         #expect(try operation.send(.serverStatus(status)).state.step == .withdrawAddress)
     }
 
     @Test("a droplet that never becomes reachable ends the provision", arguments: [true, false])
     func pendingForever(isActive: Bool) throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         var nameless = Sample.server
         nameless.ipv4 = nil
         let status: ServerStatus = isActive ? .active(nameless) : .pending
-        #expect(try operation.send(.serverStatus(status)).state == .awaitingServer(Sample.created))
+        #expect(try operation.send(.serverStatus(status)).state == .making(Sample.created, .awaiting))
         operation.now = operation.now + .seconds(3601)
         #expect(try operation.send(.serverStatus(status)).state.step == .withdrawAddress)
     }

@@ -26,7 +26,7 @@ import Workspaces
     }
 
     private func converging() -> DrivenOperation {
-        DrivenOperation(.provision, .bareMetal, at: .converging(site, Sample.run()))
+        DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .converging(Sample.run())))
     }
 
     @Test func `one piece of a run becomes a bounded number of lines, and the last failure is still known`() throws {
@@ -36,7 +36,7 @@ import Workspaces
         #expect(lines.count == OperationPolicy.loggedEventsPerPiece + 1)
         #expect(lines.last?.level == .warning)
         #expect(lines.last?.data["omitted"] == .integer(16_501))
-        guard case .converging(_, let run) = operation.state else {
+        guard case .building(.settingUp(_, .converging(let run))) = operation.state else {
             Issue.record("not converging: \(operation.state.step)")
             return
         }
@@ -77,7 +77,7 @@ import Workspaces
     @Test(arguments: ["redis", "qdrant", "daphne", "nginx"])
     func `a workspace is not active while the host does not name one of its services`(service: String) throws {
         guard case .verified(let health) = Sample.health(true) else { return }
-        let operation = DrivenOperation(.provision, .bareMetal, at: .verifying(site))
+        let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         #expect(try operation.decide(.verified(health)).state == .finished(.succeeded))
         let transition = try operation.decide(.verified(health.filter { $0.service != service }))
         #expect(transition.effect == .verify(Sample.host))
@@ -87,7 +87,7 @@ import Workspaces
     @Test func `a service on another port than the workspace's is not the workspace's`() throws {
         guard case .verified(var health) = Sample.health(true) else { return }
         health[0].port = 6379
-        let operation = DrivenOperation(.provision, .bareMetal, at: .verifying(site))
+        let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         #expect(try operation.decide(.verified(health)).state.step == .verify)
         let port = try #require(Sample.block.ports[.redis])
         health[0].port = Int(port.rawValue)
@@ -95,7 +95,7 @@ import Workspaces
     }
 
     @Test func `Neo4j is expected of a workspace that asked for it, and of no other`() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .verifying(site))
+        var operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         operation.workspace.features = ["neo4j": true]
         let transition = try operation.decide(Sample.health(true))
         #expect(transition.waitingOn?.detail.contains("neo4j") == true)
@@ -110,7 +110,7 @@ import Workspaces
                 detail: String(repeating: "x", count: 500)
             )
         }
-        let operation = DrivenOperation(.provision, .bareMetal, at: .verifying(site))
+        let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         let detail = try #require(try operation.decide(.verified(sick)).waitingOn?.detail)
         #expect(detail.count < 1200)
         #expect(detail.contains("service-0: x"))

@@ -16,9 +16,9 @@ struct WaitingTests {
 
     private func operation(for kind: WaitingOn.Kind) -> DrivenOperation {
         switch kind {
-        case .host: DrivenOperation(.provision, .bareMetal, at: .placing)
-        case .hostKey: DrivenOperation(.provision, .bareMetal, at: .publishing(Sample.placed))
-        default: DrivenOperation(.provision, .cloud, at: .creatingServer(Sample.intended))
+        case .host: DrivenOperation(.provision, .bareMetal, at: .building(.placing))
+        case .hostKey: DrivenOperation(.provision, .bareMetal, at: .settingUp(Sample.placed, .publishing))
+        default: DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .creating))
         }
     }
 
@@ -62,9 +62,9 @@ struct WaitingTests {
     @Test("a changed key quarantines a registered host; a droplet's is tried again, for nobody can confirm it")
     func changedHostKey() throws {
         let event = Sample.failure(.waitForOperator(.hostKey))
-        var metal = DrivenOperation(.provision, .bareMetal, at: .publishing(Sample.placed))
+        var metal = DrivenOperation(.provision, .bareMetal, at: .settingUp(Sample.placed, .publishing))
         #expect(try metal.send(event).records == [.hostQuarantined(Sample.host)])
-        var cloud = DrivenOperation(.provision, .cloud, at: .connecting(Sample.reachable))
+        var cloud = DrivenOperation(.provision, .cloud, at: .settingUp(Sample.reachable, .connecting))
         let transition = try cloud.send(event)
         #expect(transition.waitingOn?.kind == .retry)
         #expect(transition.records.isEmpty)
@@ -72,10 +72,10 @@ struct WaitingTests {
 
     @Test("a droplet that boots may be asked about after a long wait for a token")
     func waitWhileBooting() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .awaitingServer(Sample.created))
+        var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         try operation.send(Sample.failure(.waitForOperator(.credentials)))
         operation.now = operation.now + .seconds(86_400)
-        #expect(try operation.send(.serverStatus(.pending)).state == .awaitingServer(Sample.created))
+        #expect(try operation.send(.serverStatus(.pending)).state == .making(Sample.created, .awaiting))
         #expect(operation.waitingOn?.kind == .step)
         try operation.send(.serverStatus(.pending))
         operation.now = operation.now + .seconds(3601)
@@ -89,7 +89,11 @@ struct WaitingTests {
         ]
     )
     func over(event: OperationEvent, kind: WaitingOn.Kind) throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .converging(Sample.placed, Sample.run()))
+        var operation = DrivenOperation(
+            .provision,
+            .bareMetal,
+            at: .settingUp(Sample.placed, .converging(Sample.run()))
+        )
         try operation.send(event)
         #expect(operation.waitingOn?.kind == kind)
         try operation.send(Sample.progress(.running))
@@ -98,7 +102,11 @@ struct WaitingTests {
 
     @Test("a wait that comes again is told again")
     func toldAgain() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .converging(Sample.placed, Sample.run()))
+        var operation = DrivenOperation(
+            .provision,
+            .bareMetal,
+            at: .settingUp(Sample.placed, .converging(Sample.run()))
+        )
         let event = Sample.failure(.waitForOperator(.hostKey))
         #expect(try operation.send(event).log.count == 1)
         try operation.send(Sample.progress(.running))
@@ -107,14 +115,14 @@ struct WaitingTests {
 
     @Test("bare metal without a host is pending_registration, and provisioning again once it has one")
     func host() throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .placing)
+        var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         #expect(try operation.send(.noHost(reason: "none")).projection?.status == "pending_registration")
         #expect(try operation.send(.placed(Sample.placed)).projection?.status == "provisioning")
     }
 
     @Test("an hour that the budget asks for is waited for")
     func budget() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .planningServer)
+        var operation = DrivenOperation(.provision, .cloud, at: .building(.planningServer))
         #expect(try operation.send(Sample.failure(.waitForBudget(.seconds(3600)))).delay == .seconds(3600))
         #expect(try operation.send(Sample.failure(.waitForBudget(.zero))).delay > .zero)
     }
@@ -126,7 +134,7 @@ struct WaitingTests {
             var operation = DrivenOperation(
                 .decommission,
                 .cloud,
-                at: .withdrawing(Teardown(reason: .decommission, site: nil))
+                at: .tearingDown(Teardown(reason: .decommission, site: nil), .withdrawing)
             )
             operation.jitter = jitter
             delays.append(
@@ -147,7 +155,7 @@ struct WaitingTests {
 
     @Test("no try comes before the other side wants it")
     func retryAfter() throws {
-        var operation = DrivenOperation(.provision, .cloud, at: .planningServer)
+        var operation = DrivenOperation(.provision, .cloud, at: .building(.planningServer))
         #expect(try operation.send(Sample.failure(.transient(retryAfter: .seconds(40)))).delay == .seconds(40))
         #expect(try operation.send(Sample.failure(.transient(retryAfter: .milliseconds(1)))).delay == .seconds(2))
     }
@@ -157,7 +165,7 @@ struct WaitingTests {
         var operation = DrivenOperation(
             .decommission,
             .cloud,
-            at: .withdrawing(Teardown(reason: .decommission, site: nil))
+            at: .tearingDown(Teardown(reason: .decommission, site: nil), .withdrawing)
         )
         let told = try (1...40).filter { _ in
             try !operation.send(Sample.failure(.transient(retryAfter: nil))).log.isEmpty
@@ -185,7 +193,11 @@ struct WaitingTests {
         ]
     )
     func verify(event: OperationEvent) throws {
-        var operation = DrivenOperation(.provision, .bareMetal, at: .verifying(Sample.installed(Sample.placed)))
+        var operation = DrivenOperation(
+            .provision,
+            .bareMetal,
+            at: .settingUp(Sample.installed(Sample.placed), .verifying)
+        )
         let transition = try operation.send(event)
         #expect(transition.effect == .verify(Sample.host))
         #expect(transition.delay > .zero)

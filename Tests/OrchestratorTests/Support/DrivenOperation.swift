@@ -1,3 +1,4 @@
+import Providers
 import Workspaces
 
 @testable import Orchestrator
@@ -55,7 +56,8 @@ struct DrivenOperation {
             sequence: sequence + 1,
             waitingOn: waitingOn,
             jitter: jitter,
-            policy: OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero)
+            policy: OperationPolicy(domain: "workspaces.test"),
+            words: .digitalOcean
         )
         return OperationStateMachine(context: context)
     }

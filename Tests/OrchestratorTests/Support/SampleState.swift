@@ -20,42 +20,62 @@ struct SampleState: CustomTestStringConvertible, Sendable {
 
     /// The states of a provision in which something is done.
     static let provision: [SampleState] = [
-        cloud("planningServer", .planningServer, ["server_planned"], [.release]),
-        cloud("intendingServer", .intendingServer(Sample.plan), ["server_intended", "ports_exhausted"], [.release]),
-        cloud("preparingServer", .preparingServer(Sample.intended), ["server_prepared"]),
-        cloud("creatingServer", .creatingServer(Sample.intended), ["server_created"]),
-        cloud("resolvingServer", .resolvingServer(Sample.intended), ["servers_found"]),
-        cloud("awaitingServer", .awaitingServer(Sample.created), ["server_status"]),
-        cloud("replacingServer", .replacingServer(Sample.created), ["servers_destroyed", "servers_found"]),
-        cloud("removingDuplicates", .removingDuplicates(Sample.reachable), ["servers_found"]),
-        cloud("connecting", .connecting(Sample.reachable), ["connected"]),
+        cloud("planningServer", .building(.planningServer), ["server_planned"], [.release]),
+        cloud(
+            "intendingServer",
+            .building(.intendingServer(Sample.plan)),
+            ["server_intended", "ports_exhausted"],
+            [.release]
+        ),
+        cloud("preparingServer", .making(Sample.intended, .preparing), ["server_prepared"]),
+        cloud("creatingServer", .making(Sample.intended, .creating), ["server_created"]),
+        cloud("resolvingServer", .making(Sample.intended, .resolving), ["servers_found"]),
+        cloud("awaitingServer", .making(Sample.created, .awaiting), ["server_status"]),
+        cloud("replacingServer", .making(Sample.created, .replacing), ["servers_destroyed", "servers_found"]),
+        cloud("removingDuplicates", .making(Sample.reachable, .removingDuplicates), ["servers_found"]),
+        cloud("connecting", .settingUp(Sample.reachable, .connecting), ["connected"]),
         cloud(
             "converging",
-            .converging(Sample.installed(Sample.reachable), Sample.run()),
+            .settingUp(Sample.installed(Sample.reachable), .converging(Sample.run())),
             ["run_progressed"],
             [.stopRun, .withdrawAddress, .destroyServer, .release]
         ),
-        cloud("verifying", .verifying(Sample.installed(Sample.reachable)), ["verified"]),
-        metal("placing", .placing, ["placed", "no_host", "ports_exhausted"], [.release]),
-        metal("connecting", .connecting(Sample.placed), ["connected"], untouched),
-        metal("inspecting", .inspecting(Sample.placed), ["inspected"], untouched),
-        metal("movingPorts", .movingPorts(Sample.placed, avoiding: []), ["ports_moved", "ports_exhausted"], untouched),
-        metal("installing", .installing(Sample.installed(Sample.placed), attempt: 1), ["installed"], removal),
+        cloud("verifying", .settingUp(Sample.installed(Sample.reachable), .verifying), ["verified"]),
+        metal("placing", .building(.placing), ["placed", "no_host", "ports_exhausted"], [.release]),
+        metal("connecting", .settingUp(Sample.placed, .connecting), ["connected"], untouched),
+        metal("inspecting", .settingUp(Sample.placed, .inspecting), ["inspected"], untouched),
+        metal(
+            "movingPorts",
+            .settingUp(Sample.placed, .movingPorts(avoiding: [])),
+            ["ports_moved", "ports_exhausted"],
+            untouched
+        ),
+        metal(
+            "installing",
+            .settingUp(Sample.installed(Sample.placed), .installing(attempt: 1)),
+            ["installed"],
+            removal
+        ),
         metal(
             "starting",
-            .starting(Sample.installed(Sample.placed), Sample.run()),
+            .settingUp(Sample.installed(Sample.placed), .starting(Sample.run())),
             ["run_started"],
             [.stopRun] + removal
         ),
         metal(
             "converging",
-            .converging(Sample.installed(Sample.placed), Sample.run()),
+            .settingUp(Sample.installed(Sample.placed), .converging(Sample.run())),
             ["run_progressed"],
             [.stopRun] + removal
         ),
-        metal("diagnosing", .diagnosing(Sample.installed(Sample.placed), Sample.run()), ["inspected"], removal),
-        metal("publishing", .publishing(Sample.installed(Sample.placed)), ["address_published"], removal),
-        metal("verifying", .verifying(Sample.installed(Sample.placed)), ["verified"], removal),
+        metal(
+            "diagnosing",
+            .settingUp(Sample.installed(Sample.placed), .diagnosing(Sample.run())),
+            ["inspected"],
+            removal
+        ),
+        metal("publishing", .settingUp(Sample.installed(Sample.placed), .publishing), ["address_published"], removal),
+        metal("verifying", .settingUp(Sample.installed(Sample.placed), .verifying), ["verified"], removal),
     ]
 
     /// The states of a teardown in which something is done.
@@ -64,13 +84,28 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         let metal = Teardown(reason: .decommission, site: Sample.installed(Sample.placed))
         let run = Sample.run(playbook: "decommission_workspace.yml")
         return [
-            decommission("stoppingRun", .bareMetal, .stoppingRun(metal, run.hostRun.key), ["run_stopped"]),
-            decommission("installingRemoval", .bareMetal, .installingRemoval(metal, attempt: 1), ["installed"]),
-            decommission("startingRemoval", .bareMetal, .startingRemoval(metal, run), ["run_started"]),
-            decommission("removing", .bareMetal, .removing(metal, run), ["run_progressed"]),
-            decommission("withdrawing", .bareMetal, .withdrawing(metal), ["address_withdrawn"]),
-            decommission("destroying", .cloud, .destroying(cloud), ["servers_destroyed", "servers_found"]),
-            decommission("releasing", .cloud, .releasing(cloud), ["released"]),
+            decommission(
+                "stoppingRun",
+                .bareMetal,
+                .tearingDown(metal, .stoppingRun(run.hostRun.key)),
+                ["run_stopped"]
+            ),
+            decommission(
+                "installingRemoval",
+                .bareMetal,
+                .tearingDown(metal, .installingRemoval(attempt: 1)),
+                ["installed"]
+            ),
+            decommission("startingRemoval", .bareMetal, .tearingDown(metal, .startingRemoval(run)), ["run_started"]),
+            decommission("removing", .bareMetal, .tearingDown(metal, .removing(run)), ["run_progressed"]),
+            decommission("withdrawing", .bareMetal, .tearingDown(metal, .withdrawing), ["address_withdrawn"]),
+            decommission(
+                "destroying",
+                .cloud,
+                .tearingDown(cloud, .destroying),
+                ["servers_destroyed", "servers_found"]
+            ),
+            decommission("releasing", .cloud, .tearingDown(cloud, .releasing), ["released"]),
         ]
     }()
 
@@ -97,9 +132,9 @@ struct SampleState: CustomTestStringConvertible, Sendable {
                 name: "stoppingRun",
                 kind: .repair,
                 type: .bareMetal,
-                state: .stoppingRun(
+                state: .tearingDown(
                     Teardown(reason: .repairFailed("It went wrong."), site: Sample.installed(Sample.placed)),
-                    Sample.run().hostRun.key
+                    .stoppingRun(Sample.run().hostRun.key)
                 ),
                 legal: ["run_stopped"]
             )
@@ -110,10 +145,9 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         name: "keeping",
         kind: .provision,
         type: .cloud,
-        state: .keeping(
+        state: .tearingDown(
             Teardown(reason: .failed("It went wrong."), site: Sample.installed(Sample.reachable)),
-            nil,
-            until: Sample.start + .seconds(3600)
+            .keeping(nil, until: Sample.start + .seconds(3600))
         ),
         legal: ["started"]
     )

@@ -5,12 +5,12 @@ import TestSSHServer
 struct DaemonProcess: Sendable {
     private let process: ChildProcess
 
-    /// Starts one with nothing of this process's environment.
-    init(environment: [String: String]) throws {
+    /// Starts one with nothing of this process's environment; a program of another version if one is named.
+    init(_ program: String = Self.program, environment: [String: String]) throws {
         process = try ChildProcess(
             "/usr/bin/env",
             ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + environment.map { "\($0.key)=\($0.value)" }
-                + [Self.program, "serve"]
+                + [program, "serve"]
         )
     }
 

@@ -17,6 +17,8 @@ struct ReliabilityWorld: Sendable {
         var leaseSeconds = 2
         /// Where the daemons find the database; nil for the one that the world looks at itself.
         var databaseURL: String?
+        /// How many droplets the account may have.
+        var dropletLimit = 25
     }
 
     let pool: PostgresPool
@@ -41,7 +43,7 @@ struct ReliabilityWorld: Sendable {
         var url = databaseURL
         if url == nil { url = try await ReliabilityCluster.shared.makeDatabase() }
         let droplets = LoopbackDroplets(sshPort: try FreePort.find(), taskSeconds: options.taskSeconds)
-        let simulator = Self.simulator(droplets)
+        let simulator = Self.simulator(droplets, options)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await simulator.run() }
             defer { group.cancelAll() }
@@ -51,9 +53,10 @@ struct ReliabilityWorld: Sendable {
         }
     }
 
-    private static func simulator(_ droplets: LoopbackDroplets) -> DigitalOceanSimulator {
+    private static func simulator(_ droplets: LoopbackDroplets, _ options: Options) -> DigitalOceanSimulator {
         var configuration = SimulatorConfiguration(tokens: [Secret(SimulatedCloud.token)])
         // The real budget would slow a world down that lives through months in a minute.
+        configuration.dropletLimit = options.dropletLimit
         configuration.rateLimits.perMinute = 100_000
         configuration.rateLimits.perHour = 100_000
         return DigitalOceanSimulator(

@@ -194,7 +194,7 @@ extension StoreTrial {
         var site = try await intend(&operation)
         site.address = "192.0.2.7"
         operation.workspace.keepForDebuggingHours = 1
-        operation.state = .connecting(site)
+        operation.state = .settingUp(site, .connecting)
         try await send(.failed(EffectFailure(.permanent, "It went wrong.")), to: &operation)
         try expect(operation.state.step == .keepForDebugging, "it is kept")
     }

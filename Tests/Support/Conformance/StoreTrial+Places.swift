@@ -60,7 +60,7 @@ extension StoreTrial {
         try expect(waiting.operation?.waitsFor == .host, "it waits for a host")
         try expect(waiting.status == "pending_registration", "and its status says so")
         _ = try await subject.addHost(address: "192.0.2.10", capacity: Self.small)
-        try expect(try await claim().state == .placing, "a new host wakes it at once")
+        try expect(try await claim().state == .building(.placing), "a new host wakes it at once")
     }
 
     func placingTwiceReservesOnce() async throws {

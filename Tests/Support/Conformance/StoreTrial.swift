@@ -10,7 +10,7 @@ struct StoreTrial: Sendable {
     let subject: any StoreConformanceSubject
 
     static let small = Resources(vcpu: 2, ramGB: 4, storageGB: 50)
-    static let policy = OperationPolicy(domain: "workspaces.test", decommissionDelay: .zero)
+    static let policy = OperationPolicy(domain: "workspaces.test")
     static let plan = ServerPlan(
         size: "s-2vcpu-4gb",
         region: "nyc3",
@@ -87,7 +87,8 @@ struct StoreTrial: Sendable {
             sequence: operation.sequence + 1,
             waitingOn: operation.waitingOn,
             jitter: 0,
-            policy: Self.policy
+            policy: Self.policy,
+            words: .digitalOcean
         )
         let transition = try OperationStateMachine(context: context).transition(from: operation.state, on: event)
         return OperationCommit(
@@ -161,7 +162,7 @@ struct StoreTrial: Sendable {
         try await intend(&operation)
         try await send(.serverPrepared, to: &operation)
         try await send(.serverCreated(ServerReference(id: "7", name: "", createActionID: nil)), to: &operation)
-        operation.state = .verifying(try required(operation.state.site, "a site"))
+        operation.state = .settingUp(try required(operation.state.site, "a site"), .verifying)
         let health = FakeHosts.services.map { ServiceHealth(service: $0, port: nil, healthy: true, detail: "200") }
         try await send(.verified(health), to: &operation)
         try expect(operation.state == .finished(.succeeded), "the workspace is active")
@@ -170,8 +171,8 @@ struct StoreTrial: Sendable {
     /// From any state of a provision without a server to its cancelled end.
     func cancel(_ operation: inout ClaimedOperation) async throws {
         try await send(.cancelRequested, to: &operation)
-        if case .withdrawing = operation.state { try await send(.addressWithdrawn, to: &operation) }
-        if case .destroying = operation.state { try await send(.serversDestroyed(true), to: &operation) }
+        if operation.state.step == .withdrawAddress { try await send(.addressWithdrawn, to: &operation) }
+        if operation.state.step == .destroyServer { try await send(.serversDestroyed(true), to: &operation) }
         try await store().releaseSite(of: operation)
         try await send(.released, to: &operation)
         try expect(operation.state == .finished(.cancelled), "the operation is cancelled")

@@ -113,7 +113,7 @@ extension InMemoryTables {
 
 extension InMemoryTables.Operation {
     /// A bare-metal workspace may wait for a host for ever, and says so.
-    fileprivate var waitsForHost: Bool { state == .placing && waitingOn?.kind == .host && leaseOwner == nil }
+    fileprivate var waitsForHost: Bool { state == .building(.placing) && waitingOn?.kind == .host && leaseOwner == nil }
 
     fileprivate var stored: StoredOperation {
         StoredOperation(

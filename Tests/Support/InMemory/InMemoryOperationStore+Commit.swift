@@ -32,7 +32,7 @@ extension InMemoryTables {
         if let change = commit.transition.projection {
             workspace.status = change.status ?? workspace.status
             if let address = change.ipAddress { workspace.ipAddress = address.isEmpty ? nil : address }
-            workspace.dropletID = change.dropletID ?? workspace.dropletID
+            workspace.dropletID = change.serverID ?? workspace.dropletID
             workspace.instanceURL = change.instanceURL ?? workspace.instanceURL
             workspace.monthlyCostCents = change.monthlyCostCents ?? workspace.monthlyCostCents
             workspace.provisioning = change.provisioning ?? workspace.provisioning

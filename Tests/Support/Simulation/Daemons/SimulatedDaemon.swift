@@ -86,10 +86,7 @@ final class SimulatedDaemon: Sendable {
                 clock: DaemonClock(timeline: world.around.timeline, link: link),
                 random: world.random
             ),
-            policy: OperationPolicy(
-                domain: WorldParts.domain,
-                decommissionDelay: .seconds(world.plan.decommissionSeconds)
-            ),
+            policy: OperationPolicy(domain: WorldParts.domain),
             limits: limits,
             wakeSignal: signal,
             logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() })

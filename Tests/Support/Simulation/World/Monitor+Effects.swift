@@ -88,9 +88,9 @@ extension Monitor {
 
     /// Until its release, a place has exactly the ports that it says, and nobody else has one of them.
     func checkPorts(_ commit: OperationCommit) {
-        switch (commit.from, commit.transition.state) {
+        switch (commit.from.step, commit.transition.state.step) {
         // Moved or given back, but the answer may have got lost.
-        case (.movingPorts, _), (_, .movingPorts), (.releasing, _), (_, .releasing), (_, .finished): return
+        case (.movePorts, _), (_, .movePorts), (.release, _), (_, .release), (_, .finish): return
         default: break
         }
         guard let site = commit.transition.state.site else { return }

@@ -1,0 +1,212 @@
+import Providers
+import Workspaces
+
+extension OperationStateMachine {
+    /// What follows from an effect that failed: the class that the provider's edge decided, never the text.
+    func failed(_ failure: EffectFailure, in state: OperationState) -> Transition? {
+        guard effect(of: state) != nil else { return nil }
+        if let transition = state.phase?.failed(failure, by: self) { return transition }
+        switch failure.disposition {
+        case .transient, .outcomeUnknown, .fenced:
+            return retry(failure, in: state)
+        case .waitForBudget(let delay):
+            return wait(
+                in: state,
+                for: .budget,
+                detail: failure.message,
+                unblock: "It goes on by itself when the API's request budget has room.",
+                after: max(delay, RetryDelay.first),
+                level: .info
+            )
+        case .waitForOperator(.hostKey) where state.site?.server != nil:
+            // Nobody can confirm a server's key: it is the one that we gave it, or it is not our server.
+            return retry(failure, in: state)
+        case .waitForOperator(let obstacle):
+            var transition = wait(
+                in: state,
+                for: obstacle.waitingKind,
+                detail: failure.message,
+                unblock: obstacle.unblock(words),
+                after: RetryDelay.operatorCheck
+            )
+            if obstacle == .hostKey, let host = state.site?.host { transition.records = [.hostQuarantined(host)] }
+            return transition
+        case .permanent:
+            return state.phase?.abandoned(because: failure.message, by: self)
+                ?? retry(failure, in: state)
+        }
+    }
+
+    /// Tries the same effect again later; a provision whose step is past its deadline gives up instead.
+    func retry(_ failure: EffectFailure, in state: OperationState) -> Transition {
+        let message =
+            "\(failure.message) Gave up after \(context.attempt + 1) attempts in \(state.step.deadline.words)."
+        if isPastDeadline(state.step), let end = state.phase?.abandoned(because: message, by: self) { return end }
+        let attempt = context.attempt + 1
+        var delay = RetryDelay.after(attempt: attempt, jitter: context.jitter)
+        if case .transient(let asked?) = failure.disposition { delay = max(delay, asked) }
+        var transition = stay(in: state, after: delay)
+        transition.attempt = attempt
+        if attempt.nonzeroBitCount == 1 { transition.log = [retryLine(failure, state.step, attempt, delay)] }
+        transition.waitingOn = WaitingOn(
+            kind: .retry,
+            since: underWaySince,
+            nextCheckAt: context.now + delay,
+            detail: failure.message,
+            unblock: "It is tried again by itself (attempt \(attempt + 1))."
+        )
+        return transition
+    }
+
+    /// Only attempts 1, 2, 4, 8 … are logged: a wait of an hour is a few lines, not hundreds.
+    private func retryLine(
+        _ failure: EffectFailure,
+        _ step: OperationStep,
+        _ attempt: Int,
+        _ delay: Duration
+    ) -> LogLine {
+        var data: [String: JSONValue] = [
+            "step": .string(step.rawValue), "attempt": .integer(Int64(attempt)),
+            "retry_in_ms": .integer(delay.milliseconds),
+        ]
+        if let requestID = failure.requestID { data["request_id"] = .string(requestID) }
+        return LogLine(
+            attempt == 1 ? .info : .warning,
+            "\(failure.message) Trying again (attempt \(attempt + 1)).",
+            data: data
+        )
+    }
+
+    func isPastDeadline(_ step: OperationStep) -> Bool {
+        context.now - underWaySince > step.deadline
+    }
+
+    /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.
+    func abandon(_ state: OperationState, because message: String) -> Transition {
+        guard context.kind != .repair else { return endRepair(in: state, .repairFailed(message)) }
+        let site = state.site.map { markUncertain($0, leaving: state) }
+        let teardown = Teardown(reason: .failed(message), site: site)
+        var transition =
+            keep(teardown, running: state.activeRun) ?? compensate(teardown, running: state.activeRun)
+        transition.log.insert(
+            LogLine(.error, message, data: ["step": .string(state.step.rawValue)]),
+            at: 0
+        )
+        return transition
+    }
+
+    /// Removes what a provision made, and says so in the row.
+    private func compensate(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
+        var transition = tearDown(teardown, running: run)
+        var projection = ProjectionChange()
+        projection.status = WorkspaceStatus.compensating.rawValue
+        transition.projection = projection
+        return transition
+    }
+
+    /// Leaves a failed provision as it is for as long as its owner asked; nil when nobody asked, or when there is no
+    /// machine to look at.
+    private func keep(_ teardown: Teardown, running run: HostRunKey?) -> Transition? {
+        guard let hours = context.workspace.keepForDebuggingHours, let address = teardown.site?.address else {
+            return nil
+        }
+        let delay = Duration.seconds(3600 * hours)
+        return keep(
+            teardown,
+            run,
+            until: context.now + delay,
+            after: delay,
+            log: LogLine(
+                .warning,
+                "What was made is kept for debugging at \(address) for \(hours) h, as asked, and then removed.",
+                data: ["address": .string(address), "hours": .integer(Int64(hours))]
+            )
+        )
+    }
+
+    private func keep(
+        _ teardown: Teardown,
+        _ run: HostRunKey?,
+        until end: Timestamp,
+        after delay: Duration,
+        log: LogLine? = nil
+    ) -> Transition {
+        var transition = Transition(
+            to: .tearingDown(teardown, .keeping(run, until: end)),
+            effect: nil,
+            log: log.map { [$0] } ?? []
+        )
+        transition.delay = delay
+        transition.waitingOn = WaitingOn(
+            kind: .delay,
+            since: context.now,
+            nextCheckAt: end,
+            detail: "The provision failed; what it made is kept for debugging, as asked.",
+            unblock: "It is removed by itself then; moorage workspace cancel \(context.workspace.id) removes it now."
+        )
+        var projection = ProjectionChange()
+        projection.status = WorkspaceStatus.failed.rawValue
+        transition.projection = projection
+        return transition
+    }
+
+    /// The time in which a failed provision was kept is looked at: over, or not yet.
+    func kept(_ teardown: Teardown, _ run: HostRunKey?, until end: Timestamp) -> Transition {
+        guard context.now < end else { return compensate(teardown, running: run) }
+        return keep(teardown, run, until: end, after: end - context.now)
+    }
+
+    /// What was kept for debugging is removed at once.
+    func keepingCancelled(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
+        var transition = compensate(teardown, running: run)
+        transition.log.insert(LogLine(.info, "Removing on request what was kept for debugging."), at: 0)
+        return transition
+    }
+
+    /// A provision that is cancelled is undone, and a repair ends.
+    func cancelled(in state: OperationState) -> Transition {
+        guard context.kind != .repair else { return endRepair(in: state, .repairCancelled) }
+        let site = state.site.map { markUncertain($0, leaving: state) }
+        var transition = compensate(Teardown(reason: .cancelled, site: site), running: state.activeRun)
+        transition.log.insert(
+            LogLine(
+                .info,
+                "Cancelled on request; removing what was made so far.",
+                data: ["step": .string(state.step.rawValue)]
+            ),
+            at: 0
+        )
+        return transition
+    }
+
+    /// What a call may have left behind that is still under way, or whose answer got lost: a server that shows later, a
+    /// record. Without a token no attempt at a record fails.
+    private func markUncertain(_ site: Site, leaving state: OperationState) -> Site {
+        var site = site
+        if case .building(.making(_, .creating)) = state, site.server?.reference == nil {
+            site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
+        }
+        if case .building(.settingUp(_, .publishing)) = state, context.attempt > 0 { site.hasRecord = true }
+        return site
+    }
+}
+
+extension ProviderError.Obstacle {
+    var waitingKind: WaitingOn.Kind {
+        switch self {
+        case .credentials: .credentials
+        case .capacity: .capacity
+        case .disk: .disk
+        case .hostKey: .hostKey
+        }
+    }
+
+    func unblock(_ words: ProviderWords) -> String {
+        switch self {
+        case .credentials: "\(words.credentialsAdvice); it goes on by itself."
+        case .capacity: "\(words.capacityAdvice); it goes on by itself."
+        case .disk: "Free space on the host; it goes on by itself."
+        case .hostKey: "Check the machine, then confirm its key with moorage host repin; it goes on by itself."
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Providers
+import Workspaces
+
+/// A server that was accepted and could not be placed: its create action failed, or it vanished without one. It is
+/// asked for again, under the same name, once nothing of the first is left.
+extension OperationStateMachine {
+    /// Room at the provider does not come back within a moment.
+    private static let placementPause = Duration.seconds(10)
+
+    func replace(_ site: Site, because reason: String) -> Transition {
+        var site = site
+        // The action, or the end of the window, has decided: nothing can appear any more.
+        site.server?.visibleBy = nil
+        guard let server = site.server, server.createCalls < OperationPolicy.placements else {
+            return abandon(
+                .making(site, .awaiting),
+                because: "\(words.name) could not make the \(words.server). \(reason)"
+            )
+        }
+        var transition = advance(
+            to: .making(site, .replacing),
+            ended: LogLine(
+                .warning,
+                "\(reason) It is asked for again under the same name (\(server.createCalls + 1) of "
+                    + "\(OperationPolicy.placements)).",
+                data: ["create_calls": .integer(Int64(server.createCalls))]
+            )
+        )
+        var projection = ProjectionChange()
+        projection.serverID = ""
+        transition.projection = projection
+        return transition
+    }
+
+    /// Servers are named one by one, never all of a name: a daemon that was paused and does this once more, much later,
+    /// must not take the one that was made since.
+    func destroyReplaced(of site: Site, besides found: [Server] = []) -> OperationEffect? {
+        guard let server = site.server else { return nil }
+        let ids = [server.reference?.id].compactMap(\.self) + found.map(\.id)
+        return .destroyDuplicates(name: server.intent.name, ids: Array(Set(ids)).sorted())
+    }
+
+    /// - Parameter found: what is left under the name; nil when that is not known.
+    func replaced(_ site: Site, _ found: [Server]?) -> Transition {
+        let state = OperationState.making(site, .replacing)
+        guard let server = site.server, let effect = destroyReplaced(of: site, besides: found ?? []) else {
+            return abandon(state, because: "The site has no \(words.server).")
+        }
+        let isCertain = server.uncertainUntil.map { context.lookedAt >= $0 } ?? true
+        guard found?.isEmpty == true, isCertain else {
+            guard !isPastDeadline(state.step) else {
+                return abandon(
+                    state,
+                    because: "What is left of the \(words.server) \(server.intent.name) does not go away."
+                )
+            }
+            return goOn(in: state, effect: effect, after: Self.goneInterval)
+        }
+        var site = site
+        site.server?.reference = nil
+        var transition = create(at: site, ended: nil)
+        transition.delay = Self.placementPause
+        transition.waitingOn?.nextCheckAt = context.now + transition.delay
+        return transition
+    }
+}
