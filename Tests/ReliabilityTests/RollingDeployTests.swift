@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSSHServer
 import Testing
 
 /// A program of an older version and today's on one database, as during a rolling deploy. `scripts/rolling-deploy.sh`

@@ -43,7 +43,7 @@ enum StateView {
         in operation: Operation,
         of workspace: String
     ) -> HTML {
-        let isOwnEnd = wait.kind == WaitingOn.Kind.step.rawValue
+        let isOwnEnd = wait.kind == .step
         let detail: HTML =
             isOwnEnd
             ? "In this step for \(Moments.since(wait.since))."

@@ -1,7 +1,7 @@
 internal import Logging
 package import Providers
-internal import Services
 internal import SSH
+internal import Services
 internal import Templates
 internal import Workspaces
 

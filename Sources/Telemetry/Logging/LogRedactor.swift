@@ -10,7 +10,9 @@ package struct LogRedactor: Sendable {
         "password", "secret", "token", "api_key", "apikey", "authorization", "private_key",
     ].map { Array($0.utf8) }
     /// Behind each of these a word is hidden.
-    private static let wordPrefixes = ["Bearer ", "bearer ", "Basic ", "dop_v1_", "doo_v1_", "dor_v1_", "password=", "PASSWORD "]
+    private static let wordPrefixes = [
+        "Bearer ", "bearer ", "Basic ", "dop_v1_", "doo_v1_", "dor_v1_", "password=", "PASSWORD ",
+    ]
     private static let privateKeyStart = "-----BEGIN "
     /// A text that holds none of these holds nothing to hide.
     private static let triggers = (wordPrefixes + ["://", privateKeyStart]).map { Array($0.utf8) }
