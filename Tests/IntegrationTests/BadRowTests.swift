@@ -46,7 +46,7 @@ import Testing
             let errors = try await world.pool.query(
                 "SELECT message FROM provisioning_logs WHERE level = 'error' ORDER BY id"
             ).decode(String.self)
-            #expect(errors.first == "region is 'mars1'; allowed are nyc3 and fra1.")
+            #expect(errors.first == "region is 'mars1'; allowed are ams3, fra1, nyc3, sfo3.")
             try await expectNothing(in: world)
         }
     }

@@ -85,10 +85,14 @@ private struct DigitalOceanSubject: ProviderConformanceSubject {
                 let type: String
                 let data: String?
             }
-            let domain_records: [Record]
+            let records: [Record]
+
+            enum CodingKeys: String, CodingKey {
+                case records = "domain_records"
+            }
         }
         let text = try await api.send(.get, "/v2/domains/example.com/records?name=\(name)&per_page=200")
-        return try JSONDecoder().decode(Records.self, from: Data(text.utf8)).domain_records
+        return try JSONDecoder().decode(Records.self, from: Data(text.utf8)).records
             .filter { $0.type == "A" || $0.type == "AAAA" }.compactMap(\.data).sorted()
     }
 

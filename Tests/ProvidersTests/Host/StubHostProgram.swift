@@ -43,7 +43,7 @@ struct StubHostProgram {
         let folder = server.directory
         let playbooks = #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/playbooks"
         let tar = folder.appending(path: "real.tar")
-        _ = try await ChildProcess.run("/bin/tar", ["-cf", tar.path, "-C", "/" + playbooks, "bin", "lib"])
+        _ = try await ChildProcess.run("/bin/tar", ["-cf", tar.path, "-C", "/" + playbooks, "bin", "lib", "roles"])
         let archive = [UInt8](try Data(contentsOf: tar))
         return StubHostProgram(folder: folder, archive: archive, digest: try await digest(of: archive, in: folder))
     }
