@@ -2,7 +2,7 @@
 
 #include <curl/curl.h>
 
-/* Swift cannot call variadic C functions: one wrapper for each type of argument. */
+/* Swift cannot call variadic C functions, so there is a wrapper for each type of argument. */
 
 typedef size_t (*moorage_curl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 

@@ -2,7 +2,7 @@
 
 #include <libpq-fe.h>
 
-// Swift's Glibc module does without it.
+// Swift's Glibc module lacks it.
 extern int pipe2(int ends[2], int flags);
 
 // Character-literal macros are not imported into Swift.

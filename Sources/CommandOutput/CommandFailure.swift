@@ -1,13 +1,13 @@
 package import ArgumentParser
 
-/// Why a command could not do what was asked, for the person who asked.
+/// Why a command failed, for its user.
 package struct CommandFailure: Error, CustomStringConvertible {
-    /// The exit code for a command that was used wrongly.
+    /// The exit code for wrong usage.
     package static let usedWrongly: Int32 = 2
 
     /// What happened, to what, why, and what to do next.
     package let description: String
-    /// 1: it failed; 2: it was used wrongly.
+    /// 1: it failed; 2: wrong usage.
     package let exitCode: Int32
 
     package init(_ description: String, exitCode: Int32 = 1) {
@@ -17,8 +17,8 @@ package struct CommandFailure: Error, CustomStringConvertible {
 }
 
 extension AsyncParsableCommand {
-    /// Runs a program's root command. A failure becomes one sentence on standard error and an exit code: 1 it failed,
-    /// 2 it was used wrongly.
+    /// Runs a program's root command. A failure becomes one sentence on standard error and an exit code: 1 for a
+    /// failure, 2 for wrong usage.
     package static func runAsProgram() async {
         do {
             var command = try parseAsRoot()

@@ -1,7 +1,7 @@
 import Foundation
 import Workspaces
 
-/// Where commands print.
+/// The output of commands.
 package enum Terminal {
     /// Whether standard output is a terminal: only then there is colour.
     package static let isTerminal = isatty(STDOUT_FILENO) == 1
@@ -25,7 +25,8 @@ package enum Terminal {
         line(String(decoding: try encoder.encode(written), as: UTF8.self))
     }
 
-    /// Text on one line, without what moves the cursor or turns the text around: names and messages come from others.
+    /// Text on one line, without characters that move the cursor or change the text direction, because names and
+    /// messages come from others.
     package static func plain(_ text: String) -> String {
         var plain = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !scalar.turnsText {

@@ -3,40 +3,40 @@ import Synchronization
 /// Sends HTTP requests through libcurl, each at most once.
 ///
 /// All transfers share one owned thread and its pool of connections; nothing here blocks a cooperative thread. TLS
-/// certificates are always verified, redirects are not followed, and nothing is tried again: the only exception is
-/// libcurl's own second try of a GET, PUT or DELETE whose kept-alive connection turned out to be dead.
+/// certificates are always verified, redirects are not followed, and nothing is retried, with one exception: libcurl
+/// itself repeats a GET, PUT or DELETE whose kept-alive connection turned out to be dead.
 package final class CurlClient: Sendable {
     private let eventLoop: CurlEventLoop
     private let nextNumber = Atomic<UInt64>(1)
 
     /// Starts the thread.
     ///
-    /// - Throws: ``CurlError`` with the code `internalFailure` when libcurl or the thread cannot be set up.
+    /// - Throws: ``CurlError`` with the code `internalFailure` if libcurl or the thread cannot be set up.
     package init() throws(CurlError) {
         eventLoop = try CurlEventLoop()
     }
 
     deinit { eventLoop.close() }
 
-    /// Sends a request and waits for its whole answer, whatever the status.
+    /// Sends a request and waits for the complete answer, whatever its status.
     ///
-    /// Cancelling the task ends the transfer at once.
+    /// Cancelling the task ends the transfer immediately.
     ///
-    /// - Throws: ``CurlError``; its `requestMayHaveBeenSent` tells whether the server can have seen the request.
+    /// - Throws: ``CurlError``; its `requestMayHaveBeenSent` shows whether the server may have seen the request.
     package func execute(_ request: CurlRequest) async throws(CurlError) -> CurlResponse {
         try CurlRequestCheck.check(request)
         return try await run(CurlTicket(number: nextTicketNumber(), request: request)).get()
     }
 
-    /// Sends a request and hands over the body of a success (2xx) while it arrives; a taker that is slow slows the
-    /// server down. The body of any other answer is in the response.
+    /// Sends a request and passes on the body of a success (2xx) while it arrives; a slow consumer slows the server
+    /// down. The body of any other answer is in the response.
     ///
-    /// The request's deadline is the longest silence here: the whole may last for days. Cancelling the task, or an
-    /// error that `take` throws, ends the transfer at once.
+    /// The request's deadline is the longest silence here: the whole transfer may last for days. Cancelling the task,
+    /// or an error thrown by `take`, ends the transfer immediately.
     ///
-    /// - Parameter take: gets the body's bytes in order, in the calling task.
-    /// - Returns: the response, whose body is empty after a success.
-    /// - Throws: ``CurlError``, or what `take` throws.
+    /// - Parameter take: receives the body's bytes in order, in the calling task.
+    /// - Returns: the response; its body is empty after a success.
+    /// - Throws: ``CurlError``, or the error that `take` throws.
     package func stream(
         _ request: CurlRequest,
         _ take: ([UInt8]) async throws -> Void
@@ -54,7 +54,7 @@ package final class CurlClient: Sendable {
 
     private func nextTicketNumber() -> UInt64 { nextNumber.add(1, ordering: .relaxed).oldValue }
 
-    /// Waits for a transfer's end.
+    /// Waits for the end of a transfer.
     private func run(_ ticket: CurlTicket) async -> CurlTicket.Outcome {
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

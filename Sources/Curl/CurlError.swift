@@ -2,7 +2,7 @@ internal import CCurl
 
 /// Why a request got no complete answer.
 package struct CurlError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong. A struct, so that a new case breaks nobody.
+    /// What went wrong. A struct, so that a new case is not a breaking change.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Wrapped: String {
             case invalidRequest
@@ -20,13 +20,13 @@ package struct CurlError: Error, Sendable, CustomStringConvertible {
 
         private let wrapped: Wrapped
 
-        /// The request cannot be sent as it is.
+        /// The request is invalid and cannot be sent.
         package static let invalidRequest = Self(wrapped: .invalidRequest)
         /// The host's name has no address.
         package static let resolve = Self(wrapped: .resolve)
         /// No connection could be made.
         package static let connect = Self(wrapped: .connect)
-        /// The TLS handshake failed, or the certificate is not to be trusted.
+        /// The TLS handshake failed, or the certificate is not trusted.
         package static let tls = Self(wrapped: .tls)
         /// The request's deadline passed.
         package static let deadlineExceeded = Self(wrapped: .deadlineExceeded)
@@ -36,11 +36,11 @@ package struct CurlError: Error, Sendable, CustomStringConvertible {
         package static let connectionLost = Self(wrapped: .connectionLost)
         /// The answer is larger than the request allows.
         package static let responseTooLarge = Self(wrapped: .responseTooLarge)
-        /// What came back is not HTTP.
+        /// The answer is not HTTP.
         package static let protocolViolation = Self(wrapped: .protocolViolation)
         /// The client was closed.
         package static let closed = Self(wrapped: .closed)
-        /// libcurl failed in a way that has nothing to do with the other side.
+        /// libcurl failed for a reason unrelated to the server.
         package static let internalFailure = Self(wrapped: .internalFailure)
 
         /// The code's name.
@@ -49,12 +49,12 @@ package struct CurlError: Error, Sendable, CustomStringConvertible {
 
     /// What went wrong.
     package let code: Code
-    /// A sentence for people. Holds no header and no body.
+    /// A sentence for people. Contains no header and no body.
     package let message: String
-    /// False only when no byte of the request can have reached the server: its name, the connection or the TLS
-    /// handshake failed, or it never got that far.
+    /// False only if no byte of the request can have reached the server, because resolving, connecting or the TLS
+    /// handshake failed, or because it never got that far.
     package let requestMayHaveBeenSent: Bool
-    /// libcurl's own number (`CURLE_…`), when it came from there.
+    /// libcurl's own number (`CURLE_…`), if the error came from libcurl.
     package let curlCode: Int?
 
     package init(_ code: Code, _ message: String, requestMayHaveBeenSent: Bool, curlCode: Int? = nil) {
@@ -84,12 +84,12 @@ extension CurlError {
     static func responseTooLarge(limit: Int) -> Self {
         Self(
             .responseTooLarge,
-            "The answer is larger than the \(limit) bytes that are accepted.",
+            "The answer is larger than the accepted \(limit) bytes.",
             requestMayHaveBeenSent: true
         )
     }
 
-    /// Checks a return value of libcurl's easy interface, at the moment of setting a transfer up.
+    /// Checks a return value of libcurl's easy interface while a transfer is set up.
     static func check(_ code: CURLcode, _ operation: String) throws(CurlError) {
         guard code == CURLE_OK else {
             throw CurlError(
@@ -114,14 +114,14 @@ extension CurlError {
         }
     }
 
-    /// libcurl's words for one of its codes.
+    /// libcurl's message for one of its codes.
     static func text(of code: CURLcode) -> String {
         unsafe String(cString: curl_easy_strerror(code))
     }
 }
 
 extension CurlError.Code {
-    /// The class of one of libcurl's codes.
+    /// The error code for one of libcurl's codes.
     init(_ code: CURLcode) {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .resolve

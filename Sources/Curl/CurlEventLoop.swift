@@ -3,7 +3,7 @@ internal import EventLoop
 import Glibc
 import Synchronization
 
-/// The thread that owns the multi handle. Everything reaches it through an inbox and a wake-up.
+/// The thread that owns the multi handle. Commands reach it through an inbox and a wake-up.
 @safe final class CurlEventLoop: Sendable {
     private enum Command {
         case start(CurlTicket)
@@ -17,16 +17,16 @@ import Synchronization
         var isClosed = false
     }
 
-    /// Only a backstop: every command wakes the thread, and libcurl shortens the wait by its own timers.
+    /// Only a backstop: every command wakes the thread, and libcurl shortens the wait with its own timers.
     private static let longestIdleWaitMilliseconds: Int32 = 60_000
-    /// How long a transfer can stand still that libcurl has forgotten; see ``CurlTransfers/perform()``.
+    /// How long a transfer that libcurl has forgotten can stand still; see ``CurlTransfers/perform()``.
     private static let longestBusyWaitMilliseconds: Int32 = 100
-    /// How long the thread rests when libcurl itself fails (no memory), so that it does not spin.
+    /// How long the thread pauses when libcurl itself fails (no memory), so that it does not spin.
     private static let restMicroseconds: UInt32 = 100_000
 
     private let inbox = Mutex(Inbox())
-    /// Only the thread uses it, except for `curl_multi_wakeup`, which libcurl allows from any thread and which is
-    /// called under the inbox's lock while it is not closed: so never after the thread has freed the handle.
+    /// Only the thread uses it. The exception is `curl_multi_wakeup`, which libcurl allows from any thread. It is
+    /// called under the inbox's lock while the inbox is not closed, so never after the thread has freed the handle.
     nonisolated(unsafe) private let multi: UnsafeMutableRawPointer
 
     init() throws(CurlError) {
@@ -52,7 +52,7 @@ import Synchronization
         _ = post(.cancel(number))
     }
 
-    /// Goes on with a transfer that waits for its bytes to be taken.
+    /// Continues a transfer that waits for its bytes to be consumed.
     func resume(_ number: UInt64) {
         _ = post(.resume(number))
     }
@@ -80,10 +80,14 @@ import Synchronization
         try CurlError.check(libraryCode, "its initialisation")
     }
 
-    /// The thread holds the loop alive until it is closed.
+    /// The thread keeps the loop alive until it is closed.
     private func startThread() throws(CurlError) {
         guard OwnedThread.start(name: "moorage-curl", { self.run() }) else {
-            throw CurlError(.internalFailure, "There is no thread for libcurl.", requestMayHaveBeenSent: false)
+            throw CurlError(
+                .internalFailure,
+                "The thread for libcurl could not be started.",
+                requestMayHaveBeenSent: false
+            )
         }
     }
 
@@ -113,7 +117,7 @@ import Synchronization
         unsafe curl_multi_cleanup(multi)
     }
 
-    /// What came in; nil once the loop is closed.
+    /// The received commands; nil once the loop is closed.
     private func takeCommands() -> [Command]? {
         inbox.withLock { inbox in
             guard !inbox.isClosed else { return nil }

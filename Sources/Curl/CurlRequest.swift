@@ -1,19 +1,19 @@
 /// One HTTP request. It is sent at most once, and a redirect is an answer like any other.
 package struct CurlRequest: Sendable, CustomStringConvertible {
-    /// The request methods that are supported.
+    /// The supported request methods.
     package enum Method: String, Sendable, CaseIterable {
         /// Reads.
         case get = "GET"
-        /// Creates; neither safe nor repeatable.
+        /// Creates something; neither safe nor repeatable.
         case post = "POST"
         /// Replaces.
         case put = "PUT"
-        /// Changes a part; not repeatable in general.
+        /// Changes a part of something; not repeatable in general.
         case patch = "PATCH"
         /// Removes.
         case delete = "DELETE"
 
-        /// Whether sending it twice has the effect of sending it once (RFC 9110, section 9.2.2).
+        /// Whether sending it twice has the same effect as sending it once (RFC 9110, section 9.2.2).
         var isIdempotent: Bool {
             switch self {
             case .get, .put, .delete: true
@@ -22,31 +22,32 @@ package struct CurlRequest: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Time enough for a slow API, and short enough that nobody believes the daemon dead.
+    /// Enough time for a slow API, and short enough that nobody thinks the daemon is dead.
     package static let defaultDeadline = Duration.seconds(30)
     /// A page of 200 servers of a cloud is about 0.5 MB.
     package static let defaultMaximumResponseBytes = 8 * 1024 * 1024
 
     /// The method.
     package var method: Method
-    /// An absolute `https` URL, or `http` when the host is a loopback one or ``allowsPlainHTTP`` is set.
+    /// An absolute `https` URL, or `http` if the host is loopback or ``allowsPlainHTTP`` is set.
     package var url: String
     /// The headers, sent in this order.
     package var headers: [CurlHeader]
     /// The body; nil sends none.
     package var body: [UInt8]?
-    /// How long everything may take, from the call of ``CurlClient/execute(_:)`` to the last byte of the answer.
+    /// How long the whole exchange may take, from the call of ``CurlClient/execute(_:)`` to the last byte of the
+    /// answer.
     package var deadline: Duration
-    /// The longest body that is accepted.
+    /// The longest accepted body.
     package var maximumResponseBytes: Int
     /// A file of PEM certificates to trust instead of the system's.
     package var certificateAuthorityFile: String?
     /// Where to connect to instead of the URL's host and port.
     package var connectTo: CurlEndpoint?
-    /// Whether it may go to another machine over plain http, readable for everybody between.
+    /// Whether the request may go to another machine over plain http, which everybody on the way can read.
     package var allowsPlainHTTP: Bool
 
-    /// Names each part; only method and URL have no default.
+    /// Sets each part; only method and URL have no default.
     package init(
         _ method: Method,
         _ url: String,
@@ -74,12 +75,12 @@ package struct CurlRequest: Sendable, CustomStringConvertible {
     /// - Throws: ``CurlError`` with code `invalidRequest`.
     package func check() throws(CurlError) { try CurlRequestCheck.check(self) }
 
-    /// Method and URL; neither headers nor body, which may be secret.
+    /// Method and URL, without headers and body, which may be secret.
     package var description: String { "\(method.rawValue) \(url)" }
 }
 
 extension CurlRequest: CustomReflectable {
-    /// A mirror of the description alone, because a body may hold what nobody should see.
+    /// A mirror of only the description, because a body may be confidential.
     package var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 }
 
@@ -89,7 +90,7 @@ package struct CurlHeader: Hashable, Sendable, CustomStringConvertible {
     package let name: String
     /// The value.
     package let value: String
-    /// Whether the value stays out of every description.
+    /// Whether the value is left out of every description.
     package let isSecret: Bool
 
     package init(_ name: String, _ value: String, isSecret: Bool = false) {
@@ -103,11 +104,11 @@ package struct CurlHeader: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension CurlHeader: CustomReflectable {
-    /// A mirror of the description alone, so that `dump` shows no secret value.
+    /// A mirror of only the description, so that `dump` shows no secret value.
     package var customMirror: Mirror { Mirror(self, children: ["header": description]) }
 }
 
-/// Where a connection really goes, whatever the URL's host and port say.
+/// The actual target of a connection, whatever the URL's host and port say.
 ///
 /// The certificate is still verified against the URL's host.
 package struct CurlEndpoint: Hashable, Sendable {
@@ -116,7 +117,7 @@ package struct CurlEndpoint: Hashable, Sendable {
     /// The TCP port.
     package let port: UInt16
 
-    /// Names both parts.
+    /// Sets both parts.
     package init(host: String, port: UInt16) {
         self.host = host
         self.port = port

@@ -1,14 +1,14 @@
 internal import CCurl
 
-/// Refuses what must not be sent, before anything is.
+/// Refuses a request that must not be sent, before anything is sent.
 ///
-/// The URL is read by libcurl's own parser, so that what is checked here is what libcurl will connect to.
+/// libcurl's own parser reads the URL, so that the checked host is the one that libcurl will connect to.
 enum CurlRequestCheck {
     static func check(_ request: CurlRequest) throws(CurlError) {
         try checkHeaders(request.headers)
         guard request.deadline > .zero else { throw .invalidRequest("The request's deadline has passed.") }
         guard request.maximumResponseBytes >= 0 else {
-            throw .invalidRequest("The limit for the answer's size is negative.")
+            throw .invalidRequest("The limit for the size of the answer is negative.")
         }
         let (scheme, host) = try schemeAndHost(of: request.url)
         switch scheme {
@@ -22,7 +22,7 @@ enum CurlRequestCheck {
         }
     }
 
-    /// Whether a URL's host is certainly this machine. libcurl resolves `localhost` to a loopback address itself.
+    /// Whether a URL's host is certainly this machine. libcurl itself resolves `localhost` to a loopback address.
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "[::1]" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
@@ -39,11 +39,11 @@ enum CurlRequestCheck {
     private static func checkHeaders(_ headers: [CurlHeader]) throws(CurlError) {
         for header in headers {
             guard !header.name.isEmpty, header.name.utf8.allSatisfy(isTokenByte) else {
-                throw .invalidRequest("A header's name may hold letters, digits and - only.")
+                throw .invalidRequest("A header's name may contain only letters, digits and -.")
             }
             guard header.value.utf8.allSatisfy({ $0 == 0x09 || (0x20...0x7E).contains($0) }) else {
                 throw .invalidRequest(
-                    "The value of the header \(header.name) holds a byte that is not printable ASCII."
+                    "The value of the header \(header.name) contains a byte that is not printable ASCII."
                 )
             }
         }
@@ -58,7 +58,7 @@ enum CurlRequestCheck {
 
     private static func schemeAndHost(of url: String) throws(CurlError) -> (scheme: String, host: String) {
         guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .invalidRequest("The URL holds a byte that is not printable ASCII.")
+            throw .invalidRequest("The URL contains a byte that is not printable ASCII.")
         }
         guard let handle = unsafe curl_url() else { throw .invalidRequest("libcurl is out of memory.") }
         defer { unsafe curl_url_cleanup(handle) }

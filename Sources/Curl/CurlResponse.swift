@@ -12,13 +12,13 @@ package struct CurlResponse: Sendable {
 
     /// The status code.
     package let status: Int
-    /// The headers of the final answer; those of interim ones (1xx) and trailers are left out.
+    /// The headers of the final answer, without those of interim ones (1xx) and without trailers.
     package let headers: CurlHeaders
-    /// The body; empty without one.
+    /// The body; may be empty.
     package let body: [UInt8]
     /// The HTTP version that the server spoke.
     package let protocolVersion: ProtocolVersion
-    /// Whether the request went over a connection that was there already.
+    /// Whether the request used an existing connection.
     package let reusedConnection: Bool
 
     package init(
@@ -36,29 +36,29 @@ package struct CurlResponse: Sendable {
     }
 }
 
-/// The headers of a response: names compare without regard to case, and a name may occur more than once.
+/// The headers of a response. Names are compared case-insensitively, and a name may occur more than once.
 package struct CurlHeaders: Hashable, Sendable {
-    /// A name and its value, as they were received.
+    /// A name and its value, as received.
     package struct Field: Hashable, Sendable {
-        /// The name as it was received.
+        /// The name, as received.
         package let name: String
         /// The value without surrounding white space.
         package let value: String
 
-        /// Names both parts.
+        /// Sets both parts.
         package init(name: String, value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// All fields in the order of their arrival.
+    /// All fields in order of arrival.
     package let fields: [Field]
 
     /// Wraps fields.
     package init(_ fields: [Field] = []) { self.fields = fields }
 
-    /// The first value of a name, nil without one.
+    /// The first value of a name, or nil.
     package subscript(name: String) -> String? {
         let wanted = name.lowercased()
         return fields.first { $0.name.lowercased() == wanted }?.value

@@ -5,7 +5,7 @@ final class CurlTicket: Sendable {
     typealias Outcome = Result<CurlResponse, CurlError>
 
     private enum Phase {
-        /// Nobody waits yet. May become `waiting` or, when cancelled before, `finished`.
+        /// Nobody waits yet. May become `waiting` or, if cancelled earlier, `finished`.
         case idle
         /// May become `finished`.
         case waiting(CheckedContinuation<Outcome, Never>)
@@ -19,7 +19,7 @@ final class CurlTicket: Sendable {
 
     let number: UInt64
     let request: CurlRequest
-    /// Takes the body of a success while it arrives; nil when the whole answer is waited for.
+    /// Consumes the body of a success while it arrives; nil if the task waits for the whole answer.
     let pieces: CurlPieces?
     private let state = Mutex(State())
 
@@ -29,10 +29,10 @@ final class CurlTicket: Sendable {
         self.pieces = pieces
     }
 
-    /// The task was cancelled, before or after the loop has seen the ticket.
+    /// The task was cancelled, before or after the loop saw the ticket.
     var isCancellationRequested: Bool { state.withLock { $0.cancellationRequested } }
 
-    /// Takes the waiting task in; returns false, and resumes it, when it was cancelled before.
+    /// Stores the waiting task; returns false, and resumes the task, if it was cancelled before.
     func begin(_ continuation: CheckedContinuation<Outcome, Never>) -> Bool {
         let accepted = state.withLock { state in
             guard !state.cancellationRequested else {
@@ -61,16 +61,16 @@ final class CurlTicket: Sendable {
     }
 }
 
-/// The bytes of a streamed body between the loop's thread, which puts them in, and the one task that takes them out.
+/// The bytes of a streamed body between the loop's thread, which adds them, and the one task that consumes them.
 final class CurlPieces: Sendable {
-    /// What came since the last call.
+    /// What arrived since the last call.
     struct Piece: Sendable {
         let bytes: [UInt8]
-        /// More is kept back until the transfer is resumed.
+        /// More bytes are held back until the transfer is resumed.
         let wasPostponed: Bool
     }
 
-    /// What may lie here, beside one piece of libcurl's (16 KiB): enough to be taken in few turns.
+    /// How many bytes may be held, besides one piece from libcurl (16 KiB): enough to be consumed in few turns.
     private static let limit = 256 * 1024
 
     private struct State {
@@ -82,7 +82,7 @@ final class CurlPieces: Sendable {
 
     private let state = Mutex(State())
 
-    /// Puts bytes in; false when those that lie here must be taken first.
+    /// Adds bytes; returns false if the held ones must be consumed first.
     func put(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let (isTaken, taker) = state.withLock { state -> (Bool, CheckedContinuation<Piece?, Never>?) in
             if let taker = state.taker {
@@ -100,7 +100,7 @@ final class CurlPieces: Sendable {
         return isTaken
     }
 
-    /// Nothing more will come.
+    /// No more bytes will come.
     func finish() {
         let taker = state.withLock { state in
             state.isFinished = true
@@ -110,7 +110,7 @@ final class CurlPieces: Sendable {
         taker?.resume(returning: nil)
     }
 
-    /// Takes what lies here, or waits for it; nil once it is finished and empty. One task at a time.
+    /// Takes the held bytes, or waits for some; nil once it is finished and empty. One task at a time.
     func next() async -> Piece? {
         await withCheckedContinuation { continuation in
             let piece: Piece?? = state.withLock { state in

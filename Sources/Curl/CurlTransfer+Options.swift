@@ -1,10 +1,10 @@
 internal import CCurl
 
 extension CurlTransfer {
-    /// A server that has not answered the handshake by then will not; the deadline covers the rest.
+    /// A server that has not answered the handshake by then will not answer; the deadline covers the rest.
     private static let connectTimeout = Duration.seconds(10)
 
-    /// Sets every option that matters explicitly, so that no default of another libcurl version changes the meaning.
+    /// Sets every relevant option explicitly, so that no default of another libcurl version changes the behaviour.
     func configure() throws(CurlError) {
         try setURL()
         try setMethodAndBody()
@@ -17,7 +17,7 @@ extension CurlTransfer {
 
     private func setURL() throws(CurlError) {
         try set(CURLOPT_URL, ticket.request.url)
-        // The check before has refused http to other machines; libcurl need know no further scheme.
+        // The earlier check refused http to other machines; libcurl need not know other schemes.
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_FOLLOWLOCATION, 0)
         try set(CURLOPT_HTTP09_ALLOWED, 0)
@@ -34,7 +34,7 @@ extension CurlTransfer {
                 unsafe moorage_curl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)),
                 "a body"
             )
-            // libcurl copies as many bytes as were announced; an empty array still needs an address.
+            // libcurl copies the announced number of bytes; even an empty array needs an address.
             let copied = unsafe (body + [0]).withUnsafeBytes { bytes in
                 unsafe moorage_curl_set_pointer(
                     easy,
@@ -49,13 +49,13 @@ extension CurlTransfer {
 
     private func setHeaders() throws(CurlError) {
         let request = ticket.request
-        // libcurl would wait for "100 Continue" before a large body, and name a form as the content's type.
+        // libcurl would wait for "100 Continue" before a large body, and would send the content type of a form.
         var lines = ["Expect:"]
         if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
             lines.append("Content-Type:")
         }
         for header in request.headers {
-            // A name with a semicolon is how libcurl is told to send an empty value.
+            // A name followed by a semicolon makes libcurl send an empty value.
             lines.append(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
         }
         try setList(CURLOPT_HTTPHEADER, lines)
@@ -71,17 +71,17 @@ extension CurlTransfer {
     private func setConnection() throws(CurlError) {
         let request = ticket.request
         try set(CURLOPT_NOSIGNAL, 1)
-        // Leave the resolver's thread alone when a transfer is cancelled: waiting for it would stop all others.
+        // Does not wait for the resolver's thread when a transfer is cancelled, because that would stop all others.
         try set(CURLOPT_QUICK_EXIT, 1)
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         if request.method.isIdempotent {
             try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-            // Rather wait for a connection that can be shared than open one for each request of a burst.
+            // Prefers waiting for a connection that can be shared to opening one for each request of a burst.
             try set(CURLOPT_PIPEWAIT, 1)
         } else {
-            // On a fresh HTTP/1.1 connection libcurl never sends a request twice: it does so only when a kept-alive
-            // connection dies, or when an HTTP/2 server refuses the stream.
+            // On a new HTTP/1.1 connection libcurl never sends a request twice. It does so only if a kept-alive
+            // connection dies, or if an HTTP/2 server refuses the stream.
             try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
             try set(CURLOPT_FRESH_CONNECT, 1)
         }
@@ -97,7 +97,7 @@ extension CurlTransfer {
         if ticket.pieces == nil {
             try set(CURLOPT_TIMEOUT_MS, Self.milliseconds(request.deadline))
         } else {
-            // A stream may last for days; its deadline is the longest silence, which libcurl counts in whole seconds.
+            // A stream may last for days. Its deadline is the longest silence, which libcurl counts in whole seconds.
             try set(CURLOPT_TIMEOUT_MS, 0)
             try set(CURLOPT_LOW_SPEED_LIMIT, 1)
             try set(CURLOPT_LOW_SPEED_TIME, max(1, Self.milliseconds(request.deadline) / 1000))

@@ -1,8 +1,8 @@
 internal import CCurl
 
-/// One easy handle with what its callbacks fill. Created, used and freed by the loop's thread alone.
+/// One easy handle and the data that its callbacks collect. Only the loop's thread creates, uses and frees it.
 @safe final class CurlTransfer {
-    /// Headers of an API answer are below 8 KB; more than this is an attack or a mistake.
+    /// Headers of an API answer are smaller than 8 KB; more than this is an attack or a mistake.
     private static let maximumHeaderBytes = 64 * 1024
 
     let ticket: CurlTicket
@@ -36,7 +36,7 @@ internal import CCurl
         unsafe lists.append(list)
     }
 
-    /// What a finished transfer came to.
+    /// The result of a finished transfer.
     func outcome(_ code: CURLcode) -> CurlTicket.Outcome {
         if isTooLarge { return .failure(.responseTooLarge(limit: ticket.request.maximumResponseBytes)) }
         guard code == CURLE_OK else {
@@ -61,16 +61,16 @@ internal import CCurl
         )
     }
 
-    /// What becomes of bytes of the body.
+    /// What to do with bytes of the body.
     enum Reception {
         case taken
-        /// They are too many: the transfer ends.
+        /// There are too many: the transfer ends.
         case refused
-        /// The task that takes them is behind: libcurl keeps them, and reads no more, until ``resume()``.
+        /// The consumer is behind: libcurl keeps them, and reads no more, until ``resume()``.
         case postponed
     }
 
-    /// Takes bytes of the body.
+    /// Accepts bytes of the body.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
         if let pieces = ticket.pieces, (200..<300).contains(longInfo(CURLINFO_RESPONSE_CODE)) {
             return unsafe pieces.put(bytes) ? .taken : .postponed
@@ -83,13 +83,13 @@ internal import CCurl
         return .taken
     }
 
-    /// Goes on with a body that was postponed.
+    /// Continues a paused body.
     func resume() {
-        // It hands over what was kept, here and now; an error of it ends the transfer in the next round.
+        // It delivers the held bytes immediately; an error in them ends the transfer in the next round.
         _ = unsafe curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
-    /// Counts bytes of the headers; false ends the transfer.
+    /// Counts the bytes of the headers; returns false to end the transfer.
     func receiveHeader(count: Int) -> Bool {
         headerBytes += count
         guard headerBytes <= Self.maximumHeaderBytes else {
@@ -99,10 +99,10 @@ internal import CCurl
         return true
     }
 
-    /// libcurl is about to send the request; false forbids it.
+    /// libcurl is about to send the request; returns false to forbid it.
     ///
-    /// libcurl sends again on its own when a kept-alive connection dies before the answer begins. That is right for
-    /// what may be repeated, and forbidden for the rest.
+    /// libcurl sends a request again on its own if a kept-alive connection dies before the answer begins. That is
+    /// correct for repeatable requests, and forbidden for all others.
     func aboutToSend() -> Bool {
         guard timesSent == 0 || ticket.request.method.isIdempotent else { return false }
         timesSent += 1
@@ -123,7 +123,7 @@ internal import CCurl
         return code == CURLE_OK ? value : 0
     }
 
-    /// The headers of the last answer (-1), without those of interim answers and trailers.
+    /// The headers of the last answer (-1), without those of interim answers and without trailers.
     private func headers() -> CurlHeaders {
         var fields: [CurlHeaders.Field] = []
         var previous: UnsafeMutablePointer<curl_header>?

@@ -1,8 +1,8 @@
 internal import CCurl
 
-/// The transfers under way. Used by the loop's thread alone.
+/// The transfers in progress. Only the loop's thread uses it.
 @safe struct CurlTransfers {
-    /// Connections that are kept open for later requests: all of a burst's, so that none is opened twice in it.
+    /// Connections that are kept open for later requests: enough for a whole burst, so that none is opened twice.
     private static let keptConnections = connectionsPerHost
     /// Connections to one host: a burst of requests waits inside libcurl instead of opening hundreds.
     private static let connectionsPerHost = 32
@@ -54,10 +54,10 @@ internal import CCurl
 
     var isEmpty: Bool { byNumber.isEmpty }
 
-    /// Moves all transfers on and finishes those that ended.
+    /// Advances all transfers and finishes those that ended.
     ///
-    /// Twice, because libcurl 7.88 forgets a transfer whose bytes were read from a shared HTTP/2 connection by another
-    /// one: it stands still until the next timer, 10 s later (seen in every other burst of a thousand requests).
+    /// Twice, because libcurl 7.88 forgets a transfer if another one read its bytes from a shared HTTP/2 connection: it
+    /// stands still until the next timer, 10 s later (observed in every other burst of a thousand requests).
     mutating func perform() throws(CurlError) {
         var running: Int32 = 0
         for _ in 0..<2 { try CurlError.check(unsafe curl_multi_perform(multi, &running), "its work") }
@@ -66,7 +66,7 @@ internal import CCurl
             guard unsafe message.pointee.msg == CURLMSG_DONE, let easy = unsafe message.pointee.easy_handle else {
                 continue
             }
-            // The message dies with the handle's removal: read it first.
+            // The message is invalid once its handle is removed, so it is read first.
             let code = unsafe moorage_curl_message_result(message)
             guard let number = numbers[UInt(bitPattern: easy)], let transfer = byNumber[number] else { continue }
             let outcome = transfer.outcome(code)
@@ -95,7 +95,7 @@ internal import CCurl
         failAll(.closed(requestMayHaveBeenSent: true))
     }
 
-    /// Takes a transfer out of libcurl's hands; its handle is freed with the last reference to it.
+    /// Removes a transfer from libcurl; its handle is freed with the last reference to it.
     private mutating func remove(_ number: UInt64) -> CurlTransfer? {
         guard let transfer = byNumber.removeValue(forKey: number) else { return nil }
         unsafe numbers[UInt(bitPattern: transfer.easy)] = nil

@@ -4,11 +4,11 @@ import NIOCore
 internal import ServiceLifecycle
 import Synchronization
 
-/// The DigitalOcean API on loopback: the calls that Moorage uses, as the official description has them, with machines
-/// behind the droplets or with nothing.
+/// The DigitalOcean API on loopback: the calls that Moorage uses, as officially described, with machines as droplets or
+/// without.
 ///
-/// Nothing is kept on disk: an account lives as long as its simulator. Beside `/v2` it answers `/simulator/state`,
-/// `/simulator/faults` and `/simulator/timings`, which need no token; `docs/simulator.md` describes them.
+/// Nothing is stored on disk: an account lives as long as its simulator. Besides `/v2` it serves `/simulator/state`,
+/// `/simulator/faults` and `/simulator/timings`, which need no token; see `docs/simulator.md`.
 package struct DigitalOceanSimulator: Service {
     private let configuration: SimulatorConfiguration
     private let machines: (any DropletMachines)?
@@ -17,10 +17,10 @@ package struct DigitalOceanSimulator: Service {
     private let jobs: (stream: AsyncStream<MachineJob>, continuation: AsyncStream<MachineJob>.Continuation)
     private let bound = BoundPort()
 
-    /// A simulator that has not begun to listen.
+    /// A simulator that does not listen yet.
     ///
-    /// - Parameter machines: What stands behind the droplets; nil for nothing: then they become `active` after
-    ///   `timings.bootDuration` and have addresses from the ranges set aside for documentation.
+    /// - Parameter machines: The machines behind the droplets. If nil, droplets become `active` after
+    ///   `timings.bootDuration` and have addresses from the documentation ranges.
     package init(configuration: SimulatorConfiguration, machines: (any DropletMachines)? = nil, logger: Logger) {
         self.configuration = configuration
         self.machines = machines
@@ -29,16 +29,17 @@ package struct DigitalOceanSimulator: Service {
         cloud = Cloud(configuration, hasMachines: machines != nil, jobs: jobs.continuation)
     }
 
-    /// The port that is listened on; waits until it is.
+    /// The listening port; waits until the simulator listens.
     ///
-    /// - Throws: what kept the simulator from listening.
+    /// - Throws: the error that kept the simulator from listening.
     package var port: Int {
         get async throws { try await bound.value() }
     }
 
     /// Serves until a graceful shutdown or a cancellation, then removes the machines of all droplets. Called once.
     ///
-    /// - Throws: `SimulatorError` for an address that is not loopback; what keeps the server from listening.
+    /// - Throws: `SimulatorError` for an address that is not loopback; otherwise the error that keeps the server from
+    ///   listening.
     package func run() async throws {
         defer { bound.settle(.failure(SimulatorError.stopped)) }
         guard ["127.0.0.1", "::1", "localhost"].contains(configuration.host) else { throw SimulatorError.notLoopback }
@@ -48,12 +49,12 @@ package struct DigitalOceanSimulator: Service {
         } catch {
             outcome = .failure(error)
         }
-        // Machines must go even when this task was cancelled, and a cancelled task could not wait for that.
+        // Machines must be removed even if this task was cancelled, and a cancelled task could not wait for that.
         await Task { await removeMachines() }.value
         try outcome.get()
     }
 
-    /// The application, for tests that need no socket.
+    /// The application, for tests without a socket.
     var application: some ApplicationProtocol {
         Application(
             responder: SimulatorResponder(cloud: cloud, configuration: configuration),
@@ -97,7 +98,7 @@ package struct DigitalOceanSimulator: Service {
 
 /// Why the simulator does not run.
 package struct SimulatorError: Error, Sendable, CustomStringConvertible {
-    /// What is wrong.
+    /// What went wrong.
     package let message: String
 
     /// The message: safe to show.
@@ -109,7 +110,7 @@ package struct SimulatorError: Error, Sendable, CustomStringConvertible {
     static let stopped = SimulatorError(message: "The simulator stopped before it listened.")
 }
 
-/// The port that a server got, for those who must know it before they can ask anything.
+/// The port that a server got, for tasks that need to know it first.
 final class BoundPort: Sendable {
     private enum State {
         /// May become either of the others.
@@ -124,7 +125,7 @@ final class BoundPort: Sendable {
 
     /// Waits until the server listens.
     ///
-    /// - Throws: what kept it from doing so.
+    /// - Throws: the error that kept it from listening.
     func value() async throws -> Int {
         try await withCheckedThrowingContinuation { continuation in
             let known: Result<Int, any Error>? = state.withLock { state in
@@ -140,7 +141,7 @@ final class BoundPort: Sendable {
         }
     }
 
-    /// Settles it; only the first call counts.
+    /// Sets the result; only the first call counts.
     func settle(_ result: Result<Int, any Error>) {
         let waiters = state.withLock { state -> [CheckedContinuation<Int, any Error>] in
             guard case .waiting(let waiters) = state else { return [] }

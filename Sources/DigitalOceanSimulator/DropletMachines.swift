@@ -1,31 +1,31 @@
 import Logging
 import Synchronization
 
-/// What stands behind a droplet: something that boots, has an address and can be switched off.
+/// A machine for a droplet: it boots, has an address and can be switched off.
 ///
-/// The simulator calls one droplet's methods one after another, those of different droplets at once.
+/// The simulator calls the methods of one droplet one after the other, and those of different droplets concurrently.
 package protocol DropletMachines: Sendable {
-    /// Boots a machine and returns its public IPv4 address once it has one; SSH may take longer, as on a droplet.
+    /// Boots a machine and returns its public IPv4 address once known; SSH may take longer, as on a droplet.
     ///
-    /// - Throws: anything; the create action is then `errored` and the droplet disappears.
+    /// - Throws: any error; the create action is then `errored` and the droplet disappears.
     func boot(_ boot: DropletBoot) async throws -> String
 
     /// Cuts the machine's power; its disk is kept.
     func powerOff(_ droplet: DropletNumber) async throws
 
-    /// Shuts the machine down in order; its disk is kept.
+    /// Shuts the machine down normally; its disk is kept.
     func shutDown(_ droplet: DropletNumber) async throws
 
     /// Boots the machine again from its disk.
     func powerOn(_ droplet: DropletNumber) async throws
 
-    /// Removes the machine and its disk. A machine that is not there is no error.
+    /// Removes the machine and its disk. A missing machine is not an error.
     func destroy(_ droplet: DropletNumber) async throws
 }
 
 /// A droplet's id.
 package struct DropletNumber: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    /// The id, as the API shows it.
+    /// The id, as shown by the API.
     package let rawValue: Int64
 
     /// Wraps an id.
@@ -35,19 +35,19 @@ package struct DropletNumber: RawRepresentable, Hashable, Sendable, CustomString
     package var description: String { String(rawValue) }
 }
 
-/// What a machine needs to know to play a droplet.
+/// What a machine needs to know to act as a droplet.
 package struct DropletBoot: Sendable {
-    /// The droplet's id, unique for ever; its name is not.
+    /// The droplet's id, unique forever, unlike its name.
     package let droplet: DropletNumber
     /// The droplet's name, which is its host name.
     package let name: String
-    /// cloud-init's user data; empty for none. May hold a private host key.
+    /// cloud-init's user data; empty for none. May contain a private host key.
     package let userData: String
     /// The public keys that may log in as root.
     package let authorizedKeys: [String]
 }
 
-/// What the machine behind a droplet must do because of a request. Carried out after the request was answered.
+/// What the machine behind a droplet must do for a request. Carried out after the request was answered.
 enum MachineJob: Sendable {
     case boot(DropletBoot, action: Int64)
     case power(DropletNumber, PowerChange, action: Int64)
@@ -61,7 +61,7 @@ enum MachineJob: Sendable {
         case reboot
     }
 
-    /// The droplet whose jobs are done one after another.
+    /// The droplet; its jobs run one after the other.
     var droplet: DropletNumber {
         switch self {
         case .boot(let boot, _): boot.droplet
@@ -79,12 +79,12 @@ enum MachineJob: Sendable {
     }
 }
 
-/// Carries out what machines have to do: one droplet's jobs in order, different droplets' at once.
+/// Carries out the machine jobs: one droplet's in order, those of different droplets concurrently.
 struct MachineWorkers {
     private final class Queues: Sendable {
         private let jobs = Mutex<[DropletNumber: [MachineJob]]>([:])
 
-        /// Adds a job; whether its droplet needs a worker.
+        /// Adds a job; returns whether its droplet needs a worker.
         func add(_ job: MachineJob) -> Bool {
             jobs.withLock { jobs in
                 let isFirst = jobs[job.droplet] == nil
@@ -93,7 +93,7 @@ struct MachineWorkers {
             }
         }
 
-        /// The droplet's next job; with nil its worker has ended.
+        /// The droplet's next job; if nil, its worker has ended.
         func next(_ droplet: DropletNumber) -> MachineJob? {
             jobs.withLock { jobs in
                 guard jobs[droplet]?.isEmpty == false else {

@@ -1,15 +1,15 @@
 package import FoundationEssentials
 package import Workspaces
 
-/// How the simulator behaves. The defaults are the real API's limits with nobody's patience.
+/// The behaviour of the simulator. The defaults are the real API's limits, with short durations.
 package struct SimulatorConfiguration: Sendable {
-    /// The address that is listened on; anything but loopback would hand machines to strangers.
+    /// The address to listen on; anything but loopback would give strangers access to machines.
     package var host: String
-    /// The port that is listened on; 0 for any free one.
+    /// The port to listen on; 0 for any free one.
     package var port: Int
-    /// The tokens that may do everything.
+    /// The tokens with full access.
     package var tokens: [Secret<String>]
-    /// The tokens that may only read.
+    /// The tokens with read access.
     package var readOnlyTokens: [Secret<String>]
     /// How many droplets the account may have.
     package var dropletLimit: Int
@@ -17,12 +17,12 @@ package struct SimulatorConfiguration: Sendable {
     package var rateLimits: SimulatorRateLimits
     /// How long things take.
     package var timings: SimulatorTimings
-    /// Faults to begin with; more can be set while it runs.
+    /// Initial faults; more can be set while it runs.
     package var faults: [SimulatorFault]
-    /// The time, for tests that do not want to wait.
+    /// The time source, for tests that do not want to wait.
     package var now: @Sendable () -> Date
 
-    /// Names the fields that callers usually set; the others are set afterwards.
+    /// Sets the fields that callers usually need; the others can be set afterwards.
     package init(
         host: String = "127.0.0.1",
         port: Int = 0,
@@ -52,7 +52,7 @@ package struct SimulatorRateLimits: Sendable {
     /// Listings of the account's SSH keys within any 60 seconds.
     package var keyListingsPerMinute: Int
 
-    /// Names each limit.
+    /// Sets each limit.
     package init(perMinute: Int = 250, perHour: Int = 5000, keyListingsPerMinute: Int = 10) {
         self.perMinute = perMinute
         self.perHour = perHour
@@ -62,18 +62,18 @@ package struct SimulatorRateLimits: Sendable {
 
 /// How long things take, in seconds.
 package struct SimulatorTimings: Sendable, Codable, Equatable {
-    /// From the acceptance of a droplet until it can be read and listed.
+    /// From the acceptance of a droplet until it is readable and listed.
     package var visibilityDelay: Double
-    /// From the acceptance of a droplet until it is `active`, where no machine says when.
+    /// From the acceptance of a droplet until it is `active`, if no machine reports it.
     package var bootDuration: Double
-    /// From the request of any other action until it is completed, where no machine says when.
+    /// From the request of any other action until it is completed, if no machine reports it.
     package var actionDuration: Double
-    /// From the acceptance of a removal until the droplet reads 404.
+    /// From the acceptance of a removal until the droplet is 404.
     package var removalDelay: Double
-    /// From `active` until the addresses can be read.
+    /// From `active` until the addresses become readable.
     package var addressDelay: Double
 
-    /// Names each duration.
+    /// Sets each duration.
     package init(
         visibilityDelay: Double = 0,
         bootDuration: Double = 1,

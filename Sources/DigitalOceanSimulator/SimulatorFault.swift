@@ -1,33 +1,33 @@
-/// Something that goes wrong with the next matching requests.
+/// A fault in the next matching requests.
 package struct SimulatorFault: Sendable, Codable, Equatable {
-    /// What goes wrong. *Accepted* means that the request was carried out.
+    /// The kind of fault. *Accepted* means that the request was carried out.
     package enum Kind: String, Sendable, Codable, CaseIterable {
         /// The connection ends without an answer; nothing was done.
         case dropBeforeAccept = "drop_before_accept"
-        /// The connection ends without an answer; the request was carried out, and a droplet that it created can be
-        /// read `seconds` later than usual.
+        /// The connection ends without an answer; the request was carried out, and a created droplet becomes readable
+        /// `seconds` later than usual.
         case dropAfterAccept = "drop_after_accept"
         /// 500, nothing was done.
         case errorBeforeAccept = "error_before_accept"
-        /// 500, the request was carried out, and a droplet that it created can be read `seconds` later than usual.
+        /// 500, the request was carried out, and a created droplet becomes readable `seconds` later than usual.
         case errorAfterAccept = "error_after_accept"
-        /// 503 with an HTML body, as from the edge; nothing was done.
+        /// 503 with an HTML body, as from the network edge; nothing was done.
         case unavailable
-        /// 429 with `retry-after: seconds`; without the header, as for the hourly limit, when `seconds` is 0.
+        /// 429 with `retry-after: seconds`; without the header, as for the hourly limit, if `seconds` is 0.
         case tooManyRequests = "too_many_requests"
-        /// The request is carried out at once and answered `seconds` later.
+        /// The request is carried out immediately and answered `seconds` later.
         case slowAnswer = "slow_answer"
-        /// The created droplets can be read and listed `seconds` later than usual.
+        /// The created droplets become readable and listed `seconds` later than usual.
         case lateVisibility = "late_visibility"
-        /// The created droplets are listed as usual, and a look by number is 404 for `seconds` longer.
+        /// The created droplets are listed as usual, but a lookup by number is 404 for `seconds` longer.
         case lateLookup = "late_lookup"
-        /// The created droplets can be looked up by number, and are in no list for `seconds` longer.
+        /// The created droplets can be looked up by number, but are in no list for `seconds` longer.
         case lateListing = "late_listing"
-        /// The created droplets never come up: their create action is `errored` and they read 404.
+        /// The created droplets never start: their create action is `errored` and they are 404.
         case acceptedThenGone = "accepted_then_gone"
-        /// The created droplets carry their tags `seconds` later than they can be read.
+        /// The created droplets get their tags `seconds` after they become readable.
         case lateTags = "late_tags"
-        /// The created droplets carry no tags, though the request named some.
+        /// The created droplets have no tags, although the request named some.
         case lostTags = "lost_tags"
         /// 422: another action runs on the droplet; nothing was done.
         case pendingEvent = "pending_event"
@@ -35,15 +35,15 @@ package struct SimulatorFault: Sendable, Codable, Equatable {
         case limitReached = "limit_reached"
     }
 
-    /// What goes wrong.
+    /// The kind of fault.
     package var kind: Kind
-    /// The method of the requests that it happens to.
+    /// The method of the affected requests.
     package var method: String
-    /// The path of the requests that it happens to; one that ends in `*` matches everything that begins so.
+    /// The path of the affected requests; a path that ends in `*` is a prefix.
     package var path: String
-    /// How many requests it happens to before it is used up.
+    /// How many requests it affects.
     package var times: Int
-    /// How long, for the kinds that say so.
+    /// The duration, for the kinds that have one.
     package var seconds: Double
 
     package init(
@@ -60,7 +60,7 @@ package struct SimulatorFault: Sendable, Codable, Equatable {
         self.seconds = seconds
     }
 
-    /// Reads a fault as `/simulator/faults` takes it: everything but `kind` has a default.
+    /// Parses a fault of `/simulator/faults`: everything except `kind` has a default.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         kind = try container.decode(Kind.self, forKey: .kind)

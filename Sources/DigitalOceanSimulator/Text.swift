@@ -20,7 +20,7 @@ extension JSONValue {
     static func time(_ date: Date) -> JSONValue { .string(date.formatted(.iso8601)) }
 }
 
-/// Which bytes names may hold.
+/// Which bytes names may contain.
 enum Characters {
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
@@ -29,11 +29,11 @@ enum Characters {
     }
 }
 
-/// Texts as parts of a URL.
+/// Percent-encodes texts for URLs.
 enum PercentEncoding {
     private static let percent = UInt8(ascii: "%")
 
-    /// Everything but RFC 3986's unreserved characters escaped.
+    /// Escapes everything except RFC 3986's unreserved characters.
     static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
             if Characters.isLetterOrDigit(byte) || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte) {
@@ -44,7 +44,7 @@ enum PercentEncoding {
         }.joined()
     }
 
-    /// The text behind the escapes; nil when one is broken or the bytes are no UTF-8.
+    /// The decoded text; nil if an escape is broken or the bytes are not UTF-8.
     static func decoded(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
@@ -63,7 +63,7 @@ enum PercentEncoding {
     }
 }
 
-/// Whether texts are addresses.
+/// Checks whether texts are addresses.
 enum InternetAddress {
     static func isVersion4(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -84,7 +84,7 @@ enum InternetAddress {
             && groups.joined().allSatisfy { (1...4).contains($0.utf8.count) && UInt16($0, radix: 16) != nil }
     }
 
-    /// An address of either version, with or without the length of a prefix.
+    /// An address of either version, with or without a prefix length.
     static func isNetwork(_ text: String) -> Bool {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let isVersion4 = isVersion4(parts[0])

@@ -17,7 +17,7 @@ package enum OwnedThread {
     /// Runs `body` on a new detached thread, which no signal interrupts.
     ///
     /// - Parameter name: At most 15 bytes, the kernel's limit; `ps -L` shows it.
-    /// - Returns: False when the system has no thread to give.
+    /// - Returns: False if the system cannot start a thread.
     package static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
         let context = unsafe Unmanaged.passRetained(Body(name: name, run: body))
         var thread = pthread_t()
@@ -47,13 +47,13 @@ package enum OwnedThread {
         case finished(Value)
         case deadline
         case cancelled
-        /// The system has no thread to give.
+        /// The system cannot start a thread.
         case noThread
     }
 
-    /// Runs `work`, which may block, on a thread of its own and waits for its result.
+    /// Runs `work`, which may block, on its own thread and waits for its result.
     ///
-    /// When the wait ends first, the thread is left to finish and its result is dropped.
+    /// If the wait ends first, the thread is left to finish and its result is dropped.
     ///
     /// - Parameter cancellable: Whether cancelling the task ends the wait.
     package static func call<Value: Sendable>(
@@ -80,8 +80,8 @@ package enum OwnedThread {
         let value = Mutex<Value?>(nil)
     }
 
-    /// Signals belong to the program's own handlers, and SIGPIPE from a broken connection must not end it. Faults of
-    /// the thread itself still reach the handler that prints a backtrace.
+    /// Signals belong to the program's own handlers, and SIGPIPE from a broken connection must not end the program.
+    /// Faults of the thread itself still reach the handler that prints a backtrace.
     private static func blockSignals() {
         var blocked = sigset_t()
         unsafe sigfillset(&blocked)

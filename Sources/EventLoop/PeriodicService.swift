@@ -1,8 +1,8 @@
 package import Logging
 internal import ServiceLifecycle
 
-/// Repeats work until a graceful shutdown or a cancel: the first time at once, then an interval after the end of the
-/// last time. A shutdown or cancel ends the wait at once and cancels the work.
+/// Repeats work until a graceful shutdown or a cancel: first immediately, then after an interval from the end of the
+/// previous run. A shutdown or cancel ends the wait immediately and cancels the work.
 package struct PeriodicService: Service {
     private let interval: Duration
     private let clock: any Clock<Duration>
@@ -12,9 +12,9 @@ package struct PeriodicService: Service {
     private let work: @Sendable () async throws -> Void
 
     /// - Parameters:
-    ///   - failure: What to log when the work throws: as a notice once, and at level debug until it has succeeded again.
+    ///   - failure: What to log if the work throws: once as a notice, then at level debug until it succeeds again.
     ///   - details: What to log with it besides the error.
-    ///   - work: Of several daemons that must not work at the same time, each takes its turn here.
+    ///   - work: Daemons that must not work at the same time take turns here.
     package init(
         every interval: Duration,
         clock: any Clock<Duration> = ContinuousClock(),

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// The one thread that waits for sockets and deadlines, so that no thread of the cooperative pool ever does.
 ///
-/// It only wakes the tasks that wait at a ``SocketWatch``; protocol work and cryptography happen on their own actors, on
-/// all cores. It sleeps without a time-out while nothing has a deadline: an idle process costs nothing.
+/// It only wakes tasks that wait at a ``SocketWatch``; protocol work and cryptography run on their own actors, on all
+/// cores. Without deadlines it sleeps without a time-out, so an idle process costs nothing.
 final class SocketReactor: Sendable {
     /// The process's reactor. Its thread starts with the first watch and ends with the process.
     static let shared = SocketReactor()
@@ -13,11 +13,12 @@ final class SocketReactor: Sendable {
     private struct State {
         /// The watches at which tasks wait.
         var watches: [UInt64: SocketWatch] = [:]
-        /// No waiter's deadline is earlier. It may be too early (its waiter is gone), which costs one scan.
+        /// The earliest deadline of the waiters, or an earlier time. It may be too early (if its waiter is gone), which
+        /// costs one scan.
         var nextDeadline: ContinuousClock.Instant?
     }
 
-    /// The id of `wakeUp`; those of watches begin at 1.
+    /// The id of `wakeUp`; the ids of watches start at 1.
     private static let wakeID: UInt64 = 0
 
     private let epoll: CInt
@@ -28,7 +29,7 @@ final class SocketReactor: Sendable {
     private init() {
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         wakeUp = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
-        // Without them no connection can work at all, and they are made once in a process's life.
+        // No connection can work without them, and they are created once per process.
         precondition(epoll >= 0 && wakeUp >= 0, "epoll_create1 or eventfd failed: errno \(errno)")
         _ = moorage_epoll_set(epoll, EPOLL_CTL_ADD, wakeUp, EPOLLIN.rawValue, Self.wakeID)
         let hasStarted = OwnedThread.start(name: "moorage-sockets") { [self] in run() }
@@ -37,7 +38,7 @@ final class SocketReactor: Sendable {
 
     func makeID() -> UInt64 { lastID.add(1, ordering: .relaxed).newValue }
 
-    /// Enters a watch at which a task is about to wait.
+    /// Adds a watch at which a task is about to wait.
     func add(_ watch: SocketWatch, id: UInt64, until deadline: ContinuousClock.Instant?) {
         let isEarliest = state.withLock { state in
             state.watches[id] = watch
@@ -54,7 +55,7 @@ final class SocketReactor: Sendable {
         state.withLock { _ = $0.watches.removeValue(forKey: id) }
     }
 
-    /// Reports the socket's readiness once, even when it is ready already. False when the kernel refuses.
+    /// Reports the socket's readiness once, even if it is already ready. False if the kernel refuses.
     func watch(_ socket: CInt, for interest: SocketWatch.Interest, id: UInt64, again: Bool) -> Bool {
         var events = EPOLLONESHOT.rawValue
         if interest.contains(.read) { events |= EPOLLIN.rawValue | EPOLLRDHUP.rawValue }
@@ -98,8 +99,8 @@ final class SocketReactor: Sendable {
 }
 
 extension ContinuousClock.Instant {
-    /// The time until then as `poll` and `epoll_wait` take it: 0 when it has passed, rounded up so that it has passed
-    /// when the wait ends.
+    /// The remaining time for `poll` and `epoll_wait`: 0 if it has passed, and rounded up so that it has passed when
+    /// the wait ends.
     package var millisecondsFromNow: CInt {
         let left = ContinuousClock.now.duration(to: self)
         guard left > .zero else { return 0 }

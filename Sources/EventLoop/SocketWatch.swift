@@ -1,11 +1,11 @@
 internal import Synchronization
 
-/// Lets tasks wait for one socket, or for whoever calls ``wakeAll()``.
+/// Lets tasks wait for one socket, or for a call of ``wakeAll()``.
 ///
-/// It works like an event count: a task takes ``generation`` first, then looks for what it needs, then waits for the
-/// generation to move, and looks again when it has. A change between the look and the wait is not lost. That matters
-/// because the bytes behind the change are gone from the socket: one operation on an SSH session may read what another
-/// waits for, and the second half of a look may read what its first half found missing.
+/// It works like an event count: a task reads ``generation`` first, then checks its condition, then waits for the
+/// generation to change, and checks again. A change between the check and the wait is not lost. This matters because
+/// the bytes of a change are then gone from the socket: one operation on an SSH session may read what another waits
+/// for, and the second half of a check may read what the first half missed.
 package final class SocketWatch: Sendable {
     /// Why a wait ended.
     package enum Wake: Sendable {
@@ -37,7 +37,7 @@ package final class SocketWatch: Sendable {
         var waiters: [UInt64: Waiter] = [:]
         /// Cancelled waiters that do not wait yet.
         var cancelled: Set<UInt64> = []
-        /// What the kernel watches; nil while nobody waits for the socket.
+        /// What the kernel watches; nil while no task waits for the socket.
         var watched: (socket: CInt, interest: Interest)?
     }
 
@@ -47,16 +47,17 @@ package final class SocketWatch: Sendable {
 
     package init() {}
 
-    /// How often something may have changed so far.
+    /// How many possible changes there were so far.
     package var generation: UInt64 { state.withLock(\.generation) }
 
-    /// Suspends until the socket is ready, somebody calls ``wakeAll()``, the deadline passes or the task is cancelled.
+    /// Suspends until the socket is ready, ``wakeAll()`` is called, the deadline passes or the task is cancelled.
     ///
     /// - Parameters:
-    ///   - seen: The ``generation`` from before the caller looked. When it has moved since, the wait ends at once.
-    ///   - socket: Must stay open during the wait. All tasks that wait at the same time must name the same one, and no
-    ///     other watch may.
-    ///   - deadline: Nil to wait without end.
+    ///   - seen: The ``generation`` that the caller read before its check. If it has changed since, the wait ends
+    ///     immediately.
+    ///   - socket: Must stay open during the wait. All tasks that wait at the same time must pass the same one, and no
+    ///     other watch may use it.
+    ///   - deadline: Nil to wait without a limit.
     ///   - cancellable: False while cleaning up after a cancellation.
     package func wait(
         since seen: UInt64,
@@ -82,9 +83,9 @@ package final class SocketWatch: Sendable {
         return await withTaskCancellationHandler(operation: wait) { cancel(waiter) }
     }
 
-    /// Wakes every task that waits or is about to wait for what it looked for before.
+    /// Wakes every task that waits, or that is about to wait after its check.
     ///
-    /// To be called before the socket is closed while tasks may wait for it.
+    /// Must be called before the socket is closed while tasks may wait for it.
     package func wakeAll() {
         let waiters = state.withLock { state -> [Waiter] in
             state.generation += 1
@@ -98,7 +99,7 @@ package final class SocketWatch: Sendable {
         for waiter in waiters { waiter.continuation.resume(returning: .changed) }
     }
 
-    /// Wakes those whose deadline has passed and returns the earliest of the others'.
+    /// Wakes tasks whose deadline has passed and returns the earliest of the remaining deadlines.
     func expire(now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         let (expired, earliest) = state.withLock { state in
             let expired = state.waiters.filter { $0.value.deadline.map { $0 <= now } ?? false }
@@ -110,7 +111,7 @@ package final class SocketWatch: Sendable {
         return earliest
     }
 
-    /// Returns how the wait ended when it does not begin.
+    /// Returns how the wait ended if it does not begin.
     private func enter(
         _ number: UInt64,
         _ waiter: Waiter,
@@ -121,7 +122,7 @@ package final class SocketWatch: Sendable {
         state.withLock { state in
             if state.cancelled.remove(number) != nil { return .cancelled }
             guard state.generation == seen else { return .changed }
-            // Before the kernel watches: an event of a watch that the reactor does not know is dropped.
+            // Before the kernel watches, because the reactor drops events of an unknown watch.
             reactor.add(self, id: id, until: waiter.deadline)
             state.waiters[number] = waiter
             guard let socket else { return nil }
@@ -130,7 +131,7 @@ package final class SocketWatch: Sendable {
                 state.watched = (socket, all)
                 return nil
             }
-            // A socket that cannot be watched is broken; whoever uses it finds out how.
+            // A socket that cannot be watched is broken; its user finds out.
             state.waiters[number] = nil
             leaveIfIdle(&state)
             return .changed
@@ -149,7 +150,7 @@ package final class SocketWatch: Sendable {
         waiter?.continuation.resume(returning: .cancelled)
     }
 
-    /// Ends the kernel's watch before anybody is resumed, because the socket may be closed from then on.
+    /// Ends the kernel's watch before resuming anybody, because the socket may be closed from then on.
     private func leaveIfIdle(_ state: inout State) {
         guard state.waiters.isEmpty else { return }
         if let socket = state.watched?.socket { reactor.unwatch(socket) }

@@ -1,25 +1,25 @@
-/// A named boundary at which a daemon can be made to die: just before or just after something that another daemon
-/// must be able to take up from there.
+/// A named boundary at which a daemon can be killed: just before or just after something that another daemon must be
+/// able to continue.
 package struct FailPoint: Hashable, Sendable {
-    /// What the boundary belongs to.
+    /// The kind of boundary.
     package enum Boundary: String, Sendable, CaseIterable {
         /// The transaction that turns requests into operations.
         case intake
-        /// The statement that claims operations. After it, nothing of them has been done yet.
+        /// The statement that claims operations. After it, no work on them has begun.
         case claim
         /// The transaction of a transition, by the name of its event.
         case commit
-        /// An effect, by its name. After it, its result is known and not yet written.
+        /// An effect, by its name. After it, its result is known but not yet written.
         case effect
         /// The statement that gives a lease back.
         case release
-        /// The transaction that lets an operation rest which nobody can go on with.
+        /// The transaction that sets aside an operation that no daemon can continue.
         case setAside = "set_aside"
         /// The statement that renews the leases.
         case renewal
-        /// The transaction that publishes rows and log lines. Before it means: before its COMMIT.
+        /// The transaction that publishes rows and log lines. Before it means before its COMMIT.
         case projection
-        /// One call of the provider's API. After it, its answer has come and nobody has looked at it.
+        /// One call of the provider's API. After it, its answer has arrived but has not been processed.
         case apiCall = "api_call"
         /// One command or upload on a host.
         case hostCommand = "host_command"
@@ -27,17 +27,17 @@ package struct FailPoint: Hashable, Sendable {
         case hostKey = "host_key"
     }
 
-    /// On which side of the boundary.
+    /// The side of the boundary.
     package enum Moment: String, Sendable, CaseIterable {
         case before
         case after
     }
 
-    /// What the boundary belongs to.
+    /// The kind of boundary.
     package let boundary: Boundary
-    /// Which one of the boundary's kind; nil where there is only one.
+    /// The part of a boundary with several; nil if there is only one.
     package let subject: String?
-    /// On which side of it.
+    /// The side of it.
     package let moment: Moment
 
     private init(_ moment: Moment, _ boundary: Boundary, _ subject: String?) {

@@ -1,23 +1,23 @@
 internal import Foundation
 internal import Synchronization
 
-/// Where the daemon can be made to die, to see that nothing is lost or done twice.
+/// Kills the daemon at chosen points, to verify that nothing is lost or done twice.
 ///
-/// Compiled into every build, so that what is tested is what runs. Until ``arm(_:)`` is called, which only `serve`
-/// does, ``reach(_:)`` is one look at a flag.
+/// Compiled into every build, so the tested program is the one that runs. Until ``arm(_:)`` is called, which only
+/// `serve` does, ``reach(_:)`` costs one check of a flag.
 package enum FailPoints {
     private static let isArmed = Atomic<Bool>(false)
-    /// Microseconds: far more than the kernel takes to stop or end a process.
+    /// Microseconds: far more than the kernel needs to stop or end a process.
     private static let nap: UInt32 = 200_000
     private static let countdown = Mutex<FailPointCountdown?>(nil)
 
-    /// Switches one fail point on for the rest of this process.
+    /// Switches on one fail point for the rest of this process.
     package static func arm(_ setting: FailPointSetting) {
         countdown.withLock { $0 = FailPointCountdown(setting) }
         isArmed.store(true, ordering: .releasing)
     }
 
-    /// Says that the work has come to a fail point. Does nothing unless that one is switched on.
+    /// Reports that the work has reached a fail point. Does nothing unless that fail point is on.
     package static func reach(_ point: @autoclosure () -> FailPoint) {
         guard isArmed.load(ordering: .acquiring) else { return }
         let name = point().name
@@ -27,22 +27,22 @@ package enum FailPoints {
         case .kill: kill(getpid(), SIGKILL)
         case .stop: kill(getpid(), SIGSTOP)
         }
-        // A signal reaches the threads of a process one after the other: this one must not go on in between. It is held
-        // up on purpose, cooperative or not; after a SIGCONT what is left of the nap is all that it loses.
+        // A signal reaches the threads of a process one after the other, and this thread must not continue in between.
+        // It blocks on purpose, cooperative or not; after a SIGCONT it only loses the rest of the sleep.
         usleep(nap)
     }
 }
 
-/// What `MOORAGE_FAIL_POINT` asks for: at which fail point, the how-manieth time, and what happens there.
+/// The meaning of `MOORAGE_FAIL_POINT`: the fail point, the how-manieth time, and the action.
 package struct FailPointSetting: Hashable, Sendable {
-    /// The one variable that switches a fail point on; nothing in a file or a flag does.
+    /// The only variable that switches a fail point on; files and flags cannot.
     package static let variable = "MOORAGE_FAIL_POINT"
 
     /// What the process does to itself.
     package enum Action: String, Sendable {
-        /// SIGKILL: no handler runs and nothing is given back.
+        /// SIGKILL: no handler runs and nothing is released.
         case kill
-        /// SIGSTOP: it hangs until somebody continues it, as a machine that was paused.
+        /// SIGSTOP: the process hangs until somebody continues it, like a paused machine.
         case stop
     }
 
@@ -50,7 +50,7 @@ package struct FailPointSetting: Hashable, Sendable {
     package var name: String
     /// 1 for the first time that it is reached.
     package var occurrence: Int
-    /// What happens then.
+    /// The action to take.
     package var action: Action
 
     package init(name: String, occurrence: Int = 1, action: Action = .kill) {
@@ -61,7 +61,7 @@ package struct FailPointSetting: Hashable, Sendable {
 
     /// Reads `NAME[:N][:stop]`.
     ///
-    /// - Returns: nil when the text is none of that.
+    /// - Returns: nil if the text has none of these forms.
     package init?(_ text: String) {
         var words = text.split(separator: ":", omittingEmptySubsequences: false)
         guard let name = words.first, !name.isEmpty else { return nil }
@@ -79,16 +79,16 @@ package struct FailPointSetting: Hashable, Sendable {
     }
 }
 
-/// Counts how often a fail point is reached, until it is time.
+/// Counts how often a fail point is reached, until it triggers.
 struct FailPointCountdown: Sendable {
     private let setting: FailPointSetting
     private var count = 0
 
     init(_ setting: FailPointSetting) { self.setting = setting }
 
-    /// Notes that a fail point was reached.
+    /// Records that a fail point was reached.
     ///
-    /// - Returns: what is to happen now; nil for nothing.
+    /// - Returns: the action to take now; nil for none.
     mutating func reach(_ name: String) -> FailPointSetting.Action? {
         guard name == setting.name else { return nil }
         count += 1

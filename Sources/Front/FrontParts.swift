@@ -1,7 +1,7 @@
 package import Passwords
 package import Workspaces
 
-/// What the front works with: the stores, and what the daemon shares with it.
+/// The front's dependencies: the stores, and what the daemon shares with it.
 package struct FrontParts: Sendable {
     /// Users.
     package var accounts: any AccountStore
@@ -11,19 +11,19 @@ package struct FrontParts: Sendable {
     package var passwords: any OneTimePasswordStore
     /// Logs.
     package var logs: any LogStore
-    /// Tells listeners what is new in logs; the caller runs it.
+    /// Notifies readers of new log rows; the caller runs it.
     package var hub: LogHub
     /// Hosts.
     package var hosts: any HostStore
-    /// What staff looks at.
+    /// What staff can see.
     package var operators: any OperatorStore
-    /// The line for `authorized_keys` that lets the daemons in.
+    /// The line for `authorized_keys` that admits the daemons.
     package var publicKey: String
     /// What the cloud and its servers are called.
     package var words: ProviderWords
-    /// What the console needs beside; without it there is none.
+    /// The console's additional dependencies; nil for no console.
     package var console: ConsoleParts?
-    /// Makes and checks hashes.
+    /// Creates and checks hashes.
     package var hasher: PasswordHasher
 
     package init(

@@ -6,13 +6,13 @@ internal import ServiceLifecycle
 
 /// The HTTP front: the API, health and metrics.
 package struct FrontService: Service {
-    /// Each costs some ten kilobytes; the rest waits in the system's queue.
+    /// Each costs about ten kilobytes; further ones wait in the system's queue.
     static let maximumConnections = 8192
-    /// A client that says nothing for so long is gone, or holds the connection on purpose.
+    /// A client that is silent for this long is gone, or holds the connection on purpose.
     static let idleTimeout = TimeAmount.seconds(60)
-    /// A token, a cookie and what browsers add have fewer than 4 kB.
+    /// A token, a cookie and a browser's headers have fewer than 4 kB.
     static let longestHeaders = 32_768
-    /// A browser behind a few proxies sends some forty.
+    /// A browser behind a few proxies sends about forty.
     static let mostHeaders = 100
 
     private let configuration: FrontConfiguration
@@ -25,8 +25,8 @@ package struct FrontService: Service {
     private let rates: RequestRates?
 
     /// - Parameters:
-    ///   - checks: what must work for the daemon to be ready.
-    ///   - metrics: the page of metrics, made at each scrape.
+    ///   - checks: the checks that decide whether the daemon is ready.
+    ///   - metrics: the page of metrics, rendered at each scrape.
     ///   - onRunning: called once with the port when the server listens.
     package init(
         configuration: FrontConfiguration,
@@ -80,9 +80,9 @@ package struct FrontService: Service {
         return all + DocumentEndpoints(endpoints: all).all
     }
 
-    /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.
+    /// Serves until the surrounding group shuts down: then running requests finish, and no new one is accepted.
     ///
-    /// - Throws: what the system says when the address cannot be listened on.
+    /// - Throws: the system's error if it cannot listen on the address.
     package func run() async throws { try await application().run() }
 
     private func server() throws -> HTTPServerBuilder {

@@ -10,7 +10,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Returns nil unless `text` is a host, a colon and a port; an IPv6 address stands in brackets.
+    /// Returns nil unless `text` is a host, a colon and a port; an IPv6 address must be in brackets.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return nil
@@ -24,6 +24,6 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(host: String(bare), port: Int(port))
     }
 
-    /// As it is written in a URL.
+    /// In the form for a URL.
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

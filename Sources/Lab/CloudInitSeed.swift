@@ -25,16 +25,16 @@ struct CloudInitSeed {
 
     /// Where NoCloud looks inside a machine's file system.
     private static let folder = "/var/lib/cloud/seed/nocloud"
-    /// The interface's name inside a machine, given by `systemd-nspawn`.
+    /// The interface's name inside a machine, chosen by `systemd-nspawn`.
     private static let interface = "host0"
-    /// Without any user data the file must still be there, or cloud-init does not take the folder for a seed.
+    /// Even without user data the file must exist, or cloud-init does not accept the folder as a seed.
     private static let emptyUserData = "#cloud-config\n{}\n"
 
     let record: MachineRecord
     let userData: String
     let authorizedKeys: [String]
 
-    /// Writes the files below a machine's root. User data may hold a private host key: only root can read it.
+    /// Writes the files below a machine's root. User data may contain a private host key: only root can read it.
     func write(tree: String) throws {
         let folder = tree + Self.folder
         try FileManager.default.createDirectory(

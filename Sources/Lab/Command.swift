@@ -1,15 +1,15 @@
 import Subprocess
 
-/// Runs the system's programs: by name, with an argument list, never through a shell's parsing.
+/// Runs the system's programs by name with an argument list, never through a shell.
 enum Command {
-    /// Enough for `ip` and `mount`, and for the lines that explain a failure.
+    /// Enough for `ip` and `mount`, and for error messages.
     private static let outputLimit = 1 << 20
     /// A daemon's PATH often lacks the folders of administration programs.
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// Runs a program to its end and returns its standard output.
     ///
-    /// - Throws: `LabError.commandFailed` with what it wrote on standard error when its exit code is not 0.
+    /// - Throws: `LabError.commandFailed` with its standard error if its exit code is not 0.
     @discardableResult
     static func run(_ program: String, _ arguments: [String]) async throws -> String {
         let result = try await Subprocess.run(
@@ -25,9 +25,9 @@ enum Command {
         return result.standardOutput
     }
 
-    /// Runs a program to its end, handing on each line of both its outputs as it comes.
+    /// Runs a program to its end, passing on each line of its output as it arrives.
     ///
-    /// - Throws: `LabError.commandFailed` with the last lines when its exit code is not 0.
+    /// - Throws: `LabError.commandFailed` with the last lines if its exit code is not 0.
     static func follow(
         _ program: String,
         _ arguments: [String],

@@ -2,14 +2,13 @@ import FoundationEssentials
 import Logging
 
 extension Lab {
-    /// The longest host name that a kernel takes.
+    /// The longest host name that a kernel accepts.
     private static let longestHostname = 63
 
-    /// Makes a machine and boots it; returns when its first process runs. It takes a second or two more until it
-    /// answers on port 22 (`waitForSSH`), and a few until cloud-init is done (`waitForCloudInit`).
+    /// Creates and boots a machine; returns when its first process runs. It takes another second or two until it
+    /// answers on port 22 (`waitForSSH`), and a few until cloud-init has finished (`waitForCloudInit`).
     ///
-    /// The base is built first when it is not there, which takes a minute or two. When anything fails, nothing of the
-    /// machine is left.
+    /// A missing base is built first, which takes a minute or two. If anything fails, nothing of the machine is left.
     ///
     /// - Throws: `LabError`: `invalidName`, `nameTaken`, `addressTaken`, `noFreeNetwork`, `bootFailed`,
     ///   `commandFailed`.
@@ -33,7 +32,7 @@ extension Lab {
         return try machine(record.name)
     }
 
-    /// Boots a stopped machine again, on the files that it had.
+    /// Boots a stopped machine again, with its existing files.
     ///
     /// - Throws: `LabError`: `notFound`, `bootFailed`, `commandFailed`.
     package func start(_ name: String) async throws {
@@ -53,7 +52,7 @@ extension Lab {
         }
         let records = try state.records()
         guard !records.contains(where: { $0.name == request.name }) else {
-            throw LabError(.nameTaken, "There is a machine \(request.name) in \(state.path) already.")
+            throw LabError(.nameTaken, "There is already a machine \(request.name) in \(state.path).")
         }
         let network: LabNetwork
         if let inUse = records.first?.network {
@@ -78,13 +77,13 @@ extension Lab {
     private static func number(asked: String?, network: LabNetwork, taken: Set<Int>) throws -> Int {
         guard let asked else {
             guard let free = LabNetwork.machineNumbers.first(where: { !taken.contains($0) }) else {
-                throw LabError(.addressTaken, "The lab's network is full: it holds \(taken.count) machines.")
+                throw LabError(.addressTaken, "The lab's network is full: it has \(taken.count) machines.")
             }
             return free
         }
         guard let number = network.number(of: asked), !taken.contains(number) else {
             let free = "\(network.address(2)) to \(network.address(254))"
-            throw LabError(.addressTaken, "\(asked) is taken or not in this lab's network, \(free).")
+            throw LabError(.addressTaken, "\(asked) is in use, or outside this lab's network, \(free).")
         }
         return number
     }
@@ -131,7 +130,7 @@ extension Lab {
         return isLetterOrDigit(first) && name.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x2E }
     }
 
-    /// A droplet's name may be longer than a kernel's host name: cut at the limit, never ending in `-` or `.`.
+    /// A droplet's name may be longer than a kernel's host name; it is truncated and never ends in `-` or `.`.
     private static func kernelHostname(_ hostname: String) -> String {
         var cut = hostname.prefix(longestHostname)
         while cut.last == "-" || cut.last == "." { cut.removeLast() }
@@ -146,12 +145,12 @@ extension Lab {
 }
 
 extension Lab {
-    /// Waits until the machine's SSH server says hello on port 22.
+    /// Waits until the machine's SSH server answers on port 22.
     ///
     /// - Throws: `LabError`: `notFound`; `timedOut` after `patience`, or as soon as the machine has ended.
     package func waitForSSH(_ name: String, patience: Duration = .seconds(60)) async throws {
         let record = try record(name)
-        // The machine's interface on the bridge is there for as long as the machine is.
+        // The machine's interface on the bridge exists as long as the machine.
         let script = """
             until { exec 3<>"/dev/tcp/$1/22" && read -r -t 2 -u 3 hello && [[ $hello == SSH-* ]]; } 2>/dev/null; do
                 [ -e "/sys/class/net/vb-$2" ] || exit 3
@@ -167,14 +166,14 @@ extension Lab {
         }
     }
 
-    /// Waits until cloud-init has done everything that it does at this boot.
+    /// Waits until cloud-init has finished this boot.
     ///
     /// - Throws: `LabError`: `notFound`; `timedOut` after `patience`, or as soon as the machine has ended.
     package func waitForCloudInit(_ name: String, patience: Duration = .seconds(120)) async throws {
         let record = try record(name)
         let done = try await waiting(for: patience) {
             guard let leader = MachineProcesses.of(tag: record.tag).leader else { return true }
-            // Its folder in /run is new at every boot, so an earlier boot's result is never taken for this one's.
+            // Its folder in /run is new at every boot, so the result is never that of an earlier boot.
             return FileManager.default.fileExists(atPath: "/proc/\(leader)/root/run/cloud-init/result.json")
         }
         guard done, !MachineProcesses.of(tag: record.tag).isEmpty else {

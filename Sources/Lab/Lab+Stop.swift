@@ -2,22 +2,22 @@ import FoundationEssentials
 import Logging
 
 extension Lab {
-    /// A machine shuts down in order within two seconds; its units have ten (see the base's recipe).
+    /// A machine shuts down normally within two seconds; its units have ten (see the base's recipe).
     private static let shutdownPatience = Duration.seconds(20)
-    /// A systemd that has only just begun does not hear the first request.
+    /// A systemd that has only just started misses the first request.
     private static let askAgainAfter = Duration.seconds(1)
     /// From the end of the first process to the end of all the others.
     private static let killPatience = Duration.seconds(10)
-    /// How often the processes are looked at while waiting for their end.
+    /// How often to check the processes while waiting for their end.
     private static let interval = Duration.milliseconds(25)
 
     /// Stops a machine.
     ///
     /// - Parameters:
     ///   - name: The machine.
-    ///   - removing: Whether its files go too. Then it is ended at once, as pulling the plug would; otherwise it shuts
-    ///     down in order, and `start` boots it again.
-    /// - Throws: `LabError.notFound`; `commandFailed`, `timedOut` when something would not go.
+    ///   - removing: Whether its files are removed too. Then it is ended immediately, like pulling the plug. Otherwise
+    ///     it shuts down normally, and `start` boots it again.
+    /// - Throws: `LabError.notFound`; `commandFailed` or `timedOut` if a part could not be removed.
     package func stop(_ name: String, removing: Bool) async throws {
         let record = try record(name)
         if removing {
@@ -28,14 +28,14 @@ extension Lab {
         logger.info("Machine stopped", metadata: ["lab.machine": "\(name)", "lab.removed": "\(removing)"])
     }
 
-    /// Cuts a machine's power and keeps its files: what it had not written to disk is lost.
+    /// Cuts a machine's power and keeps its files; unwritten data is lost.
     ///
     /// - Throws: as `stop`.
     package func cutPower(_ name: String) async throws {
         try await halt(try record(name), orderly: false)
     }
 
-    /// Stops a machine in order and boots it again on the same files.
+    /// Stops a machine normally and boots it again with the same files.
     ///
     /// - Throws: as `stop` and `start`.
     package func restart(_ name: String) async throws {
@@ -43,7 +43,7 @@ extension Lab {
         try await start(name)
     }
 
-    /// Removes every machine of this lab, and what labs left behind whose state folder is gone.
+    /// Removes every machine of this lab, and the leftovers of labs without a state folder.
     ///
     /// - Returns: The names of this lab's removed machines.
     /// - Throws: the first failure, after having tried every machine.
@@ -64,9 +64,9 @@ extension Lab {
         return records.map(\.name)
     }
 
-    /// Removes what a failed boot made. The failure that led here is the one to report.
+    /// Removes the remains of a failed boot. The original failure is the one to report.
     func discard(_ record: MachineRecord) async {
-        // A cancelled caller still wants nothing left, and a cancelled task could run no program.
+        // A cancelled caller still wants nothing left, but a cancelled task could run no program.
         let removal = Task.detached { try await remove(record) }
         do {
             try await removal.value
@@ -81,7 +81,7 @@ extension Lab {
         try await Command.run("umount", ["--recursive", root])
     }
 
-    /// Looks again and again until `condition` holds; whether it did in time.
+    /// Polls until `condition` holds; returns whether it did in time.
     func waiting(for patience: Duration, until condition: () -> Bool) async throws -> Bool {
         let deadline = ContinuousClock.now.advanced(by: patience)
         while !condition() {
@@ -120,11 +120,11 @@ extension Lab {
             if !processes.isEmpty { processes.kill() }
             return processes.isEmpty
         }
-        guard ended else { throw LabError(.timedOut, "Processes of machine \(tag) do not end.") }
+        guard ended else { throw LabError(.timedOut, "The processes of machine \(tag) do not end.") }
         try await sweep(tag: tag)
     }
 
-    /// Removes what a machine that ended without its `systemd-nspawn` leaves in the system.
+    /// Removes what a machine that ended without its `systemd-nspawn` left in the system.
     private func sweep(tag: String) async throws {
         let script = """
             for group in /sys/fs/cgroup/"$1" /sys/fs/cgroup/unified/"$1" /sys/fs/cgroup/systemd/"$1"; do

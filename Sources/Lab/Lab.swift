@@ -2,34 +2,34 @@ import FoundationEssentials
 package import Logging
 
 /// Real Debian machines on this computer: booted with `systemd-nspawn` from one base, each with its own overlay, on a
-/// bridge of their own.
+/// separate bridge.
 ///
-/// The lab keeps no machine in memory. What there is stands in its state folder, and whether it runs is read from the
-/// kernel, so that a machine outlives the process that booted it and any process can list, stop and remove it. Needs
-/// root. Every call runs programs without blocking a thread; calls for different machines may run at once.
+/// The lab keeps no machine in memory. The state folder records its machines, and the kernel says whether they run. So
+/// a machine outlives the process that booted it, and any process can list, stop and remove it. Needs root. Every call
+/// runs programs without blocking a thread; calls for different machines may run concurrently.
 package struct Lab: Sendable {
-    /// Where `moorage-lab machine` keeps its machines.
+    /// Where `moorage-lab machine` stores its machines.
     package static let defaultStateFolder = "/var/lib/moorage-lab"
 
-    /// The base that machines are booted from.
+    /// The base from which machines boot.
     package let base: LabBase
     let state: StateFolder
     let logger: Logger
 
-    /// A lab whose machines are kept below `stateFolder`; it needs a file system that can carry an overlay (ext4, xfs,
-    /// btrfs or tmpfs do, another overlay does not).
+    /// A lab with its machines below `stateFolder`, which needs a file system that supports an overlay (ext4, xfs,
+    /// btrfs or tmpfs, but not another overlay).
     package init(stateFolder: String = Lab.defaultStateFolder, base: LabBase = LabBase(), logger: Logger) {
         state = StateFolder(path: stateFolder)
         self.base = base
         self.logger = logger
     }
 
-    /// Where its machines are kept.
+    /// Where its machines are stored.
     package var stateFolder: String { state.path }
 
-    /// Every machine of this lab, by name, those included that a killed process left behind.
+    /// Every machine of this lab, by name, including those left by a killed process.
     ///
-    /// - Throws: `LabError.badState` when a record cannot be read.
+    /// - Throws: `LabError.badState` if a record cannot be read.
     package func list() throws -> [LabMachine] {
         let records = try state.records()
         let processes = MachineProcesses.byTag(records.map(\.tag))

@@ -2,28 +2,28 @@ import Crypto
 import FoundationEssentials
 package import Workspaces
 
-/// The tree that machines are booted from: a distribution with the packages that the playbooks install.
+/// The tree from which machines boot: a distribution with the packages that the playbooks install.
 ///
-/// It is built once per recipe and distribution and cached under a name that holds the recipe's digest, so that a changed recipe is a
-/// new base and an old one is never changed under a running machine.
+/// It is built once per recipe and distribution, and cached under a name with the recipe's digest: a changed recipe is
+/// a new base, and no base changes under a running machine.
 package struct LabBase: Sendable {
-    /// Where bases are cached unless told otherwise.
+    /// The default folder for bases.
     package static let defaultFolder = "/var/cache/moorage/lab"
     /// Hex digits of the digest in the folder's name: enough to tell recipes apart, short enough to read.
     private static let digestLength = 16
 
-    /// The folder that holds the bases.
+    /// The folder with the bases.
     package let folder: String
-    /// What its machines run.
+    /// The distribution of its machines.
     package let distribution: Distribution
 
-    /// Names the folder that holds the bases, and what the machines are to run.
+    /// Sets the folder with the bases, and the distribution of the machines.
     package init(folder: String = LabBase.defaultFolder, distribution: Distribution = .debian12) {
         self.folder = folder
         self.distribution = distribution
     }
 
-    /// The SHA-256 of the recipe that this binary carries, in hex.
+    /// The SHA-256 of this program's recipe, in hex.
     package static var recipeDigest: String {
         var hasher = SHA256()
         for file in recipe {
@@ -33,17 +33,17 @@ package struct LabBase: Sendable {
         return hasher.finalize().map { Hexadecimal.byte(Int($0)) }.joined()
     }
 
-    /// The base of this binary's recipe, whether or not it is there yet.
+    /// The base of this program's recipe, whether or not it exists yet.
     package var path: String { "\(folder)/\(distribution.name)-\(Self.recipeDigest.prefix(Self.digestLength))" }
 
-    /// Whether the base is there.
+    /// Whether the base exists.
     package var isBuilt: Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// Builds the base unless it is there, and returns its path. Needs root, and a minute or two.
+    /// Builds the base unless it exists, and returns its path. Needs root, and a minute or two.
     ///
     /// Two builders do not collide: the second waits for the first.
     ///
-    /// - Parameter progress: Called with each line that the build prints.
+    /// - Parameter progress: Called with each line of the build's output.
     /// - Throws: `LabError.commandFailed` with the build's last lines.
     @discardableResult
     package func build(progress: @Sendable (String) -> Void = { _ in }) async throws -> String {
@@ -65,7 +65,7 @@ package struct LabBase: Sendable {
     }
 }
 
-/// Programs that the binary carries, laid out in a folder of their own for as long as they run.
+/// Embedded programs, written to a temporary folder while they run.
 struct Scripts {
     /// One embedded program.
     struct File {
@@ -73,7 +73,7 @@ struct Scripts {
         let bytes: [UInt8]
     }
 
-    /// The folder, readable by its owner only.
+    /// The folder, readable only by its owner.
     let folder: String
 
     /// Writes the files into a new temporary folder.
@@ -95,7 +95,7 @@ struct Scripts {
 
     /// Removes the folder.
     func remove() {
-        // A leftover in the temporary folder harms nobody, and there is nothing that a caller could do about it.
+        // A leftover in the temporary folder is harmless, and a caller could do nothing about it.
         try? FileManager.default.removeItem(atPath: folder)
     }
 }

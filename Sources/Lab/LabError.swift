@@ -1,4 +1,4 @@
-/// Why the lab did not do what was asked.
+/// Why a request to the lab failed.
 package struct LabError: Error, Sendable, CustomStringConvertible {
     /// The kinds of failure.
     package struct Code: Hashable, Sendable {
@@ -20,19 +20,19 @@ package struct LabError: Error, Sendable, CustomStringConvertible {
 
         /// A program that the lab runs (`ip`, `mount`, `debootstrap`, …) failed.
         package static var commandFailed: Self { Self(.commandFailed) }
-        /// The machine's name or host name is not one.
+        /// The machine's name or host name is invalid.
         package static var invalidName: Self { Self(.invalidName) }
-        /// A machine of that name exists in this state folder.
+        /// A machine with this name exists in this state folder.
         package static var nameTaken: Self { Self(.nameTaken) }
-        /// The address is taken or lies outside the lab's network; or the network is full.
+        /// The address is in use or outside the lab's network; or the network is full.
         package static var addressTaken: Self { Self(.addressTaken) }
-        /// There is no machine of that name in this state folder.
+        /// There is no machine with this name in this state folder.
         package static var notFound: Self { Self(.notFound) }
         /// Every /24 of 198.18.0.0/15 is in use.
         package static var noFreeNetwork: Self { Self(.noFreeNetwork) }
-        /// The machine's process ended at once; the message has the last lines of its console.
+        /// The machine's process ended immediately; the message has the last lines of its console.
         package static var bootFailed: Self { Self(.bootFailed) }
-        /// Something took longer than its bound.
+        /// Something exceeded its time limit.
         package static var timedOut: Self { Self(.timedOut) }
         /// A file of the state folder cannot be read.
         package static var badState: Self { Self(.badState) }
@@ -40,9 +40,9 @@ package struct LabError: Error, Sendable, CustomStringConvertible {
 
     /// The kind of failure.
     package let code: Code
-    /// What happened and to what.
+    /// What happened, and to what.
     package let message: String
-    /// What lay beneath, if anything.
+    /// The underlying error, if any.
     package let cause: (any Error)?
 
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {

@@ -1,20 +1,20 @@
 import FoundationEssentials
 
-/// A machine of the lab, as it is at the moment of asking.
+/// A snapshot of a machine of the lab.
 package struct LabMachine: Sendable, Codable, Equatable {
     /// Whether it runs.
     package enum State: String, Sendable, Codable {
-        /// Its processes are there.
+        /// It has processes.
         case running
-        /// Its files are there, its processes are not: it was stopped, or this computer was.
+        /// Its files exist without processes: it was stopped, or this computer was.
         case stopped
     }
 
-    /// The name by which the lab knows it.
+    /// The machine's name in the lab.
     package let name: String
-    /// The host name it gave itself.
+    /// Its own host name.
     package let hostname: String
-    /// Its IPv4 address; reachable from this computer and from the lab's other machines, from nowhere else.
+    /// Its IPv4 address; reachable only from this computer and from the lab's other machines.
     package let address: String
     /// Whether it runs.
     package let state: State
@@ -22,27 +22,27 @@ package struct LabMachine: Sendable, Codable, Equatable {
     package let instanceID: String
     /// When it was first booted, in seconds since 1970.
     package let createdAt: Int
-    /// The file that its console is written to.
+    /// The file with its console output.
     package let consoleLog: String
-    /// The folder that its file system is mounted at while it runs.
+    /// The mount point of its file system while it runs.
     package let tree: String
-    /// What its processes hold in memory and share with nobody, in bytes; 0 when it does not run.
+    /// The private memory of its processes, in bytes; 0 if it does not run.
     package let memory: Int
 }
 
-/// What a new machine is to be.
+/// The description of a new machine.
 package struct LabMachineRequest: Sendable {
-    /// The name by which the lab knows it: letters, digits, `.` and `-`, at most 63 characters, unique in its lab.
+    /// The machine's name in the lab: letters, digits, `.` and `-`, at most 63 characters, unique in its lab.
     package var name: String
-    /// The host name it gives itself; a host name of any length is cut to what a kernel takes.
+    /// Its own host name; longer names are truncated to the kernel's limit.
     package var hostname: String
     /// cloud-init's user data; empty for none.
     package var userData: String
     /// Public keys, one line each as in `authorized_keys`, that may log in as root.
     package var authorizedKeys: [String]
-    /// cloud-init's instance id: user data is applied once per id. Given by the lab when nil.
+    /// cloud-init's instance id: user data is applied once per id. Chosen by the lab if nil.
     package var instanceID: String?
-    /// The address, inside the lab's network; the first free one when nil.
+    /// The address, inside the lab's network; the first free one if nil.
     package var address: String?
 
     package init(
@@ -62,13 +62,13 @@ package struct LabMachineRequest: Sendable {
     }
 }
 
-/// What the state folder keeps of a machine, so that any process can list, stop and remove it.
+/// A machine's record in the state folder, with which any process can list, stop and remove it.
 struct MachineRecord: Codable, Equatable {
     let name: String
     let hostname: String
     let instanceID: String
     let createdAt: Int
-    /// The base below the machine's own files, for as long as it lives.
+    /// The base below the machine's own files, for its whole life.
     let base: String
     let network: LabNetwork
     /// The last number of the address.
@@ -76,7 +76,7 @@ struct MachineRecord: Codable, Equatable {
 
     var address: String { network.address(number) }
 
-    /// The machine's name on this computer: unique among all labs, because it is made from the address. It names the
-    /// network interface (`vb-` and this, at most 15 characters) and the control groups.
+    /// The machine's name on this computer: unique among all labs, because it is derived from the address. It is the
+    /// name of the network interface (with the prefix `vb-`, at most 15 characters) and of the control groups.
     var tag: String { network.tag + Hexadecimal.byte(number) }
 }

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
-/// One /24 of 198.18.0.0/15, the range that RFC 2544 sets aside for benchmarks and nobody routes, on a bridge.
+/// One /24 of 198.18.0.0/15, on a bridge. RFC 2544 sets this range aside for benchmarks, and nobody routes it.
 ///
-/// The bridge's name is made from the network's number, so that the kernel's refusal of a second bridge of one name is
-/// what keeps two labs apart, whatever process they live in.
+/// The bridge's name is derived from the network's number. So the kernel's refusal of a second bridge with the same
+/// name keeps two labs apart, whatever processes they run in.
 struct LabNetwork: Codable, Equatable, Hashable {
     /// 18 or 19.
     let second: Int
@@ -12,15 +12,15 @@ struct LabNetwork: Codable, Equatable, Hashable {
 
     /// This computer's own number; machines have no route beyond it.
     static let ownNumber = 1
-    /// The numbers that machines get. Some are left below for what a test may want to place by hand.
+    /// The numbers for machines. Some lower ones are reserved for machines that a test places by hand.
     static let machineNumbers = 10...254
 
-    /// Every network there is, in the order of choice.
+    /// All networks, in the order of choice.
     static var all: [LabNetwork] {
         [18, 19].flatMap { second in (0...255).map { LabNetwork(second: second, third: $0) } }
     }
 
-    /// The start of every name that belongs to the network: `ml` and four hex digits.
+    /// The prefix of every name that belongs to the network: `ml` and four hex digits.
     var tag: String { "ml" + Hexadecimal.byte(second) + Hexadecimal.byte(third) }
 
     /// The bridge's name.
@@ -29,7 +29,7 @@ struct LabNetwork: Codable, Equatable, Hashable {
     /// An address of the network.
     func address(_ number: Int) -> String { "198.\(second).\(third).\(number)" }
 
-    /// The number of an address of this network that a machine may have; nil for any other text.
+    /// The number of an address of this network for a machine; nil for any other text.
     func number(of address: String) -> Int? {
         let prefix = "198.\(second).\(third)."
         guard address.hasPrefix(prefix), let number = Int(address.dropFirst(prefix.count)),
@@ -41,10 +41,10 @@ struct LabNetwork: Codable, Equatable, Hashable {
 }
 
 extension LabNetwork {
-    /// What a bridge's alias starts with; the state folder's path follows.
+    /// The prefix of a bridge's alias; the state folder's path follows.
     private static let aliasPrefix = "moorage lab "
 
-    /// Makes the bridge of the first network that nobody uses.
+    /// Creates the bridge of the first unused network.
     static func claim(for stateFolder: String) async throws -> LabNetwork {
         let addresses = try await Command.run("ip", ["-4", "-o", "address", "show"])
         for network in all where !addresses.contains(" 198.\(network.second).\(network.third).") {
@@ -52,7 +52,7 @@ extension LabNetwork {
             do {
                 try await Command.run("ip", ["link", "add", network.bridge, "type", "bridge"])
             } catch let error as LabError where network.bridgeExists {
-                // Another lab was faster; anything but that would have left no bridge of the name.
+                // Another lab was faster; any other failure would have left no bridge with this name.
                 _ = error
                 continue
             }
@@ -65,20 +65,20 @@ extension LabNetwork {
         )
     }
 
-    /// Makes the bridge again when it is gone, as after a restart of this computer.
+    /// Creates the bridge again if it is gone, as after a restart of this computer.
     func ensureBridge(stateFolder: String) async throws {
         if bridgeExists { return }
         try await Command.run("ip", ["link", "add", bridge, "type", "bridge"])
         try await configureBridge(stateFolder: stateFolder)
     }
 
-    /// Removes the bridge if it is there.
+    /// Removes the bridge if it exists.
     func removeBridge() async throws {
         guard bridgeExists else { return }
         try await Command.run("ip", ["link", "delete", bridge])
     }
 
-    /// The networks whose lab's state folder is gone: nobody else will ever remove them.
+    /// The networks of labs without a state folder: nobody else will ever remove them.
     static func orphans() -> [LabNetwork] {
         all.filter { network in
             guard let alias = network.bridgeAlias, alias.hasPrefix(aliasPrefix) else { return false }
@@ -98,7 +98,7 @@ extension LabNetwork {
     private func configureBridge(stateFolder: String) async throws {
         try await Command.run("ip", ["link", "set", bridge, "alias", Self.aliasPrefix + stateFolder])
         try await Command.run("ip", ["address", "add", address(Self.ownNumber) + "/24", "dev", bridge])
-        // Machines reach this computer and one another, nothing else, even where forwarding is on for containers.
+        // Machines reach only this computer and one another, even where forwarding is on for containers.
         let settings = "/proc/sys/net/ipv4/conf/\(bridge)/forwarding"
         try Data("0".utf8).write(to: URL(filePath: settings))
         try await Command.run("ip", ["link", "set", bridge, "up"])

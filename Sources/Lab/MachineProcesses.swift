@@ -1,25 +1,25 @@
 import FoundationEssentials
 import Glibc
 
-/// The processes of a machine, found by its control group: what the kernel says, not what a file remembers.
+/// The processes of a machine, found by its control group: from the kernel, not from a file.
 struct MachineProcesses {
-    /// Every process of the machine, in this computer's numbers, `systemd-nspawn` included.
+    /// Every process of the machine, with this computer's process ids, including `systemd-nspawn`.
     let all: [Int32]
     /// The `systemd-nspawn` that runs it.
     let supervisor: Int32?
-    /// Its first process: number 1 inside.
+    /// Its first process: process 1 inside.
     let leader: Int32?
 
-    /// `SIGRTMIN+3`, which systemd takes for `halt`; the macro cannot be imported.
+    /// `SIGRTMIN+3`, which systemd treats as `halt`; the macro cannot be imported.
     private static let haltSignal: Int32 = 37
 
     /// Whether any is left.
     var isEmpty: Bool { all.isEmpty }
 
-    /// The processes of the machine of that tag.
+    /// The processes of the machine with this tag.
     static func of(tag: String) -> MachineProcesses { byTag([tag])[tag] ?? MachineProcesses([]) }
 
-    /// The processes of several machines, for the price of one look through `/proc`.
+    /// The processes of several machines, in one pass over `/proc`.
     static func byTag(_ tags: [String]) -> [String: MachineProcesses] {
         var found: [String: [Int32]] = [:]
         for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
@@ -34,7 +34,7 @@ struct MachineProcesses {
         return found.mapValues { MachineProcesses($0) }
     }
 
-    /// What all of them hold in memory and share with nobody, in bytes.
+    /// The private memory of all of them, in bytes.
     var privateMemory: Int {
         all.reduce(0) { sum, process in
             guard let rollup = Self.text("/proc/\(process)/smaps_rollup") else { return sum }
@@ -46,19 +46,19 @@ struct MachineProcesses {
         }
     }
 
-    /// Asks the machine's systemd to shut down in order.
+    /// Asks the machine's systemd to shut down normally.
     ///
-    /// Asked directly, because `systemd-nspawn` passes a first SIGTERM on and takes a second one for impatience; and a
-    /// systemd that has only just begun has no ear for the signal yet, so it must be possible to ask again.
+    /// Directly, because `systemd-nspawn` passes on a first SIGTERM but treats a second one as impatience. A systemd
+    /// that has only just started does not handle the signal yet, so repeating the request must be possible.
     func shutDown() {
         guard let leader else { return kill() }
         Self.send(Self.haltSignal, to: leader)
     }
 
-    /// Ends the machine at once, as pulling its plug would.
+    /// Ends the machine immediately, like pulling the plug.
     ///
-    /// The first process goes first: everything in its process namespace goes with it, and `systemd-nspawn` then
-    /// cleans up after itself. Killed itself, it would leave the machine running.
+    /// The first process is killed first: everything in its process namespace ends with it, and `systemd-nspawn` then
+    /// cleans up after itself. If `systemd-nspawn` itself were killed, the machine would keep running.
     func kill() {
         if let leader { return Self.send(SIGKILL, to: leader) }
         for process in all { Self.send(SIGKILL, to: process) }
@@ -71,7 +71,7 @@ struct MachineProcesses {
     }
 
     private static func send(_ signal: Int32, to process: Int32) {
-        // A process that is gone already is what was wanted.
+        // A process that is already gone is fine.
         _ = Glibc.kill(process, signal)
     }
 
@@ -79,7 +79,7 @@ struct MachineProcesses {
 
     private static func state(_ process: Int32) -> String? { field("State", of: process).map { String($0.prefix(1)) } }
 
-    /// The process's number inside its own process namespace; nil when it is not in an inner one.
+    /// The process's id inside its own process namespace; nil if it is not in an inner one.
     private static func innerNumber(_ process: Int32) -> Int32? {
         guard let numbers = field("NSpid", of: process)?.split(whereSeparator: { $0 == " " || $0 == "\t" }),
             numbers.count > 1

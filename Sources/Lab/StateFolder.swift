@@ -1,14 +1,14 @@
 import Foundation
 import Glibc
 
-/// A lab's files: a folder for each machine, and a lock that keeps its processes from choosing one address twice.
+/// A lab's files: a folder for each machine, and a lock that keeps its processes from choosing the same address.
 ///
-/// `machines/NAME/` holds `machine.json`, `upper` and `work` (the overlay's), `root` (its mount point) and
+/// `machines/NAME/` contains `machine.json`, `upper` and `work` (of the overlay), `root` (its mount point) and
 /// `console.log`.
 struct StateFolder: Sendable {
-    /// How long a process waits for another that holds the lock; it is held for a few `ip` calls only.
+    /// How long a process waits for another one's lock, which is held only for a few `ip` calls.
     private static let lockPatience = Duration.seconds(30)
-    /// How often the lock is tried. It cannot be waited for without holding up a thread.
+    /// How often the lock is tried. Waiting for it would block a thread.
     private static let lockInterval = Duration.milliseconds(10)
 
     let path: String
@@ -21,7 +21,7 @@ struct StateFolder: Sendable {
 
     func consoleLog(_ name: String) -> String { machineFolder(name) + "/console.log" }
 
-    /// Every machine there is a record of, by name.
+    /// Every recorded machine, by name.
     func records() throws -> [MachineRecord] {
         guard FileManager.default.fileExists(atPath: machinesFolder) else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: machinesFolder).sorted().compactMap {
@@ -29,7 +29,7 @@ struct StateFolder: Sendable {
         }
     }
 
-    /// The record of one machine; nil when there is none.
+    /// The record of one machine; nil if there is none.
     func record(_ name: String) throws -> MachineRecord? {
         let file = machineFolder(name) + "/machine.json"
         guard let bytes = FileManager.default.contents(atPath: file) else { return nil }
@@ -40,7 +40,7 @@ struct StateFolder: Sendable {
         }
     }
 
-    /// Makes the machine's folders and writes its record.
+    /// Creates the machine's folders and writes its record.
     func add(_ record: MachineRecord) throws {
         for folder in ["upper", "work", "root"] {
             try FileManager.default.createDirectory(
@@ -48,7 +48,7 @@ struct StateFolder: Sendable {
                 withIntermediateDirectories: true
             )
         }
-        // What is below is a machine's whole file system, private keys included.
+        // The folder contains a machine's whole file system, including private keys.
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o700],
             ofItemAtPath: machineFolder(record.name)
@@ -65,7 +65,7 @@ struct StateFolder: Sendable {
             attributes: [.posixPermissions: 0o700]
         )
         let file = path + "/lock"
-        // Another process may have made the file meanwhile, and hold it: it must stay the same file.
+        // Another process may have created the file meanwhile, and hold it: it must stay the same file.
         try? Data().write(to: URL(filePath: file), options: .withoutOverwriting)
         guard let handle = FileHandle(forUpdatingAtPath: file) else {
             throw LabError(.badState, "\(file) cannot be opened.")

@@ -1,22 +1,22 @@
 internal import CCrypt
 
-/// bcrypt of the system's libcrypt. Both functions block for as long as the cost says.
+/// bcrypt of the system's libcrypt. Both functions block for a time that depends on the cost.
 enum Bcrypt {
     private static let saltLength = 16
-    /// The costs that are honoured. One more doubles the time; a row with 31 would hold a thread for days.
+    /// The supported costs. Each step doubles the time; a row with 31 would occupy a thread for days.
     static let costs = 4...16
-    /// The prefixes of the same algorithm: `$2y$` is what PHP writes, `$2a$` what older libraries write.
+    /// The prefixes of the same algorithm: PHP writes `$2y$`, and older libraries write `$2a$`.
     private static let prefixes = ["$2b$", "$2a$", "$2y$"]
 
-    /// A new `$2b$` hash with a fresh salt; nil when libcrypt refuses.
+    /// A new `$2b$` hash with a new salt; nil if libcrypt refuses.
     static func hash(_ password: String, cost: Int) -> String? {
         var generator = SystemRandomNumberGenerator()
         let random = (0..<saltLength).map { _ in CChar.random(in: .min ... .max, using: &generator) }
         return setting(cost: cost, random: random).flatMap { crypt(password, setting: $0) }
     }
 
-    /// Whether a hash is of the password; nil when it cannot be checked, because it is of another algorithm or a cost
-    /// that is not honoured. Compares in constant time.
+    /// Whether a hash belongs to the password; nil if it cannot be checked, because its algorithm or cost is not
+    /// supported. Compares in constant time.
     static func verify(_ password: String, against hash: String) -> Bool? {
         guard let cost = cost(of: hash), costs.contains(cost), let computed = crypt(password, setting: hash) else {
             return nil
@@ -26,7 +26,7 @@ enum Bcrypt {
         return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    /// The cost in a bcrypt hash; nil for anything else.
+    /// The cost in a bcrypt hash; nil for any other text.
     static func cost(of hash: String) -> Int? {
         guard prefixes.contains(where: hash.hasPrefix) else { return nil }
         return Int(hash.dropFirst(4).prefix(2))

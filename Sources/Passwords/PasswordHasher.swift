@@ -2,16 +2,17 @@ internal import NIOPosix
 internal import Synchronization
 package import Workspaces
 
-/// Makes and checks bcrypt hashes on threads of its own: one takes a quarter of a second of computing at the usual cost.
+/// Creates and checks bcrypt hashes on its own threads: one takes a quarter of a second of computing at the default
+/// cost.
 package final class PasswordHasher: Sendable {
-    /// What the shared tables' other users write: 2^12 rounds, 0.23 s on the machine this was measured on.
+    /// The cost used by other programs on the shared tables: 2^12 rounds, 0.23 s on the machine where it was measured.
     package static let usualCost = 12
-    /// More than the processors that a small machine has would only share them.
+    /// More threads than a small machine has processors would only compete.
     private static let threadCount = 2
-    /// At the usual cost these are worked off in about four seconds; whoever comes later would not wait for it.
+    /// At the default cost these take about four seconds; a later caller would not wait for it.
     static let longestLine = 32
 
-    /// Shared by the process and never ended: a hash under way is not interrupted.
+    /// Shared by the process and never ended: a hash in progress is not interrupted.
     private static let threads: NIOThreadPool = {
         let threads = NIOThreadPool(numberOfThreads: threadCount)
         threads.start()
@@ -19,16 +20,16 @@ package final class PasswordHasher: Sendable {
     }()
 
     private let cost: Int
-    /// A hash of nobody's password, so that an unknown user costs the time of a known one.
+    /// A hash of nobody's password, so that an unknown user takes as long as a known one.
     private let decoy: String
     private let line = Mutex(0)
     private let checks = Atomic<Int>(0)
 
-    /// How many hashes were computed to check a password: one for each, whatever the hash was.
+    /// How many hashes were computed to check passwords: one per check, whatever the hash was.
     var checkCount: Int { checks.load(ordering: .relaxed) }
 
     /// - Parameter cost: the cost of new hashes, from 4 to 16.
-    /// - Throws: ``PasswordError/unavailable`` when libcrypt makes no bcrypt hash.
+    /// - Throws: ``PasswordError/unavailable`` if libcrypt creates no bcrypt hash.
     package init(cost: Int = usualCost) throws(PasswordError) {
         guard Bcrypt.costs.contains(cost), let decoy = Bcrypt.hash("decoy", cost: cost) else {
             throw .unavailable
@@ -39,7 +40,8 @@ package final class PasswordHasher: Sendable {
 
     /// A new `$2b$` hash.
     ///
-    /// - Throws: ``PasswordError/malformed`` when it is longer than bcrypt reads or has a NUL, ``PasswordError/busy``.
+    /// - Throws: ``PasswordError/malformed`` if it is longer than bcrypt reads or contains a NUL,
+    ///   ``PasswordError/busy``.
     package func hash(_ password: Secret<String>) async throws(PasswordError) -> String {
         guard Self.isReadable(password.reveal()) else { throw .malformed }
         let cost = cost
@@ -47,7 +49,7 @@ package final class PasswordHasher: Sendable {
         return hash
     }
 
-    /// Whether a hash is of the password; as long when there is no hash, because there is no such user, and when the hash
+    /// Whether a hash belongs to the password; takes as long without a hash, for an unknown user, and if the hash
     /// cannot be checked.
     ///
     /// - Throws: ``PasswordError/busy``.
@@ -67,7 +69,8 @@ package final class PasswordHasher: Sendable {
         return isRight && isReadable
     }
 
-    /// bcrypt reads up to 72 bytes and no further than a NUL: what it would not read must not count as a password.
+    /// bcrypt reads up to 72 bytes and stops at a NUL: bytes that it does not read must not count as part of a
+    /// password.
     private static func isReadable(_ password: String) -> Bool {
         password.utf8.count <= PasswordRules.longest && !password.utf8.contains(0)
     }
@@ -90,9 +93,9 @@ package final class PasswordHasher: Sendable {
     }
 }
 
-/// Why a password could not be hashed or checked. Never holds one.
+/// Why a password could not be hashed or checked. Never contains one.
 package enum PasswordError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// More checks wait than can be done within anybody's patience.
+    /// More checks are waiting than anybody would have the patience for.
     case busy
     /// The password is not between ``PasswordRules/shortest`` characters and ``PasswordRules/longest`` bytes.
     case malformed
@@ -103,8 +106,8 @@ package enum PasswordError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .busy: "Too many passwords are being checked; try again in a few seconds."
-        case .malformed: "The password has a length or a character that bcrypt cannot keep."
-        case .unavailable: "The system's libcrypt did not make a bcrypt hash."
+        case .malformed: "The length of the password, or one of its characters, is not supported by bcrypt."
+        case .unavailable: "The system's libcrypt did not create a bcrypt hash."
         }
     }
 }

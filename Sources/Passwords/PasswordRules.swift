@@ -1,15 +1,15 @@
-/// What a new password must be.
+/// The rules for a new password.
 package enum PasswordRules {
-    /// The fewest characters.
+    /// The minimum number of characters.
     package static let shortest = 8
-    /// The most bytes: bcrypt reads no further, so a longer one would be weaker than it looks.
+    /// The maximum number of bytes: bcrypt reads no more, so a longer one would be weaker than it looks.
     package static let longest = 72
 
-    /// What is wrong with a new password, in a sentence that starts after its name; nil when nothing is.
+    /// The problem with a new password, in a sentence that starts after its name; nil if there is none.
     ///
     /// - Parameter own: the user's own words, such as the e-mail and the name, which others would try first.
     package static func refusal(of password: String, own: [String]) -> String? {
-        if password.unicodeScalars.count < shortest { return "must have at least \(shortest) characters." }
+        if password.unicodeScalars.count < shortest { return "must be at least \(shortest) characters long." }
         if password.utf8.count > longest {
             return "has \(password.utf8.count) bytes in UTF-8; at most \(longest) are possible."
         }
@@ -26,7 +26,7 @@ package enum PasswordRules {
         return nil
     }
 
-    /// Whether it is a common password with digits and signs behind it: whoever guesses tries these next.
+    /// Whether it is a common password followed by digits and signs, which guessers try next.
     private static func isDecorated(_ password: String) -> Bool {
         let ends = [password.lastIndex(where: \.isLetter), password.lastIndex { $0.isLetter || $0.isNumber }]
         return ends.compactMap { $0 }.contains { last in
@@ -36,7 +36,7 @@ package enum PasswordRules {
     }
 }
 
-/// The passwords of eight characters or more that head every list of leaked ones; in lower case.
+/// Passwords of eight characters or more from the top of every list of leaked ones; in lower case.
 enum CommonPasswords {
     static let all = Set(
         """

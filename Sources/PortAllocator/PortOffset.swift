@@ -1,7 +1,7 @@
 internal import Crypto
 package import Workspaces
 
-/// The number that is added to each service's base: a multiple of 10 from 0 to 9990 (the contract, section 2).
+/// The number added to each service's base: a multiple of 10 from 0 to 9990 (the contract, section 2).
 package struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     /// The distance between two neighbouring offsets.
     package static let stride = 10
@@ -23,7 +23,7 @@ package struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomString
         self.rawValue = index % Self.count * Self.stride
     }
 
-    /// The offset that a workspace has wherever it is free: the first 6 hex digits of the MD5 of its id, as an
+    /// The offset that a workspace gets wherever it is free: the first 6 hex digits of the MD5 of its id, as an
     /// integer, mod 1000, times 10. Clients print it before provisioning ends.
     package static func preferred(for workspace: WorkspaceID) -> Self {
         let digest = Insecure.MD5.hash(data: Array(workspace.rawValue.utf8))
@@ -31,11 +31,11 @@ package struct PortOffset: Hashable, Comparable, Codable, Sendable, CustomString
         return Self(index: leading)
     }
 
-    /// All offsets in the order in which they are tried for a workspace: the preferred one, then the others by
-    /// steps of a fixed length that visits each once.
+    /// All offsets in the order in which they are tried for a workspace: the preferred one, then the others in steps of
+    /// a fixed length that visits each once.
     ///
     /// The step (381) has no factor in common with 1000, so the walk is a full cycle; it is far from 1, so that
-    /// workspaces with neighbouring preferred offsets do not follow each other's trail.
+    /// workspaces with neighbouring preferred offsets do not try the same blocks.
     package static func probeOrder(for workspace: WorkspaceID) -> some Sequence<Self> {
         let start = preferred(for: workspace).rawValue / stride
         return (0..<count).lazy.map { Self(index: start + $0 * probeStep) }

@@ -1,14 +1,14 @@
 package import Services
 package import Workspaces
 
-/// The ports that one offset gives to a workspace.
+/// The ports of a workspace at one offset.
 package struct PortBlock: Hashable, Codable, Sendable {
-    /// What was added to each base.
+    /// The number added to each base.
     package let offset: PortOffset
     /// The port of each service.
     package let ports: [ServicePort: Port]
 
-    /// Pairs an offset with its ports; ``PortPlan`` is what makes one from bases.
+    /// Pairs an offset with its ports; ``PortPlan`` creates one from bases.
     package init(offset: PortOffset, ports: [ServicePort: Port]) {
         self.offset = offset
         self.ports = ports
@@ -27,7 +27,7 @@ package struct PortPlan: Hashable, Sendable {
         }
     }()
 
-    /// What a service may use: above the privileged ports, below the lowest that Linux gives to outgoing connections
+    /// The allowed range: above the privileged ports, below the lowest that Linux uses for outgoing connections
     /// (`net.ipv4.ip_local_port_range` starts at 32768).
     package static let range = 1024...32_767
 
@@ -35,8 +35,8 @@ package struct PortPlan: Hashable, Sendable {
 
     /// Checks the bases.
     ///
-    /// - Throws: ``PortPlanError`` when a port could lie outside of ``range``, or when two blocks could overlap; it names
-    ///   the services.
+    /// - Throws: ``PortPlanError`` if a port could be outside ``range``, or if two blocks could overlap; it names the
+    ///   services.
     package init(_ ports: [ServicePort]) throws(PortPlanError) {
         let highestOffset = PortOffset.stride * (PortOffset.count - 1)
         for (index, port) in ports.enumerated() {
@@ -52,21 +52,21 @@ package struct PortPlan: Hashable, Sendable {
         self.ports = ports
     }
 
-    /// The block of an offset.
+    /// The block at an offset.
     package func block(at offset: PortOffset) -> PortBlock {
         let numbers = ports.map { ($0, Port(rawValue: UInt16($0.base + offset.rawValue))) }
         return PortBlock(offset: offset, ports: Dictionary(uniqueKeysWithValues: numbers))
     }
 }
 
-/// Why a set of ports cannot serve.
+/// Why a set of ports is invalid.
 package enum PortPlanError: Error, Hashable, CustomStringConvertible {
-    /// With some offset the port would lie outside of ``PortPlan/range``.
+    /// With some offset the port would be outside ``PortPlan/range``.
     case outOfRange(ServicePort)
     /// One block's first port could be another block's second.
     case overlap(ServicePort, ServicePort)
 
-    /// What is wrong and what to change.
+    /// The problem and the required change.
     package var description: String {
         switch self {
         case .outOfRange(let port):

@@ -1,21 +1,21 @@
 /// What went wrong while talking to Postgres.
 ///
-/// Neither `description` nor any property ever holds a parameter's value: the server's DETAIL and CONTEXT fields,
-/// which quote values, are left out, and so are the messages of SQLSTATE class 22 (data exceptions).
+/// Neither `description` nor any property ever contains a parameter's value: the server's DETAIL and CONTEXT fields,
+/// which quote values, are omitted, and so are the messages of SQLSTATE class 22 (data exceptions).
 package struct PostgresError: Error, Sendable {
-    /// What kind of failure this is; decides what a caller may do about it.
+    /// The kind of failure; it decides what a caller may do about it.
     package var code: Code
 
-    /// One sentence for a reader of logs, without any parameter's value.
+    /// One sentence for readers of logs, without any parameter's value.
     package var message: String
 
-    /// What the server said, when the error came from it.
+    /// The server's error, if it came from the server.
     package var server: ServerFields?
 
-    /// The error that led to this one, such as the last failed attempt to connect behind a full pool.
+    /// The underlying error, such as the last failed attempt to connect when the pool is full.
     package var cause: (any Error)?
 
-    /// The position in a pipeline of the statement that failed, from 0.
+    /// The position of the failed statement in a pipeline, from 0.
     package var pipelineIndex: Int?
 
     /// Creates an error.
@@ -33,12 +33,12 @@ package struct PostgresError: Error, Sendable {
         self.pipelineIndex = pipelineIndex
     }
 
-    /// The server's SQLSTATE, when the error came from it.
+    /// The server's SQLSTATE, if the error came from the server.
     package var sqlState: SQLState? { server?.sqlState }
 }
 
 extension PostgresError: CustomStringConvertible {
-    /// Code, message and the names the server gave; never a value.
+    /// Code, message and the names from the server; never a value.
     package var description: String {
         var text = "\(code): \(message)"
         if let server {
@@ -87,46 +87,46 @@ extension PostgresError {
 
         /// The database URL cannot be understood.
         package static let invalidConfiguration = Self(.invalidConfiguration)
-        /// No connection came about: no server there, name unknown, TLS or password refused, too slow.
+        /// No connection was established: no server, unknown name, TLS or password refused, or too slow.
         package static let connectionFailed = Self(.connectionFailed)
         /// An established connection broke. Outside a transaction it is not known whether the statement took effect;
         /// inside one, the transaction did not.
         package static let connectionLost = Self(.connectionLost)
         /// The connection was closed on this side before the statement was sent.
         package static let connectionClosed = Self(.connectionClosed)
-        /// The server refused the statement; `sqlState` says why. The connection is still good.
+        /// The server refused the statement; `sqlState` shows the reason. The connection is still good.
         package static let server = Self(.server)
-        /// The statement ran into its time-out and was cancelled in the server.
+        /// The statement exceeded its time-out and was cancelled in the server.
         package static let timedOut = Self(.timedOut)
-        /// The task was cancelled, and with it the statement in the server.
+        /// The task was cancelled, and the statement in the server with it.
         package static let cancelled = Self(.cancelled)
-        /// The connection broke after COMMIT was sent: the transaction took effect or did not.
+        /// The connection broke after COMMIT was sent: the transaction may or may not have taken effect.
         package static let commitOutcomeUnknown = Self(.commitOutcomeUnknown)
-        /// COMMIT was answered with ROLLBACK, because a statement failed and its error was swallowed.
+        /// COMMIT was answered with ROLLBACK, because a statement failed and its error was ignored.
         package static let transactionAborted = Self(.transactionAborted)
-        /// A transaction was begun inside another, or ended by other means than the end of its closure.
+        /// A transaction was begun inside another one, or ended before the end of its closure.
         package static let transactionMisuse = Self(.transactionMisuse)
-        /// No connection became free within the pool's patience, or too many tasks wait already.
+        /// No connection became free within the pool's time limit, or too many tasks are already waiting.
         package static let poolExhausted = Self(.poolExhausted)
         /// The pool was closed.
         package static let poolClosed = Self(.poolClosed)
         /// A value cannot be sent, such as a text with a NUL in it.
         package static let invalidParameter = Self(.invalidParameter)
-        /// A column's value is not of the type that was asked for.
+        /// A column's value does not have the requested type.
         package static let decoding = Self(.decoding)
-        /// A statement returned more or fewer rows than asked for.
+        /// A statement returned more or fewer rows than requested.
         package static let unexpectedRowCount = Self(.unexpectedRowCount)
-        /// The statement needs something that this module does not do, such as COPY.
+        /// The statement needs an unsupported feature, such as COPY.
         package static let unsupported = Self(.unsupported)
-        /// The recorded migrations do not agree with ours, or the role may not make the schema.
+        /// The recorded migrations do not match ours, or the role may not create the schema.
         package static let migrationRefused = Self(.migrationRefused)
-        /// A private cluster could not be made, started or stopped.
+        /// A private cluster could not be created, started or stopped.
         package static let clusterFailed = Self(.clusterFailed)
     }
 
-    /// Whether the same work, done again from its start in a new transaction, may succeed.
+    /// Whether the same work, repeated from its start in a new transaction, may succeed.
     ///
-    /// Not so for ``Code/commitOutcomeUnknown``: doing it again may do it twice.
+    /// False for ``Code/commitOutcomeUnknown``: repeating it may do it twice.
     package var isRetryable: Bool {
         switch code {
         case .connectionFailed, .connectionLost, .poolExhausted: true
@@ -135,7 +135,7 @@ extension PostgresError {
         }
     }
 
-    /// Whether the server may have taken the statement or transaction into effect although an error was thrown.
+    /// Whether the statement or transaction may have taken effect although an error was thrown.
     package var isOutcomeUnknown: Bool {
         code == .commitOutcomeUnknown || code == .connectionLost
     }

@@ -1,4 +1,4 @@
-/// How a remote command ended, and what it wrote.
+/// The result and the output of a remote command.
 package struct SSHCommandResult: Hashable, Sendable {
     /// How a command ended.
     package enum Termination: Hashable, Sendable {
@@ -25,14 +25,14 @@ package struct SSHCommandResult: Hashable, Sendable {
     package var isSuccess: Bool { termination == .exited(0) }
 }
 
-/// The bytes of one command: what is still to be written, and what was read. Pure bookkeeping, no I/O.
+/// The bytes of one command: the unwritten input, and the output that was read. Pure bookkeeping, no I/O.
 struct CommandExchange {
-    /// The line with the process comes first; only what a login shell's start-up files print may stand before it.
+    /// The line with the process comes first; only output of a login shell's start-up files may precede it.
     private static let announcementSearchLimit = 64 * 1024
 
-    /// What remains of the standard input.
+    /// The rest of the standard input.
     private(set) var input: ArraySlice<UInt8>
-    /// Whether the end of the input was told to the host.
+    /// Whether the host was told about the end of the input.
     var hasEndedInput = false
     private(set) var output: [UInt8] = []
     private(set) var errorOutput: [UInt8] = []
@@ -49,13 +49,13 @@ struct CommandExchange {
 
     mutating func wrote(_ count: Int) { input = input.dropFirst(count) }
 
-    /// Returns false when the limit is passed.
+    /// Returns false if the limit is exceeded.
     mutating func readOutput(_ bytes: ArraySlice<UInt8>) -> Bool {
         output.append(contentsOf: bytes)
         return isWithinLimit
     }
 
-    /// Returns false when the limit is passed.
+    /// Returns false if the limit is exceeded.
     mutating func readErrorOutput(_ bytes: ArraySlice<UInt8>) -> Bool {
         errorOutput.append(contentsOf: bytes)
         if process == nil, errorOutput.count - bytes.count <= Self.announcementSearchLimit { takeAnnouncement() }

@@ -4,10 +4,10 @@ internal import FoundationEssentials
 /// The fingerprint of a host key that a machine must present: `SHA256:` and 43 characters of base64 without padding,
 /// as `ssh-keygen -l` prints it, with the key's type.
 ///
-/// The type matters: only it is offered in the handshake, because a server with several keys would otherwise choose
-/// another one, which would look like a changed key.
+/// The type matters: only this type is offered in the handshake, because a server with several keys could otherwise
+/// choose another one, which would look like a changed key.
 package struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible {
-    /// The key types that Moorage accepts. libssh2 1.10 knows no rsa-sha2, so RSA is not among them.
+    /// The key types that Moorage accepts. libssh2 1.10 does not support rsa-sha2, so RSA is not among them.
     package enum KeyType: String, Codable, Sendable, CaseIterable {
         /// Ed25519 (RFC 8709).
         case ed25519 = "ssh-ed25519"
@@ -43,7 +43,7 @@ package struct HostKeyPin: Hashable, Codable, Sendable, CustomStringConvertible 
 }
 
 extension HostKeyPin {
-    /// The pin of a key whose wire encoding has this digest.
+    /// The pin of a key with this digest of its wire encoding.
     init(keyType: KeyType, digest: SHA256.Digest) {
         self.init(keyType: keyType, digestBytes: Array(digest))
     }
@@ -58,15 +58,15 @@ extension HostKeyPin {
     }
 }
 
-/// Decides about the host key in the moment in which it is known, before anything more is sent.
+/// Decides about the host key as soon as it is known, before anything more is sent.
 enum HostKeyGate: Sendable {
     /// The key is not known yet; these are accepted. Becomes `open` or `refused`.
     case expecting([HostKeyPin])
-    /// The key is not known yet and only looked at. Becomes `refused`.
+    /// The key is not known yet and is only read. Becomes `refused`.
     case observing
     /// The key was a pinned one: everything may be sent.
     case open(HostKeyPin)
-    /// The key was not a pinned one, or was only looked at: nothing may be sent any more.
+    /// The key was not pinned, or was only read: nothing may be sent any more.
     case refused(HostKeyPin)
 
     /// Whether bytes may be sent. `presented` is the key that the host has presented so far.

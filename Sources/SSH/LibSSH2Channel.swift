@@ -2,13 +2,13 @@ internal import CSSH2
 
 /// A channel of the library. Its calls return `LIBSSH2_ERROR_EAGAIN` where they would block.
 ///
-/// Not Sendable: it belongs to the actor that owns its session. Dropped without ``free()``, it is freed with the
+/// Not Sendable: it belongs to the actor that owns its session. If dropped without ``free()``, it is freed with the
 /// session.
 @safe final class LibSSH2Channel {
-    /// What the host may send before we have read it. It bounds the memory that a host can make us hold for a channel
-    /// and, at 80 ms round trip, the speed to 13 MB/s.
+    /// How much the host may send before we have read it. It bounds the memory that a host can make us use for a
+    /// channel and, at 80 ms round trip, the speed to 13 MB/s.
     static let window: UInt32 = 1024 * 1024
-    /// Both streams of a channel, by the library's numbers.
+    /// Both streams of a channel, with the library's numbers.
     static let standardOutput: Int32 = 0
     static let standardError = Int32(SSH_EXTENDED_DATA_STDERR)
     /// libssh2 puts a whole request into one packet of at most 35,000 bytes.
@@ -18,10 +18,10 @@ internal import CSSH2
     private let pointer: OpaquePointer
     private var isFreed = false
 
-    /// Opens a channel; nil when it would block or failed, as the library's last error says.
+    /// Opens a channel; nil if it would block or failed, as the library's last error says.
     ///
-    /// One opening at a time: the library keeps its progress in the session. A call after an abandoned one takes
-    /// over what that one began, which is the same request.
+    /// One opening at a time, because the library keeps its progress in the session. A call after an abandoned one
+    /// continues what that one began, which is the same request.
     init?(opening library: LibSSH2Session) {
         let packet = UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT)
         let kind = "session"
@@ -52,7 +52,7 @@ internal import CSSH2
         )
     }
 
-    /// Reads one stream into `buffer`; returns how many bytes, or an error.
+    /// Reads one stream into `buffer`; returns the number of bytes, or an error.
     func read(_ stream: Int32, into buffer: inout [UInt8]) -> Int {
         unsafe buffer.withUnsafeMutableBytes { bytes in
             unsafe libssh2_channel_read_ex(
@@ -64,7 +64,7 @@ internal import CSSH2
         }
     }
 
-    /// Writes to the command's standard input; returns how many bytes were taken, or an error.
+    /// Writes to the command's standard input; returns the number of accepted bytes, or an error.
     func write(_ bytes: ArraySlice<UInt8>) -> Int {
         unsafe bytes.withUnsafeBytes { bytes in
             unsafe libssh2_channel_write_ex(
@@ -82,13 +82,13 @@ internal import CSSH2
     /// Whether both streams have ended and everything was read.
     var isDrained: Bool { unsafe libssh2_channel_eof(pointer) == 1 }
 
-    /// 0 once the host has closed the channel, which it does when the command has ended and its streams are closed.
-    /// To be called only when ``isDrained``.
+    /// 0 once the host has closed the channel, after the command has ended and its streams are closed. May be called
+    /// only when ``isDrained``.
     func hasClosed() -> Int32 { unsafe libssh2_channel_wait_closed(pointer) }
 
-    /// How the command ended. To be called only after the host closed the channel.
+    /// How the command ended. May be called only after the host closed the channel.
     ///
-    /// libssh2 does not tell a missing exit status from 0; OpenSSH and Dropbear always send either a status or a
+    /// libssh2 cannot distinguish a missing exit status from 0; OpenSSH and Dropbear always send either a status or a
     /// signal before they close.
     func termination() -> SSHCommandResult.Termination {
         var signal: UnsafeMutablePointer<CChar>?
@@ -102,7 +102,7 @@ internal import CSSH2
         return unsafe .exited(Int(libssh2_channel_get_exit_status(pointer)))
     }
 
-    /// Closes and frees the channel; to be repeated while it would block. The channel must not be used afterwards.
+    /// Closes and frees the channel; must be repeated while it would block. The channel must not be used afterwards.
     func free() -> Int32 {
         guard !isFreed else { return 0 }
         let result = unsafe libssh2_channel_free(pointer)

@@ -1,11 +1,11 @@
 internal import CSSH2
 internal import Crypto
 
-/// Owns a session of the library: freed with this object, without touching the network.
+/// Owns a session of the library: freed with this object, without network traffic.
 ///
-/// Not Sendable: it belongs to one actor. The pointers that it hands out live as long as it does.
+/// Not Sendable: it belongs to one actor. The pointers that it returns are valid as long as it exists.
 @safe final class LibSSH2Session {
-    /// The library's own global state; it must be set up once, before the first session.
+    /// The library's global state, which must be set up once, before the first session.
     private static let initialization: Int32 = libssh2_init(0)
 
     let pointer: OpaquePointer
@@ -13,7 +13,7 @@ internal import Crypto
 
     init(socket: SSHSocket, gate: HostKeyGate, keyTypes: [HostKeyPin.KeyType]) throws(SSHError) {
         let transport = SSHTransport(socket: socket, gate: gate)
-        // Unretained: the transport is held by this object, which frees the session before it lets go of it.
+        // Unretained: this object holds the transport, and frees the session before it releases it.
         let context = unsafe Unmanaged.passUnretained(transport).toOpaque()
         guard Self.initialization == 0, let pointer = unsafe libssh2_session_init_ex(nil, nil, nil, context) else {
             throw SSHError(.connectFailed, "libssh2 could not be set up.")
@@ -31,7 +31,7 @@ internal import Crypto
         unsafe libssh2_session_free(pointer)
     }
 
-    /// What the library says about its last error.
+    /// The library's message about its last error.
     var lastError: (code: Int32, text: String) {
         var text: UnsafeMutablePointer<CChar>?
         let code = unsafe libssh2_session_last_error(pointer, &text, nil, 0)
@@ -39,7 +39,7 @@ internal import Crypto
         return unsafe (code, String(cString: text))
     }
 
-    /// Tells the host that the connection ends, if the socket takes it at once.
+    /// Tells the host that the connection ends, if the socket accepts it immediately.
     func sayGoodbye() {
         _ = unsafe libssh2_session_disconnect_ex(pointer, SSH_DISCONNECT_BY_APPLICATION, "", "")
     }
@@ -66,7 +66,7 @@ internal import Crypto
         }
     }
 
-    /// The key that the host presented; nil before it did.
+    /// The key presented by the host; nil before that.
     private static func presentedKey(of pointer: OpaquePointer) -> HostKeyPin? {
         var length = 0
         var type: Int32 = 0
@@ -75,7 +75,7 @@ internal import Crypto
         for keyType in HostKeyPin.KeyType.allCases {
             if let key = SSHPublicKey(keyType: keyType, blob: blob, comment: "") { return key.pin }
         }
-        // Not one of our types, so its digest is that of no pinned key: it will be refused.
+        // It is not one of our types, so its digest matches no pinned key, and it will be refused.
         return HostKeyPin(keyType: .ed25519, digest: SHA256.hash(data: blob))
     }
 

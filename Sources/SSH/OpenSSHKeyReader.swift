@@ -1,18 +1,21 @@
 internal import FoundationEssentials
 
-/// Reads OpenSSH's private key format (its `PROTOCOL.key`), as far as Moorage makes such keys.
+/// Reads OpenSSH's private key format (its `PROTOCOL.key`), as far as Moorage creates such keys.
 enum OpenSSHKeyReader {
     /// An Ed25519 key file has about 400 bytes.
     private static let maximumTextLength = 16 * 1024
     private static let magic = Array("openssh-key-v1\0".utf8)
 
-    /// The 32 bytes from which the key is made, and its comment.
+    /// The 32 bytes from which the key is derived, and its comment.
     static func ed25519Seed(_ text: String) throws(SSHError) -> (seed: [UInt8], comment: String) {
         var fields = Fields(rest: try content(text))
         let cipher = try fields.string()
         let function = try fields.string()
         guard cipher.elementsEqual("none".utf8), function.elementsEqual("none".utf8) else {
-            throw SSHError(.invalidArgument, "The private key is protected by a passphrase, which cannot be asked for.")
+            throw SSHError(
+                .invalidArgument,
+                "The private key is protected by a passphrase, which cannot be entered here."
+            )
         }
         _ = try fields.string()
         guard try fields.uint32() == 1 else { throw malformed }

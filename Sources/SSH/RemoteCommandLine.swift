@@ -1,19 +1,19 @@
-/// As whom a remote command runs.
+/// The user of a remote command.
 package enum SSHPrivilege: Hashable, Sendable {
-    /// As the user that logged in.
+    /// The user that logged in.
     case login
-    /// As root: through `sudo -n`, unless root itself logged in.
+    /// Root: through `sudo -n`, unless root itself logged in.
     case root
 }
 
-/// What is sent to the host for a command: the command in a shell that first says who it is.
+/// The text for the host to run a command: the command in a shell that first identifies itself.
 ///
-/// The server starts the user's login shell, which is replaced by `/bin/sh` (as root through `sudo -n` where that is
-/// asked for). That shell writes one line to standard error, marked with a random token, with its `/proc/PID/stat`,
-/// and then runs the command; ``CommandExchange`` takes the line out again. Nothing is left on the host's disk, and no
-/// round trip is added.
+/// The server starts the user's login shell, which is replaced by `/bin/sh` (as root through `sudo -n` if requested).
+/// That shell writes one line to standard error, marked with a random token, with its `/proc/PID/stat`, and then runs
+/// the command; ``CommandExchange`` removes the line again. Nothing is left on the host's disk, and no round trip is
+/// added.
 struct RemoteCommandLine: Sendable {
-    /// The byte in front of the token: a record separator, which no shell start-up file prints.
+    /// The byte before the token: a record separator, which no shell start-up file prints.
     static let mark: UInt8 = 0x1E
 
     /// The random token, 32 hex digits.
@@ -45,9 +45,10 @@ struct RemoteCommandLine: Sendable {
     }
 }
 
-/// Quoting for a POSIX shell.
+/// Quotes text for a POSIX shell.
 package enum ShellQuoting {
-    /// One word that the shell takes literally, whatever is in it. A NUL cannot be passed and must be refused before.
+    /// One word that the shell takes literally, whatever it contains. A NUL cannot be passed and must be refused
+    /// earlier.
     package static func quote(_ text: String) -> String {
         var quoted = "'"
         for character in text.unicodeScalars {

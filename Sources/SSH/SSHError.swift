@@ -1,7 +1,7 @@
-/// Why something over SSH did not happen.
+/// Why something over SSH failed.
 ///
-/// The description is safe to show and to log: it names hosts, paths and the library's own words, never a key or what
-/// was sent or received.
+/// The description is safe to show and to log: it contains hosts, paths and the library's own words, never a key or
+/// transferred data.
 package struct SSHError: Error, Sendable, CustomStringConvertible {
     /// What went wrong. A struct, so that a new code breaks no caller.
     package struct Code: Hashable, Sendable, CustomStringConvertible {
@@ -25,17 +25,17 @@ package struct SSHError: Error, Sendable, CustomStringConvertible {
 
         private init(_ value: Value) { self.value = value }
 
-        /// The host took part in the handshake and then refused our key for this user.
+        /// The host completed the handshake and then refused our key for this user.
         package static let authenticationFailed = Self(.authenticationFailed)
         /// The task was cancelled.
         package static let cancelled = Self(.cancelled)
-        /// The host refused or broke a single channel; the session goes on.
+        /// The host refused or broke a single channel; the session continues.
         package static let channelFailed = Self(.channelFailed)
-        /// A command of ours (an upload, a read) ended with an error on the host.
+        /// A command of ours (an upload, a read) failed on the host.
         package static let commandFailed = Self(.commandFailed)
-        /// No connection: the name does not resolve, nothing answers, or it was refused.
+        /// No connection: the name does not resolve, nothing answers, or the connection was refused.
         package static let connectFailed = Self(.connectFailed)
-        /// What arrived on the host is not what was sent.
+        /// The data on the host differs from what was sent.
         package static let digestMismatch = Self(.digestMismatch)
         /// The connection is gone or the session was closed.
         package static let disconnected = Self(.disconnected)
@@ -56,13 +56,13 @@ package struct SSHError: Error, Sendable, CustomStringConvertible {
         package var description: String { value.rawValue }
     }
 
-    /// What became of the remote command that the error cut off.
+    /// What happened to the remote command that the error interrupted.
     package enum RemoteCommand: Hashable, Sendable {
-        /// There was none, or it had ended by itself.
+        /// There was none, or it had ended already.
         case none
-        /// Nothing of it is left: its process group and its descendants were looked for and are gone.
+        /// Nothing of it is left: its process group and its descendants were searched for and are gone.
         case gone
-        /// It may still run: the host could not be asked, or something of it survived.
+        /// It may still run: the host could not be asked, or a part of it survived.
         case unknown
     }
 
@@ -70,10 +70,10 @@ package struct SSHError: Error, Sendable, CustomStringConvertible {
     package let code: Code
     /// One or two plain sentences.
     package let message: String
-    /// The key that the host presented, when it was not a pinned one.
+    /// The key presented by the host, if it was not a pinned one.
     package let foundHostKey: HostKeyPin?
-    /// What became of the command that was cut off by ``Code/timedOut``, ``Code/cancelled`` or
-    /// ``Code/outputLimitExceeded``.
+    /// What happened to the command that ``Code/timedOut``, ``Code/cancelled`` or ``Code/outputLimitExceeded``
+    /// interrupted.
     package let remoteCommand: RemoteCommand
 
     package init(

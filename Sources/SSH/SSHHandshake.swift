@@ -1,9 +1,9 @@
 internal import CSSH2
 internal import EventLoop
 
-/// The part of a connection before there is a session: handshake with the host key's check, and login.
+/// The part of a connection before there is a session: handshake with the host key's check, and log-in.
 ///
-/// Not Sendable: it lives in the one task that connects.
+/// Not Sendable: it belongs to the one task that connects.
 final class SSHHandshake {
     let library: LibSSH2Session
     private let name: String
@@ -56,14 +56,14 @@ final class SSHHandshake {
         case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED:
             throw SSHError(.authenticationFailed, "\(name) refused the key of user \(user): \(reason).")
         case LIBSSH2_ERROR_FILE, LIBSSH2_ERROR_PROTO:
-            // What the library says when it cannot read the key; nothing of it was sent.
+            // The library's message if it cannot read the key; nothing of the key was sent.
             throw SSHError(.invalidArgument, "The private key for \(user) on \(name) cannot be used: \(reason).")
         default:
-            throw SSHError(.disconnected, "The login as \(user) on \(name) broke off: \(reason) (\(result)).")
+            throw SSHError(.disconnected, "Logging in as \(user) on \(name) was interrupted: \(reason) (\(result)).")
         }
     }
 
-    /// Whether the handshake failed because the host has no key of the offered types, or no other method we accept.
+    /// Whether the handshake failed because the host has no key of the offered types, or no other accepted method.
     var hasNoMethodInCommon: Bool {
         let code = library.lastError.code
         return code == LIBSSH2_ERROR_KEX_FAILURE || code == LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE
@@ -72,7 +72,7 @@ final class SSHHandshake {
     private func mismatch(_ found: HostKeyPin) -> SSHError {
         SSHError(
             .hostKeyMismatch,
-            "\(name) presented the host key \(found), which is not the expected one.",
+            "\(name) presented a host key, \(found), that is not the expected one.",
             foundHostKey: found
         )
     }
@@ -99,10 +99,10 @@ final class SSHHandshake {
 
 /// Reads a host's key without logging in.
 package enum SSHHostKeyScan {
-    /// The host's key of a type; nil when the host has none of that type.
+    /// The host's key of a type; nil if the host has none.
     ///
-    /// Nothing is sent once the key is known. What is read this way is not verified: it is good for saying what was
-    /// found, never for trusting it.
+    /// Nothing is sent once the key is known. A key that is read this way is not verified: it may be reported, but
+    /// never trusted.
     ///
     /// - Throws: ``SSHError`` `connectFailed`, `timedOut`, `protocolFailed` or `cancelled`.
     package static func read(

@@ -1,7 +1,7 @@
 internal import Crypto
 internal import FoundationEssentials
 
-/// A public key as it stands in `authorized_keys` and in `*.pub` files.
+/// A public key in the form of `authorized_keys` and `*.pub` files.
 package struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     /// Longer lines are refused: the accepted types need fewer than 200 characters, the rest is comment.
     static let maximumLineLength = 2048
@@ -10,13 +10,13 @@ package struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     package let keyType: HostKeyPin.KeyType
     /// The key in the wire encoding of RFC 4253, section 6.6.
     package let blob: [UInt8]
-    /// What follows the key in its line; may be empty.
+    /// The text after the key in its line; may be empty.
     package let comment: String
 
     /// Reads `TYPE BASE64 [COMMENT]`.
     ///
-    /// Returns nil for another type than those of ``HostKeyPin/KeyType``, for base64 whose content says another type,
-    /// and for a line with options in front.
+    /// Returns nil for a type other than those of ``HostKeyPin/KeyType``, for base64 whose content has a different
+    /// type, and for a line with options in front.
     package init?(line: String) {
         guard line.utf8.count <= Self.maximumLineLength, !line.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 }) else {
             return nil
@@ -58,7 +58,7 @@ package struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     /// The line for `authorized_keys`, without a newline.
     package var line: String { comment.isEmpty ? keyAndType : "\(keyAndType) \(comment)" }
 
-    /// The line without its comment: what tells the key from others in `authorized_keys`.
+    /// The line without its comment, which identifies the key in `authorized_keys`.
     package var keyAndType: String { "\(keyType.rawValue) \(Data(blob).base64EncodedString())" }
 
     /// Type and SHA-256 fingerprint, as `ssh-keygen -l` prints it.
@@ -68,38 +68,37 @@ package struct SSHPublicKey: Hashable, Sendable, CustomStringConvertible {
     package var description: String { line }
 }
 
-/// A private key in OpenSSH format (`-----BEGIN OPENSSH PRIVATE KEY-----`), handed to libssh2 from memory.
+/// A private key in OpenSSH format (`-----BEGIN OPENSSH PRIVATE KEY-----`), passed to libssh2 from memory.
 package struct SSHPrivateKey: Sendable, CustomStringConvertible {
     private let text: String
 
     /// Wraps the text of an unencrypted OpenSSH private key.
     package init(openSSH text: String) { self.text = text }
 
-    /// Hands the text out.
+    /// Returns the text.
     package func reveal() -> String { text }
 
     /// Always `***`.
     package var description: String { "***" }
 }
 
-/// An Ed25519 key with both its halves.
+/// An Ed25519 key with both halves.
 package struct SSHKeyPair: Sendable {
     /// The private half, in OpenSSH format.
     package let privateKey: SSHPrivateKey
     /// The public half.
     package let publicKey: SSHPublicKey
 
-    /// Makes a new key from the system's random numbers.
+    /// Generates a new key from the system's random numbers.
     ///
-    /// - Parameter comment: What `authorized_keys` shows beside the key: printable ASCII, other characters are left
-    ///   out.
+    /// - Parameter comment: The comment in `authorized_keys`: printable ASCII; other characters are omitted.
     package static func generate(comment: String) -> SSHKeyPair {
         SSHKeyPair(Curve25519.Signing.PrivateKey(), comment: comment)
     }
 
     /// Reads the text of an unencrypted Ed25519 key in OpenSSH format.
     ///
-    /// - Throws: ``SSHError`` `invalidArgument` that says what the text is instead.
+    /// - Throws: ``SSHError`` `invalidArgument` that describes the text's actual form.
     package init(openSSH text: String) throws(SSHError) {
         let (seed, comment) = try OpenSSHKeyReader.ed25519Seed(text)
         guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
@@ -137,7 +136,7 @@ package struct SSHKeyPair: Sendable {
         return armoured(Data(content).base64EncodedString())
     }
 
-    /// `ssh-keygen` writes 70 digits a line.
+    /// `ssh-keygen` writes 70 characters per line.
     private static func armoured(_ base64: String) -> String {
         var lines = ["-----BEGIN OPENSSH PRIVATE KEY-----"]
         var rest = Substring(base64)

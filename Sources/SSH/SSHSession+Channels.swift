@@ -42,20 +42,20 @@ extension SSHSession {
         }
     }
 
-    /// Gives a channel back. One whose end the host has not confirmed is freed by a later operation.
+    /// Returns a channel. A channel whose end the host has not confirmed is freed by a later operation.
     func release(_ channel: LibSSH2Channel) {
         guard failure == nil else { return }
         abandonedChannels.append(channel)
         releaseAbandoned()
     }
 
-    /// Frees what the host has closed by now.
+    /// Frees the channels that the host has closed by now.
     func releaseAbandoned() {
         guard !abandonedChannels.isEmpty else { return }
         abandonedChannels.removeAll { channel in reading { channel.free() } != LIBSSH2_ERROR_EAGAIN }
     }
 
-    /// Makes a call that may read from the socket, and wakes the others if it did: what it read may be theirs.
+    /// Makes a call that may read from the socket, and wakes the other tasks if it did, because the data may be theirs.
     func reading<Value>(_ call: () -> Value) -> Value {
         let before = library.transport.received
         let value = call()
@@ -63,7 +63,7 @@ extension SSHSession {
         return value
     }
 
-    /// What ``pause(since:until:cancellable:)`` is told: to be taken before the look that it follows.
+    /// The value for ``pause(since:until:cancellable:)``, to be read before the check that precedes it.
     var generation: UInt64 { library.transport.socket.watch.generation }
 
     /// Suspends until something may have changed since `seen`.
@@ -84,7 +84,7 @@ extension SSHSession {
         try checkAlive()
         switch wake {
         case .changed: return
-        case .deadline: throw SSHError(.timedOut, "What was asked of the host did not end in time.")
+        case .deadline: throw SSHError(.timedOut, "The request to the host did not finish in time.")
         case .cancelled: throw SSHError(.cancelled, "The operation was cancelled.")
         }
     }
@@ -107,7 +107,7 @@ extension SSHSession {
         if let failure { throw failure }
     }
 
-    /// The error for a code of the library; ends the session when nothing more can come over it.
+    /// The error for a code of the library; ends the session if it can no longer be used.
     func error(_ code: Int32, _ operation: String) -> SSHError {
         let text = library.lastError.text
         switch code {

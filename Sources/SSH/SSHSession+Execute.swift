@@ -2,23 +2,23 @@ internal import CSSH2
 internal import EventLoop
 
 extension SSHSession {
-    /// What both streams of a command together may hold when the caller names no limit.
+    /// The limit for both streams of a command together, unless the caller sets one.
     package static let defaultOutputLimit = 1024 * 1024
 
-    /// After so many rounds with data in both directions, others get their turn on the actor.
+    /// After this many rounds with data in both directions, other tasks get their turn on the actor.
     private static let roundsPerTurn = 8
     private static let readBufferSize = 64 * 1024
 
     /// Runs a command on the host: a text for `/bin/sh -c`, of at most about 29,000 bytes.
     ///
     /// Both streams are read while standard input is written; all three are byte-exact. Standard input ends after
-    /// `standardInput`. When time runs out, the task is cancelled or the output passes its limit, the command's process
-    /// group and all its descendants are ended from a second channel (SIGTERM, then SIGKILL), and the error's
-    /// ``SSHError/remoteCommand`` says whether that was confirmed. This takes at most ``killTimeout`` beyond the
+    /// `standardInput`. If the time runs out, the task is cancelled or the output exceeds its limit, the command's
+    /// process group and all its descendants are ended from a second channel (SIGTERM, then SIGKILL), and the error's
+    /// ``SSHError/remoteCommand`` shows whether that was confirmed. This takes at most ``killTimeout`` beyond the
     /// deadline.
     ///
     /// - Parameters:
-    ///   - timeout: The time until the command has ended, waiting for a free channel included.
+    ///   - timeout: The time until the command has ended, including the wait for a free channel.
     ///   - outputLimit: Bytes of both streams together.
     /// - Returns: How it ended; a failed command is a result, not an error.
     /// - Throws: ``SSHError``: `timedOut`, `cancelled`, `outputLimitExceeded`, `channelFailed`, `disconnected`,
@@ -33,7 +33,7 @@ extension SSHSession {
         let deadline = ContinuousClock.now + timeout
         let line = try RemoteCommandLine(command, user: user, privilege: privilege)
         try await wait(until: deadline, cancellable: true) {
-            // What the host has not closed yet still counts there.
+            // Channels that the host has not closed yet still count.
             self.releaseAbandoned()
             return self.runningCommands + self.abandonedChannels.count < Self.maximumConcurrentCommands
         }
@@ -79,7 +79,7 @@ extension SSHSession {
             rounds += 1
             guard rounds % Self.roundsPerTurn == 0 else { continue }
             if ContinuousClock.now >= deadline {
-                throw SSHError(.timedOut, "The command did not end in time.")
+                throw SSHError(.timedOut, "The command did not finish in time.")
             }
             if cancellable, Task.isCancelled { throw SSHError(.cancelled, "The command was cancelled.") }
             await Task.yield()
@@ -91,7 +91,7 @@ extension SSHSession {
         )
     }
 
-    /// Writes what the host takes; returns whether something went out.
+    /// Writes what the host accepts; returns whether anything was written.
     private func writeInput(
         _ channel: LibSSH2Channel,
         _ exchange: inout CommandExchange
@@ -112,7 +112,7 @@ extension SSHSession {
         case LIBSSH2_ERROR_EAGAIN:
             return false
         case LIBSSH2_ERROR_CHANNEL_CLOSED, LIBSSH2_ERROR_CHANNEL_EOF_SENT:
-            // The command ended without reading its input, which is its own business.
+            // The command ended without reading its input, which is allowed.
             exchange.hasEndedInput = true
             return true
         case ..<0:
@@ -122,7 +122,7 @@ extension SSHSession {
         }
     }
 
-    /// Reads what is there of both streams; returns whether there was anything.
+    /// Reads the available data of both streams; returns whether there was any.
     private func readStreams(
         _ channel: LibSSH2Channel,
         _ exchange: inout CommandExchange,
@@ -139,7 +139,7 @@ extension SSHSession {
                 stream == LibSSH2Channel.standardOutput
                 ? exchange.readOutput(bytes) : exchange.readErrorOutput(bytes)
             guard isWithinLimit else {
-                throw SSHError(.outputLimitExceeded, "The command wrote more than it may.")
+                throw SSHError(.outputLimitExceeded, "The command's output exceeded its limit.")
             }
         }
         return hasRead
@@ -148,7 +148,7 @@ extension SSHSession {
     private func isClosed(_ channel: LibSSH2Channel) throws(SSHError) -> Bool {
         let result = reading { channel.hasClosed() }
         if result == LIBSSH2_ERROR_EAGAIN { return false }
-        guard result == 0 else { throw error(result, "waiting for a command's end") }
+        guard result == 0 else { throw error(result, "waiting for a command to end") }
         return true
     }
 }

@@ -1,25 +1,26 @@
 internal import Crypto
 
 extension SSHSession {
-    /// The longest path that Linux takes (`PATH_MAX`).
+    /// The longest path in Linux (`PATH_MAX`).
     private static let maximumPathLength = 4096
     /// Exit codes of the scripts below; none is used by the programs in them.
     private static let digestMismatchCode = 70
     private static let noSuchFileCode = 71
     private static let notReadableCode = 72
-    /// What is kept of a failed command's own words.
+    /// How much of a failed command's own output is kept.
     private static let maximumReasonLength = 300
 
-    /// Writes a file: to a side file in the same folder, its SHA-256 checked on the host, then renamed over `path`.
+    /// Writes a file: to a temporary file in the same folder, whose SHA-256 is checked on the host, then renamed to
+    /// `path`.
     ///
-    /// Whoever reads `path` sees the old content or the new one, never a part, and no mode but the one that is asked
-    /// for. A crash can leave the side file `path.moorage-…` behind.
+    /// A reader of `path` sees the old content or the new one, never a part, and no mode but the requested one. A crash
+    /// can leave the temporary file `path.moorage-…` behind.
     ///
     /// - Parameters:
     ///   - path: Absolute, in a folder that exists.
     ///   - mode: Permission bits, e.g. `0o640`.
-    /// - Throws: ``SSHError``: `digestMismatch`, `commandFailed` with the host's words (no space, no such folder), and
-    ///   what ``execute(_:as:standardInput:timeout:outputLimit:)`` throws.
+    /// - Throws: ``SSHError``: `digestMismatch`, `commandFailed` with the host's message (no space, no such folder),
+    ///   and the errors of ``execute(_:as:standardInput:timeout:outputLimit:)``.
     package func upload(
         _ bytes: [UInt8],
         to path: String,
@@ -44,16 +45,16 @@ extension SSHSession {
         case .exited(0):
             return
         case .exited(Self.digestMismatchCode):
-            throw SSHError(.digestMismatch, "What arrived for \(path) is not what was sent.")
+            throw SSHError(.digestMismatch, "The data that arrived for \(path) differs from what was sent.")
         default:
             throw Self.failed("Writing \(path)", result)
         }
     }
 
-    /// Reads at most `limit` bytes of a file from a byte offset on; empty at or behind its end.
+    /// Reads at most `limit` bytes of a file from a byte offset on; empty at or after its end.
     ///
-    /// - Throws: ``SSHError``: `noSuchFile` when there is no regular file, `commandFailed` when it may not be read, and
-    ///   what ``execute(_:as:standardInput:timeout:outputLimit:)`` throws.
+    /// - Throws: ``SSHError``: `noSuchFile` if there is no regular file, `commandFailed` if it may not be read, and the
+    ///   errors of ``execute(_:as:standardInput:timeout:outputLimit:)``.
     package func read(
         _ path: String,
         from offset: Int64,
@@ -63,7 +64,7 @@ extension SSHSession {
     ) async throws(SSHError) -> [UInt8] {
         try Self.check(path)
         guard offset >= 0, limit > 0 else {
-            throw SSHError(.invalidArgument, "An offset is not negative and a limit is positive.")
+            throw SSHError(.invalidArgument, "An offset must not be negative, and a limit must be positive.")
         }
         let command = """
             f=\(ShellQuoting.quote(path))
@@ -81,9 +82,9 @@ extension SSHSession {
         case .exited(0):
             return result.standardOutput
         case .exited(Self.noSuchFileCode):
-            throw SSHError(.noSuchFile, "There is no file \(path).")
+            throw SSHError(.noSuchFile, "The file \(path) does not exist.")
         case .exited(Self.notReadableCode):
-            throw SSHError(.commandFailed, "The file \(path) may not be read by this user.")
+            throw SSHError(.commandFailed, "This user may not read the file \(path).")
         default:
             throw Self.failed("Reading \(path)", result)
         }

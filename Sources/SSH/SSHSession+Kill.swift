@@ -3,14 +3,14 @@ internal import EventLoop
 extension SSHSession {
     /// The time for ending a command from a second channel: 2 s for SIGTERM, 2 s for SIGKILL, and the round trips.
     package static let killTimeout: Duration = .seconds(20)
-    /// The time in which a command that was only just started announces itself.
+    /// How long a command that has just started may take to identify itself.
     private static let announcementTimeout: Duration = .seconds(2)
-    /// What `MaxSessions` leaves for it beside ``maximumConcurrentCommands``.
+    /// The sessions that `MaxSessions` leaves for it besides ``maximumConcurrentCommands``.
     private static let maximumEndingCommands = 2
 
-    /// Ends what a command started and says what is known about it afterwards.
+    /// Ends the processes of a command and returns what is then known about them.
     ///
-    /// Runs to its end even in a cancelled task: its own time is bounded.
+    /// Runs to its end even in a cancelled task; its own time is bounded.
     func end(
         _ exchange: inout CommandExchange,
         on channel: LibSSH2Channel,
@@ -39,7 +39,7 @@ extension SSHSession {
         }
     }
 
-    /// Reads on until the command has said which process it is.
+    /// Continues reading until the command has identified its process.
     private func awaitAnnouncement(
         _ exchange: inout CommandExchange,
         on channel: LibSSH2Channel
@@ -63,11 +63,12 @@ extension SSHSession {
 struct RemoteProcess: Hashable, Sendable {
     /// Its process id.
     let id: Int
-    /// When it started, in clock ticks since the host booted: tells it from a later process with the same id.
+    /// When it started, in clock ticks since the host booted: this distinguishes it from a later process with the same
+    /// id.
     let startTime: UInt64
 
-    /// Reads a line of `/proc/PID/stat` (proc(5)): the id is field 1, the start time field 22; the name in field 2 is
-    /// in parentheses and may hold anything.
+    /// Parses a line of `/proc/PID/stat` (proc(5)): the id is field 1, the start time field 22; the name in field 2 is
+    /// in parentheses and may contain anything.
     init?(statLine: Substring) {
         guard let open = statLine.firstIndex(of: "("), let close = statLine.lastIndex(of: ")"), open < close,
             let id = Int(statLine[..<open].trimmingSuffix(" ")), id > 1
@@ -88,15 +89,15 @@ extension Substring {
 }
 
 extension RemoteProcess {
-    /// What ``killCommand`` prints when nothing is left.
+    /// The output of ``killCommand`` if nothing is left.
     static let goneAnswer = Array("gone\n".utf8)
 
     /// A shell command that ends the process, its process group, its session and all their descendants: SIGTERM, 2 s
     /// later SIGKILL, and up to 2 s until none of them is left.
     ///
-    /// A process that has given itself over to PID 1 and to a session of its own (a daemon, a systemd unit) is not
-    /// among them. When the id belongs to a later process, nothing of the command is left: the kernel does not give
-    /// an id anew while a group or a session has it.
+    /// A process that has moved to PID 1 and to its own session (a daemon, a systemd unit) is not among them. If the id
+    /// belongs to a later process, nothing of the command is left: the kernel does not reuse an id while a group or a
+    /// session has it.
     var killCommand: String {
         """
         members() {

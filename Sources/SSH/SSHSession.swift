@@ -1,18 +1,18 @@
 internal import Synchronization
 
-/// Where to connect, as whom, and what the host must prove.
+/// The address, the user and the required proof of a connection.
 package struct SSHConfiguration: Sendable {
     /// A host name or an address.
     package var address: String
     /// The TCP port.
     package var port: UInt16
-    /// The user that logs in.
+    /// The user to log in as.
     package var user: String
     /// The accepted host keys; only their types are offered in the handshake. Never empty.
     package var hostKeyPins: [HostKeyPin]
-    /// The key that logs in.
+    /// The key for logging in.
     package var privateKey: SSHPrivateKey
-    /// The time for everything up to the login: name resolution, TCP, handshake, authentication.
+    /// The time limit for everything up to the log-in: name resolution, TCP, handshake, authentication.
     package var connectTimeout: Duration
 
     package init(
@@ -34,33 +34,33 @@ package struct SSHConfiguration: Sendable {
 
 /// One SSH connection: commands, uploads and reads on a host whose key was verified before anything else was sent.
 ///
-/// The library's session is used by this actor alone and never blocks: an operation that cannot go on suspends until
-/// the socket is ready. Operations run side by side, each on a channel of its own, at most
-/// ``maximumConcurrentCommands`` at a time; further ones wait for their turn within their own time limit.
+/// Only this actor uses the library's session, and it never blocks: an operation that cannot continue suspends until
+/// the socket is ready. Operations run concurrently, each on its own channel, at most ``maximumConcurrentCommands`` at
+/// a time; further ones wait for their turn within their own time limit.
 ///
-/// Call ``close()`` when done. A session that is only dropped closes its socket without a word to the host.
+/// Call ``close()`` when done. A session that is only dropped closes its socket without notifying the host.
 package actor SSHSession {
-    /// OpenSSH allows 10 sessions a connection by default (`MaxSessions`). Two are left for ending commands, and two
-    /// because the server frees a closed one only after it has looked at the next request.
+    /// OpenSSH allows 10 sessions per connection by default (`MaxSessions`). Two are reserved for ending commands, and
+    /// two because the server frees a closed one only after it has read the next request.
     package static let maximumConcurrentCommands = 6
 
-    /// The key that the host proved to have.
+    /// The verified key of the host.
     package nonisolated let hostKey: HostKeyPin
     /// The user that logged in.
     package nonisolated let user: String
 
     let library: LibSSH2Session
-    /// Why the session is over; nil while it lives.
+    /// Why the session has ended; nil while it is open.
     var failure: SSHError?
-    /// Whether an operation is between its two halves of opening a channel, which libssh2 does one at a time.
+    /// Whether an operation is in the middle of opening a channel, which libssh2 does one at a time.
     var isOpeningChannel = false
     var runningCommands = 0
-    /// How many second channels are at work that end commands.
+    /// How many second channels are currently ending commands.
     var endingCommands = 0
-    /// Channels that were given up and whose end the host has not confirmed yet.
+    /// Abandoned channels whose end the host has not confirmed yet.
     var abandonedChannels: [LibSSH2Channel] = []
 
-    /// How many sessions are open in this process.
+    /// The number of open sessions in this process.
     package static var openSessionCount: Int { openSessions.load(ordering: .relaxed) }
     private static let openSessions = Atomic<Int>(0)
 
@@ -76,8 +76,8 @@ package actor SSHSession {
     /// Connects, verifies the host key, and logs in.
     ///
     /// - Throws: ``SSHError``: `connectFailed`, `timedOut`, `protocolFailed` before the host key is known,
-    ///   `hostKeyMismatch` with the key that was found, `authenticationFailed` when the host refuses the user's key,
-    ///   `invalidArgument` when the key is none that libssh2 reads (a passphrase, another format) or no key is pinned,
+    ///   `hostKeyMismatch` with the key that was found, `authenticationFailed` if the host refuses the user's key,
+    ///   `invalidArgument` if libssh2 cannot read the key (a passphrase, another format) or no key is pinned,
     ///   `cancelled`.
     package static func connect(_ configuration: SSHConfiguration) async throws(SSHError) -> SSHSession {
         guard !configuration.hostKeyPins.isEmpty else {
@@ -104,14 +104,14 @@ package actor SSHSession {
         return SSHSession(library: handshake.library, hostKey: hostKey, user: configuration.user)
     }
 
-    /// Says good-bye and closes the socket. Safe to call twice; operations under way end with `disconnected`.
+    /// Ends the connection and closes the socket. Safe to call twice; operations in progress end with `disconnected`.
     package func close() {
         guard failure == nil else { return }
         library.sayGoodbye()
         fail(SSHError(.disconnected, "The session was closed."))
     }
 
-    /// Ends the session for everybody.
+    /// Ends the session for all users of it.
     func fail(_ error: SSHError) {
         guard failure == nil else { return }
         failure = error

@@ -1,10 +1,10 @@
 internal import EventLoop
 internal import Glibc
 
-/// A connected, non-blocking TCP socket and those who wait for it. Closed by ``close()`` or by its `deinit`.
+/// A connected, non-blocking TCP socket and the tasks that wait for it. Closed by ``close()`` or by its `deinit`.
 final class SSHSocket: Sendable {
     /// A dead peer is noticed after 15 + 3 × 5 s without traffic, and unacknowledged data after 30 s; the probes also
-    /// keep the entry in a NAT gateway alive (the shortest that are seen in the wild last 60 s).
+    /// keep the entry in a NAT gateway alive (the shortest ones observed last 60 s).
     private static let keepAliveIdleSeconds: Int32 = 15
     private static let keepAliveIntervalSeconds: Int32 = 5
     private static let keepAliveProbes: Int32 = 3
@@ -29,7 +29,7 @@ final class SSHSocket: Sendable {
         let candidates = try await SocketAddress.resolve(address, port: port, deadline: deadline)
         var failure = SSHError(.connectFailed, "The name \(address) has no address.")
         for (index, candidate) in candidates.enumerated() {
-            // Each address has its share of the time that is left, so that a dead first one leaves some to the next.
+            // Each address gets a share of the remaining time, so that a dead first one leaves some for the next.
             let share = (deadline - .now) / (candidates.count - index)
             do {
                 return try await connect(to: candidate, name: "\(address):\(port)", deadline: .now + share)
@@ -67,7 +67,7 @@ final class SSHSocket: Sendable {
         }
         switch await socket.watch.wait(since: seen, on: descriptor, for: .write, until: deadline) {
         case .changed: break
-        case .deadline: throw SSHError(.timedOut, "No answer from \(name) in time.")
+        case .deadline: throw SSHError(.timedOut, "\(name) did not answer in time.")
         case .cancelled: throw SSHError(.cancelled, "The connection to \(name) was cancelled.")
         }
         let number = socket.option(SO_ERROR)
@@ -77,7 +77,7 @@ final class SSHSocket: Sendable {
         return socket
     }
 
-    /// Suspends until the socket is readable, or writable as well when there is output, or somebody wakes all.
+    /// Suspends until the socket is readable (or, if there is output, writable), or until all waiting tasks are woken.
     func wait(
         since seen: UInt64,
         hasOutput: Bool,
@@ -93,11 +93,11 @@ final class SSHSocket: Sendable {
         )
     }
 
-    /// Makes the kernel acknowledge at once what comes next. The option wears off, so it is set before each wait;
-    /// without it a short exec waits up to 40 ms for the delayed acknowledgement at channel open.
+    /// Makes the kernel acknowledge the next data immediately. The option wears off, so it is set before each wait;
+    /// without it a short exec waits up to 40 ms for the delayed acknowledgement when a channel opens.
     func acknowledgeQuickly() { set(Int32(IPPROTO_TCP), TCP_QUICKACK, 1) }
 
-    /// Ends the connection at once and wakes all who wait; the descriptor stays valid until `deinit`.
+    /// Ends the connection immediately and wakes all waiting tasks; the descriptor stays valid until `deinit`.
     func hangUp() {
         _ = shutdown(descriptor, Int32(SHUT_RDWR))
         watch.wakeAll()
@@ -124,7 +124,7 @@ final class SSHSocket: Sendable {
     }
 }
 
-/// The system's words for an error number.
+/// The system's message for an error number.
 enum SystemError {
     /// glibc 2.32 and later keep the result of `strerror` per thread.
     static func text(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }

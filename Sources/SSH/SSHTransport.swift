@@ -1,11 +1,11 @@
 internal import CSSH2
 internal import Glibc
 
-/// The bytes below libssh2: its session writes into a buffer of ours and reads from the socket.
+/// The bytes below libssh2: its session writes into our buffer and reads from the socket.
 ///
-/// The library never sees a full socket, so it never holds a half-sent packet; with one, any other channel's call
-/// would fail until the first is repeated with the same arguments. What bounds the buffer is that
-/// ``SSHSession`` writes channel data only while ``hasRoom``; everything else that the library sends is small.
+/// The library never sees a full socket, so it never has a half-sent packet, after which calls for all other channels
+/// would fail until the first is repeated with the same arguments. The buffer is bounded because ``SSHSession`` writes
+/// channel data only while ``hasRoom``; everything else that the library sends is small.
 ///
 /// Not Sendable: it belongs to the one actor that owns the session.
 final class SSHTransport {
@@ -13,10 +13,10 @@ final class SSHTransport {
     private static let outputLimit = 128 * 1024
 
     let socket: SSHSocket
-    /// Counts bytes that came in, to tell whether a call took something off the socket that others may wait for.
+    /// Counts received bytes, to show whether a call read data that others may wait for.
     private(set) var received: UInt64 = 0
     private(set) var gate: HostKeyGate
-    /// Reads the key that the host presented from the library; set by the owner of the library's session.
+    /// Reads the host's key from the library; set by the owner of the library's session.
     var presentedKey: () -> HostKeyPin? = { nil }
     private var isEnded = false
     private var output: [UInt8] = []
@@ -27,20 +27,20 @@ final class SSHTransport {
         self.gate = gate
     }
 
-    /// Whether bytes wait for the socket to become writable.
+    /// Whether bytes wait until the socket becomes writable.
     var hasOutput: Bool { sent < output.count && !isEnded }
 
     /// Whether channel data may be written.
     var hasRoom: Bool { output.count - sent < Self.outputLimit }
 
-    /// Lets the library see a closed connection from now on, so that freeing it waits for nothing.
+    /// Makes the library see a closed connection from now on, so that freeing it waits for nothing.
     func end() {
         isEnded = true
         output = []
         sent = 0
     }
 
-    /// Sends what waits, as far as the socket takes it.
+    /// Sends the waiting bytes, as far as the socket accepts them.
     func flush() {
         while hasOutput {
             let count = unsafe output.withUnsafeBytes { bytes in
@@ -54,7 +54,7 @@ final class SSHTransport {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                // A broken connection is reported by the next read; what waits here can go nowhere.
+                // The next read reports a broken connection; the waiting bytes cannot be sent.
                 if errno != EAGAIN { end() }
                 return
             }
@@ -69,7 +69,7 @@ final class SSHTransport {
         sent = 0
     }
 
-    /// What libssh2 calls to send. Returns a negative error number, as the library expects it.
+    /// libssh2 calls this to send. Returns a negative error number, as the library expects.
     func send(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard !isEnded else { return -Int(EPIPE) }
         guard gate.permitsSending(presented: presentedKey) else { return -Int(ECONNABORTED) }
@@ -78,7 +78,7 @@ final class SSHTransport {
         return bytes.count
     }
 
-    /// What libssh2 calls to receive. Returns 0 at the end, or a negative error number.
+    /// libssh2 calls this to receive. Returns 0 at the end, or a negative error number.
     func receive(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         guard !isEnded else { return 0 }
         while true {

@@ -1,7 +1,7 @@
 internal import EventLoop
 internal import Glibc
 
-/// An address in the form that `connect` takes: what `getaddrinfo` found, copied out of its list.
+/// An address in the form for `connect`, copied from the list of `getaddrinfo`.
 struct SocketAddress: Sendable {
     let family: Int32
     let bytes: [UInt8]
@@ -9,7 +9,7 @@ struct SocketAddress: Sendable {
     /// More than this many addresses of one name are not tried.
     private static let maximumCount = 8
 
-    /// Addresses of a numeric address at once, of a name from a thread of its own, because resolving blocks.
+    /// A numeric address is parsed immediately; a name is resolved on its own thread, because resolving blocks.
     static func resolve(
         _ address: String,
         port: UInt16,

@@ -1,5 +1,5 @@
 extension WorkspaceService {
-    /// The clock for the application's periodic tasks.
+    /// The scheduler for the application's periodic tasks.
     package static let celeryBeat = WorkspaceService(
         "celery-beat",
         title: "Celery beat",

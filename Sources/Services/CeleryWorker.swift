@@ -22,7 +22,7 @@ extension WorkspaceService {
                     TimeoutStopSec=120
                     {{>application-folders}}
                     """#,
-                // One process for each processor.
+                // One process per processor.
                 values: ["workers": .fact { "\($0.specification.resources.vcpu)" }]
             )
         ]

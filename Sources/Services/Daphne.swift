@@ -8,7 +8,7 @@ extension ServicePort {
 extension ServiceSecret {
     /// Django's `SECRET_KEY`.
     package static let djangoSecretKey = ServiceSecret("django_secret_key")
-    /// The key of the application's Fernet: 32 bytes in URL-safe base64.
+    /// The application's Fernet key: 32 bytes in URL-safe base64.
     package static let encryptionKey = ServiceSecret("encryption_key", form: .fernetKey)
 }
 

@@ -1,33 +1,33 @@
 package import Workspaces
 
-/// What a host asks a service: an entry of `verify.json` (`docs/host.md`).
+/// A host's check of a service: an entry of `verify.json` (`docs/host.md`).
 package struct HealthCheck: Sendable {
-    /// How it is asked, and which answer is expected.
+    /// The kind of check, and the expected answer.
     package enum Kind: String, Sendable {
-        /// A request that is answered with a status from 200 to 299.
+        /// A request with an answer of status 200 to 299.
         case http
-        /// The same over TLS; the certificate is not judged.
+        /// The same over TLS, without checking the certificate.
         case https
         /// `PING`, answered with `PONG`.
         case redis
-        /// A connection that is accepted.
+        /// An accepted connection.
         case tcp
     }
 
-    /// Where the front server of a host answers for all its workspaces.
+    /// Where nginx on a host answers for all its workspaces.
     package static let frontServerPort = Port(rawValue: 443)
 
-    /// How it is asked.
+    /// The kind of check.
     package let kind: Kind
-    /// Where it answers; nil for the front server's port.
+    /// The port to check; nil for nginx's port.
     package let port: ServicePort?
     /// The path of a request.
     package let path: String
-    /// The request header that carries the secret.
+    /// The request header with the secret.
     package let header: String
     /// Redis' password, or the value of ``header``.
     package let secret: ServiceSecret?
-    /// Whether the request names the workspace's domain as its host.
+    /// Whether the request has the workspace's domain as its host.
     package let namesDomain: Bool
 
     package init(
@@ -46,7 +46,7 @@ package struct HealthCheck: Sendable {
         self.namesDomain = namesDomain
     }
 
-    /// Where it is asked in a workspace with these ports; nil when its port is not among them.
+    /// The address in a workspace with these ports; nil if its port is not among them.
     package func port(in ports: [ServicePort: Port]) -> Port? {
         guard let port else { return Self.frontServerPort }
         return ports[port]

@@ -26,7 +26,7 @@ extension WorkspaceService {
             values: ["port": .port(.neo4j), "password": .secret(.neo4jPassword)]
         ),
         files: [
-            // Neo4j 5. Only Bolt listens: the workspace's block has one port for it.
+            // Neo4j 5. Only Bolt listens, because the workspace's block has one port for it.
             ServiceFile(
                 "neo4j.conf",
                 .configuration,

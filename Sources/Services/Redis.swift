@@ -22,7 +22,7 @@ extension WorkspaceService {
             values: ["port": .port(.redis), "password": .secret(.redisPassword)]
         ),
         files: [
-            // Only what Redis 6.0 knows as well: the oldest of the distributions has that.
+            // Only settings that Redis 6.0, the oldest version of the distributions, also supports.
             ServiceFile(
                 "redis.conf",
                 .configuration,

@@ -1,8 +1,8 @@
 package import Workspaces
 
-/// The text of a template under its name.
+/// The text of a template and its name.
 package struct TemplateSource: Sendable {
-    /// What errors call it, and what a partial tag writes.
+    /// Its name in errors and in partial tags.
     package let name: String
     /// Mustache, in the subset of `docs/templates.md`.
     package let text: String
@@ -13,7 +13,8 @@ package struct TemplateSource: Sendable {
     }
 }
 
-/// A template's text with the values that it uses, each by the name of its tag. `workspace` is there without being named.
+/// A template's text with the values that it uses, each with the name of its tag. `workspace` is available without
+/// being listed.
 package struct TemplatePart: Sendable {
     /// Mustache, in the subset of `docs/templates.md`.
     package let text: String
@@ -26,7 +27,7 @@ package struct TemplatePart: Sendable {
     }
 }
 
-/// What a tag stands for. Secrets are data and not code, so that what holds which secret can be read off a service.
+/// The value of a tag. Secrets are data, not code, so a service's declaration shows which file contains which secret.
 package enum ServiceValue: Sendable {
     /// A port of the workspace's block.
     case port(ServicePort)
@@ -41,9 +42,9 @@ package enum ServiceValue: Sendable {
     }
 }
 
-/// What a workspace's files may say of it without a secret.
+/// The non-secret values for a workspace's files.
 package struct WorkspaceFacts: Sendable {
-    /// What the client asked for.
+    /// The client's request.
     package let specification: WorkspaceSpecification
     /// The workspace's own fully qualified name, e.g. `ws7x2k4.workspaces.test`.
     package let domain: String
@@ -57,13 +58,13 @@ package struct WorkspaceFacts: Sendable {
     package var memory: Int { specification.resources.ramGB * 1024 }
 }
 
-/// A rendered file of a workspace: where it goes and who may read it (`docs/host.md`).
+/// A rendered file of a workspace: its destination and its readers (`docs/host.md`).
 package struct ServiceFile: Sendable {
-    /// What kind of file it is.
+    /// The kind of file.
     package enum Place: Sendable {
-        /// Read by the workspace's own services. It may hold a secret.
+        /// Readable by the workspace's own services. It may contain a secret.
         case configuration
-        /// Read by root alone.
+        /// Readable only by root.
         case rootOnly
         /// A unit or slice of systemd.
         case unit
@@ -77,7 +78,8 @@ package struct ServiceFile: Sendable {
     package let name: String
     package let place: Place
     package let part: TemplatePart
-    /// Whether it includes `environment-lines` and `environment-options`: what all services say to the application.
+    /// Whether it includes `environment-lines` and `environment-options`, the application's environment from all
+    /// services.
     package let holdsEnvironment: Bool
 
     package init(_ name: String, _ place: Place, _ part: TemplatePart, holdsEnvironment: Bool = false) {
@@ -89,7 +91,7 @@ package struct ServiceFile: Sendable {
 
     /// A unit that runs as the workspace's user within its limits.
     ///
-    /// - Parameter service: the lines of its `[Service]` section that are its own.
+    /// - Parameter service: the lines of its own in its `[Service]` section.
     package static func unit(
         _ name: String,
         title: String,
@@ -132,7 +134,7 @@ package struct ServiceFile: Sendable {
         }
     }
 
-    /// The permission bits. What holds a secret is closed to others.
+    /// The permission bits. Files with a secret are closed to others.
     package var mode: UInt16 {
         switch place {
         case .configuration: 0o640
@@ -141,7 +143,7 @@ package struct ServiceFile: Sendable {
         }
     }
 
-    /// The group on the host: the workspace's own where its services read the file themselves.
+    /// The group on the host: the workspace's own if its services read the file themselves.
     package func group(for workspace: WorkspaceID) -> String {
         place == .configuration ? workspace.rawValue : "root"
     }

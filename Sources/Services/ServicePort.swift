@@ -1,8 +1,8 @@
 /// A port of a workspace's block.
 ///
-/// It is stored and answered by its name, so `ServicePort(rawValue:)` knows the ports of ``WorkspaceService/all`` alone.
+/// It is stored and returned by name, so `ServicePort(rawValue:)` knows only the ports of ``WorkspaceService/all``.
 package struct ServicePort: RawRepresentable, Hashable, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
-    /// Its name, by the contract (section 2).
+    /// Its name in the contract (section 2).
     package let rawValue: String
     /// The port at offset 0.
     package let base: Int
@@ -13,7 +13,7 @@ package struct ServicePort: RawRepresentable, Hashable, Codable, CodingKeyRepres
         self.base = base
     }
 
-    /// Nil when no service has a port of that name.
+    /// Nil if no service has a port with that name.
     package init?(rawValue: String) {
         guard let port = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
         self = port

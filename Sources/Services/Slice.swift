@@ -39,8 +39,8 @@ extension WorkspaceService {
         partials: [serviceLimits]
     )
 
-    /// The share when processors are short (100 is the default of systemd) and the number of tasks, by tier; a tier that
-    /// is not known here is treated as `starter`, the table's default.
+    /// The share when processors are scarce (systemd's default is 100) and the number of tasks, by tier; an unknown
+    /// tier is treated as `starter`, the table's default.
     private static func share(of tier: String) -> (weight: Int, tasks: Int) {
         switch tier {
         case "free": (50, 512)
@@ -49,7 +49,7 @@ extension WorkspaceService {
         }
     }
 
-    /// What the units of a workspace have in common: the user that they run as and what they may touch.
+    /// The common part of a workspace's units: their user and what they may access.
     private static let serviceLimits = TemplateSource(
         name: "service-limits",
         text: """

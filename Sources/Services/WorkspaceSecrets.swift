@@ -1,13 +1,13 @@
 internal import FoundationEssentials
 package import Workspaces
 
-/// A secret of a workspace, by its name in the sealed document. A service has it by using it.
+/// A secret of a workspace, by its name in the sealed document. A service has it if it uses it.
 package struct ServiceSecret: Hashable, Sendable {
-    /// How it is written.
+    /// Its form.
     package enum Form: Sendable {
-        /// URL-safe base64 without padding (43 characters), so that it needs no escaping anywhere.
+        /// URL-safe base64 without padding (43 characters), so that it never needs escaping.
         case password
-        /// The same with padding (44 characters), as Fernet's format asks.
+        /// The same with padding (44 characters), as Fernet's format requires.
         case fernetKey
     }
 
@@ -16,7 +16,7 @@ package struct ServiceSecret: Hashable, Sendable {
 
     /// Its name in the sealed document.
     package let name: String
-    /// How it is written.
+    /// Its form.
     package let form: Form
 
     package init(_ name: String, form: Form = .password) {
@@ -43,19 +43,19 @@ package struct WorkspaceSecrets: Sendable, Equatable {
         self.values = Dictionary(uniqueKeysWithValues: values.map { ($0.key.name, $0.value) })
     }
 
-    /// Nil when the workspace was made by a version that did not know the secret.
+    /// Nil if the workspace was created by a version that did not have the secret.
     package subscript(secret: ServiceSecret) -> Secret<String>? { values[secret.name] }
 
     /// Every secret, whether or not a service of this version uses it.
     package var all: [Secret<String>] { Array(values.values) }
 
-    /// Draws the secrets of these services from the system's random number generator.
+    /// Generates the secrets of these services with the system's random number generator.
     package static func generate(for services: [WorkspaceService] = WorkspaceService.all) -> Self {
         var generator = SystemRandomNumberGenerator()
         return generate(for: services, using: &generator)
     }
 
-    /// Draws the secrets of these services from `generator`, in a fixed order.
+    /// Generates the secrets of these services from `generator`, in a fixed order.
     package static func generate(
         for services: [WorkspaceService] = WorkspaceService.all,
         using generator: inout some RandomNumberGenerator
@@ -69,7 +69,7 @@ package struct WorkspaceSecrets: Sendable, Equatable {
 
     /// The secrets as JSON, to be sealed.
     ///
-    /// - Throws: ``SecretsError`` when a value cannot be written as JSON.
+    /// - Throws: ``SecretsError`` if a value cannot be written as JSON.
     package func encoded() throws(SecretsError) -> Secret<[UInt8]> {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -78,13 +78,13 @@ package struct WorkspaceSecrets: Sendable, Equatable {
         }
     }
 
-    /// Reads what ``encoded()`` wrote.
+    /// Decodes the output of ``encoded()``.
     ///
-    /// - Throws: ``SecretsError`` when it is something else. The error carries no part of the content.
+    /// - Throws: ``SecretsError`` if it is something else. The error contains no part of the content.
     package static func decode(_ bytes: Secret<[UInt8]>) throws(SecretsError) -> Self {
         let values: [String: String]
         do { values = try JSONDecoder().decode([String: String].self, from: Data(bytes.reveal())) } catch {
-            throw SecretsError("The opened bytes are not a workspace's secrets.")
+            throw SecretsError("The opened bytes are not the secrets of a workspace.")
         }
         var secrets = Self([:])
         secrets.values = values.mapValues { Secret($0) }
@@ -94,7 +94,7 @@ package struct WorkspaceSecrets: Sendable, Equatable {
 
 /// Why a workspace's secrets could not be encoded or decoded.
 ///
-/// It carries no cause: a decoding error quotes what it could not read.
+/// It has no cause, because a decoding error quotes the text that it could not read.
 package struct SecretsError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One plain sentence without any value.
     package let message: String

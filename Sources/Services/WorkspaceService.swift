@@ -6,17 +6,17 @@ package struct WorkspaceService: Sendable {
     package let name: String
     /// Its name in a sentence.
     package let title: String
-    /// Whether a workspace has it only when `config_data.features` says true under ``name``.
+    /// Whether a workspace has it only if `config_data.features` has true under ``name``.
     package let isOptional: Bool
     /// Whether its program may come from `MOORAGE_<NAME>_URL`, because no package of a distribution provides it.
     package let hasArtifact: Bool
-    /// What a host asks to see whether the service works.
+    /// A host's checks that the service works.
     package let checks: [HealthCheck]
-    /// What the application must know to use it: lines of its environment file.
+    /// What the application needs to use it: lines of its environment file.
     package let environment: TemplatePart?
     /// The rendered files.
     package let files: [ServiceFile]
-    /// Texts that files of this or of other services include.
+    /// Texts for inclusion in files of this or other services.
     package let partials: [TemplateSource]
 
     package init(
@@ -53,31 +53,31 @@ package struct WorkspaceService: Sendable {
         logrotate,
     ]
 
-    /// Its ports in the workspace's block. A health check declares each of them, so none goes unchecked.
+    /// Its ports in the workspace's block. A health check declares each of them, so none is unchecked.
     package var ports: [ServicePort] { checks.compactMap(\.port) }
 
-    /// Every secret that its files, its environment lines or its health checks hold, each once.
+    /// Every secret in its files, its environment lines or its health checks, each once.
     package var secrets: [ServiceSecret] {
         let parts = files.map(\.part) + [environment].compactMap(\.self)
         let used = checks.compactMap(\.secret) + parts.flatMap { $0.values.values.compactMap(\.secret) }
         return Set(used).sorted { $0.name < $1.name }
     }
 
-    /// The name of the section that holds its environment lines.
+    /// The name of the section with its environment lines.
     package var section: String { name.replacing("-", with: "_") }
 
     /// Whether a workspace with these features has it.
     package func isIncluded(in features: WorkspaceFeatures) -> Bool { !isOptional || features[name] }
 }
 
-/// What a health check says of a workspace that is well: the service answers on this port.
+/// The answer of a healthy workspace to a check: the service answers on this port.
 package struct ExpectedService: Hashable, Sendable {
     /// The service's name.
     package let service: String
-    /// Where it answers.
+    /// Its address.
     package let port: Port
 
-    /// The answers of a workspace with these features.
+    /// The answers of a healthy workspace with these features.
     package static func all(of features: WorkspaceFeatures, ports: [ServicePort: Port]) -> [ExpectedService] {
         WorkspaceService.all.filter { $0.isIncluded(in: features) }.flatMap { service in
             service.checks.compactMap { check in

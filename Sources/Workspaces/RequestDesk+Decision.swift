@@ -1,7 +1,7 @@
 extension RequestDesk {
     /// What becomes of one request, with the words for it.
     package struct Decision: Sendable {
-        /// What is asked for.
+        /// The requested server.
         package let request: WorkspaceRequest
         /// The table's answer.
         package let answer: Answer

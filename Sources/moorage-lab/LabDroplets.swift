@@ -1,7 +1,7 @@
 import DigitalOceanSimulator
 import Lab
 
-/// Puts a lab machine behind each droplet of the simulator.
+/// Provides a lab machine for each droplet of the simulator.
 struct LabDroplets: DropletMachines {
     let lab: Lab
 
@@ -26,7 +26,7 @@ struct LabDroplets: DropletMachines {
         do {
             try await lab.stop(name(droplet), removing: true)
         } catch let error as LabError where error.code == .notFound {
-            // Gone already: that is what was asked for.
+            // Already gone, as requested.
         }
     }
 

@@ -70,7 +70,7 @@ struct MachineCommand: AsyncParsableCommand {
 
         @Argument(help: "The machine.") var name: String?
         @Flag(help: "All machines, also what killed processes left behind.") var all = false
-        @Flag(help: "Keep the machine's files, to boot it again.") var keep = false
+        @Flag(help: "Keep the machine's files, so that it can boot again.") var keep = false
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 
         func validate() throws {

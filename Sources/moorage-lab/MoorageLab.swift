@@ -2,8 +2,7 @@ import ArgumentParser
 import CommandOutput
 import Glibc
 
-/// What development needs and production does not: a demo, a simulated DigitalOcean, real machines on this computer, and
-/// the simulated world.
+/// Tools for development: a demo, a simulated DigitalOcean, real machines on this computer, and the simulated world.
 @main
 struct MoorageLab: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +14,7 @@ struct MoorageLab: AsyncParsableCommand {
 
     static func main() async { await runAsProgram() }
 
-    /// - Throws: ``CommandFailure`` unless this process runs as root, which booting machines needs.
+    /// - Throws: ``CommandFailure`` unless this process runs as root, which booting machines requires.
     static func requireRoot() throws {
         guard geteuid() == 0 else { throw CommandFailure("Booting machines needs root; run it as root or with sudo.") }
     }

@@ -10,14 +10,14 @@ import Workspaces
 /// `moorage-lab simulate …`
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Plays the part of a provider on this computer.",
+        abstract: "Simulates a provider on this computer.",
         subcommands: [DigitalOcean.self]
     )
 
     struct DigitalOcean: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "digitalocean",
-            abstract: "Serves the DigitalOcean API on loopback, with lab machines behind its droplets (needs root)."
+            abstract: "Serves the DigitalOcean API on loopback, with lab machines as its droplets (needs root)."
         )
 
         @Option(help: "The port; 0 lets the system choose.") var port = 8081

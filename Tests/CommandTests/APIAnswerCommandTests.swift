@@ -3,7 +3,7 @@ import LoopbackHTTP
 import Testing
 import Workspaces
 
-/// What commands make of servers that refuse, fail, or are no API.
+/// The commands' messages about servers that refuse, fail, or are not an API.
 @Suite(.timeLimit(.minutes(2)))
 struct APIAnswerCommandTests {
     private static let token = "mrg_never-to-be-seen"
@@ -19,7 +19,7 @@ struct APIAnswerCommandTests {
         return result
     }
 
-    @Test func `one that is busy is asked again when it says so, within bounds`() async throws {
+    @Test func `a busy API is asked again when it says so, within bounds`() async throws {
         for status in [429, 503] {
             try await LoopbackServer.with({ request in
                 request.number == 1
@@ -51,10 +51,10 @@ struct APIAnswerCommandTests {
             (.json(403, #"{"detail":"This token lacks\u001b[31m the scope read."}"#), "lacks[31m the scope read.\n"),
             (.json(200, "[]"), "does not understand"),
             (.json(200, "<html>"), "does not understand"),
-            (.bytesThenClose(Array("SSH-2.0-x\r\n".utf8)), "gave no whole answer"),
+            (.bytesThenClose(Array("SSH-2.0-x\r\n".utf8)), "gave an incomplete answer"),
         ]
     )
-    func `what a server answers is said plainly`(_ reply: LoopbackReply, _ says: String) async throws {
+    func `a server's answer is reported plainly`(_ reply: LoopbackReply, _ says: String) async throws {
         try await LoopbackServer.with({ _ in reply }) { server in
             let result = try await moorage(server, "why", "ws7x2k4")
             #expect(result.exitCode == 1)
@@ -63,7 +63,7 @@ struct APIAnswerCommandTests {
         }
     }
 
-    @Test func `a lost creation is repeated with its key, and a lost cancel is not`() async throws {
+    @Test func `a lost create call is repeated with its key, and a lost cancel is not`() async throws {
         try await LoopbackServer.with({ request in
             request.number == 1 ? .close : .json(201, Self.workspace)
         }) { server in
@@ -74,7 +74,7 @@ struct APIAnswerCommandTests {
         }
         try await LoopbackServer.with({ _ in .close }) { server in
             let result = try await moorage(server, "workspace", "cancel", "ws7x2k4")
-            #expect(result.exitCode == 1 && result.output.contains("may be under way all the same"), "\(result.output)")
+            #expect(result.exitCode == 1 && result.output.contains("may still be in progress"), "\(result.output)")
             #expect(server.requests.count == 1)
         }
     }
@@ -85,7 +85,7 @@ struct APIAnswerCommandTests {
             (["MOORAGE_URL": "http://127.0.0.1:1"], "MOORAGE_TOKEN_FILE"),
             (["MOORAGE_URL": "http://127.0.0.1:1", "MOORAGE_TOKEN_FILE": "/nonexistent"], "MOORAGE_TOKEN_FILE is"),
             (["MOORAGE_URL": "https://ann:\(token)@x.test", "MOORAGE_TOKEN": token], "a user name or a password"),
-            (["MOORAGE_URL": "x.test", "MOORAGE_TOKEN": token], "MOORAGE_URL is no URL"),
+            (["MOORAGE_URL": "x.test", "MOORAGE_TOKEN": token], "MOORAGE_URL is not the URL"),
             (["MOORAGE_URL": "https://x.test/?a", "MOORAGE_TOKEN": token], "a query or a fragment"),
             (
                 ["MOORAGE_URL": "https://x.test", "MOORAGE_TOKEN": token, "MOORAGE_CA_FILE": "/nonexistent"],
@@ -94,7 +94,7 @@ struct APIAnswerCommandTests {
             (["MOORAGE_URL": "https://x.test", "MOORAGE_TOKEN": "\(token)\u{7}"], "not printable ASCII"),
         ]
     )
-    func `settings that cannot be meant are refused without the secret`(
+    func `invalid settings are refused without revealing the secret`(
         _ environment: [String: String],
         _ says: String
     ) async throws {
@@ -104,7 +104,7 @@ struct APIAnswerCommandTests {
         #expect(!result.output.contains(Self.token))
     }
 
-    @Test func `where nothing answers, that is said`() async throws {
+    @Test func `a missing server is reported`() async throws {
         let result = try await CommandLineTool.run(
             ["logs", "ws7x2k4", "-f"],
             environment: ["MOORAGE_URL": "http://127.0.0.1:1", "MOORAGE_TOKEN": Self.token]

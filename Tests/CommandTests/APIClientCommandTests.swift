@@ -3,10 +3,10 @@ import Postgres
 import TestSSHServer
 import Testing
 
-/// Commands over the API say and do what they say and do on the database.
+/// Commands over the API print and do the same as on the database.
 @Suite(.timeLimit(.minutes(5)))
 struct APIClientCommandTests {
-    /// One under way with a wait of microseconds, one that rests and has drifted, one that failed, one just asked for;
+    /// One in progress with a wait of microseconds, one at rest that has drifted, one that failed, one just requested;
     /// with names and log rows that are hard to print.
     private static let world = #"""
         INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type, status, ip_address, instance_url,
@@ -58,7 +58,7 @@ struct APIClientCommandTests {
     private static let questionsOfEach = ["workspace show ID", "workspace show ID --json", "why ID", "why ID --json"]
     private static let workspaces = ["wsbusy1", "wsrest1", "wsfail1", "wsnew01"]
 
-    @Test func `every question has the same answer, byte for byte`() async throws {
+    @Test func `every query has the same answer, byte for byte`() async throws {
         try await ServedAPI.run { served in
             try await served.database.pool.withConnection { try await $0.execute(Self.world) }
             let questionsOfEach = Self.workspaces.flatMap { id in
@@ -76,7 +76,7 @@ struct APIClientCommandTests {
         }
     }
 
-    @Test func `what is asked for is written down as on the database`() async throws {
+    @Test func `requests are recorded as on the database`() async throws {
         try await ServedAPI.run { served in
             try await served.database.pool.query("UPDATE meta_users SET max_workspaces = 10")
             let options = [
@@ -118,7 +118,7 @@ struct APIClientCommandTests {
         }
     }
 
-    @Test func `a failed workspace is asked for again, and one that drifted for a repair`() async throws {
+    @Test func `a failed workspace is requested again, and one that drifted is repaired`() async throws {
         try await ServedAPI.run { served in
             try await served.database.pool.withConnection { try await $0.execute(Self.world) }
             let commands = [
@@ -150,7 +150,7 @@ struct APIClientCommandTests {
     }
 
     @Test(arguments: [SIGTERM, SIGKILL])
-    func `a follower goes on after the server was restarted, without a gap or a repetition`(_ ending: Int32)
+    func `a follower continues after the server was restarted, without a gap or a repetition`(_ ending: Int32)
         async throws
     {
         try await ServedAPI.run { served in
@@ -170,7 +170,7 @@ struct APIClientCommandTests {
             } then: {
                 try await write("after", in: pool)
                 try await follower.waitFor("after 20")
-                // The row rests, in one transaction with its last line.
+                // The row comes to rest in one transaction with its last line.
                 try await pool.withTransaction { connection in
                     try await connection.query(
                         "INSERT INTO provisioning_logs (workspace_id, message) SELECT id, 'the end' FROM workspaces"
@@ -209,8 +209,8 @@ struct APIClientCommandTests {
                 (["workspace", "create", "one", "more"], 2, "Unexpected argument"),
                 (["workspace", "create", "n"], 1, "workspaces; delete one, or ask for a larger subscription."),
                 (["workspace", "create", "n", "--region", "A B"], 1, "region must be"),
-                (["workspace", "create", "n", "--owner", "bob@example.org"], 1, "leave --owner away"),
-                (["workspace", "list", "--all"], 1, "This is for the staff of this installation."),
+                (["workspace", "create", "n", "--owner", "bob@example.org"], 1, "omit --owner"),
+                (["workspace", "list", "--all"], 1, "Only staff of this installation may do this."),
                 (
                     ["workspace", "repair", "wsfail1"], 1,
                     "Only an active workspace can be repaired, and this one is failed; retry builds it.\n"
@@ -233,7 +233,7 @@ struct APIClientCommandTests {
                 environment: ["MOORAGE_URL": served.url + "/", "MOORAGE_TOKEN_FILE": file]
             )
             #expect(read.exitCode == 0 && read.output.contains("Rests"), "\(read.output)")
-            // Whom it is about is said on the command line.
+            // The command line names the owner.
             let named = try await served.moorage(
                 ["workspace", "repair", "wsrest1", "--database-url", served.database.url, "--data-dir", "/nonexistent"]
             )

@@ -8,7 +8,7 @@ actor CommandCluster {
 
     private var starting: Task<PrivateCluster, any Error>?
 
-    /// The URL of a database that nobody else uses.
+    /// The URL of a separate database.
     func makeDatabase() async throws -> String {
         // Shared by all callers and awaited by each: the first one starts the cluster.
         let task = starting ?? Task { try await PrivateCluster.temporary(logger: Self.logger) }

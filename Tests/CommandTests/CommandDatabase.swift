@@ -10,7 +10,7 @@ struct CommandDatabase {
     let folder: String
     let pool: PostgresPool
 
-    /// Makes both, runs `body`, and removes the folder.
+    /// Creates both, runs `body`, and removes the folder.
     static func run(_ body: (CommandDatabase) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "moorage-command-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(
@@ -39,7 +39,7 @@ struct CommandDatabase {
     /// Where commands look for the master key.
     var masterKeyFile: String { "\(folder)/master.key" }
 
-    /// Brings the database to where a first daemon leaves it: migrated, with a master key.
+    /// Brings the database to the state after a first daemon: migrated, with a master key.
     @discardableResult
     func prepare() async throws -> Installation {
         try await pool.withConnection { _ = try await MoorageMigrations.apply(on: $0) }

@@ -3,15 +3,15 @@ import TestSSHServer
 
 /// The program as a person runs it.
 enum CommandLineTool {
-    /// What a run came to.
+    /// The result of a run.
     struct Result {
         let exitCode: Int32?
         let output: String
     }
 
-    /// Runs `moorage` with arguments and nothing of the caller's environment but what is given.
+    /// Runs `moorage` with arguments and only the given part of the caller's environment.
     ///
-    /// - Parameter input: what stands on its standard input.
+    /// - Parameter input: the standard input.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],

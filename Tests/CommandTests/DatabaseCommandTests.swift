@@ -1,10 +1,10 @@
 import Postgres
 import Testing
 
-/// What commands say about a database that cannot serve.
+/// The commands' messages about an unsuitable database.
 @Suite struct DatabaseCommandTests {
     @Test(arguments: ["migrate", "serve"])
-    func `a role that may not create a schema is told which right is missing`(command: String) async throws {
+    func `a role that may not create a schema learns which right is missing`(command: String) async throws {
         try await CommandDatabase.run { database in
             let role = "limited_\(database.folder.suffix(8).lowercased().replacing("-", with: ""))"
             try await database.pool.query("CREATE ROLE \(unescaped: role)")
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: [["why", "ws7x2k4"], ["workspace", "list"], ["logs", "ws7x2k4"], ["host", "list"]])
-    func `a database that is away is said to be away, and what happens meanwhile`(arguments: [String]) async throws {
+    func `a database that is away is reported, and what happens meanwhile`(arguments: [String]) async throws {
         // Nobody listens on port 1.
         let result = try await CommandLineTool.run(
             arguments,
@@ -31,7 +31,7 @@ import Testing
         #expect(!result.output.contains("hidden-word"))
     }
 
-    @Test func `an end that is asked for what was never begun is refused`() async throws {
+    @Test func `a request to end a workspace that was never started is refused`() async throws {
         try await CommandDatabase.run { database in
             try await database.pool.query("CREATE TABLE IF NOT EXISTS before_migrate (x integer)")
             try await database.prepare()

@@ -13,7 +13,7 @@ import Testing
         Event(name: "log", data: "{\"a\":\"ü\"}"), Event(name: "end", data: "1\n 2"),
     ]
 
-    @Test func `events come out whole wherever the bytes are cut`() throws {
+    @Test func `events are complete wherever the bytes are cut`() throws {
         let bytes = Array(Self.text.utf8)
         for size in 1...bytes.count {
             var parser = EventStreamParser()
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `an endless event is refused, and endless signs of life are not`() throws {
+    @Test func `an endless event is refused, and endless keep-alives are not`() throws {
         var parser = EventStreamParser()
         let comment = Array((": " + String(repeating: "x", count: 1_000_000) + "\n").utf8)
         for _ in 0..<20 { _ = try parser.feed(comment) }

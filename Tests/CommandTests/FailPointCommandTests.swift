@@ -3,7 +3,7 @@ import Orchestrator
 import Postgres
 import Testing
 
-/// Nobody gets a daemon that kills itself by accident.
+/// No daemon kills itself by accident.
 @Suite struct FailPointCommandTests {
     @Test func `doctor lists every fail point`() async throws {
         let result = try await CommandLineTool.run(["doctor", "--fail-points"])
@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(arguments: ["effect.create_server", "claim.after:0", "1"])
-    func `a fail point that does not exist is refused`(text: String) async throws {
+    func `an unknown fail point is refused`(text: String) async throws {
         try await CommandDatabase.run { database in
             let result = try await database.moorage("serve", with: ["MOORAGE_FAIL_POINT": text])
             #expect(result.exitCode == 2)
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func `a daemon with a fail point says so and dies there`() async throws {
+    @Test func `a daemon with a fail point reports it and dies there`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             try await database.pool.query(

@@ -3,10 +3,10 @@ import SSH
 import TestSSHServer
 import Testing
 
-/// A machine that cannot serve is refused with its reason, and nothing is written on it or recorded.
+/// An unsuitable machine is refused with a reason, and nothing is written on it or recorded.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and openssh-server"))
 struct HostCommandTests {
-    @Test func `a host that presents another key than the given one is refused`() async throws {
+    @Test func `a host that presents a key other than the given one is refused`() async throws {
         try await withServer(reporting: []) { database, server, add in
             let result = try await add("SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
             #expect(result.exitCode == 1)
@@ -18,19 +18,19 @@ struct HostCommandTests {
     @Test(arguments: [
         ("memory_kib 2000000", "FAIL memory"), ("systemd ", "FAIL systemd"), ("distribution fedora", "FAIL operating"),
     ])
-    func `a machine without what it needs is refused with the evidence`(line: String, verdict: String) async throws {
+    func `a machine that lacks a requirement is refused with the evidence`(line: String, verdict: String) async throws {
         try await withServer(reporting: [line]) { database, server, add in
             let result = try await add(server.hostKey.fingerprint)
             #expect(result.exitCode == 1)
             #expect(result.output.contains(verdict), "\(result.output)")
             #expect(result.output.contains("The machine was refused; nothing was written on it."))
             #expect(try await database.hostCount() == 0)
-            // Facts, and nothing else, were asked for.
+            // Only facts were requested.
             #expect(try String(contentsOfFile: "\(server.directory.path)/calls", encoding: .utf8) == "call\n")
         }
     }
 
-    /// A server that answers every command with the facts of a good machine, but for these lines.
+    /// A server that answers every command with the facts of a good machine, except for these lines.
     private func withServer(
         reporting lines: [String],
         _ body: (

@@ -4,7 +4,7 @@ import Testing
 /// A daemon without its master key, or with one that others can read, does not start, and says what to do.
 @Suite struct MasterKeyCommandTests {
     @Test(arguments: ["serve", "doctor"])
-    func `a master key that is missing though one is recorded is asked for`(command: String) async throws {
+    func `a recorded master key that is missing is reported`(command: String) async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             try FileManager.default.removeItem(atPath: database.masterKeyFile)
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `another key than the recorded one is refused`() async throws {
+    @Test func `a key other than the recorded one is refused`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             let other = Data(repeating: 9, count: 32).base64EncodedString()

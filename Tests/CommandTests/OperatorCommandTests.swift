@@ -3,14 +3,16 @@ import Foundation
 import Postgres
 import Testing
 
-/// What an operator asks of a database on which a daemon has served.
+/// An operator's commands on a database on which a daemon has run.
 @Suite struct OperatorCommandTests {
-    @Test func `a sweep of an empty installation finds nothing, and names what it could not see`() async throws {
+    @Test func `a sweep of an empty installation finds nothing, and names the places that it could not check`()
+        async throws
+    {
         try await CommandDatabase.run { database in
             try await database.prepare()
             let result = try await database.moorage("sweep", "--dry-run")
             #expect(result.exitCode == 1)
-            #expect(result.output.contains("Nothing is astray in what could be looked at."))
+            #expect(result.output.contains("Nothing is left over in the places that could be checked."))
             #expect(result.output.contains("Not looked at: "), "there is no API token")
             let both = try await database.moorage("sweep", "--dry-run", "--remove")
             #expect(both.exitCode == 2)
@@ -18,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func `doctor makes no database, and says why a token file cannot be read`() async throws {
+    @Test func `doctor creates no database, and says why a token file cannot be read`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "moorage-doctor-\(UUID().uuidString)").path
         let result = try await CommandLineTool.run(
             ["doctor"],
@@ -29,7 +31,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder))
     }
 
-    @Test func `why tells of drift and of the last operation, as text and as JSON`() async throws {
+    @Test func `why shows drift and the last operation, as text and as JSON`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             try await database.pool.withConnection { connection in

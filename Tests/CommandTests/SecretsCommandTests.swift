@@ -9,7 +9,7 @@ import Testing
         try await database.pool.query("SELECT DISTINCT key_id FROM moorage.secrets").decode(String.self)
     }
 
-    @Test func `a rotation seals everything anew, and the old key opens nothing any more`() async throws {
+    @Test func `a rotation reseals everything, and the old key opens nothing any more`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             let oldIDs = try await keyIDs(database)
@@ -31,13 +31,13 @@ import Testing
             let accepted = try await database.moorage("doctor", with: ["MOORAGE_MASTER_KEY_FILE": newFile])
             #expect(accepted.output.contains("The master key fits the database."))
 
-            // A daemon that was not stopped holds the old one: it can write no secret.
+            // A daemon that was not stopped has the old key: it can write no secret.
             await #expect(throws: PostgresError.self) {
                 try await database.pool.query(
                     "INSERT INTO moorage.secrets (purpose, subject, key_id, sealed) VALUES ('x', 1, \(oldIDs[0]), '')"
                 )
             }
-            // One that a transaction wrote beside the rotation, before secrets waited for it.
+            // One written during the rotation, before secrets waited for it.
             try await database.pool.withConnection { connection in
                 try await connection.execute(
                     """
@@ -49,13 +49,13 @@ import Testing
             }
             let healed = try await database.moorage("secrets", "rotate", "--new-key-file", newFile)
             #expect(healed.output.contains("1 secrets are sealed under"), "\(healed.output)")
-            // Asked again after a crash: nothing is left to do.
+            // Repeated after a crash: nothing is left to do.
             let again = try await database.moorage("secrets", "rotate", "--new-key-file", newFile)
             #expect(again.output.contains("0 secrets are sealed under"))
         }
     }
 
-    @Test func `a key that the database is not under is refused, and nothing is changed`() async throws {
+    @Test func `a key that the database does not use is refused, and nothing changes`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             let before = try await keyIDs(database)

@@ -2,9 +2,9 @@ import Curl
 import Foundation
 import TestSSHServer
 
-/// A database on which a real `moorage serve --role api` answers: what is under way there is what the test says.
+/// A database with a real `moorage serve --role api`: the test defines the operations in progress.
 struct ServedAPI {
-    /// What the server did not say.
+    /// Output that the server did not write.
     struct Silence: Error, CustomStringConvertible {
         let description: String
     }
@@ -18,7 +18,7 @@ struct ServedAPI {
     let token: String
     private let server: ChildProcess
 
-    /// Makes a user with a token, serves, runs `body`, and ends the server.
+    /// Creates a user with a token, serves, runs `body`, and ends the server.
     static func run(_ body: (ServedAPI) async throws -> Void) async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
@@ -71,8 +71,7 @@ struct ServedAPI {
         return try JSONDecoder().decode(Answer.self, from: Data(response.body)).token
     }
 
-    /// Ends the server by a signal, runs `body` while nothing answers, and serves again on the same port for as
-    /// long as `then` takes.
+    /// Ends the server by a signal, runs `body` while nothing answers, and serves again on the same port during `then`.
     func restart(
         by signal: Int32,
         _ body: () async throws -> Void,
@@ -87,7 +86,7 @@ struct ServedAPI {
         try await then()
     }
 
-    /// What a command over the API is given: nothing of the database.
+    /// The environment of a command over the API: nothing of the database.
     var environment: [String: String] { ["MOORAGE_URL": url, "MOORAGE_TOKEN": token] }
 
     /// Runs a command over the API.

@@ -8,7 +8,7 @@ import Testing
             ("\u{1B}[31mred\u{7}", "[31mred"), ("evil\u{202E}gnp.exe\u{2066}", "evilgnp.exe"), ("a\r\nb", "a b"),
         ]
     )
-    func `what others wrote moves no cursor and turns no text around`(text: String, plain: String) {
+    func `text from others moves no cursor and does not change the text direction`(text: String, plain: String) {
         #expect(Terminal.plain(text) == plain)
     }
 }

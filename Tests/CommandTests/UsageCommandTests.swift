@@ -1,6 +1,6 @@
 import Testing
 
-/// Used wrongly: exit code 2, the field and what is allowed.
+/// Wrong usage: exit code 2, the field and the allowed values.
 @Suite struct UsageCommandTests {
     struct Misuse: Sendable, CustomTestStringConvertible {
         let arguments: [String]
@@ -38,12 +38,12 @@ import Testing
         Misuse(
             arguments: ["doctor"],
             environment: ["MOORAGE_TLS_CERTIFICATE": "/etc/none.crt"],
-            says: ["MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY are given together"]
+            says: ["Set both MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY"]
         ),
         Misuse(
             arguments: ["doctor"],
             environment: ["MOORAGE_TLS_CERTIFICATE": "/etc/none.crt", "MOORAGE_TLS_KEY": "/etc/none.key"],
-            says: ["no certificate in PEM form in /etc/none.crt", "MOORAGE_TLS_CERTIFICATE"]
+            says: ["no PEM certificate in in /etc/none.crt", "MOORAGE_TLS_CERTIFICATE"]
         ),
         Misuse(
             arguments: ["doctor"],
@@ -112,7 +112,7 @@ import Testing
             says: ["MOORAGE_QDRANT_SHA256", "MOORAGE_QDRANT_URL names, which is not set"]
         ),
     ])
-    func `what cannot be meant is refused with what is allowed`(misuse: Misuse) async throws {
+    func `an invalid value is refused with the allowed values`(misuse: Misuse) async throws {
         let result = try await CommandLineTool.run(misuse.arguments, environment: misuse.environment)
         #expect(result.exitCode == 2)
         for text in misuse.says { #expect(result.output.contains(text), "\(result.output)") }

@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-/// Users made at the command line are those that the API knows.
+/// The API knows users that the command line created.
 @Suite struct UserCommandTests {
     private func create(_ database: CommandDatabase, _ password: String, _ arguments: String...) async throws
         -> CommandLineTool.Result
@@ -13,7 +13,7 @@ import Testing
         )
     }
 
-    @Test func `a user is made with a bcrypt hash, and is staff only when that is said`() async throws {
+    @Test func `a user gets a bcrypt hash, and is staff only on request`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             #expect(try await create(database, "SecurePass123!", "Op@Example.com", "--staff").exitCode == 0)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `a weak password or a malformed e-mail makes none`() async throws {
+    @Test func `a weak password or a malformed e-mail creates no user`() async throws {
         try await CommandDatabase.run { database in
             try await database.prepare()
             for (password, email) in [

@@ -39,7 +39,7 @@ struct CurlClientTests {
         }
     }
 
-    @Test("without a body sends none, and a POST says that it is empty")
+    @Test("without a body sends none, and a POST declares it empty")
     func emptyBodies() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ _ in .response(status: 204, headers: [], body: []) }) { server in
@@ -80,7 +80,7 @@ struct CurlClientTests {
         }
     }
 
-    @Test("reuses a connection for what may be repeated, and never for what may not")
+    @Test("reuses a connection for repeatable requests, and never for others")
     func connectionReuse() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ _ in .response(status: 200, headers: [], body: []) }) { server in
@@ -93,7 +93,7 @@ struct CurlClientTests {
     }
 
     @Test(
-        "answers 200 requests at once over a bounded number of connections",
+        "answers 200 concurrent requests over a bounded number of connections",
         arguments: [CurlRequest.Method.get, .post]
     )
     func burst(method: CurlRequest.Method) async throws {
@@ -113,7 +113,7 @@ struct CurlClientTests {
         }
     }
 
-    @Test("goes where it is told to, and still names the URL's host")
+    @Test("connects to the given target, and still names the URL's host")
     func connectTo() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({

@@ -16,7 +16,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("cannot have been sent when nothing listens")
+    @Test("cannot have been sent if nothing listens")
     func connectionRefused() async throws {
         let client = try CurlClient()
         let server = try LoopbackServer { _ in .silence }
@@ -26,7 +26,7 @@ struct CurlFailureTests {
         #expect(error?.requestMayHaveBeenSent == false)
     }
 
-    @Test("cannot have been sent when the host has no address")
+    @Test("cannot have been sent if the host has no address")
     func unresolved() async throws {
         let error = await failure(try CurlClient(), CurlRequest(.get, "https://host.invalid/"))
         #expect(error?.code == .resolve)
@@ -34,7 +34,7 @@ struct CurlFailureTests {
     }
 
     @Test(
-        "may have been sent when the connection breaks before the answer, and is not sent again",
+        "may have been sent if the connection breaks before the answer, and is not sent again",
         arguments: [CurlRequest.Method.post, .patch]
     )
     func brokenAfterSending(method: CurlRequest.Method) async throws {
@@ -42,7 +42,7 @@ struct CurlFailureTests {
         try await LoopbackServer.with({ request in
             request.method == "GET" ? .response(status: 200, headers: [], body: []) : .close
         }) { server in
-            // The GET leaves a connection open: on it libcurl would send again by itself.
+            // The GET leaves a connection open, on which libcurl would send it again on its own.
             _ = try await client.execute(CurlRequest(.get, server.url))
             let error = await failure(client, CurlRequest(method, server.url, body: [1]))
             #expect(error?.code == .connectionLost)
@@ -51,7 +51,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("is sent again by libcurl only when it may be, on a kept connection that turned out to be dead")
+    @Test("is sent again by libcurl only if it is repeatable, on a kept connection that turned out to be dead")
     func deadKeptConnection() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ request in
@@ -64,14 +64,14 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("is refused to libcurl a second time unless it may be repeated", arguments: CurlRequest.Method.allCases)
+    @Test("is refused to libcurl a second time unless it is repeatable", arguments: CurlRequest.Method.allCases)
     func secondSending(method: CurlRequest.Method) throws {
         let transfer = try CurlTransfer(CurlTicket(number: 1, request: CurlRequest(method, "https://host.invalid/")))
         #expect(transfer.aboutToSend())
         #expect(transfer.aboutToSend() == method.isIdempotent)
     }
 
-    @Test("may have been sent when the answer breaks off")
+    @Test("may have been sent if the answer breaks off")
     func brokenAnswer() async throws {
         let client = try CurlClient()
         let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"
@@ -82,7 +82,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("ends at its deadline, whether nothing comes or too little")
+    @Test("ends at its deadline, whether nothing arrives or too little")
     func deadline() async throws {
         let client = try CurlClient()
         let begun = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1"
@@ -112,7 +112,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("is not sent when its task was cancelled before")
+    @Test("is not sent if its task was cancelled before")
     func earlyCancellation() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ _ in .silence }) { server in
@@ -142,7 +142,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("ends when the body is longer than allowed, announced or not")
+    @Test("ends when the body exceeds its limit, announced or not")
     func oversizedBody() async throws {
         let client = try CurlClient()
         let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n5\r\n12345\r\n0\r\n\r\n"
@@ -163,7 +163,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("ends when the headers never do")
+    @Test("ends when the headers never end")
     func oversizedHeaders() async throws {
         let client = try CurlClient()
         let line = "X-Filler: " + String(repeating: "x", count: 1000) + "\r\n"
@@ -173,7 +173,7 @@ struct CurlFailureTests {
         }
     }
 
-    @Test("ends when what comes back is not HTTP")
+    @Test("ends if the answer is not HTTP")
     func notHTTP() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ _ in .bytesThenClose(Array("SSH-2.0-OpenSSH_9.2\r\n".utf8)) }) { server in
@@ -182,7 +182,7 @@ struct CurlFailureTests {
     }
 
     @Test(
-        "is refused before it is sent when its URL is not allowed",
+        "is refused before it is sent if its URL is not allowed",
         arguments: [
             "http://198.18.0.1/", "http://127.0.0.1.example.com/", "ftp://127.0.0.1/", "file:///etc/passwd", "/v2", "",
             "https://user:word@host.invalid/", "https://host.invalid/a b", "https://host.invalid/\u{e9}",
@@ -195,7 +195,7 @@ struct CurlFailureTests {
     }
 
     @Test(
-        "is refused before it is sent when a header would break its line",
+        "is refused before it is sent if a header would break its line",
         arguments: ["a\r\nX-Evil: b", "a\0b", "\u{e9}"]
     )
     func refusedHeader(value: String) async throws {

@@ -6,10 +6,10 @@ import Testing
 struct CurlStreamTests {
     private struct Enough: Error {}
 
-    @Test("hands its body over while the server is still sending")
+    @Test("delivers its body while the server is still sending")
     func arrives() async throws {
         let client = try CurlClient()
-        // Without a length and without an end: only who does not wait for the end sees it.
+        // Without a length and without an end, so that only a reader that does not wait for the end sees it.
         let begun = Array("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nfirst".utf8)
         try await LoopbackServer.with({ _ in .bytes(begun) }) { server in
             var received: [UInt8] = []
@@ -23,7 +23,7 @@ struct CurlStreamTests {
         }
     }
 
-    @Test("comes whole and in order to one that takes slowly")
+    @Test("arrives complete and in order at a slow consumer")
     func isPostponed() async throws {
         let client = try CurlClient()
         let body = (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0 / 251) }
@@ -41,7 +41,7 @@ struct CurlStreamTests {
         }
     }
 
-    @Test("is in the response when it is no success")
+    @Test("is in the response if it is not a success")
     func refusals() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ _ in .json(404, #"{"detail":"no"}"#) }) { server in
@@ -53,7 +53,7 @@ struct CurlStreamTests {
         }
     }
 
-    @Test("ends when it is silent for longer than the deadline, and when the task is cancelled")
+    @Test("ends if it is silent for longer than the deadline, and if the task is cancelled")
     func ends() async throws {
         let client = try CurlClient()
         let begun = Array("HTTP/1.1 200 OK\r\n\r\nfirst".utf8)

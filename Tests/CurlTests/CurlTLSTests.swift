@@ -16,7 +16,7 @@ struct CurlTLSTests {
         try await body(client, server)
     }
 
-    /// nginx says nowhere that it listens; a refused connection is asked again at once, within libcurl's own thread.
+    /// nginx does not report when it listens; libcurl's own thread retries a refused connection immediately.
     private func waitUntilListening(_ client: CurlClient, _ server: NginxServer) async throws {
         let deadline = ContinuousClock.now + .seconds(10)
         while ContinuousClock.now < deadline {
@@ -44,7 +44,7 @@ struct CurlTLSTests {
         )
     }
 
-    @Test("speaks HTTP/2 for what may be repeated, over one connection, and HTTP/1.1 for the rest")
+    @Test("uses HTTP/2 for repeatable requests, over one connection, and HTTP/1.1 for the rest")
     func versions() async throws {
         try await withServer { client, server in
             let first = try await client.execute(request(server))
@@ -61,8 +61,8 @@ struct CurlTLSTests {
         }
     }
 
-    /// Without the loop's second look, every other run had a request that stood still.
-    @Test("lets no request of a burst over one connection stand still")
+    /// Without the loop's second round, every other run had a request that stood still.
+    @Test("no request of a burst over one connection stands still")
     func bursts() async throws {
         try await withServer { (client, server) async throws in
             var request = request(server)
@@ -76,7 +76,7 @@ struct CurlTLSTests {
         }
     }
 
-    @Test("refuses a certificate that nobody vouches for, and one for another host")
+    @Test("refuses an untrusted certificate, and one for another host")
     func untrusted() async throws {
         try await withServer { client, server in
             for request in [request(server, trusted: false), request(server, host: "other.moorage.test")] {
@@ -95,7 +95,7 @@ struct CurlTLSTests {
     func brokenHandshake() async throws {
         let client = try CurlClient()
         try await LoopbackServer.with({ _ in .close }) { server in
-            // The server takes the handshake for a request without an end; the deadline ends it.
+            // The server treats the handshake as a request without an end; the deadline ends it.
             do throws(CurlError) {
                 _ = try await client.execute(
                     CurlRequest(.post, "https://127.0.0.1:\(server.port)/", deadline: .milliseconds(200))

@@ -10,7 +10,7 @@ final class NginxServer {
     let port: UInt16
     private let process = Process()
 
-    /// A certificate for `api.moorage.test`, signed by itself.
+    /// A self-signed certificate for `api.moorage.test`.
     var certificateFile: String { folder.appending(path: "certificate.pem").path }
 
     /// Starts it and waits until it listens.

@@ -56,7 +56,7 @@ struct MachineTests {
 }
 
 extension SimulatorClient {
-    /// Asks until the droplet has the status: the answer comes from the machine, at a time of its own.
+    /// Polls until the droplet has the status, because the answer comes from the machine at any time.
     func wait(for status: JSONValue, _ droplet: Int64) async throws {
         while try await call("GET", "/v2/droplets/\(droplet)")["droplet", "status"] != status {}
     }

@@ -15,7 +15,7 @@ struct NamesTests {
             let created = try await client.call("POST", records, body)
             #expect(created.status == 201)
             #expect(created["domain_record", "priority"] == .null)
-            // Nothing is unique: a second one is made, and nobody is told.
+            // Nothing is unique: a second one is created without a warning.
             #expect(try await client.call("POST", records, body).status == 201)
             #expect(try await client.call("GET", records + "?name=ws7x2k4.example.com&type=A")["meta", "total"] == 2)
             #expect(try await client.call("GET", records + "?name=ws7x2k4&type=A")["meta", "total"] == 0)

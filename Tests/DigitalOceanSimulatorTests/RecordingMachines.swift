@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import DigitalOceanSimulator
 
-/// Machines that do nothing and say what was asked of them; a boot ends when it is told to.
+/// Machines that do nothing and record the calls; a boot ends on command.
 final class RecordingMachines: DropletMachines {
     struct BootFailed: Error {}
 
@@ -18,7 +18,7 @@ final class RecordingMachines: DropletMachines {
 
     var calls: [String] { asked.withLock { $0 } }
 
-    /// Waits until that many calls have come.
+    /// Waits until there were that many calls.
     func waitForCalls(_ count: Int) async {
         for await _ in boots where calls.count >= count { return }
     }

@@ -8,13 +8,13 @@ import Workspaces
 
 @testable import DigitalOceanSimulator
 
-/// A client of a simulator that runs on a socket; each call has a connection of its own.
+/// A client of a simulator on a socket; each call has its own connection.
 struct SimulatorClient: Sendable {
     static let token = "dop_v1_test"
     static let reader = "dop_v1_reader"
     static let publicKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGhFwJpobjaXK7z+iOE9qnsqw1PSSfCZClMN4neuF87z test@example.com"
-    /// What `ssh-keygen -l -E md5` says of the key above.
+    /// The output of `ssh-keygen -l -E md5` for the key above.
     static let fingerprint = "17:6f:e1:e3:5d:f1:21:40:dc:84:16:44:fc:a4:79:35"
 
     let port: Int
@@ -61,7 +61,7 @@ struct SimulatorClient: Sendable {
         subscript(path: String...) -> JSONValue? { path.reduce(json) { $0?[$1] } }
     }
 
-    /// - Throws: when the connection ends without an answer.
+    /// - Throws: if the connection ends without an answer.
     func call(
         _ method: String,
         _ path: String,
@@ -90,7 +90,7 @@ struct SimulatorClient: Sendable {
         }
     }
 
-    /// Creates a droplet with everything that it needs and returns its id.
+    /// Creates a droplet with all its prerequisites and returns its id.
     func createDroplet(_ name: String, _ more: [String: JSONValue] = [:]) async throws -> Int64 {
         let answer = try await call("POST", "/v2/droplets", Self.order(name, more))
         return try #require(answer["droplet", "id"]?.integer)

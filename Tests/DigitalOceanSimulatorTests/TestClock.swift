@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A time that goes on when told to.
+/// A time that advances on command.
 final class TestClock: Sendable {
     private let time = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
 

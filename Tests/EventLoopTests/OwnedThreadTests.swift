@@ -2,10 +2,10 @@ import Dispatch
 import EventLoop
 import Testing
 
-/// Calls that block happen elsewhere, and nobody waits for them longer than they want to.
+/// Blocking calls run elsewhere, and nobody waits for them longer than intended.
 @Suite(.timeLimit(.minutes(15)))
 struct OwnedThreadTests {
-    @Test func `a result is handed over`() async {
+    @Test func `a result is delivered`() async {
         let outcome = await OwnedThread.call(name: "test", until: .now + .seconds(600)) { 42 }
         guard case .finished(42) = outcome else { return #expect(Bool(false), "\(outcome)") }
     }

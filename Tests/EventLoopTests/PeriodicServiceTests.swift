@@ -6,7 +6,7 @@ import ServiceLifecycleTestKit
 import Synchronization
 import Testing
 
-/// Work that is repeated: how often, what a failure changes, and how it ends.
+/// Repeated work: how often it runs, the effect of a failure, and its end.
 @Suite(.timeLimit(.minutes(15)))
 struct PeriodicServiceTests {
     /// A clock on which a sleep lasts until the test ends it. One sleeper at a time.
@@ -34,7 +34,7 @@ struct PeriodicServiceTests {
 
     private struct Refused: Error {}
 
-    @Test func `it works at once, and again after each interval`() async throws {
+    @Test func `it works immediately, and again after each interval`() async throws {
         let clock = HeldClock()
         let runs = Mutex(0)
         let service = PeriodicService(

@@ -3,7 +3,8 @@ import Testing
 
 @testable import EventLoop
 
-/// What is read for another operation, or between two halves of one look, must wake whoever is about to wait.
+/// Data that is read for another operation, or between two halves of a check, must wake every task that is about to
+/// wait.
 @Suite(.timeLimit(.minutes(15)))
 struct SocketWatchTests {
     private static func withWatch(_ body: (SocketWatch, _ socket: CInt, _ peer: CInt) async throws -> Void) async throws
@@ -14,7 +15,7 @@ struct SocketWatchTests {
         try await body(SocketWatch(), ends[0], ends[1])
     }
 
-    @Test func `a change between the look and the wait ends the wait at once`() async throws {
+    @Test func `a change between the check and the wait ends the wait immediately`() async throws {
         try await Self.withWatch { watch, socket, _ in
             let seen = watch.generation
             watch.wakeAll()
@@ -23,7 +24,7 @@ struct SocketWatchTests {
         }
     }
 
-    @Test func `a change before the look is no reason to go on`() async throws {
+    @Test func `a change before the check is no reason to continue`() async throws {
         try await Self.withWatch { watch, socket, _ in
             watch.wakeAll()
             let wake = await watch.wait(since: watch.generation, on: socket, until: .now + .milliseconds(1))
@@ -31,7 +32,7 @@ struct SocketWatchTests {
         }
     }
 
-    @Test func `what arrives wakes all who wait`() async throws {
+    @Test func `arriving data wakes all waiting tasks`() async throws {
         try await Self.withWatch { watch, socket, peer in
             let seen = watch.generation
             async let first = watch.wait(since: seen, on: socket, until: .now + .seconds(600))
@@ -56,7 +57,8 @@ struct SocketWatchTests {
         try await Self.withWatch { watch, socket, _ in
             let seen = watch.generation
             let reading = Task { await watch.wait(since: seen, on: socket, for: .read, until: nil) }
-            // Nothing comes in, but the socket takes bytes: the second wait does not end with the first one's interest.
+            // Nothing arrives, but the socket accepts bytes: the second wait does not end with the first one's
+            // interest.
             let writing = await watch.wait(since: seen, on: socket, for: .write, until: .now + .seconds(600))
             #expect(writing == .changed)
             watch.wakeAll()

@@ -9,7 +9,7 @@ import Testing
         ("effect.install.before:stop", FailPointSetting(name: "effect.install.before", action: .stop)),
         ("renewal.after:2:stop", FailPointSetting(name: "renewal.after", occurrence: 2, action: .stop)),
     ])
-    func `a name, a number and what happens are read`(text: String, expected: FailPointSetting) {
+    func `a name, a number and an action are parsed`(text: String, expected: FailPointSetting) {
         #expect(FailPointSetting(text) == expected)
     }
 
@@ -20,7 +20,7 @@ import Testing
         #expect(FailPointSetting(text) == nil)
     }
 
-    @Test func `only the asked for occurrence of the asked for point counts, and only once`() {
+    @Test func `only the requested occurrence of the requested point counts, and only once`() {
         var countdown = FailPointCountdown(FailPointSetting(name: "claim.after", occurrence: 2))
         #expect(countdown.reach("claim.after") == nil)
         #expect(countdown.reach("claim.before") == nil)
@@ -28,7 +28,7 @@ import Testing
         #expect(countdown.reach("claim.after") == nil)
     }
 
-    @Test func `a name says boundary, subject and side`() {
+    @Test func `a name contains boundary, subject and side`() {
         #expect(FailPoint.after(.effect, "create_server").name == "effect.create_server.after")
         #expect(FailPoint.before(.setAside).name == "set_aside.before")
     }

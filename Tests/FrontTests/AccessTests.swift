@@ -6,7 +6,7 @@ import Workspaces
 
 @Suite("Who may try what, and from where")
 struct AccessTests {
-    @Test("the client is the rightmost address that is no trusted proxy")
+    @Test("the client is the rightmost address that is not a trusted proxy")
     func proxies() throws {
         let proxies = TrustedProxies([
             try #require(AddressRange("127.0.0.1")), try #require(AddressRange("10.0.0.0/8")),
@@ -40,14 +40,14 @@ struct AccessTests {
         #expect(AddressRange(text) == nil)
     }
 
-    @Test("an IPv6 address counts with its /64")
+    @Test("an IPv6 address counts as its /64")
     func clientKeys() {
         #expect(ClientKey.of("2001:db8:1:2:3:4:5:6") == ClientKey.of("2001:db8:1:2::1"))
         #expect(ClientKey.of("2001:db8:1:2::1") != ClientKey.of("2001:db8:1:3::1"))
         #expect(ClientKey.of("192.0.2.1") != ClientKey.of("192.0.2.2"))
     }
 
-    @Test("an IPv4 peer of a socket for both families is itself")
+    @Test("an IPv4 peer of a dual-stack socket is itself")
     func mappedAddresses() throws {
         #expect(AddressRange.canonical("::ffff:192.0.2.1") == "192.0.2.1")
         #expect(AddressRange.canonical("::ffff:c000:201") == "192.0.2.1")
@@ -95,7 +95,7 @@ struct AccessTests {
         #expect(limiter.wait(for: "0") == nil)
     }
 
-    @Test("a right password is remembered for a minute, for its user and its hash alone")
+    @Test("a correct password is remembered for a minute, only for its user and its hash")
     func verified() {
         let clock = ManualClock()
         let verified = VerifiedPasswords(now: clock.now)

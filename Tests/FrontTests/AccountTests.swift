@@ -31,7 +31,7 @@ struct AccountTests {
         }
     }
 
-    @Test("an e-mail belongs to one user, whatever its case, however many ask at once")
+    @Test("an e-mail belongs to one user, whatever its case, however many register at once")
     func taken() async throws {
         try await FrontWorld.run { world in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -69,7 +69,7 @@ struct AccountTests {
         }
     }
 
-    @Test("who fails too often waits, and a right password that was used before does not")
+    @Test("a user with too many failures waits, and a correct password that was used before does not")
     func slowedDown() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -95,7 +95,7 @@ struct AccountTests {
         }
     }
 
-    @Test("a remembered password counts no more once the stored hash is another")
+    @Test("a remembered password is no longer valid once the stored hash differs")
     func changedPassword() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -105,7 +105,7 @@ struct AccountTests {
         }
     }
 
-    @Test("a user whom another program made with bcrypt logs in")
+    @Test("a user whom another program created with bcrypt can log in")
     func foreignUser() async throws {
         try await FrontWorld.run { world in
             try await world.pool.query(
@@ -121,7 +121,7 @@ struct AccountTests {
 }
 
 extension AccountTests {
-    @Test("passwords that everybody tries, that differ, or that bcrypt would cut off make no user")
+    @Test("common passwords, differing ones, and ones that bcrypt would truncate create no user")
     func badPasswords() async throws {
         try await FrontWorld.run { world in
             let long = String(repeating: "x1", count: 37)
@@ -145,7 +145,7 @@ extension AccountTests {
 }
 
 extension AccountTests {
-    @Test("where registration is closed, nobody registers")
+    @Test("if registration is closed, nobody registers")
     func closed() async throws {
         var configuration = FrontConfiguration(address: ListenAddress(host: "127.0.0.1", port: 0))
         configuration.isRegistrationOpen = false

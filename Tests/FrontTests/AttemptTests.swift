@@ -14,11 +14,11 @@ struct AttemptTests {
         memory: .seconds(60)
     )
 
-    @Test("what is under way counts, and whoever stands in line learns of its outcome")
+    @Test("attempts in flight count, and queued ones learn their outcome")
     func line() async throws {
         let limiter = AttemptLimiter(Self.rule, now: ManualClock().now)
         for _ in 0..<3 { #expect(try await limiter.begin("a") == nil) }
-        // In line: nobody is free.
+        // In the queue: none is free.
         async let fourth = limiter.begin("a")
         async let fifth = limiter.begin("a")
         while limiter.waitingCount("a") < 2 { await Task.yield() }
@@ -27,13 +27,13 @@ struct AttemptTests {
         while limiter.waitingCount("a") == 2 { await Task.yield() }
         for _ in 0..<3 { limiter.end("a", hasFailed: true) }
         let waits = try await [fourth, fifth].sorted { ($0 ?? .zero) < ($1 ?? .zero) }
-        // One was let in behind the right one; the other behind three failures, alone.
+        // One was admitted after the correct one; the other after three failures, alone.
         #expect(waits == [nil, nil])
         #expect(limiter.end("a", hasFailed: true) == 4)
         #expect(try await limiter.begin("a") == .seconds(1))
     }
 
-    @Test("a failure behind the free ones refuses those who stand in line")
+    @Test("a failure after the free ones refuses queued attempts")
     func refused() async throws {
         let limiter = AttemptLimiter(Self.rule, now: ManualClock().now)
         for _ in 0..<3 { limiter.noteFailure(of: "a") }
@@ -44,7 +44,7 @@ struct AttemptTests {
         #expect(try await next == .seconds(1))
     }
 
-    @Test("who is cancelled in line leaves it")
+    @Test("a cancelled attempt leaves the queue")
     func cancelled() async throws {
         let limiter = AttemptLimiter(Self.rule, now: ManualClock().now)
         for _ in 0..<3 { _ = try await limiter.begin("a") }
@@ -55,7 +55,7 @@ struct AttemptTests {
         #expect(limiter.waitingCount("a") == 0)
     }
 
-    /// From so many addresses behind a proxy.
+    /// From this many addresses behind a proxy.
     private static func address(_ number: Int) -> HTTPFields { [.forwardedFor: "192.0.2.\(number)"] }
 
     private static func behindProxy() throws -> FrontConfiguration {
@@ -65,7 +65,7 @@ struct AttemptTests {
         )
     }
 
-    @Test("a burst of wrong codes from one address is looked up as often as a row of them")
+    @Test("a burst of wrong codes from one address gets as many lookups as a sequence")
     func codes() async throws {
         try await FrontWorld.run(configuration: try Self.behindProxy(), over: .ahc(.http)) { world in
             let me = try await world.register("me@example.com")
@@ -76,7 +76,7 @@ struct AttemptTests {
             }
             let wrong = try await burst(100) { try await validate("000000", from: 1) }
             #expect(wrong == [404: GuessGuard.rule.free + 1, 429: 99 - GuessGuard.rule.free])
-            // Right ones only stand in line, and give some credit.
+            // Correct ones only queue, and earn some trust.
             let right = try await burst(100) { try await validate(code, from: 2) }
             #expect(right == [200: 100])
             let mixed = try await burst(100) { try await validate("000000", from: 2) }
@@ -84,7 +84,7 @@ struct AttemptTests {
         }
     }
 
-    @Test("a burst of wrong passwords is checked as often as a row of them, and a burst of right ones passes")
+    @Test("a burst of wrong passwords gets as many checks as a sequence, and a burst of correct ones passes")
     func passwords() async throws {
         try await FrontWorld.run(over: .ahc(.http)) { world in
             let me = try await world.register("me@example.com")
@@ -99,7 +99,7 @@ struct AttemptTests {
         }
     }
 
-    @Test("who guesses somebody's password from elsewhere does not lock them out")
+    @Test("guessing somebody's password from elsewhere does not lock them out")
     func lockOut() async throws {
         try await FrontWorld.run(configuration: try Self.behindProxy()) { world in
             let me = try await world.register("me@example.com")
@@ -116,7 +116,7 @@ struct AttemptTests {
         }
     }
 
-    /// How often each status came.
+    /// The number of answers per status.
     private func burst(
         _ count: Int,
         _ call: @escaping @Sendable () async throws -> Int

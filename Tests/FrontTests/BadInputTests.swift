@@ -21,7 +21,7 @@ struct BadInputTests {
         ),
     ]
 
-    @Test("no body and no content type makes any endpoint fail with 500, and each refusal has its sentence")
+    @Test("a missing body or content type makes no endpoint fail with 500, and each refusal has its sentence")
     func bodies() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 5, isStaff: true)
@@ -45,7 +45,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("a body that is too long is refused, and the connection ends")
+    @Test("a body that is too long is refused, and the connection closes")
     func tooLong() async throws {
         try await FrontWorld.run { world in
             let large = [UInt8](repeating: 0x20, count: JSONBody.longest + 1)
@@ -56,7 +56,7 @@ struct BadInputTests {
         }
     }
 
-    /// Values that a field of a kind must not hold.
+    /// Invalid values for a kind of field.
     private static func badValues(_ kind: Field.Kind) -> [String] {
         switch kind {
         case .text(let lengths):

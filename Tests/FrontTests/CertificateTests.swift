@@ -11,7 +11,7 @@ import Testing
 
 @testable import Front
 
-/// TLS that the daemon serves itself.
+/// TLS served by the daemon itself.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl makes the certificates"))
 struct CertificateTests {
     private struct Pair {
@@ -63,7 +63,7 @@ struct CertificateTests {
         }
     }
 
-    /// What a client that connects now is shown: the line with the subject of the certificate.
+    /// What a new client sees: the line with the subject of the certificate.
     private static func subject(at port: Int) async throws -> String? {
         let result = try await Subprocess.run(
             .path("/usr/bin/openssl"),
@@ -80,7 +80,7 @@ struct CertificateTests {
         try FileManager.default.moveItem(atPath: other, toPath: path)
     }
 
-    @Test func `a renewed certificate is served without a restart, once both files are there`() async throws {
+    @Test func `a renewed certificate is served without a restart, once both files exist`() async throws {
         try await Self.withFolder { folder in
             let pair = try await Self.makePair(in: folder, "server", for: "first")
             let renewed = try await Self.makePair(in: folder, "renewed", for: "second")
@@ -101,13 +101,13 @@ struct CertificateTests {
                 #expect(try await world.call(.get, "/health/live").status == 200)
                 try FileManager.default.removeItem(atPath: pair.key)
                 let absence = #expect(throws: ServerCertificate.Refusal.self) { try certificate.renew() }
-                #expect(absence?.description.contains("no private key at") == true)
+                #expect(absence?.description.contains("no readable private key at") == true)
                 #expect(try await Self.subject(at: port)?.contains("second") == true)
             }
         }
     }
 
-    @Test func `the files are looked at after every wait`() async throws {
+    @Test func `the files are checked after every wait`() async throws {
         try await Self.withFolder { folder in
             let pair = try await Self.makePair(in: folder, "server", for: "first")
             let renewed = try await Self.makePair(in: folder, "renewed", for: "second")
@@ -121,22 +121,22 @@ struct CertificateTests {
                 try Self.replace(pair.key, by: renewed.key)
                 clock.permit()
                 await clock.slept()
-                // It has taken what the files hold, so that there is nothing to take.
+                // It has loaded the files, so there is nothing new.
                 #expect(try certificate.renew() == false)
                 group.cancelAll()
             }
         }
     }
 
-    @Test func `what cannot be served is refused and named`() async throws {
+    @Test func `an unusable certificate is refused and named`() async throws {
         try await Self.withFolder { folder in
             let pair = try await Self.makePair(in: folder, "server")
             let other = try await Self.makePair(in: folder, "other")
             let cases = [
                 (pair.certificate, other.key, "does not belong to the certificate"),
-                (pair.key, pair.key, "no certificate"), (pair.certificate, pair.certificate, "open to others"),
-                (pair.certificate, folder.appending(path: "none").path, "no private key at"),
-                (folder.appending(path: "none").path, pair.key, "no certificate in PEM form"),
+                (pair.key, pair.key, "no certificate"), (pair.certificate, pair.certificate, "Other users can read"),
+                (pair.certificate, folder.appending(path: "none").path, "no readable private key at"),
+                (folder.appending(path: "none").path, pair.key, "no PEM certificate in"),
             ]
             for (certificate, key, reason) in cases {
                 let refusal = #expect(throws: ServerCertificate.Refusal.self) {

@@ -12,7 +12,7 @@ struct ConsoleLogTests {
         page.matches(of: /<li id="line-(\d+)"/).compactMap { Int($0.output.1) }
     }
 
-    /// Where a link with this text leads.
+    /// The target of a link with this text.
     private static func link(_ name: String, in page: String) throws -> String? {
         try page.firstMatch(of: Regex<(Substring, Substring)>("<a href=\"([^\"]*)#[^\"]*\"[^>]*>\(name)</a>"))
             .map { String($0.output.1).replacing("&amp;", with: "&") }
@@ -27,7 +27,7 @@ struct ConsoleLogTests {
         )
     }
 
-    @Test("older lines are reached link by link, back to the first one and forth again")
+    @Test("older lines are reached link by link, back to the first one and forward again")
     func earlier() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")
@@ -53,7 +53,7 @@ struct ConsoleLogTests {
         }
     }
 
-    @Test("a link to a line has it, however old it is, with what is around it")
+    @Test("a link to a line shows it with its surroundings, however old it is")
     func line() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")
@@ -69,7 +69,7 @@ struct ConsoleLogTests {
             #expect(try Self.link("Earlier lines", in: middle)?.hasSuffix("/?before=201") == true)
             #expect(try Self.link("Later lines", in: middle)?.hasSuffix("/?after=400") == true)
             #expect(middle.contains(#"name="after" value="200""#))
-            // What has the end goes on live.
+            // The end updates live.
             let last = try await world.call(.get, "\(path)?line=640", as: me).text
             #expect(Self.lines(last) == Array(541...650) && last.contains("data-last=\"650\""))
             for odd in ["line=x", "line=99999999999999999999", "line=9000", "before=1", "line=-1", "after="] {
@@ -79,7 +79,7 @@ struct ConsoleLogTests {
         }
     }
 
-    @Test("the API gives older rows too")
+    @Test("the API also returns older rows")
     func list() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

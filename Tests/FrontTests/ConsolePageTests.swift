@@ -9,7 +9,7 @@ import Workspaces
 struct ConsolePageTests {
     private static let hostile = #"<img src=x onerror=alert(1)>"'"#
 
-    /// A workspace in which every text that somebody else may write is hostile.
+    /// A workspace in which every text that others may write is hostile.
     private func fill(_ world: FrontWorld, _ id: Int64) async throws {
         let hostile = Self.hostile
         try await world.pool.query("UPDATE workspaces SET name = \(hostile) WHERE id = \(id)")
@@ -60,7 +60,7 @@ struct ConsolePageTests {
         )
     }
 
-    @Test("hostile texts are texts on every page")
+    @Test("hostile texts are only text on every page")
     func escaping() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com", isStaff: true)
@@ -77,7 +77,7 @@ struct ConsolePageTests {
                     answer.text.ranges(of: "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;").count >= least,
                     "\(page)"
                 )
-                // Markup that was meant as such.
+                // Text that was meant as markup.
                 for tag in ["&lt;p", "&lt;dt", "&lt;td", "&lt;li", "&lt;a ", "&lt;span", "HTML("] {
                     #expect(!answer.text.contains(tag), "\(page) \(tag)")
                 }
@@ -91,7 +91,7 @@ struct ConsolePageTests {
         }
     }
 
-    @Test("the timeline has each step with what it took")
+    @Test("the timeline has each step with its duration")
     func timeline() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com", isStaff: true)
@@ -104,7 +104,7 @@ struct ConsolePageTests {
         }
     }
 
-    @Test("every page forbids whatever is not ours, refusals too, and is kept by no cache")
+    @Test("every page, including refusals, forbids foreign content, and no cache stores it")
     func headers() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com", isStaff: true)
@@ -123,7 +123,7 @@ struct ConsolePageTests {
         }
     }
 
-    @Test("style sheet and script come with a tag, and once")
+    @Test("style sheet and script have a tag, and occur once")
     func assets() async throws {
         try await FrontWorld.run { world in
             let page = try await world.call(.get, "/login/").text
@@ -139,7 +139,7 @@ struct ConsolePageTests {
         }
     }
 
-    @Test("the installer names the server that it came from, and nothing that is no name")
+    @Test("the installer contains the server that it came from, and no invalid name")
     func installer() async throws {
         try await FrontWorld.run { world in
             let script = try await world.call(.get, "/install.sh")

@@ -5,9 +5,11 @@ import Workspaces
 
 @testable import Front
 
-@Suite("What the console says of states")
+@Suite("The console's words for states")
 struct ConsoleStateTests {
-    @Test("a workspace whose row was refused shows why, in the list and on its page, and names buttons for commands")
+    @Test(
+        "a workspace whose row was refused shows why, in the list and on its page, and names buttons instead of commands"
+    )
     func refused() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com", isStaff: true)
@@ -36,7 +38,7 @@ struct ConsoleStateTests {
         }
     }
 
-    @Test("a type that nobody knows is shown as it is")
+    @Test("an unknown type is shown unchanged")
     func unknownType() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")
@@ -72,7 +74,7 @@ struct ConsoleStateTests {
         }
     }
 
-    @Test("who waits for a host is led to where one is enrolled, and times are told apart")
+    @Test("a user who waits for a host is directed to enrol one, and times are distinguishable")
     func waiting() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")
@@ -106,7 +108,7 @@ struct ConsoleStateTests {
         }
     }
 
-    @Test("the navigation says where the reader is")
+    @Test("the navigation shows the reader's position")
     func place() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com", isStaff: true)
@@ -125,7 +127,7 @@ struct ConsoleStateTests {
         }
     }
 
-    @Test("an address that is nobody's is a page for browsers and JSON for programs")
+    @Test("an unknown address is a page for browsers and JSON for programs")
     func notFound() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")

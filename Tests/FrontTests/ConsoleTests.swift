@@ -81,7 +81,7 @@ struct ConsoleTests {
         }
     }
 
-    @Test("another user's workspace, host and enrolment are not there, and nothing changes")
+    @Test("another user's workspace, host and enrolment do not exist, and nothing changes")
     func others() async throws {
         try await FrontWorld.run { world in
             _ = try await world.logIn("owner@example.com")
@@ -141,7 +141,7 @@ struct ConsoleTests {
         }
     }
 
-    @Test("the line that enrols a machine has a token that is good")
+    @Test("the command that enrols a machine has a valid token")
     func enrolment() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")

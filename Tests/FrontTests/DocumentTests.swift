@@ -11,7 +11,7 @@ struct DocumentTests {
         ("get", .get), ("post", .post), ("patch", .patch), ("delete", .delete), ("put", .put),
     ]
 
-    @Test("every call that it names answers with a status and a body that it names, and no other method does")
+    @Test("every documented call answers with a documented status and body, and no other method does")
     func walk() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 50, isStaff: true)
@@ -37,12 +37,12 @@ struct DocumentTests {
             let documented = paths.reduce(0) { count, path in
                 count + Self.methods.filter { path.value[$0.0] != nil }.count
             }
-            // A code that is wrong, and a log-in as somebody else: all others succeed here.
+            // A wrong code, and a log-in as another user: all other calls succeed here.
             #expect(successes.count == documented - 2, "\(successes.sorted())")
         }
     }
 
-    /// What a documented call is answered with.
+    /// The answer to a documented call.
     private func answer(
         of method: HTTPRequest.Method,
         _ path: String,
@@ -59,7 +59,7 @@ struct DocumentTests {
         )
     }
 
-    /// How an answer differs from what the documentation says of it.
+    /// How an answer differs from its documentation.
     private func problems(
         of answer: Answer,
         to call: String,
@@ -74,10 +74,10 @@ struct DocumentTests {
         return check.problems(answer.body, schema)
     }
 
-    /// What the call of a path needs, whatever was called before.
+    /// The prerequisites of a path's call, whatever was called before.
     private func prepare(_ world: FrontWorld, for path: String) async throws {
         try await prepare(world)
-        // A stream ends where a workspace rests.
+        // A stream ends when its workspace is at rest.
         if path.hasSuffix("/stream/") { try await world.pool.execute("DELETE FROM moorage.requests") }
         if path.hasSuffix("/repair/") {
             try await world.pool.execute(
@@ -187,7 +187,7 @@ struct DocumentTests {
         }
     }
 
-    @Test("servers, headers of answers, waits and links are named, and what is named is there")
+    @Test("servers, headers of answers, waits and links are documented, and documented ones exist")
     func answers() async throws {
         try await FrontWorld.run { world in
             let document = try await world.call(.get, "/openapi.json").body
@@ -219,7 +219,7 @@ struct DocumentTests {
                     #expect(operations.contains(link["operationId"]?.text ?? ""), "\(endpoint.path) \(name)")
                 }
             }
-            // A workspace's six; the one-time password is made at two addresses, a token and an enrolment at one each.
+            // A workspace's six; one-time passwords are created at two addresses, tokens and enrolments at one each.
             #expect(count >= 9, "\(count)")
             let me = try await world.register("me@example.com", maxWorkspaces: 2)
             _ = try await world.createWorkspace(as: me)
@@ -230,7 +230,7 @@ struct DocumentTests {
         }
     }
 
-    @Test("the page for people names every call and takes nothing from elsewhere")
+    @Test("the page for people names every call and loads nothing from other servers")
     func page() async throws {
         try await FrontWorld.run { world in
             let page = try await world.call(.get, "/docs")

@@ -5,10 +5,10 @@ import Workspaces
 
 @testable import Front
 
-@Suite("Rows that other programs leave half empty")
+@Suite("Rows that other programs left incomplete")
 struct ForeignRowTests {
     @Test(
-        "a one-time password without this or that hides no other",
+        "a one-time password with missing values hides no other",
         arguments: [
             "otp_code = NULL", "created_at = NULL", "expires_at = NULL", "is_active = NULL", "usage_count = NULL",
             "max_uses = NULL", "created_at = '-infinity'", "expires_at = 'infinity'",
@@ -36,7 +36,7 @@ struct ForeignRowTests {
         }
     }
 
-    @Test("a log row without a moment hides no other", arguments: ["NULL", "'infinity'"])
+    @Test("a log row without a time hides no other", arguments: ["NULL", "'infinity'"])
     func logs(_ moment: String) async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

@@ -8,7 +8,7 @@ import Workspaces
 
 @testable import Front
 
-@Suite("What is not quite HTTP")
+@Suite("Requests that are not quite HTTP")
 struct FramingTests {
     private static let login =
         "POST /api/auth/sessions/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -24,7 +24,7 @@ struct FramingTests {
         return (status, parts[0].lowercased(), String(parts[1]))
     }
 
-    @Test("a body that is framed wrongly is refused, not a failure of ours")
+    @Test("a wrongly framed body is refused, and is not our failure")
     func chunks() async throws {
         let log = RecordedLog()
         try await FrontWorld.run(logger: log.logger) { world in
@@ -41,7 +41,7 @@ struct FramingTests {
         #expect(log.all.allSatisfy { $0.level < .warning }, "\(log.all)")
     }
 
-    @Test("a client that leaves in the middle of its body is no failure of ours")
+    @Test("a client that leaves during its body is not our failure")
     func leaving() async throws {
         let log = RecordedLog()
         try await FrontWorld.run(logger: log.logger) { world in
@@ -54,7 +54,7 @@ struct FramingTests {
         #expect(log.all.allSatisfy { $0.level < .warning }, "\(log.all)")
     }
 
-    @Test("what the parser refuses is answered as everything else is")
+    @Test("requests that the parser refuses are answered like all others")
     func parser() async throws {
         try await FrontWorld.run { world in
             let get = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
@@ -89,7 +89,7 @@ struct FramingTests {
         }
     }
 
-    @Test("a client of HTTP/1.0 is sent no chunks, and its connection ends with the answer")
+    @Test("a client of HTTP/1.0 gets no chunks, and its connection closes after the answer")
     func oldClient() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -110,7 +110,7 @@ struct FramingTests {
         }
     }
 
-    @Test("a client that waits for leave to send its body is given it")
+    @Test("a client that waits for permission to send its body gets it")
     func leave() async throws {
         try await FrontWorld.run { world in
             let body = #"{"email":"me@example.com","password":"wrong-password"}"#
@@ -123,7 +123,7 @@ struct FramingTests {
         }
     }
 
-    @Test("garbage behind a good request leaves the good answer whole")
+    @Test("garbage after a valid request does not change the valid answer")
     func pipelined() async throws {
         try await FrontWorld.run { world in
             let port = try #require(world.client.port)
@@ -132,12 +132,12 @@ struct FramingTests {
             #expect(all.hasPrefix("HTTP/1.1 200 OK"))
             #expect(
                 all.contains("HTTP/1.1 400 Bad Request")
-                    && all.hasSuffix(#"{"detail":"The method is none that HTTP has."}"#)
+                    && all.hasSuffix(#"{"detail":"The method is not an HTTP method."}"#)
             )
         }
     }
 
-    @Test("one address does not take every connection")
+    @Test("one address cannot take every connection")
     func shares() async throws {
         let log = RecordedLog()
         var configuration = FrontConfiguration(address: ListenAddress(host: "127.0.0.1", port: 0))
@@ -156,13 +156,13 @@ struct FramingTests {
                     }
                 }
             }
-            // They end when the server has seen it.
+            // They end when the server notices.
             while try await RawConnection(port: port).send(request).isEmpty {}
         }
         #expect(log.all.filter { $0.level == .warning }.map(\.metadata["connections"]) == ["3"])
     }
 
-    @Test("shares are counted by address, and a trusted proxy has none")
+    @Test("connections are counted by address, and a trusted proxy has no limit")
     func counting() throws {
         let shares = ConnectionShares(
             limit: 1,

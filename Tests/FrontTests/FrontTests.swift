@@ -5,7 +5,7 @@ import Workspaces
 
 @testable import Front
 
-@Suite("What the front does around every request")
+@Suite("Handling that all requests share")
 struct FrontTests {
     private static var configuration: FrontConfiguration {
         FrontConfiguration(address: ListenAddress(host: "127.0.0.1", port: 0))
@@ -42,7 +42,7 @@ struct FrontTests {
         #expect(!log.all.contains { $0.message == "Answered a request." })
     }
 
-    @Test("a bucket lets a burst through, then as many as come in, and is each user's own")
+    @Test("a bucket allows a burst, then as many as it refills, and each user has one")
     func bucket() throws {
         let clock = ManualClock()
         let rates = try #require(RequestRates(perMinute: 120, now: clock.now))
@@ -112,12 +112,12 @@ struct FrontTests {
                 #expect(refused.status == 405 && refused.headers[allow] == nil, "\(origin)")
                 #expect(try await world.call(.get, path, as: me, headers: ask).headers[allow] == nil)
             }
-            // A page of the console is nobody else's to read.
+            // A page of the console must be private.
             #expect(try await world.call(.get, "/login/", headers: ask).headers[allow] == nil)
         }
     }
 
-    @Test("without configured origins none is let in")
+    @Test("without configured origins none is allowed")
     func noSharing() async throws {
         let allow = try #require(Self.allowOrigin)
         try await FrontWorld.run { world in
@@ -128,7 +128,7 @@ struct FrontTests {
     }
 
     @Test(
-        "origins are what browsers send, and no wildcard",
+        "origins have the browsers' form, without wildcards",
         arguments: [
             ("https://app.example.com", true), ("http://localhost:5173", true), ("https://a.example:8443", true),
             ("*", false),

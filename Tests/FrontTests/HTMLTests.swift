@@ -20,7 +20,7 @@ struct HTMLTests {
         #expect(("\("evil\u{202E}gnp.exe")" as HTML).text == "evil\u{FFFD}gnp.exe")
     }
 
-    @Test("an address is a link only when it is one of the web's")
+    @Test("an address is a link only if it is a web address")
     func links() {
         #expect(HTML.link(to: "https://a.example/?q=\"").text.hasPrefix(#"<a href="https://a.example/?q=&quot;""#))
         for address in ["javascript:alert(1)", "data:text/html,x", " https://a", "//a", ""] {
@@ -43,7 +43,7 @@ struct HTMLTests {
         }
     }
 
-    @Test("after logging in one stays on this site")
+    @Test("after logging in the user stays on this site")
     func places() {
         #expect(LoginPages.place("/workspaces/ws12345/?level=info") == "/workspaces/ws12345/?level=info")
         for text in ["", "//evil.example", "https://evil.example", "/\\evil", "/a\r\nSet-Cookie: x", "/\"><b>"] {
@@ -62,7 +62,7 @@ struct HTMLTests {
         #expect(CostEstimate.dollars(2405) == "$24.05")
     }
 
-    @Test("a moment with microseconds is shown as any other, with what HTML allows in datetime")
+    @Test("a time with microseconds is shown like any other, with a valid HTML datetime")
     func fractions() {
         let moment = Timestamp(microseconds: 1_763_712_000_500_042)
         let html = Moments.since(moment, now: Date(timeIntervalSince1970: 1_763_712_010.75))

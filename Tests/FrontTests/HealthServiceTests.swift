@@ -10,7 +10,7 @@ import Testing
 
 @testable import Front
 
-/// A clock on which every wait is over at once.
+/// A clock on which every wait ends immediately.
 private struct HastyClock: Clock {
     var now: ContinuousClock.Instant { ContinuousClock.now }
     var minimumResolution: Duration { .zero }
@@ -68,7 +68,7 @@ struct HealthServiceTests {
         }
     }
 
-    @Test("it is ready when every check is well, and names each")
+    @Test("it is ready when every check passes, and names each")
     func isReady() async throws {
         let answer = try await ready(service([check("database", true, "15.8"), check("playbooks", true)]))
         #expect(answer.status == .ok)
@@ -77,7 +77,7 @@ struct HealthServiceTests {
         #expect(answer.body.checks.map(\.detail) == ["15.8", ""])
     }
 
-    @Test("one check that is not well makes it 503")
+    @Test("one failing check makes it 503")
     func isNotReady() async throws {
         let answer = try await ready(service([check("database", true), check("playbooks", false, "No such folder.")]))
         #expect(answer.status == .serviceUnavailable)
@@ -98,10 +98,10 @@ struct HealthServiceTests {
         #expect(try await ready(service()).status == .ok)
     }
 
-    @Test("a check that hangs is cancelled and counts as not well")
+    @Test("a check that hangs is cancelled and counts as failing")
     func hanging() async throws {
         let hanging = HealthCheck(name: "database") {
-            // Ends by cancellation alone.
+            // Ends only by cancellation.
             try? await Task.sleep(for: .seconds(3600))
             return HealthCheck.Result(isHealthy: true, detail: "too late")
         }
@@ -140,7 +140,7 @@ struct HealthServiceTests {
         }
     }
 
-    @Test("standing in for a front, it says that all else waits")
+    @Test("as a stand-in for a front, it answers that everything else must wait")
     func standIn() async throws {
         let service = HealthService(
             address: ListenAddress(host: "127.0.0.1", port: 0),
@@ -176,7 +176,7 @@ struct HealthServiceTests {
         }
     }
 
-    @Test("an address that cannot be had is an error")
+    @Test("an unavailable address is an error")
     func taken() async throws {
         let service = HealthService(
             address: ListenAddress(host: "192.0.2.1", port: 1),

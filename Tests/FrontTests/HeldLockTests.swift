@@ -5,9 +5,9 @@ import Workspaces
 
 @testable import Front
 
-@Suite("Locks that others hold")
+@Suite("Locks held by others")
 struct HeldLockTests {
-    @Test("a client's open transaction holds up nobody for longer than a moment")
+    @Test("a client's open transaction delays nobody longer than a moment")
     func lockedRows() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -18,7 +18,7 @@ struct HeldLockTests {
                 PostgresConfiguration(url: world.url),
                 logger: FrontWorld.logger
             )
-            // Below the limit, so that the creation comes as far as the locked row.
+            // Below the limit, so that the creation gets as far as the locked row.
             try await client.execute("UPDATE meta_users SET max_workspaces = 5")
             try await client.execute(
                 "BEGIN; SELECT FROM workspaces FOR UPDATE; SELECT FROM workspace_otps FOR UPDATE; "
@@ -43,7 +43,7 @@ struct HeldLockTests {
         }
     }
 
-    @Test("whoever may only connect cannot hold up the front by advisory locks")
+    @Test("a role that may only connect cannot block the front with advisory locks")
     func heldAdvisoryLocks() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -51,7 +51,7 @@ struct HeldLockTests {
                 PostgresConfiguration(url: world.url),
                 logger: FrontWorld.logger
             )
-            // By which these turns would be taken if they were advisory locks.
+            // The keys that these turns would have if they were advisory locks.
             try await stranger.query(
                 """
                 SELECT pg_advisory_lock(hashtextextended('moorage.' || purpose, subject))

@@ -22,7 +22,7 @@ struct HostTests {
         )
     }
 
-    @Test("a machine learns our key, reports itself once, and sees how it stands")
+    @Test("a machine learns our key, reports itself once, and sees its state")
     func enrol() async throws {
         try await FrontWorld.run(configuration: try Self.behindProxy()) { world in
             let me = try await world.register("me@example.com")
@@ -60,7 +60,7 @@ struct HostTests {
         )
     }
 
-    @Test("a report is corrected with the same token until it is accepted, so often and no more")
+    @Test("a report is corrected with the same token until it is accepted, up to a limit")
     func correction() async throws {
         try await FrontWorld.run(configuration: try Self.behindProxy()) { world in
             let me = try await world.register("me@example.com")
@@ -72,7 +72,7 @@ struct HostTests {
             #expect(try await report(2200).status == 202)
             try await world.pool.query("UPDATE moorage.host_enrolments SET attempts = 5, detail = 'x'")
             #expect(try await report(2222).status == 202)
-            // The machine was mended, and its installer says the same again.
+            // The machine was fixed, and its installer sends the same report again.
             try await world.pool.query("UPDATE moorage.host_enrolments SET state = 'refused'")
             let again = try await report(2222)
             #expect(again.status == 202 && again["state"] == "reported" && again["detail"] == "")
@@ -86,7 +86,7 @@ struct HostTests {
         }
     }
 
-    @Test("a user's token makes no daemon connect to the machine that it runs on")
+    @Test("a user's token makes no daemon connect to its own machine")
     func ownAddresses() async throws {
         try await FrontWorld.run { world in
             let body = #"{"fingerprint":"\#(Self.fingerprint)","ssh_port":18300}"#
@@ -99,7 +99,7 @@ struct HostTests {
     }
 
     @Test(
-        "addresses that are no other machine's",
+        "addresses that do not belong to another machine",
         arguments: [
             ("127.0.0.1", true), ("127.9.9.9", true), ("0.0.0.0", true), ("169.254.169.254", true), ("224.0.0.1", true),
             ("255.255.255.255", true), ("::", true), ("::1", true), ("fe80::1", true), ("ff02::1", true),
@@ -112,7 +112,7 @@ struct HostTests {
         #expect(OwnAddress.contains(address) == isOwn)
     }
 
-    @Test("nobody enrols a machine at another address than their own, except staff")
+    @Test("nobody except staff enrols a machine at an address other than their own")
     func addresses() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -130,7 +130,7 @@ struct HostTests {
         }
     }
 
-    @Test("a token that is unknown, over or taken back opens nothing")
+    @Test("a token that is unknown, expired or withdrawn is refused")
     func tokens() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -147,7 +147,7 @@ struct HostTests {
         }
     }
 
-    @Test("what cannot be an address, a user or a fingerprint is refused by its name")
+    @Test("an invalid address, user or fingerprint is refused by name")
     func malformed() async throws {
         try await FrontWorld.run { world in
             let staff = try await world.register("staff@example.com", isStaff: true)
@@ -164,7 +164,7 @@ struct HostTests {
         }
     }
 
-    @Test("a user has so many enrolments under way, however many ask at once")
+    @Test("the limit of a user's enrolments holds, however many ask at once")
     func limit() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -207,7 +207,7 @@ struct HostTests {
         }
     }
 
-    @Test("staff sees operations with their age, also of rows that are gone, and all hosts, budgets and findings")
+    @Test("staff sees operations with their age, including those of deleted rows, and all hosts, budgets and findings")
     func operators() async throws {
         try await FrontWorld.run { world in
             let staff = try await world.register("staff@example.com", maxWorkspaces: 5, isStaff: true)

@@ -27,7 +27,7 @@ struct LogTests {
         }
     }
 
-    /// As a daemon leaves it when it is done: no request, and a status to rest in.
+    /// As a daemon leaves it when it is done: no request, and a status at rest.
     private func rest(_ world: FrontWorld) async throws {
         try await world.pool.execute("DELETE FROM moorage.requests")
         try await world.pool.execute("UPDATE workspaces SET status = 'active'")
@@ -51,7 +51,7 @@ struct LogTests {
         }
     }
 
-    @Test("the stream of a workspace at rest tells everything behind the last event, and ends")
+    @Test("the stream of a workspace at rest delivers everything after the last event, and ends")
     func resting() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -72,7 +72,7 @@ struct LogTests {
         }
     }
 
-    @Test("listeners who come at any time while many write get every row once, in order, and the end")
+    @Test("listeners who arrive at any time while many write get every row once, in order, and the end")
     func growing() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -97,7 +97,7 @@ struct LogTests {
         }
     }
 
-    @Test("a token that is revoked ends its streams, a heartbeat or a few later")
+    @Test("a revoked token ends its streams, a heartbeat or a few later")
     func revoked() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -114,7 +114,7 @@ struct LogTests {
                 await Task.yield()
             }
             let text = try await answer.text
-            // No end of the log, so a client comes back, and is refused.
+            // No end of the log, so a client reconnects, and is refused.
             #expect(!text.contains("event: end"))
             #expect(try await world.call(.get, path, as: token).status == 401)
         }

@@ -3,7 +3,7 @@ import Postgres
 import Testing
 import Workspaces
 
-@Suite("Moments in rows that other programs wrote")
+@Suite("Times in rows that other programs wrote")
 struct MomentTests {
     @Test("a column without a time zone is in UTC; what RFC 3339 cannot say hides no row")
     func foreignColumns() async throws {
@@ -27,7 +27,7 @@ struct MomentTests {
         }
     }
 
-    @Test("a workspace without a time of its making is found by its code")
+    @Test("a workspace without a creation time is found by its code")
     func missing() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

@@ -5,7 +5,7 @@ import Workspaces
 
 @testable import Front
 
-/// Uses of many codes share statements; what holds for one holds for each.
+/// Uses of many codes share statements, and each is handled as if alone.
 @Suite("One-time passwords used together", .timeLimit(.minutes(5)))
 struct OneTimePasswordGroupTests {
     private static let codes = (1...30).map { "C\($0)" }
@@ -22,7 +22,7 @@ struct OneTimePasswordGroupTests {
         return PostgresOneTimePasswordStore(pool: world.pool)
     }
 
-    @Test("each code is accepted as often as it says, and every use is recorded", arguments: [1, 2])
+    @Test("each code is accepted as often as allowed, and every use is recorded", arguments: [1, 2])
     func limits(maxUses: Int) async throws {
         try await FrontWorld.run { world in
             let store = try await prepare(world, maxUses: maxUses)
@@ -48,11 +48,11 @@ struct OneTimePasswordGroupTests {
         }
     }
 
-    @Test("what another program wrote into one row spoils no code")
+    @Test("values that another program wrote into one row break no other code")
     func poison() async throws {
         try await FrontWorld.run { world in
             let store = try await prepare(world, maxUses: 0)
-            // As SQLAlchemy makes it; jsonb would refuse what follows.
+            // As SQLAlchemy creates it; jsonb would refuse the following value.
             try await world.pool.execute("ALTER TABLE workspaces ALTER COLUMN config_data TYPE json")
             let poisons = [
                 #"UPDATE workspaces SET config_data = '{"features":{"a":"\ud800"}}'"#,
@@ -72,11 +72,11 @@ struct OneTimePasswordGroupTests {
         }
     }
 
-    @Test("a statement that one row makes fail fails nobody else's code")
+    @Test("a statement that fails because of one row fails no other user's code")
     func isolation() async throws {
         try await FrontWorld.run { world in
             let store = try await prepare(world, maxUses: 0)
-            // As a client's constraint does that nobody here knows of.
+            // Like a client's constraint that is unknown here.
             try await world.pool.execute(
                 "ALTER TABLE workspace_otps ADD CONSTRAINT theirs CHECK (otp_code <> 'C7' OR usage_count < 1)"
             )
@@ -90,7 +90,7 @@ struct OneTimePasswordGroupTests {
         }
     }
 
-    @Test("codes whose rows a client holds wait alone")
+    @Test("codes whose rows a client has locked wait alone")
     func held() async throws {
         try await FrontWorld.run { world in
             let store = try await prepare(world, maxUses: 0)
@@ -102,7 +102,7 @@ struct OneTimePasswordGroupTests {
                     for code in ["C1", "C2", "C3"] {
                         waiting.addTask { try await store.use(code, from: "192.0.2.1") != nil }
                     }
-                    // Ends only because nobody waits for the held rows but who asked for them.
+                    // Ends only because nobody else waits for the locked rows.
                     for code in Self.codes.dropFirst(3) {
                         #expect(try await store.use(code, from: "192.0.2.1")?.code == code)
                     }
@@ -113,7 +113,7 @@ struct OneTimePasswordGroupTests {
         }
     }
 
-    @Test("tables in which addresses are of type inet take them too")
+    @Test("tables with addresses of type inet also work")
     func inet() async throws {
         try await FrontWorld.run { world in
             try await world.pool.execute(

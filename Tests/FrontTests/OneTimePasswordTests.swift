@@ -15,7 +15,7 @@ struct OneTimePasswordTests {
     }
 
     @Test(
-        "a code is made as documented, by both names of the path",
+        "a code is created as documented, by both names of the path",
         arguments: ["generate_otp/", "generate-otp", "generate_otp"]
     )
     func generate(path: String) async throws {
@@ -36,7 +36,7 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("a code opens its workspace as documented, whatever its case, and records by whom")
+    @Test("a code opens its workspace as documented, whatever its case, and records the user")
     func discover() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -65,7 +65,7 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("a code is accepted as often as it says and no oftener, however many try at once", arguments: [1, 3])
+    @Test("a code is accepted exactly as often as allowed, however many try at once", arguments: [1, 3])
     func uses(maxUses: Int) async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -93,7 +93,7 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("wrong, over, revoked, used up and of a workspace that goes: one and the same answer")
+    @Test("wrong, expired, revoked, used up and of a workspace being removed: the same answer")
     func indistinguishable() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -114,7 +114,7 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("a malformed request is refused under the documented name, and uses nothing")
+    @Test("a malformed request is refused with the documented name, and uses nothing")
     func malformed() async throws {
         try await FrontWorld.run { world in
             for body in ["{}", #"{"otp": 123456}"#, #"{"otp": null}"#, "[]", "{", #"{"otp": "\u0000"}"#] {
@@ -125,7 +125,7 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("who guesses waits, and right codes are no failures")
+    @Test("guessers wait, and correct codes do not count as failures")
     func guessing() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -141,11 +141,11 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("the wait doubles, many addresses together wait for the minute, and both pass")
+    @Test("the wait doubles, many addresses together wait for the minute, and both end")
     func guard_() async throws {
         let clock = ManualClock()
         let guesses = GuessGuard(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: clock.now)
-        /// Tries a wrong code; what `Retry-After` says, nil when it was looked up.
+        /// Tries a wrong code; returns `Retry-After`, or nil if it was looked up.
         func guess(_ address: String) async throws -> String? {
             do {
                 _ = try await guesses.attempt(from: address) { Int?.none }
@@ -159,7 +159,7 @@ struct OneTimePasswordTests {
         clock.advance(by: .seconds(1))
         #expect(try await guess("a") == nil)
         #expect(try await guess("a") == "2")
-        // A right code, and a database that does not answer, are no failures.
+        // A correct code, and a database that does not answer, do not count as failures.
         for _ in 0...GuessGuard.rule.free {
             #expect(try await guesses.attempt(from: "b") { 1 } == 1)
             await #expect(throws: TestFailure.self) { try await guesses.attempt(from: "b") { throw TestFailure("x") } }
@@ -171,7 +171,7 @@ struct OneTimePasswordTests {
         #expect(try await guess("b") == nil)
     }
 
-    @Test("a code that another client stored in lower case is found and used once, and its own case comes first")
+    @Test("a code that another client stored in lower case is found and used once, and an exact match comes first")
     func lowerCase() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 2)
@@ -183,7 +183,7 @@ struct OneTimePasswordTests {
             let found = try await validate(world, "a7F2d8")
             #expect(found.status == 200 && found["name"] == "First" && found["otp"] == "A7F2D8")
             #expect(try await validate(world, "a7f2d8").status == 404)
-            // Two codes that differ in case alone, as a foreign client may make them.
+            // Two codes that differ only in case, as another client may create them.
             try await world.pool.query(
                 "INSERT INTO workspace_otps (workspace_id, otp_code) VALUES (\(first), 'B0B0B0')"
             )
@@ -209,7 +209,7 @@ struct OneTimePasswordTests {
         }
     }
 
-    @Test("a workspace has so many good codes at a time")
+    @Test("a workspace has a limited number of valid codes")
     func limit() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

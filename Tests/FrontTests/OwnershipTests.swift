@@ -7,7 +7,7 @@ import Workspaces
 
 @Suite("One user's credentials on another's objects")
 struct OwnershipTests {
-    @Test("every route of an object is a 404 for everybody but its owner, and a 401 for nobody")
+    @Test("every route of an object is a 404 for everybody except its owner, and a 401 without log-in")
     func others() async throws {
         try await FrontWorld.run { world in
             let owner = try await world.register("owner@example.com")
@@ -44,7 +44,7 @@ struct OwnershipTests {
         }
     }
 
-    @Test("endpoints for users are closed to nobody, those for staff to users")
+    @Test("endpoints for users require a log-in, and those for staff exclude users")
     func access() async throws {
         try await FrontWorld.run { world in
             let user = try await world.register("user@example.com")
@@ -57,7 +57,7 @@ struct OwnershipTests {
         }
     }
 
-    @Test("a token that may read changes nothing, on any route")
+    @Test("a read-only token changes nothing, on any route")
     func readOnlyToken() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", isStaff: true)

@@ -16,7 +16,7 @@ struct SessionTests {
         return String(header.prefix { $0 != ";" })
     }
 
-    @Test("a session opens with a cookie that scripts and other sites do not get, and ends")
+    @Test("a session opens with a cookie that scripts and other sites cannot read, and ends")
     func session() async throws {
         try await FrontWorld.run { world in
             try await world.register("me@example.com")
@@ -33,7 +33,7 @@ struct SessionTests {
         }
     }
 
-    @Test("off loopback the cookie goes over TLS only")
+    @Test("except on loopback the cookie is sent over TLS only")
     func secureCookie() async throws {
         let configuration = FrontConfiguration(address: ListenAddress(host: "127.0.0.1", port: 0), isSecure: true)
         try await FrontWorld.run(configuration: configuration) { world in
@@ -89,7 +89,7 @@ struct SessionTests {
         }
     }
 
-    @Test("a token does what its scopes say, is stored as a digest, and ends when it is revoked")
+    @Test("a token allows what its scopes say, is stored as a digest, and ends when it is revoked")
     func tokens() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -111,7 +111,7 @@ struct SessionTests {
         }
     }
 
-    @Test("a token with scope write makes no tokens, because nobody is there in person")
+    @Test("a token with scope write creates no tokens, because nobody is there in person")
     func tokenMakesNone() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -125,7 +125,7 @@ struct SessionTests {
         }
     }
 
-    @Test("a token with scope admin is for staff alone")
+    @Test("only staff can have a token with scope admin")
     func adminTokens() async throws {
         try await FrontWorld.run { world in
             let body = #"{"name":"ci","scopes":["read","admin"]}"#

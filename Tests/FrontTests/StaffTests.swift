@@ -8,9 +8,9 @@ import Workspaces
 
 @testable import Front
 
-@Suite("What staff sees and may end")
+@Suite("What staff can see and end")
 struct StaffTests {
-    @Test("staff lists all users, page by page, with what they have")
+    @Test("staff lists all users, page by page, with their objects")
     func users() async throws {
         try await FrontWorld.run { world in
             let staff = try await world.register("staff@example.com", isStaff: true)
@@ -44,7 +44,7 @@ struct StaffTests {
             #expect(enrolments.map { $0["created_by_email"] } == ["me@example.com"])
             let tokens = try await world.call(.get, "/api/admin/tokens/", as: staff)
             #expect(tokens.list.map { $0["owner_email"] } == ["me@example.com"] && !tokens.text.contains("mrg_"))
-            // A token of the staff that was not made for it does not do what staff does.
+            // A staff token that was not created for it does not have staff rights.
             let narrow = try await world.call(
                 .post,
                 "/api/auth/tokens/",
@@ -67,7 +67,7 @@ struct StaffTests {
         }
     }
 
-    @Test("whoever writes another password for staff is not staff by it, nor are their tokens and sessions")
+    @Test("overwriting a staff password ends staff status, tokens and sessions")
     func writtenPassword() async throws {
         try await FrontWorld.run { world in
             let staff = try await world.register("staff@example.com", isStaff: true)
@@ -83,7 +83,7 @@ struct StaffTests {
             for caller in [staff, token, console] {
                 #expect(try await world.call(.get, "/api/admin/users/", as: caller).status == 200)
             }
-            // As a client can, whose own password this is.
+            // As a client can, with a password it knows.
             try await world.pool.query(
                 """
                 UPDATE meta_users SET hashed_password = (SELECT hashed_password FROM meta_users WHERE email LIKE 'me@%')
@@ -99,7 +99,7 @@ struct StaffTests {
         }
     }
 
-    @Test("staff takes an enrolment back in the console and stays on the operators' page")
+    @Test("staff withdraws an enrolment in the console and stays on the operators' page")
     func console() async throws {
         try await FrontWorld.run { world in
             let staff = try await world.logIn("staff@example.com", isStaff: true)
@@ -114,7 +114,7 @@ struct StaffTests {
         }
     }
 
-    @Test("the counters of guesses are there before the first one")
+    @Test("the counters of guesses exist before the first one")
     func counters() async throws {
         let registry = PrometheusRegistry()
         let guesses = GuessGuard(logger: FrontWorld.logger, metrics: registry)

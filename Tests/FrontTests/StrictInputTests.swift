@@ -6,10 +6,10 @@ import Workspaces
 
 @testable import Front
 
-@Suite("JSON and texts, to the letter")
+@Suite("JSON and texts, strictly")
 struct StrictInputTests {
     @Test(
-        "what is JSON is read",
+        "valid JSON is read",
         arguments: [
             (#" {"a" : 1 , "b":[true,false,null]}"#, #"{"a":1,"b":[true,false,null]}"#),
             (#"{"a":-0.5e+1,"b":1.0,"c":1e2,"d":0}"#, #"{"a":-5,"b":1,"c":100,"d":0}"#),
@@ -23,7 +23,7 @@ struct StrictInputTests {
     }
 
     @Test(
-        "what is not, is not",
+        "invalid JSON is refused",
         arguments: [
             #"{"a":1,}"#, #"{"a":[1,]}"#, #"{,}"#, #"{"a"}"#, #"{"a":}"#, #"{"a" 1}"#, #"{a:1}"#, #"{'a':1}"#,
             #"{"a":01}"#, #"{"a":1.}"#, #"{"a":.5}"#, #"{"a":+1}"#, #"{"a":-}"#, #"{"a":1e}"#, #"{"a":1e400}"#,
@@ -36,7 +36,7 @@ struct StrictInputTests {
         #expect(throws: APIError.self) { try JSONBody.fields(Array(text.utf8)) }
     }
 
-    @Test("a name that is given twice, another charset and half a character in a query are refused")
+    @Test("a duplicate name, another charset and half a character in a query are refused")
     func refused() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 5)
@@ -44,7 +44,7 @@ struct StrictInputTests {
             let body = #"{"name":"x","deployment_type":"cloud"}"#
             let twice = try await world.call(.post, path, as: me, #"{"name":"x","name":"y","deployment_type":"cloud"}"#)
             #expect(twice.status == 400 && twice.detail == "name is given more than once.")
-            // Of unknown fields nothing is kept.
+            // Unknown fields are not stored.
             let long = #"{"name":"x","deployment_type":"cloud","FIELD":{"a":[12345678901234567890]}}"#
             let lost = try await world.call(.post, path, as: me, long.replacing("FIELD", with: "config_data"))
             #expect(lost.status == 400 && lost.detail.hasPrefix("config_data holds a number of more digits"))
@@ -71,7 +71,7 @@ struct StrictInputTests {
             func body(_ password: String, _ confirm: String) -> String {
                 #"{"email":"me@example.com","username":"me","password":"\#(password)","password_confirm":"\#(confirm)"}"#
             }
-            // The same characters to a reader, and other bytes to bcrypt.
+            // The same characters for a reader, but different bytes for bcrypt.
             let differs = try await world.call(.post, path, body("caf\u{E9}-password", "cafe\u{301}-password"))
             #expect(differs.status == 409 && differs.detail.contains("password_confirm"))
             let mark = "\u{301}Secure-Pass-9"
@@ -81,7 +81,7 @@ struct StrictInputTests {
         }
     }
 
-    @Test("a password that is too long is told in bytes")
+    @Test("the limit of a password that is too long is stated in bytes")
     func tooLong() async throws {
         try await FrontWorld.run { world in
             let long = String(repeating: "x", count: 73)
@@ -95,7 +95,7 @@ struct StrictInputTests {
     @Test("e-mails that the documented pattern matches are accepted, and no others")
     func emails() throws {
         let pattern = try Regex(try #require(AccountFields.email.pattern))
-        // Every ASCII sign in front of the @, and one that becomes ASCII in lower case.
+        // Every ASCII sign before the @, and one that becomes ASCII in lower case.
         let signs = (0x21...0x7E).map { String(UnicodeScalar($0)) } + ["\u{212A}"]
         for text in signs.map({ "a\($0)b@example.com" }) + ["a@b.c", "a@b..c", "a@", "@b", "a@-", "a@b_c"] {
             let isAccepted = (try? AccountFields.checkedEmail(text)) != nil
@@ -111,7 +111,7 @@ struct StrictInputTests {
         ("a\u{2028}b", false), ("a\nb", false),
     ]
 
-    @Test("a name has something to see in it and nothing that deceives, as the documented pattern says")
+    @Test("a name has something visible and nothing deceptive, as the documented pattern says")
     func names() async throws {
         let pattern = try NSRegularExpression(pattern: Field.visibleName)
         for (text, isAccepted) in Self.names {

@@ -5,7 +5,7 @@ import Workspaces
 
 @testable import Front
 
-@Suite("Operations on workspaces that are asked for over HTTP")
+@Suite("Operations on workspaces, requested over HTTP")
 struct WorkspaceRequestTests {
     @Test("deleting asks for the teardown; asking again for it counts against the limit")
     func deleteAndProvision() async throws {
@@ -18,7 +18,7 @@ struct WorkspaceRequestTests {
             #expect(deleted.status == 202)
             #expect(deleted["status"] == "decommissioning")
             #expect(try await world.call(.post, path + "generate_otp/", as: me).status == 409)
-            // It begins when the teardown is done.
+            // It begins after the teardown.
             #expect(
                 try await world.call(.post, path + "provision/", as: me, #"{"keep_for_debugging_hours":24}"#).status
                     == 202
@@ -58,7 +58,7 @@ struct WorkspaceRequestTests {
             let over = try await world.call(.post, path + "provision/", as: me)
             #expect(over.status == 403)
             #expect(over["detail"]?.text?.hasPrefix("Its owner has 1 of at most 1 workspaces") == true)
-            // What was taken down counts as soon as it is asked for again.
+            // A decommissioned workspace counts as soon as it is requested again.
             try await world.pool.execute(
                 "DELETE FROM moorage.requests; UPDATE workspaces SET status = 'decommissioned'"
             )
@@ -69,7 +69,7 @@ struct WorkspaceRequestTests {
         }
     }
 
-    @Test("what is being built is not asked for again, and what is kept of a failure is")
+    @Test("a workspace that is being built is not requested again, and a failed one that is kept is")
     func provisionUnderWay() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -103,7 +103,7 @@ struct WorkspaceRequestTests {
         }
     }
 
-    @Test("what differs is repaired, what is gone is built anew, and neither is done to what is fine")
+    @Test("a difference is repaired, a missing droplet is rebuilt, and a healthy workspace gets neither")
     func repairAndRebuild() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -148,7 +148,7 @@ struct WorkspaceRequestTests {
         }
     }
 
-    @Test("cancel asks what is under way to stop")
+    @Test("cancel stops the operation in progress")
     func cancel() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -156,12 +156,12 @@ struct WorkspaceRequestTests {
             for nonsense in ["{", "[]", "1"] {
                 #expect(try await world.call(.post, path, as: me, nonsense).status == 400, "\(nonsense)")
             }
-            // However often it is asked, it is asked for once.
+            // Repeated requests count once.
             for _ in 1...3 { #expect(try await world.call(.post, path, as: me).status == 202) }
             let kinds = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id")
                 .decode(String.self)
             #expect(kinds == ["provision", "cancel"])
-            // What was asked for since is called off as well.
+            // Later requests are cancelled too.
             try await world.pool.query("SELECT moorage.request_operation(workspace_id, 'provision') FROM workspaces")
             for _ in 1...2 { #expect(try await world.call(.post, path, as: me).status == 202) }
             let all = try await world.pool.query("SELECT kind FROM moorage.requests ORDER BY id").decode(String.self)

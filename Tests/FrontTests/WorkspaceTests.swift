@@ -64,7 +64,7 @@ struct WorkspaceTests {
         }
     }
 
-    @Test("the limit holds however many ask at once")
+    @Test("the limit holds however many requests come at once")
     func limit() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 3)
@@ -83,7 +83,7 @@ struct WorkspaceTests {
         }
     }
 
-    @Test("a request that is repeated under its key creates one workspace, however many at once")
+    @Test("a request repeated with its key creates one workspace, however many come at once")
     func idempotency() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 9)
@@ -148,7 +148,7 @@ struct WorkspaceTests {
         }
     }
 
-    @Test("a list that is cut says so, and its next page goes on where it ends")
+    @Test("a cut list says so, and its next page continues where it ends")
     func cut() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

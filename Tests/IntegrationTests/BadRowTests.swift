@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// The contract: a row that can never be honoured is accepted, and ends failed with its reason.
+/// The contract: a row that can never be fulfilled is accepted, and ends failed with its reason.
 @Suite struct BadRowTests {
     struct BadRow: Sendable, CustomTestStringConvertible {
         let column: String
@@ -24,7 +24,7 @@ import Testing
         BadRow(column: "config_data", value: "'[]'"),
         BadRow(column: "config_data", value: "'7'"),
     ])
-    func `a row that cannot be honoured fails with one line that names the column`(row: BadRow) async throws {
+    func `an invalid row fails with one line that names the column`(row: BadRow) async throws {
         try await TestWorld.run { world in
             try await insert(row, in: world)
             try await world.awaitTrue("the row has failed", "SELECT status = 'failed' FROM workspaces")
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `a region that nobody has is found out at the provider, and nothing is made`() async throws {
+    @Test func `an unknown region is noticed at the provider, and nothing is created`() async throws {
         try await TestWorld.run { world in
             try await insert(BadRow(column: "region", value: "'mars1'"), in: world)
             try await world.awaitTrue("the row has failed", "SELECT status = 'failed' FROM workspaces")
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `a bad row does not stop those behind it, and is taken up again when it is corrected`() async throws {
+    @Test func `an invalid row does not stop later ones, and is processed again when it is corrected`() async throws {
         try await TestWorld.run { world in
             try await insert(BadRow(column: "vcpu", value: "0"), in: world)
             let id = try await world.value("SELECT workspace_id FROM workspaces", as: String.self)
@@ -81,7 +81,9 @@ import Testing
         }
     }
 
-    @Test func `a feature that no text can hold fails with its reason, and leaves the document alone`() async throws {
+    @Test func `a feature that text cannot express fails with its reason, and leaves the document unchanged`()
+        async throws
+    {
         try await TestWorld.prepare { world in
             try await world.pool.query("ALTER TABLE workspaces ALTER config_data DROP DEFAULT")
             try await world.pool.query("ALTER TABLE workspaces ALTER config_data TYPE json")
@@ -109,7 +111,7 @@ import Testing
         "{{ lookup('env', 'HOME') }} {% raw %} ${HOME} $(id)",
         String(repeating: "ä", count: 100), "line\nbreak\ttab",
     ])
-    func `a name arrives in the log as it was given`(name: String) async throws {
+    func `a name appears in the log unchanged`(name: String) async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4", name: name)
             try await world.awaitStatus("active", of: "ws7x2k4")

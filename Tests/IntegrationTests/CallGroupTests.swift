@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Calls carried out together", .timeLimit(.minutes(5)))
 struct CallGroupTests {
-    /// Keeps groups until the test lets them go, and remembers them.
+    /// Holds groups until the test releases them, and records them.
     private final class Gate: Sendable {
         private struct State {
             var groups: [[String]] = []
@@ -52,7 +52,7 @@ struct CallGroupTests {
         return task
     }
 
-    @Test("who comes while a group is under way goes with the next one, no key twice in it")
+    @Test("a call during a group joins the next one, and no key occurs twice in it")
     func together() async throws {
         let gate = Gate()
         let group = group(gate)
@@ -75,7 +75,7 @@ struct CallGroupTests {
         #expect(gate.groups.count == 3 && gate.groups[2] == ["b2"])
     }
 
-    @Test("a group has its size, and what does not fit in line is refused")
+    @Test("a group has its size, and calls beyond the queue are refused")
     func bounds() async throws {
         let gate = Gate()
         let group = group(gate, size: 2, room: 3)
@@ -94,7 +94,7 @@ struct CallGroupTests {
         #expect(gate.groups == [["a"], ["b", "c"], ["d"]])
     }
 
-    @Test("an error is everybody's, and the next group goes on")
+    @Test("an error is shared by the group, and the next group continues")
     func errors() async throws {
         let gate = Gate()
         let group = group(gate, size: 2)
@@ -113,7 +113,7 @@ struct CallGroupTests {
         #expect(try await fourth.value == "did d")
     }
 
-    @Test("a leader that is cancelled takes nobody with it")
+    @Test("a cancelled leader affects nobody else")
     func cancellation() async throws {
         let gate = Gate()
         let group = group(gate)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// What changes behind our back is found, said once, and repaired where repair is safe.
+/// Changes made outside Moorage are found, reported once, and repaired where that is safe.
 @Suite struct DriftTests {
     private func inspector(_ world: TestWorld) -> DriftInspector {
         DriftInspector(
@@ -33,7 +33,7 @@ import Workspaces
         }
     }
 
-    @Test func `a droplet that is switched off is found, said once, and switched on by a repair`() async throws {
+    @Test func `a droplet that is switched off is found, reported once, and switched on by a repair`() async throws {
         try await withActive { world, server in
             await world.provider.meddle(.powerOff(server))
             try await inspector(world).inspect()
@@ -52,7 +52,7 @@ import Workspaces
         }
     }
 
-    @Test func `a droplet that is gone is found, not rebuilt by itself, and rebuilt when asked for`() async throws {
+    @Test func `a missing droplet is found, not rebuilt automatically, and rebuilt on request`() async throws {
         try await withActive { world, server in
             await world.provider.meddle(.remove(server))
             try await inspector(world).inspect()
@@ -75,7 +75,7 @@ import Workspaces
         }
     }
 
-    @Test func `a droplet without its tag is behind no firewall, until a repair gives it back`() async throws {
+    @Test func `no firewall protects a droplet without its tag, until a repair restores it`() async throws {
         try await withActive { world, server in
             await world.provider.meddle(.untag(server))
             try await inspector(world).inspect()
@@ -84,11 +84,11 @@ import Workspaces
             try await world.awaitQuiet()
             try await inspector(world).inspect()
             #expect(try await kinds(world).isEmpty)
-            #expect(try await world.log(of: "ws7x2k4").contains { $0.contains("behind no firewall") })
+            #expect(try await world.log(of: "ws7x2k4").contains { $0.contains("no firewall protects") })
         }
     }
 
-    @Test func `a droplet of another name is found and left alone`() async throws {
+    @Test func `a renamed droplet is found and left alone`() async throws {
         try await withActive { world, server in
             let name = try #require(await world.provider.existing.first).name
             await world.provider.meddle(.rename(server, to: "somebody-else"))
@@ -103,7 +103,7 @@ import Workspaces
         }
     }
 
-    @Test func `a host that presents another key takes nothing more until it is confirmed`() async throws {
+    @Test func `a host that presents a different key accepts nothing more until it is confirmed`() async throws {
         try await TestWorld.run { world in
             try await world.addHost()
             try await world.enqueue("ws7x2k4", type: "bare_metal")
@@ -119,7 +119,7 @@ import Workspaces
         }
     }
 
-    @Test func `a host that lets nobody in is found, and what was known of it stays`() async throws {
+    @Test func `a host that refuses log-ins is found, and earlier findings stay`() async throws {
         try await withActive { world, server in
             await world.provider.meddle(.powerOff(server))
             try await inspector(world).inspect()
@@ -134,7 +134,7 @@ import Workspaces
         }
     }
 
-    @Test func `what is mended by hand is said to be mended`() async throws {
+    @Test func `a manual fix is reported`() async throws {
         try await withActive { world, server in
             await world.provider.meddle(.powerOff(server))
             try await inspector(world).inspect()
@@ -146,7 +146,7 @@ import Workspaces
         }
     }
 
-    @Test func `a host that has seen a newer lease than all of ours is somebody else's too`() async throws {
+    @Test func `a host that has seen a newer lease than all of ours also belongs to another Moorage`() async throws {
         try await withActive { world, _ in
             let newest = try await world.value("SELECT last_value FROM moorage.lease_epochs", as: Int64.self)
             for (epoch, expected) in [(newest, []), (newest + 1_000_000, ["epoch_newer"])] {
@@ -162,7 +162,7 @@ import Workspaces
         }
     }
 
-    @Test func `a repair that is not for the workspace as it is says so`() async throws {
+    @Test func `a repair that is impossible in the workspace's state is refused`() async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
             try await world.enqueue("ws7x2k4")

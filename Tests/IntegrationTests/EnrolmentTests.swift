@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import Workspaces
 
-/// Machines that reported themselves are judged once, tried again where it may help, and never taken twice.
+/// Machines that reported themselves are checked once, retried where it may help, and never accepted twice.
 @Suite struct EnrolmentTests {
     private static let report = EnrolmentReport(
         address: "198.18.0.9",
@@ -73,7 +73,7 @@ import Workspaces
         }
     }
 
-    @Test func `a machine that lets nobody in yet is tried again later, one with another key is not`() async throws {
+    @Test func `a machine that refuses log-ins is retried later, and one with a different key is not`() async throws {
         try await TestWorld.prepare { world in
             try await addOwner(world)
             let id = try await enrol(world)
@@ -82,15 +82,16 @@ import Workspaces
             #expect(try await !unreachable.judgeNext())
             let waiting = try await present(world, id)
             #expect(
-                waiting.state == .reported && waiting.detail.contains("No log-in as moorage at 198.18.0.9, port 22.")
+                waiting.state == .reported
+                    && waiting.detail.contains("Logging in as moorage at 198.18.0.9, port 22, failed.")
             )
-            // What answers at an address is staff's to know.
+            // Only staff may learn what answers at an address.
             #expect(!waiting.detail.contains("No answer."))
             try await world.pool.query("UPDATE moorage.host_enrolments SET next_attempt_at = now()")
             let changed = service(world) { _ in throw ProviderError(.waitForOperator(.hostKey), "Another key.") }
             #expect(try await changed.judgeNext())
             let refused = try await present(world, id)
-            #expect(refused.state == .refused && refused.detail.hasPrefix("The host key is not"))
+            #expect(refused.state == .refused && refused.detail.hasPrefix("The host key differs"))
             let email = try await world.pool.query("SELECT email::text FROM meta_users WHERE id = 1")
                 .decodeOnly(String.self)
             #expect(try await PostgresAccountStore(pool: world.pool).setStaff(true, email: email))
@@ -100,7 +101,7 @@ import Workspaces
         }
     }
 
-    @Test func `a verdict on a report that was corrected meanwhile counts for nothing`() async throws {
+    @Test func `a result for a report that was corrected meanwhile is dropped`() async throws {
         try await TestWorld.prepare { world in
             try await addOwner(world)
             let id = try await enrol(world)
@@ -122,7 +123,7 @@ import Workspaces
         }
     }
 
-    @Test func `it is given up after so many tries`() async throws {
+    @Test func `it is given up after enough attempts`() async throws {
         try await TestWorld.prepare { world in
             try await addOwner(world)
             let id = try await enrol(world)
@@ -135,7 +136,7 @@ import Workspaces
         }
     }
 
-    @Test func `no machine becomes a host twice, nor one that is a workspace's droplet`() async throws {
+    @Test func `no machine becomes a host twice, nor does a workspace's droplet`() async throws {
         try await TestWorld.prepare { world in
             try await addOwner(world)
             let passing = service(world) { _ in TestHost.registration(machineID: "m1") }

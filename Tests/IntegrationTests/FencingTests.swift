@@ -6,7 +6,7 @@ import SSH
 import Testing
 import Workspaces
 
-/// A holder whose operation was claimed anew changes nothing any more.
+/// A holder whose operation was claimed again changes nothing any more.
 @Suite struct FencingTests {
     /// An operation that two daemons have claimed one after the other.
     private func withTwoClaims(
@@ -74,7 +74,7 @@ import Workspaces
         }
     }
 
-    @Test func `a commit that is sent once more counts once`() async throws {
+    @Test func `a repeated commit counts once`() async throws {
         try await withTwoClaims { world, _, current in
             let store = try world.secondDaemon().store
             let commit = try Self.start(current)
@@ -87,7 +87,7 @@ import Workspaces
         }
     }
 
-    @Test func `what is finished never changes`() async throws {
+    @Test func `a finished operation never changes`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")

@@ -4,9 +4,10 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// The contract: enqueuing is one insert, by any client with rights on the shared tables alone.
+/// The contract: enqueuing is one insert, by any client with rights only on the shared tables.
 @Suite struct InsertTests {
-    @Test func `a role without any right in our schema enqueues, reads the log and tears down by status`() async throws
+    @Test func `a role without any right in our schema enqueues, reads the log and decommissions by status`()
+        async throws
     {
         try await TestWorld.run { world in
             let client = try await TestClient.connect(to: world)
@@ -27,7 +28,7 @@ import Workspaces
         }
     }
 
-    @Test func `the same role tears down by deleting the row`() async throws {
+    @Test func `the same role decommissions by deleting the row`() async throws {
         try await TestWorld.run { world in
             let client = try await TestClient.connect(to: world)
             try await insertMinimal("ws7x2k4", by: client)
@@ -48,7 +49,7 @@ import Workspaces
         }
     }
 
-    @Test func `an insert that names every column with nulls and defaults is as good`() async throws {
+    @Test func `an insert that names every column with nulls and defaults also works`() async throws {
         try await TestWorld.run { world in
             let client = try await TestClient.connect(to: world)
             let owner = try await world.owner()
@@ -79,7 +80,7 @@ import Workspaces
     }
 
     @Test(arguments: ["NULL", "''"])
-    func `a workspace id that is not given is generated`(given: String) async throws {
+    func `a missing workspace id is generated`(given: String) async throws {
         try await TestWorld.prepare { world in
             try await world.owner()
             let ids = try await world.pool.query(
@@ -107,7 +108,7 @@ import Workspaces
         }
     }
 
-    @Test func `a row that no trigger saw is found all the same`() async throws {
+    @Test func `a row that no trigger saw is found anyway`() async throws {
         try await TestWorld.run { world in
             let owner = try await world.owner()
             // As a restore and a logical replication worker write.

@@ -5,7 +5,7 @@ import Testing
 import Workspaces
 
 @Suite struct LeaseTests {
-    @Test func `a lease that ran out is taken over as cut off, one that was given back is not`() async throws {
+    @Test func `an expired lease is taken over as interrupted, and one that was given back is not`() async throws {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             _ = try await world.store.takeRequests(limit: 10)
@@ -24,7 +24,7 @@ import Workspaces
         }
     }
 
-    @Test func `only the leases that are named are renewed, and none under an older claim`() async throws {
+    @Test func `only the named leases are renewed, and none under an older claim`() async throws {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             try await world.enqueue("ws3a9f1")

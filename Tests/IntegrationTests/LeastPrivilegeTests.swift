@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// What a role can do to us that may connect to the database, and was granted no more than the schema's names.
+/// What a role can do that may only connect to the database and knows our schema's name.
 @Suite struct LeastPrivilegeTests {
-    @Test func `no function and no table of ours is everybody's`() async throws {
+    @Test func `no function and no table of ours is granted to everybody`() async throws {
         try await TestWorld.prepare { world in
             let open = try await world.pool.query(
                 """
@@ -51,7 +51,7 @@ import Workspaces
         }
     }
 
-    @Test func `a stranger that holds advisory locks holds up no claim, and cannot take the claims' own lock`()
+    @Test func `a stranger with advisory locks blocks no claim, and cannot take the claims' own lock`()
         async throws
     {
         try await TestWorld.prepare { world in

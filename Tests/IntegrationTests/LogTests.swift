@@ -4,9 +4,9 @@ import Postgres
 import Testing
 import Workspaces
 
-/// The contract's log: soon, in one order, and numbered without gaps.
+/// The contract's log: prompt, in one order, and numbered without gaps.
 @Suite struct LogTests {
-    @Test func `the first line comes by the backstop poll alone, twice a second`() async throws {
+    @Test func `the first line comes within the backstop poll alone, twice a second`() async throws {
         #expect(OrchestratorLimits().pollInterval <= .milliseconds(500))
         try await TestWorld.run { world in
             // Nobody listens for notifications in this world.
@@ -18,11 +18,13 @@ import Workspaces
         }
     }
 
-    @Test func `times and ids sort the lines of a workspace alike, warnings of the trigger among them`() async throws {
+    @Test func `times and ids sort a workspace's lines in the same way, including warnings of the trigger`()
+        async throws
+    {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             #expect(try await world.store.takeRequests(limit: 10) == 1)
-            // The line of the acceptance is written, not published, when a client's save is put back.
+            // The line of the acceptance is written, but not published, when a client's save is reverted.
             try await world.pool.query("UPDATE workspaces SET status = 'failed'")
             #expect(try await world.store.takeRequests(limit: 10) == 1)
             await world.daemon.projector.publishBatch()
@@ -34,7 +36,7 @@ import Workspaces
         }
     }
 
-    @Test func `times grow strictly in one transaction, and when the clock was set back`() async throws {
+    @Test func `times increase strictly in one transaction, and after the clock was set back`() async throws {
         try await TestWorld.prepare { world in
             let number = try await world.enqueue("ws7x2k4")
             #expect(try await world.store.takeRequests(limit: 10) == 1)
@@ -55,7 +57,7 @@ import Workspaces
         }
     }
 
-    @Test func `times grow strictly in busy workspaces`() async throws {
+    @Test func `times increase strictly in busy workspaces`() async throws {
         try await TestWorld.run { world in
             let ids = (0..<6).map { "wsbusy\($0)" }
             for id in ids { try await world.enqueue(id) }
@@ -77,7 +79,7 @@ import Workspaces
         #expect(disorder == 0, sourceLocation: sourceLocation)
     }
 
-    @Test func `what a client logs gets a number among ours`() async throws {
+    @Test func `a client's log row gets a number among ours`() async throws {
         try await TestWorld.run { world in
             let client = try await TestClient.connect(to: world)
             let number = try await world.enqueue("ws7x2k4")
@@ -93,7 +95,9 @@ import Workspaces
         }
     }
 
-    @Test func `a line that commits late comes after those that were read, and one rolled back never`() async throws {
+    @Test func `a line that commits late comes after those already read, and a rolled back one never comes`()
+        async throws
+    {
         try await TestWorld.prepare { world in
             let number = try await world.enqueue("ws7x2k4")
             let logs = PostgresLogStore(pool: world.pool)
@@ -117,12 +121,12 @@ import Workspaces
         }
     }
 
-    @Test func `a reader who resumes gets the next number, under eight writers with open transactions`() async throws {
+    @Test func `a reader that resumes gets the next number, under eight writers with open transactions`() async throws {
         try await TestWorld.prepare { world in
             let workspace = try await world.enqueue("ws7x2k4")
             let logs = PostgresLogStore(pool: world.pool)
             var clients: [TestClient] = []
-            // One by one: Postgres does not take two grants on one table at once.
+            // One by one, because Postgres does not allow two concurrent grants on one table.
             for _ in 0..<8 { clients.append(try await TestClient.connect(to: world)) }
             let written = try await withThrowingTaskGroup(of: [String].self) { [clients] group in
                 for client in clients {
@@ -145,9 +149,9 @@ import Workspaces
         }
     }
 
-    /// Writes 30 lines, each read around by this task too; every third is rolled back.
+    /// Writes 30 lines, between reads of this task; every third is rolled back.
     ///
-    /// - Returns: those that were committed.
+    /// - Returns: the committed ones.
     private static func write(
         as client: TestClient,
         to workspace: WorkspaceNumber,
@@ -161,7 +165,7 @@ import Workspaces
             try await client.query(
                 "INSERT INTO provisioning_logs (workspace_id, message) VALUES (\(workspace), \(message))"
             )
-            // Numbers are given while this transaction is open.
+            // Numbers are assigned while this transaction is open.
             let known = try await logs.rows(of: workspace, after: 0, limit: 1000)
             #expect(known.map(\.number) == Array(1..<Int64(known.count + 1)))
             #expect(!known.contains { $0.message == message })

@@ -3,7 +3,7 @@ import Providers
 import TestSupport
 import Testing
 
-/// Nothing twice: what a create call whose answer is lost did make is found and adopted.
+/// Nothing twice: a droplet of a create call whose answer is lost is found and adopted.
 @Suite struct LostReplyTests {
     @Test func `a lost answer leaves exactly one droplet, which is adopted`() async throws {
         try await TestWorld.run { world in
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `a second droplet of the name is recorded with its price, and removed`() async throws {
+    @Test func `a second droplet with the name is recorded with its price, and removed`() async throws {
         try await TestWorld.run { world in
             await world.provider.injectTwins()
             try await world.enqueue("ws7x2k4")

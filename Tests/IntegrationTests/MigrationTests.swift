@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// `moorage migrate` on what it may meet.
+/// `moorage migrate` on the databases that it may meet.
 @Suite struct MigrationTests {
     @Test func `an empty database gets everything, once`() async throws {
         let connection = try await connect()
@@ -17,14 +17,14 @@ import Testing
     }
 
     @Test(arguments: ORMTables.allCases)
-    func `tables that an ORM made are taken over with their rows`(tables: ORMTables) async throws {
+    func `tables that an ORM created are adopted with their rows`(tables: ORMTables) async throws {
         let world = try await TestWorld.make(url: try await TestDatabases.shared.fresh())
         try await world.pool.execute(tables.sql)
         try await world.pool.execute(ORMTables.rows)
         try await world.migrate()
 
         try await world.daemon.run {
-            // With the columns that have no default in the contract, and no other.
+            // With the columns that have no default in the contract, and no others.
             try await world.pool.query(
                 """
                 INSERT INTO workspaces (workspace_id, name, owner_id, deployment_type) VALUES ('wsnew11', 'n', 1, 'cloud')
@@ -36,7 +36,7 @@ import Testing
             ).decode(String.self)
             #expect(old == ["wsold11 provisioning ", "wsold22 active 4711"])
             #expect(await world.provider.createdCount == 1)
-            // Theirs until it is asked for.
+            // They stay unmanaged until requested.
             let status = try await world.value(
                 "UPDATE workspaces SET status = 'suspended' WHERE workspace_id = 'wsold22' RETURNING status",
                 as: String.self
@@ -62,7 +62,7 @@ import Testing
         await world.pool.close()
     }
 
-    @Test func `moments without a time zone are in UTC, wherever their client is`() async throws {
+    @Test func `times without a time zone are in UTC, wherever their client is`() async throws {
         let world = try await TestWorld.make(url: try await TestDatabases.shared.fresh())
         try await world.pool.execute(ORMTables.zoneless.sql)
         try await world.migrate()
@@ -105,7 +105,7 @@ import Testing
         await world.pool.close()
     }
 
-    @Test func `a column of a type that cannot serve is refused by name, and nothing is changed`() async throws {
+    @Test func `a column of an unsuitable type is refused by name, and nothing changes`() async throws {
         let connection = try await connect()
         try await connection.execute(ORMTables.plain.sql)
         try await connection.execute(
@@ -122,7 +122,7 @@ import Testing
         await connection.close()
     }
 
-    @Test func `a role that may not create the schema is told so`() async throws {
+    @Test func `a role that may not create the schema learns so`() async throws {
         let connection = try await connect()
         let role = "nobody_\(UInt64.random(in: 0...UInt64.max))"
         try await connection.execute("CREATE ROLE \(role); SET ROLE \(role)")

@@ -2,14 +2,16 @@ import Postgres
 import TestSupport
 import Testing
 
-/// The contract: no client's open transaction may hold up ours.
+/// The contract: no client's open transaction may delay ours.
 @Suite struct OpenTransactionTests {
     @Test(arguments: [
         "SELECT FROM workspaces WHERE workspace_id = 'wsheld1' FOR UPDATE",
         "UPDATE workspaces SET name = 'Renamed' WHERE workspace_id = 'wsheld1'",
         "INSERT INTO provisioning_logs (workspace_id, message) SELECT id, 'mine' FROM workspaces",
     ])
-    func `neither the workspace that a client holds nor any other waits for it`(statement: String) async throws {
+    func `neither the workspace whose row a client has locked nor any other waits for it`(statement: String)
+        async throws
+    {
         try await TestWorld.run { world in
             await world.hosts.inject(.hangs)
             try await world.enqueue("wsheld1")

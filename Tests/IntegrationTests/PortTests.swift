@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// The contract's ports: the preferred block when it is free, and never one port for two.
+/// The contract's ports: the preferred block if it is free, and never one port for two.
 @Suite struct PortTests {
-    @Test func `two workspaces with one preferred block get disjoint ports on one host`() async throws {
+    @Test func `two workspaces with the same preferred block get disjoint ports on one host`() async throws {
         try await TestWorld.run { world in
             try await world.addHost()
             // md5 gives both the offset 9370.
@@ -31,7 +31,7 @@ import Workspaces
         }
     }
 
-    @Test func `the database itself refuses a port that is taken on the host`() async throws {
+    @Test func `the database itself refuses a port that is in use on the host`() async throws {
         try await TestWorld.run { world in
             try await world.addHost()
             for id in ["ws7x2k4", "ws3a9f1"] { try await world.enqueue(id, type: "bare_metal") }
@@ -79,14 +79,14 @@ import Workspaces
         }
     }
 
-    @Test func `two placements at one moment do not share the last room of a host`() async throws {
+    @Test func `two concurrent placements do not share the last capacity of a host`() async throws {
         try await TestWorld.prepare { world in
             try await world.addHost(ramGB: 7)
             for id in ["wsroom1", "wsroom2"] { try await world.enqueue(id, type: "bare_metal", ramGB: 4) }
             #expect(try await world.store.takeRequests(limit: 2) == 2)
             let claims = try await world.store.claim(limit: 2, lease: .seconds(600))
             try #require(claims.count == 2)
-            // Both look while a third party holds the host, so both have begun before either has ended.
+            // Both check while a third session has locked the host, so both have begun before either has ended.
             let blocker = try await PostgresConnection.connect(
                 PostgresConfiguration(url: world.url),
                 logger: TestDaemon.logger
@@ -110,14 +110,14 @@ import Workspaces
         }
     }
 
-    @Test func `a workspace without a host waits under that name, and goes on when one is added`() async throws {
+    @Test func `a workspace without a host waits for one, and continues when one is added`() async throws {
         try await TestWorld.run { world in
             try await world.addHost(ramGB: 1)
             try await world.enqueue("ws7x2k4", type: "bare_metal")
             try await world.awaitStatus("pending_registration", of: "ws7x2k4")
             let kind = try await world.value("SELECT waiting_on ->> 'kind' FROM moorage.operations", as: String.self)
             #expect(kind == "host")
-            // Not by its own next look.
+            // Before its own next check.
             try await world.pool.query("UPDATE moorage.operations SET next_run_at = now() + interval '1 hour'")
             try await world.addHost("192.0.2.201")
             try await world.awaitStatus("active", of: "ws7x2k4")

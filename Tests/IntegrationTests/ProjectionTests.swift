@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// The contract: what clients write over the projected columns is put back, whoever writes.
+/// The contract: changes by clients to the projected columns are reverted, whichever client writes.
 @Suite struct ProjectionTests {
-    @Test func `a stale save of the whole row is put back, and the client's own columns stay as saved`() async throws {
+    @Test func `a stale save of the whole row is reverted, and the client's own columns stay as saved`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -43,7 +43,7 @@ import Workspaces
     }
 
     @Test(arguments: ["failed", "suspended", "nonsense"])
-    func `an update of any status gives one row and changes nothing`(status: String) async throws {
+    func `an update to any status gives one row and changes nothing`(status: String) async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -53,7 +53,7 @@ import Workspaces
         }
     }
 
-    @Test func `the same save again and again leaves a warning each time the status differs, none otherwise`()
+    @Test func `a repeated save leaves a warning each time the status differs, and otherwise none`()
         async throws
     {
         try await TestWorld.run { world in
@@ -70,7 +70,7 @@ import Workspaces
         }
     }
 
-    @Test func `before it is taken a request keeps its status, and a teardown is not forgotten`() async throws {
+    @Test func `before a request is taken it keeps its status, and a decommission is not lost`() async throws {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             let kept = try await world.value(
@@ -89,7 +89,7 @@ import Workspaces
         }
     }
 
-    @Test func `config_data that is no object is replaced by what we know, a scalar included`() async throws {
+    @Test func `config_data that is not an object, even a scalar, is replaced by our own data`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -118,7 +118,7 @@ import Workspaces
         )
     }
 
-    @Test func `a row that a client's own trigger refuses holds up nobody else's`() async throws {
+    @Test func `a row that a client's own trigger refuses does not block those of others`() async throws {
         try await TestWorld.run { world in
             try await world.pool.withConnection { connection in
                 try await connection.execute(
@@ -140,7 +140,7 @@ import Workspaces
         }
     }
 
-    @Test func `a line that is longer than the column loses its end and nothing else`() async throws {
+    @Test func `a line longer than the column is truncated`() async throws {
         try await TestWorld.run { world in
             try await world.pool.query("ALTER TABLE provisioning_logs ALTER message TYPE varchar(30)")
             try await world.enqueue("ws7x2k4")
@@ -151,7 +151,7 @@ import Workspaces
     }
 
     @Test(arguments: ["", "NULL"])
-    func `a save without the name that was given keeps it`(written: String) async throws {
+    func `a save without the generated name keeps it`(written: String) async throws {
         try await TestWorld.run { world in
             let owner = try await world.owner()
             let id = try await world.pool.query(

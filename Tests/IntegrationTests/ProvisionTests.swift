@@ -65,7 +65,7 @@ import Workspaces
         }
     }
 
-    @Test func `a failed workspace is taken apart, and built anew when it is asked for again`() async throws {
+    @Test func `a failed workspace is torn down, and rebuilt on request`() async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
             try await world.enqueue("ws7x2k4")
@@ -79,7 +79,7 @@ import Workspaces
         }
     }
 
-    /// The row's columns are as before the start, and no record of ours but history names the workspace.
+    /// The row's columns are as before the start, and only the history names the workspace.
     private func expectNothingLeft(
         of id: String,
         in world: TestWorld,

@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// `moorage.request_operation`, as a client role that `moorage.grant_client` let in.
+/// `moorage.request_operation`, as a client role granted by `moorage.grant_client`.
 @Suite struct RequestOperationTests {
-    @Test func `a client that may ask asks by every verb`() async throws {
+    @Test func `a client with the right can request every verb`() async throws {
         try await TestWorld.run { world in
             let client = try await TestClient.connect(to: world, grants: "SELECT moorage.grant_client('ROLE_NAME')")
-            // The grant holds for inserts too.
+            // The grant also allows inserts.
             await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
             try await client.query(
                 "INSERT INTO meta_users (email, username, hashed_password) VALUES ('owner@example.com', 'o', 'x')"
@@ -61,7 +61,7 @@ import Workspaces
         }
     }
 
-    @Test func `what cannot be asked is refused in plain words`() async throws {
+    @Test func `an impossible request is refused in plain words`() async throws {
         try await TestWorld.prepare { world in
             let client = try await TestClient.connect(to: world, grants: "SELECT moorage.grant_client('ROLE_NAME')")
             try await world.enqueue("ws7x2k4")
@@ -85,10 +85,10 @@ import Workspaces
     }
 
     @Test(arguments: ["decommission", "cancel"])
-    func `the end of what was never begun is refused in plain words`(verb: String) async throws {
+    func `a request to end a workspace that was never started is refused in plain words`(verb: String) async throws {
         try await TestWorld.prepare { world in
             let number = try await world.enqueue("wsold01")
-            // As a row from before the first migrate.
+            // Like a row from before the first migrate.
             try await world.pool.query("DELETE FROM moorage.requests")
             try await world.pool.query("INSERT INTO moorage.unmanaged_workspaces VALUES (\(number))")
             let refusal = await #expect(throws: PostgresError.self) {
@@ -106,7 +106,7 @@ import Workspaces
         "{\"keep_for_debugging_hours\": 1e400}",
         String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000),
     ])
-    func `options that cannot be read fail alone, and say so`(options: String) async throws {
+    func `unreadable options fail only their request, and are reported`(options: String) async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.fails(message: "no"), .fails(message: "no"))
             try await world.enqueue("ws7x2k4")
@@ -124,7 +124,7 @@ import Workspaces
         }
     }
 
-    @Test func `a client that may not ask is told so by Postgres`() async throws {
+    @Test func `a client without the right is refused by Postgres`() async throws {
         try await TestWorld.prepare { world in
             let client = try await TestClient.connect(to: world)
             let refusal = await #expect(throws: PostgresError.self) {

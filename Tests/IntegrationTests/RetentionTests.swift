@@ -4,9 +4,9 @@ import Workspaces
 
 @testable import Database
 
-/// What is kept and what goes. The other tests of this target show that nothing goes that is still needed.
+/// Which records are kept and which are removed. The other tests of this target show that nothing is removed too early.
 @Suite struct RetentionTests {
-    /// A workspace that has come and gone, and one that is there.
+    /// A removed workspace and an existing one.
     private func withHistory(_ body: (TestWorld) async throws -> Void) async throws {
         try await TestWorld.run { world in
             try await world.enqueue("wsgone1")
@@ -23,7 +23,7 @@ import Workspaces
         try await RetentionPruner(pool: world.pool, policy: policy).pruneBatch()
     }
 
-    @Test func `what is young stays, but for the numbers of rows that went with their workspace`() async throws {
+    @Test func `young records stay, except numbers of rows deleted with their workspace`() async throws {
         try await withHistory { world in
             let transitions = try await world.count("moorage.transitions")
             let logs = try await world.count("provisioning_logs")
@@ -43,9 +43,9 @@ import Workspaces
         }
     }
 
-    @Test func `the steps of finished operations go first, then the operations and what they made`() async throws {
+    @Test func `the steps of finished operations go first, then the operations and their resources`() async throws {
         try await withHistory { world in
-            // A row of the history never changes, so it is made old by the clock of its reader: minus days is later.
+            // A row of the history never changes, so its reader's clock makes it old: minus days is later.
             let first = try await prune(RetentionPolicy(transitionDays: -1, historyDays: nil), in: world)
             #expect((first["transitions"] ?? 0) > 0 && (first["effects"] ?? 0) > 0)
             #expect(try await world.count("moorage.transitions") == 0)
@@ -57,7 +57,7 @@ import Workspaces
         }
     }
 
-    @Test func `an operation is not forgotten while its steps are kept`() async throws {
+    @Test func `an operation is kept as long as its steps`() async throws {
         try await withHistory { world in
             let removed = try await prune(RetentionPolicy(transitionDays: nil, historyDays: -1), in: world)
             #expect(removed["operation_history"] == nil)
@@ -65,7 +65,7 @@ import Workspaces
         }
     }
 
-    @Test func `numbers go on behind those of rows that were removed`() async throws {
+    @Test func `numbers continue after those of removed rows`() async throws {
         try await withHistory { world in
             let number = try await world.value(
                 "SELECT id FROM workspaces WHERE workspace_id = 'wshere1'",
@@ -85,7 +85,7 @@ import Workspaces
         }
     }
 
-    @Test func `of a wait that goes on and on only the latest looks are kept`() async throws {
+    @Test func `only the latest checks of a long wait are kept`() async throws {
         try await TestWorld.prepare { world in
             let number = try await world.enqueue("wslong1")
             _ = try await world.store.takeRequests(limit: 10)
@@ -107,7 +107,7 @@ import Workspaces
         }
     }
 
-    @Test func `expired one-time passwords go when it is asked for`() async throws {
+    @Test func `expired one-time passwords are removed on request`() async throws {
         try await withHistory { world in
             try await world.pool.query(
                 """

@@ -8,7 +8,7 @@ import Workspaces
 
 /// A secret is in `moorage.secrets`, sealed, and nowhere else in the database.
 @Suite struct SecretTests {
-    @Test func `no column of any table holds a secret in the clear, during the work and after it`() async throws {
+    @Test func `no column of any table contains an unencrypted secret, during the work and after it`() async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.hangs)
             let number = try await world.enqueue("ws7x2k4")
@@ -27,7 +27,7 @@ import Workspaces
         }
     }
 
-    @Test func `a secret cannot be put in another workspace's place`() async throws {
+    @Test func `a secret cannot be moved to another workspace`() async throws {
         try await TestWorld.run { world in
             for id in ["ws7x2k4", "ws3a9f1"] { try await world.enqueue(id) }
             for id in ["ws7x2k4", "ws3a9f1"] { try await world.awaitStatus("active", of: id) }
@@ -60,7 +60,7 @@ import Workspaces
                 as: String.self
             )
         }
-        // The search does find what is there.
+        // The search does find existing values.
         #expect(dump.contains("adim-ws7x2k4"), sourceLocation: sourceLocation)
         #expect(!dump.contains("PRIVATE KEY"), sourceLocation: sourceLocation)
         for (index, sentinel) in sentinels.enumerated() {

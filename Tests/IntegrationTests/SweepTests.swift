@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// Promise 4: what exists because of us and belongs to no live workspace is found, and goes when it may.
+/// Promise 4: leftovers without a live workspace are found, and removed when allowed.
 @Suite struct SweepTests {
     private func sweeper(_ world: TestWorld) -> Sweeper {
         Sweeper(
@@ -29,7 +29,7 @@ import Workspaces
         )
     }
 
-    @Test func `what lives is left alone`() async throws {
+    @Test func `live resources are left alone`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -42,7 +42,7 @@ import Workspaces
         }
     }
 
-    @Test func `a droplet that our records name goes after the grace period; a stranger only when asked for`()
+    @Test func `a recorded droplet is removed after the grace period, and a stranger only on request`()
         async throws
     {
         try await TestWorld.run { world in
@@ -52,7 +52,7 @@ import Workspaces
             try await world.pool.query("UPDATE workspaces SET status = 'decommissioned'")
             try await world.awaitQuiet()
             #expect(await world.provider.existing.isEmpty)
-            // One that becomes visible only now, and one of a database that was restored.
+            // One that becomes visible only now, and one from a restored database.
             await world.provider.makeStray(named: name, id: "7001")
             await world.provider.makeStray(named: "adim-wsother-test01-g1-aaaa", id: "7002")
 
@@ -78,7 +78,7 @@ import Workspaces
         }
     }
 
-    @Test func `a second droplet of a live workspace goes, and the one in use stays`() async throws {
+    @Test func `a second droplet of a live workspace is removed, and the one in use stays`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -93,7 +93,7 @@ import Workspaces
         }
     }
 
-    @Test func `DNS records and reservations of workspaces that are gone go`() async throws {
+    @Test func `DNS records and reservations of removed workspaces are removed`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4")
             try await world.awaitStatus("active", of: "ws7x2k4")
@@ -123,7 +123,7 @@ import Workspaces
         }
     }
 
-    @Test func `of several daemons one has the turn`() async throws {
+    @Test func `one of several daemons has the turn`() async throws {
         try await TestWorld.prepare { world in
             let store = PostgresSweepStore(pool: world.pool)
             let turns = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -136,7 +136,7 @@ import Workspaces
         }
     }
 
-    @Test func `what is on a host without a place there is reported, and goes when asked for`() async throws {
+    @Test func `remains on a host without a place there are reported, and removed on request`() async throws {
         try await TestWorld.run { world in
             _ = try await world.addHost()
             try await world.enqueue("ws7x2k4", type: "bare_metal")

@@ -4,9 +4,9 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Another daemon goes on where one stopped, with the same run on the host.
+/// Another daemon continues where one stopped, with the same run on the host.
 @Suite struct TakeoverTests {
-    @Test func `a drain gives the lease back mid-run, and a second daemon follows the same run`() async throws {
+    @Test func `a drain gives back the lease during a run, and a second daemon follows the same run`() async throws {
         try await TestWorld.prepare { world in
             await world.hosts.inject(.hangs)
             try await world.enqueue("ws7x2k4")
@@ -25,7 +25,8 @@ import Testing
         }
     }
 
-    @Test func `after a kill a second daemon takes over when the lease is over, and follows the same run`() async throws
+    @Test func `after a kill a second daemon takes over when the lease has expired, and follows the same run`()
+        async throws
     {
         try await TestWorld.prepare(lease: .seconds(1)) { world in
             await world.hosts.inject(.hangs)
@@ -59,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `a teardown waits for the request before it that another daemon is taking`() async throws {
+    @Test func `a decommission waits for the earlier request that another daemon is taking`() async throws {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             let other = try await TestClient.connect(to: world, grants: "GRANT ALL ON SCHEMA moorage TO ROLE_NAME")
@@ -76,13 +77,13 @@ import Testing
         }
     }
 
-    @Test func `a request and a commit of one workspace wait for each other in one order`() async throws {
+    @Test func `a request and a commit of one workspace lock in the same order`() async throws {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             #expect(try await world.store.takeRequests(limit: 1) == 1)
             let claim = try #require(try await world.store.claim(limit: 1, lease: .seconds(600)).first)
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'cancel')")
-            // As a commit does it: the operation first, then the workspace.
+            // Like a commit: the operation first, then the workspace.
             let commit = try await PostgresConnection.connect(
                 PostgresConfiguration(url: world.url),
                 logger: TestDaemon.logger

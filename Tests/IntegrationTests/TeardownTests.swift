@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// The contract: teardown is asked for by status or by deletion, in every state.
+/// The contract: a decommission is requested by status or by deletion, in every state.
 @Suite struct TeardownTests {
     @Test func `the status reads decommissioning until the teardown is done`() async throws {
         try await TestWorld.run(decommissionDelay: .seconds(3600)) { world in
@@ -24,7 +24,7 @@ import Testing
                     as: Bool.self
                 )
             )
-            // Saved once more by somebody who has not seen it.
+            // Saved again by a client that has not seen it.
             let saved = try await world.value(
                 "UPDATE workspaces SET status = 'active' RETURNING status",
                 as: String.self
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `a teardown that no daemon has seen yet is kept through later saves, and asked for once`() async throws {
+    @Test func `a decommission that no daemon has seen yet survives later saves, and is requested once`() async throws {
         try await TestWorld.prepare { world in
             try await world.enqueue("ws7x2k4")
             try await world.daemon.run {
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `deleting the row of a workspace that is being made stops the work and cleans up`() async throws {
+    @Test func `deleting the row of a workspace that is being built stops the work and cleans up`() async throws {
         try await TestWorld.run { world in
             await world.hosts.inject(.hangs)
             try await world.enqueue("ws7x2k4")
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a bare-metal run that is cancelled is stopped on its host before its ports are given back`()
+    @Test func `a cancelled bare-metal run is stopped on its host before its ports are released`()
         async throws
     {
         try await TestWorld.run { world in
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func `a foreign key that an ORM made without a cascade does not stop a deletion`() async throws {
+    @Test func `a foreign key from an ORM without a cascade does not prevent a deletion`() async throws {
         try await TestWorld.run { world in
             try await world.pool.execute(
                 """
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `a workspace that waits for a host goes at once`() async throws {
+    @Test func `a workspace that waits for a host is removed immediately`() async throws {
         try await TestWorld.run { world in
             try await world.enqueue("ws7x2k4", type: "bare_metal")
             try await world.awaitStatus("pending_registration", of: "ws7x2k4")

@@ -5,13 +5,13 @@ import Testing
 
 /// Every verb is answered in every state, in the log, and ends in a named state.
 @Suite struct VerbTests {
-    /// Where a workspace can be when somebody asks.
+    /// The states of a workspace at the time of a request.
     enum Stage: String, CaseIterable, Sendable {
         case pendingRegistration, provisioning, active, repairing, compensating, failed, kept, decommissioning
         case decommissioned
     }
 
-    /// What becomes of it, once all is quiet.
+    /// The final state.
     private static func end(of verb: String, at stage: Stage) -> String {
         switch (verb, stage) {
         case ("retry", _): "active"
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    /// Lets go what was held up so that there was a state to ask in.
+    /// Releases what was held back to create the state.
     private func release(_ stage: Stage, in world: TestWorld) async throws {
         switch stage {
         case .pendingRegistration: try await world.addHost()
@@ -34,8 +34,8 @@ import Testing
     }
 
     @Test(arguments: ["retry", "decommission", "cancel", "repair"], Stage.allCases)
-    func `a verb leads to its end`(verb: String, stage: Stage) async throws {
-        // A teardown that has just been accepted waits, so that there is a state to ask in.
+    func `a verb reaches its result`(verb: String, stage: Stage) async throws {
+        // A decommission that has just been accepted waits, so that requests meet this state.
         try await TestWorld.run(decommissionDelay: .seconds(stage == .decommissioning ? 2 : 0)) { world in
             try await bring("ws7x2k4", to: stage, in: world)
             let last = try await world.value("SELECT coalesce(max(id), 0) FROM provisioning_logs", as: Int64.self)
@@ -47,10 +47,10 @@ import Testing
                     WHERE id > \(last) AND message LIKE \(Self.answer(to: verb, at: stage)))
                 """
             )
-            // A provision without a host waits for one, and a cancel must not meet it done.
+            // A provision without a host waits for one, so a cancel never comes too late.
             if verb == "retry" || verb == "repair" || stage == .compensating { try await release(stage, in: world) }
             if verb == "repair", stage == .kept {
-                // What is kept stays as long as it was asked for.
+                // The resources are kept as long as requested.
                 #expect(await world.provider.existing.count == 1)
                 return try await world.awaitStatus("failed", of: "ws7x2k4")
             }
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `the row says what is being undone, and what is kept for whom`() async throws {
+    @Test func `the row shows what is being undone, and what is kept for whom`() async throws {
         try await TestWorld.run { world in
             try await bring("ws7x2k4", to: .kept, in: world)
             #expect(try await world.value("SELECT status FROM workspaces", as: String.self) == "failed")
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test(arguments: ["0", "169", "\"long\""])
-    func `a time that cannot be meant is refused and named`(hours: String) async throws {
+    func `an invalid time is refused and named`(hours: String) async throws {
         try await TestWorld.run { world in
             let owner = try await world.owner()
             try await world.pool.query(

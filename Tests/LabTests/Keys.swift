@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Lab
 
-/// A host key and a login key of one machine, and OpenSSH's own client to use them with.
+/// A machine's host key and a login key, and OpenSSH's own client to use them with.
 struct Keys {
     let folder: String
     private let hostKey: String
@@ -23,7 +23,7 @@ struct Keys {
         publicKey = try Self.line(folder + "/login.pub")
     }
 
-    /// A machine with this host key, that this login key may enter.
+    /// A machine with this host key, which this login key may enter.
     func request(name: String) -> LabMachineRequest {
         let indented = hostKey.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
         let userData = """
@@ -38,7 +38,7 @@ struct Keys {
         return LabMachineRequest(name: name, userData: userData + "\n", authorizedKeys: [publicKey])
     }
 
-    /// Runs a command as root over SSH, against this host key and no other.
+    /// Runs a command as root over SSH, only against this host key.
     func ssh(_ address: String, _ command: String) async throws -> String {
         let known = folder + "/known_hosts"
         try Data("\(address) \(hostPublicKey)\n".utf8).write(to: URL(filePath: known))

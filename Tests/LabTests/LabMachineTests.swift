@@ -19,7 +19,7 @@ private let canBoot =
 struct LabMachineTests {
     @Test func bootsWithTheHostKeyOfItsUserDataAndKeepsFilesOverARestart() async throws {
         try await withLab { lab, keys in
-            // Building the base is not part of what is measured below.
+            // The measurement below does not include building the base.
             try await lab.base.build()
             let started = ContinuousClock.now
             let machine = try await lab.boot(keys.request(name: "first"))
@@ -85,7 +85,7 @@ struct LabMachineTests {
     @Test func anotherProcessFindsAndRemovesWhatIsLeft() async throws {
         try await withLab { lab, keys in
             let machine = try await lab.boot(keys.request(name: "left-over"))
-            // A new value knows only what the state folder and the kernel tell it, as a new process would.
+            // A new value only knows the state folder and the kernel, like a new process.
             let later = Lab(stateFolder: lab.state.path, base: lab.base, logger: lab.logger)
             #expect(try later.list().map(\.address) == [machine.address])
             #expect(try await later.stopAll() == ["left-over"])
@@ -99,7 +99,7 @@ struct LabMachineTests {
             let tag = try lab.record("orphan").tag
             let supervisor = try #require(MachineProcesses.of(tag: tag).supervisor)
             try await Command.run("kill", ["-KILL", String(supervisor)])
-            // What of the machine outlives its supervisor, only an end by its control group reaches.
+            // Only an end by its control group reaches the parts of the machine that outlive its supervisor.
             try await lab.stop("orphan", removing: true)
             #expect(MachineProcesses.of(tag: tag).isEmpty)
         }
@@ -192,7 +192,7 @@ struct LabMachineTests {
         }
     }
 
-    /// Runs `body` with a lab in a folder of its own, then removes everything and checks that nothing is left.
+    /// Runs `body` with a lab in its own folder, then removes everything and checks that nothing is left.
     private func withLab(_ body: (Lab, Keys) async throws -> Void) async throws {
         let folder = "/var/tmp/moorage-lab-tests-\(UUID().uuidString)"
         let lab = Lab(stateFolder: folder, logger: Logger(label: "lab-tests"))

@@ -9,7 +9,7 @@ struct PasswordHasherTests {
 
     init() throws { hasher = try PasswordHasher(cost: 4) }
 
-    @Test("a hash is bcrypt of the cost, salted, and of its password alone")
+    @Test("a hash is bcrypt with the cost and a salt, and only of its password")
     func roundTrip() async throws {
         let first = try await hasher.hash(Secret("SecurePass123!"))
         let second = try await hasher.hash(Secret("SecurePass123!"))
@@ -20,7 +20,7 @@ struct PasswordHasherTests {
     }
 
     @Test(
-        "what other programs wrote is read: the published vectors of bcrypt",
+        "hashes of other programs are understood: the published vectors of bcrypt",
         arguments: [
             ("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
             ("U*U*", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"),
@@ -33,14 +33,14 @@ struct PasswordHasherTests {
     }
 
     @Test(
-        "what is no bcrypt hash is nobody's password",
+        "a text that is not a bcrypt hash matches no password",
         arguments: [nil, "", "SecurePass123!", "$2b$04$short", "$6$salt$hash", "$2b$31$CCCCCCCCCCCCCCCCCCCCC."]
     )
     func unreadableHash(hash: String?) async throws {
         #expect(try await !hasher.verify(Secret("SecurePass123!"), against: hash))
     }
 
-    @Test("a hash that cannot be checked costs the time of one that can: nobody learns whose it is")
+    @Test("a hash that cannot be checked takes as long as one that can, and so reveals nothing")
     func uncheckable() async throws {
         let known = try await hasher.hash(Secret("SecurePass123!"))
         let hashes = [
@@ -57,7 +57,7 @@ struct PasswordHasherTests {
         #expect(try await !hasher.verify(Secret("decoy"), against: nil))
     }
 
-    @Test("what bcrypt would cut off is refused instead")
+    @Test("a password that bcrypt would truncate is refused instead")
     func tooLong() async throws {
         let longest = String(repeating: "x", count: 72)
         let hash = try await hasher.hash(Secret(longest))

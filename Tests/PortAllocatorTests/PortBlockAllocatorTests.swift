@@ -12,7 +12,7 @@ import Workspaces
     }
 
     @Test(arguments: ServicePort.allCases)
-    func `one taken port moves the whole block`(service: ServicePort) throws {
+    func `one used port moves the whole block`(service: ServicePort) throws {
         let workspace = try #require(WorkspaceID("ws7x2k4"))
         let taken = try #require(allocator.preferredBlock(for: workspace).ports[service])
         let block = try #require(allocator.block(for: workspace, avoiding: [taken]))

@@ -18,7 +18,7 @@ import Workspaces
     }
 
     @Test(arguments: [-10, 5, 9995, 10_000])
-    func `an offset that is no multiple of 10 from 0 to 9990 is refused`(rawValue: Int) {
+    func `an offset that is not a multiple of 10 from 0 to 9990 is refused`(rawValue: Int) {
         #expect(PortOffset(rawValue: rawValue) == nil)
     }
 }

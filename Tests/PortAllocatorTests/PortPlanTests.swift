@@ -27,7 +27,7 @@ import Workspaces
         #expect(throws: PortPlanError.overlap(near, near)) { try PortPlan([near, near]) }
     }
 
-    @Test func `a base that leaves the range of ports is refused`() throws {
+    @Test func `a base outside the range of ports is refused`() throws {
         for base in [1023, 22_778] {
             let port = ServicePort("outside", base: base)
             #expect(throws: PortPlanError.outOfRange(port)) { try PortPlan([port]) }

@@ -2,7 +2,7 @@ import Glibc
 import Postgres
 import Testing
 
-@Suite("Where the database is", .timeLimit(.minutes(15)))
+@Suite("The database's address", .timeLimit(.minutes(15)))
 struct ConfigurationTests {
     private let password = "s3cr&t"
 
@@ -28,7 +28,7 @@ struct ConfigurationTests {
     ])
     func whatLibpqDoesNotUnderstandIsRefusedWithoutQuotingIt(url: String) async {
         let error = await expectError(.invalidConfiguration) {
-            // libpq notices a port that is no number only when it connects, and then quotes it.
+            // libpq notices an invalid port number only when it connects, and then quotes it.
             let configuration = try PostgresConfiguration(url: url)
             _ = try await PostgresConnection.connect(configuration, logger: TestDatabase.logger)
         }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Cancelling and time-outs", .timeLimit(.minutes(15)))
 struct InterruptionTests {
-    /// What the server says that a connection does.
+    /// The server's view of a connection.
     private func state(of connection: PostgresConnection, seenBy observer: PostgresConnection) async throws -> String {
         try await observer.query("SELECT state FROM pg_stat_activity WHERE pid = \(connection.processID)")
             .decodeFirst(String.self) ?? "gone"
@@ -40,7 +40,7 @@ struct InterruptionTests {
         let connection = try await TestDatabase.connect()
         try await connection.execute("CREATE TABLE t (n int)")
         let task = Task {
-            // Ends by the cancellation alone.
+            // Ends only by the cancellation.
             try? await Task.sleep(for: .seconds(600))
             try await connection.query("INSERT INTO t VALUES (1)")
         }
@@ -99,7 +99,7 @@ struct InterruptionTests {
     }
 
     @Test func waitingBlocksNoThreadOfThePool() async throws {
-        // More statements that wait than the pool has threads: were each to block one, nobody would release the lock.
+        // More waiting statements than the pool has threads: if each blocked one, nobody could release the lock.
         let connections = try await TestDatabase.connections(40)
         let holder = connections[0]
         try await holder.query("SELECT pg_advisory_lock(1)")

@@ -44,7 +44,7 @@ struct ListenerTests {
             await expectNext(&first, .resynchronize)
             var second = listener.notifications(on: "second").makeAsyncIterator()
             await expectNext(&second, .resynchronize)
-            // LISTEN is in effect already, so the late subscriber is told at once.
+            // LISTEN is already in effect, so the late subscriber is told immediately.
             var late = listener.notifications(on: "first").makeAsyncIterator()
             await expectNext(&late, .resynchronize)
             try await connection.execute("NOTIFY first, 'a'; NOTIFY second, 'b'")

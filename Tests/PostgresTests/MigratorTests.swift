@@ -40,7 +40,7 @@ struct MigratorTests {
         #expect(applied.sorted() == Array(1...10))
     }
 
-    /// Everybody who may connect can hold an advisory lock; a daemon must start all the same.
+    /// Every role that may connect can hold an advisory lock; a daemon must start anyway.
     @Test func nothingIsWaitedForWhenNothingIsMissing() async throws {
         let connections = try await TestDatabase.connections(2)
         _ = try await apply([first], on: connections[0])
@@ -120,7 +120,7 @@ struct MigratorTests {
         #expect(error?.message.contains(role) == true)
         #expect(error?.message.contains(database) == true)
         #expect(error?.message.contains("GRANT CREATE ON DATABASE") == true)
-        // The schema is there, and somebody else's.
+        // The schema exists, and belongs to another role.
         try await connection.execute("CREATE SCHEMA app")
         let other = await expectError(.migrationRefused) { _ = try await apply([first], on: limited) }
         #expect(other?.message.contains("schema app") == true)

@@ -70,7 +70,7 @@ struct PipelineTests {
     }
 
     @Test func moreThanTheBuffersHoldGoesThrough() async throws {
-        // Both directions at once: each side would wait for the other to read if only one of them read.
+        // Both directions at once: each side would wait for the other if only one of them read.
         let connection = try await connection()
         let text = String(repeating: "x", count: 100_000)
         let answers = try await connection.pipeline((0..<200).map { _ in "SELECT \(text)::text" })

@@ -10,7 +10,7 @@ struct PrivateClusterTests {
         try Files.setMode(0o755, of: folder)
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(folder)) } catch { outcome = .failure(error) }
-        // A test that failed may have left a server.
+        // A failed test may have left a server.
         let script = """
             find "$1" -name postmaster.pid -exec head -n 1 {} ';' | xargs -r kill -QUIT
             rm -rf "$1"
@@ -66,10 +66,10 @@ struct PrivateClusterTests {
             let connection = try await connect(cluster)
             let server = try postmaster(folder)
             #expect(kill(server, SIGKILL) == 0)
-            // Its children notice the end of the parent by themselves; the lock stays behind.
+            // Its children notice the end of the parent; the lock stays behind.
             try await eventually("the server is gone") { kill(server, 0) != 0 }
             await expectError(.connectionLost) { try await connection.query("SELECT pg_sleep(600)") }
-            // As if the number had been given to another program of the same account since.
+            // As if the process id had been reused by another program of the same account.
             let other = try postmaster(try await TestDatabase.sharedCluster().configuration.folder)
             let lock = folder + "/data/postmaster.pid"
             let rest = try #require(Files.read(lock)).split(separator: "\n").dropFirst().joined(separator: "\n")
@@ -121,7 +121,7 @@ struct PrivateClusterTests {
     }
 
     @Test func aFolderThatTheServerCannotEnterIsNamed() async throws {
-        // Root alone has an account of its own for the server.
+        // Only root has a separate account for the server.
         guard geteuid() == 0 else { return }
         try await withFolder { folder in
             #expect(unsafe chmod(folder, 0o700) == 0)

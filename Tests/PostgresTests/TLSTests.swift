@@ -43,7 +43,7 @@ struct TLSTests {
         let isEncrypted = try await connection.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
             .decodeOnly(Bool.self)
         #expect(isEncrypted)
-        // Megabytes and a cancellation go through TLS as well.
+        // Megabytes and a cancellation also work over TLS.
         let text = String(repeating: "x", count: 3_000_000)
         #expect(try await connection.query("SELECT \(text)::text").decodeOnly(String.self) == text)
         await expectError(.timedOut) { try await connection.query("SELECT pg_sleep(600)", timeout: .milliseconds(50)) }

@@ -147,7 +147,7 @@ struct TransactionTests {
     }
 
     @Test func aCommitThatTookEffectUnheardHasAnUnknownOutcome() async throws {
-        // COMMIT waits for a standby that does not exist: it is in effect already, only the answer is missing.
+        // COMMIT waits for a standby that does not exist: it has taken effect, and only the answer is missing.
         let settings = ["synchronous_standby_names": "*", "synchronous_commit": "local"]
         let cluster = try await PrivateCluster.temporary(settings: settings, logger: TestDatabase.logger)
         let configuration = try PostgresConfiguration(url: cluster.url())
@@ -213,7 +213,7 @@ struct TransactionTests {
         let error = await #expect(throws: PostgresError.self) {
             try await idle.transaction { idle in
                 try await idle.query("UPDATE t SET n = 2")
-                // Comes through as soon as the server has given the first one up.
+                // It succeeds as soon as the server has given up the first one.
                 try await observer.query("UPDATE t SET n = 3", timeout: .seconds(60))
                 try await idle.query("SELECT 1")
             }

@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-@Suite("Values arrive as they were sent", .timeLimit(.minutes(15)))
+@Suite("Values arrive unchanged", .timeLimit(.minutes(15)))
 struct ValueRoundTripTests {
     struct Number: RawRepresentable, Hashable, PostgresCodable {
         let rawValue: Int64
@@ -18,7 +18,7 @@ struct ValueRoundTripTests {
         var inner: [String: Bool?]
     }
 
-    /// Sends a value, has the server keep it as `type`, and reads it back.
+    /// Sends a value, has the server store it as `type`, and reads it back.
     private func roundTrip<Value: PostgresCodable & Equatable>(_ values: [Value], as type: String) async throws {
         let connection = try await TestDatabase.connect()
         for value in values {

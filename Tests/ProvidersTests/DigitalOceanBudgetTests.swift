@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The API budget")
 struct DigitalOceanBudgetTests {
-    /// How many calls of a class are granted in a row, each by somebody else.
+    /// How many calls of a class are granted in a row, each to a different caller.
     private func grants(_ ledger: inout APIBudgetLedger, _ callClass: APIBudgetCallClass, at now: Duration) -> Int {
         var copy = ledger
         var count = 0
@@ -16,14 +16,14 @@ struct DigitalOceanBudgetTests {
         return count
     }
 
-    /// A ledger whose API has answered once, so that its limits count as known.
+    /// A ledger whose API has answered once, so its limits are known.
     private func answered(_ limits: APIBudgetLimits = APIBudgetLimits()) -> APIBudgetLedger {
         var ledger = APIBudgetLedger(limits: limits)
         ledger.settle(grant: 0, APIBudgetReport())
         return ledger
     }
 
-    @Test("gives each class its part of the minute, and all of it to teardown")
+    @Test("gives each class its share of the minute, and all of it to teardown")
     func classes() {
         var ledger = answered(APIBudgetLimits(perMinute: 100, perHour: 10_000))
         #expect(grants(&ledger, .sweep, at: .zero) == 50)
@@ -37,7 +37,7 @@ struct DigitalOceanBudgetTests {
         #expect(ledger.ask("t", .teardown, at: .seconds(61)) == .granted(101))
     }
 
-    @Test("counts a call until a minute after it ended, and one that never ends until it must have")
+    @Test("counts a call until a minute after it ended, and one that never ends until it must have ended ended")
     func flights() {
         var ledger = answered(APIBudgetLimits(perMinute: 1, perHour: 100))
         #expect(ledger.ask("a", .teardown, at: .zero) == .granted(1))
@@ -48,13 +48,13 @@ struct DigitalOceanBudgetTests {
         #expect(ledger.remaining(at: .seconds(101 + 81 + 62)).minute == 1)
     }
 
-    @Test("sends few calls before the first answer has told the limits, and takes the minute's from the hour's")
+    @Test("sends few calls before the first answer shows the limits, and derives the minute's from the hour's")
     func firstAnswer() {
         var ledger = APIBudgetLedger()
         #expect(grants(&ledger, .create, at: .zero) == APIBudgetLedger.callsBeforeFirstAnswer)
         ledger.settle(grant: 1, APIBudgetReport(limit: 500, remaining: 499))
         #expect(ledger.remaining(at: .zero) == APIBudgetRemaining(minute: 14, hour: 485, waiting: 0))
-        // 24 a minute, of which creating leaves 3.
+        // 24 a minute; creating leaves 3 of them.
         #expect(grants(&ledger, .create, at: .zero) == 11)
     }
 
@@ -68,14 +68,14 @@ struct DigitalOceanBudgetTests {
         #expect(grants(&ledger, .poll, at: .seconds(1)) == 15)
         #expect(ledger.ask("b", .poll, at: .seconds(1)) == .wait(.seconds(59), place: 1))
         #expect(ledger.ask("c", .create, at: .seconds(1)) == .granted(17))
-        // After a minute one call finds out how it stands now.
+        // After a minute one call gets the current state.
         #expect(ledger.ask("b", .poll, at: .seconds(60)) == .granted(18))
         #expect(ledger.ask("d", .poll, at: .seconds(60)) == .wait(.seconds(60), place: 1))
         ledger.settle(grant: 18, APIBudgetReport(remaining: 4000), at: .seconds(61))
         #expect(ledger.ask("d", .poll, at: .seconds(61)) == .granted(19))
     }
 
-    @Test("counts calls that are under way as not in the report yet")
+    @Test("treats calls in progress as missing from the report")
     func underWay() {
         var ledger = APIBudgetLedger()
         for number in 0..<10 { _ = ledger.ask("\(number)", .teardown, at: .zero) }
@@ -83,7 +83,7 @@ struct DigitalOceanBudgetTests {
         #expect(ledger.remaining(at: .zero).hour == 91)
     }
 
-    @Test("sends nothing at all for as long as a refused burst says, and ignores its remainder")
+    @Test("sends nothing at all as long as a refused burst says, and ignores its remainder")
     func burst() {
         var ledger = APIBudgetLedger()
         _ = ledger.ask("a", .create, at: .zero)
@@ -113,7 +113,7 @@ struct DigitalOceanBudgetTests {
         #expect(ledger.remaining(at: .zero) == APIBudgetRemaining(minute: 240, hour: 4950))
     }
 
-    @Test("goes on from where it was when the clock is set back")
+    @Test("continues from its old value when the clock is set back")
     func clock() {
         var ledger = answered(APIBudgetLimits(perMinute: 1, perHour: 100))
         #expect(ledger.ask("a", .teardown, at: .seconds(10_000)) == .granted(1))
@@ -122,7 +122,7 @@ struct DigitalOceanBudgetTests {
         #expect(ledger.ask("b", .teardown, at: .seconds(161)) == .granted(2))
     }
 
-    @Test("lets one daemon in a while send what serves all")
+    @Test("lets one daemon per period send the call that serves all")
     func sharedCalls() {
         var ledger = answered()
         let list = APIBudgetRequest(key: "list", callClass: .create, isShared: true)
@@ -131,7 +131,7 @@ struct DigitalOceanBudgetTests {
         #expect(ledger.apply([.request(list)], at: .seconds(3)) == [.granted(2)])
     }
 
-    @Test("meters every request of the provider by the headers of its answers, and says its place in the queue")
+    @Test("meters every request of the provider by the headers of its answers, and shows its place in the queue")
     func headers() async throws {
         let account = #"{"account":{"droplet_limit":25,"status":"active"}}"#
         let headers = [
@@ -145,7 +145,7 @@ struct DigitalOceanBudgetTests {
             let error = try await failure { () async throws(ProviderError) in try await harness.provider.account() }
             guard case .waitForBudget(let wait) = error.disposition else { throw error }
             #expect(wait == .seconds(60))
-            #expect(error.message.contains("place 1 in the queue of calls that ask how things stand, expected in 60 s"))
+            #expect(error.message.contains("place 1 in the queue of calls that check a state, expected in 60 s"))
             #expect(await harness.budget.remaining()?.waiting == 1)
             #expect(harness.sent.count == 1)
         }

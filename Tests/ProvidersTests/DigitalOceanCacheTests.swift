@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Values that are fetched once for all")
 struct DigitalOceanCacheTests {
-    /// A fetch that ends when it is told to.
+    /// A fetch that ends on command.
     private final class Source: Sendable {
         let started: AsyncStream<Void>
         private let startedContinuation: AsyncStream<Void>.Continuation
@@ -34,7 +34,7 @@ struct DigitalOceanCacheTests {
         }
     }
 
-    @Test("end with the last who waits for them, not with the first")
+    @Test("end with the last waiting caller, not with the first")
     func cancellation() async throws {
         let clock = TestClock()
         let cache = DigitalOceanCache<Int>(lifetime: .seconds(2), clock: clock.clock)
@@ -55,7 +55,7 @@ struct DigitalOceanCacheTests {
         #expect(source.fetches.withLock { $0 } == 1)
     }
 
-    @Test("are fetched again while an old fetch is still under way")
+    @Test("are fetched again while an old fetch is still in progress")
     func overdue() async throws {
         let clock = TestClock()
         let cache = DigitalOceanCache<Int>(lifetime: .seconds(2), clock: clock.clock)
@@ -87,7 +87,7 @@ struct DigitalOceanCacheTests {
         #expect(cache.waiters(for: "") == 0)
     }
 
-    @Test("are fetched again when they were forgotten meanwhile")
+    @Test("are fetched again if they were dropped meanwhile")
     func forgotten() async throws {
         let cache = DigitalOceanCache<Int>(lifetime: .seconds(2), clock: TestClock().clock)
         let source = Source()

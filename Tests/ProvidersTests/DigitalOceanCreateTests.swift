@@ -11,7 +11,7 @@ private typealias Fixtures = DigitalOceanFixtures
 struct DigitalOceanCreateTests {
     private static let route = "POST /v2/droplets"
 
-    @Test("says everything that the intent and the configuration say, and nothing else")
+    @Test("contains everything from the intent and the configuration, and nothing else")
     func body() async throws {
         try await DigitalOceanHarness.with([
             Fixtures.keyRoute: [Fixtures.key], Self.route: [Fixtures.created(3_164_444)],
@@ -39,7 +39,7 @@ struct DigitalOceanCreateTests {
         }
     }
 
-    @Test("names a snapshot by its number, and a VPC and backups when they are configured")
+    @Test("identifies a snapshot by its number, and a VPC and backups if configured")
     func options() async throws {
         try await DigitalOceanHarness.with(
             [Fixtures.keyRoute: [Fixtures.key], Self.route: [Fixtures.created(1)]],
@@ -174,7 +174,7 @@ struct DigitalOceanCreateTests {
         Case("reply lost after accepting", .close, .outcomeUnknown, says: "not known"),
     ]
 
-    @Test("is asked for exactly once, whatever comes back", arguments: refusals)
+    @Test("is sent exactly once, whatever the answer", arguments: refusals)
     func once(expected: Case) async throws {
         try await DigitalOceanHarness.with([Fixtures.keyRoute: [Fixtures.key], Self.route: [expected.reply]]) {
             (harness) async throws in
@@ -200,7 +200,7 @@ struct DigitalOceanCreateTests {
         }
     }
 
-    @Test("registers the key again when it has left the account")
+    @Test("registers the key again after it has left the account")
     func lostKey() async throws {
         let refusal = Self.refused("\(Fixtures.fingerprint) are invalid key identifiers for Droplet creation.")
         try await DigitalOceanHarness.with([
@@ -216,7 +216,7 @@ struct DigitalOceanCreateTests {
         }
     }
 
-    @Test("hands on the id that DigitalOcean's support asks for")
+    @Test("passes on the id for DigitalOcean's support")
     func requestID() async throws {
         try await DigitalOceanHarness.with([
             Fixtures.keyRoute: [Fixtures.key],
@@ -246,7 +246,7 @@ struct DigitalOceanCreateTests {
         (Fixtures.intent(), String(repeating: "x", count: 64 * 1024 + 1), "65537 bytes"),
     ]
 
-    @Test("is refused without a request when the API would misunderstand it", arguments: unsendable)
+    @Test("is refused without a request if the API would misunderstand it", arguments: unsendable)
     func refusedHere(intent: ServerIntent, userData: String, says: String) async throws {
         try await DigitalOceanHarness.with { (harness) async throws in
             let error = try await failure { () async throws(ProviderError) in
@@ -258,7 +258,7 @@ struct DigitalOceanCreateTests {
         }
     }
 
-    @Test("takes user data of exactly 64 KiB")
+    @Test("accepts user data of exactly 64 KiB")
     func largestUserData() async throws {
         try await DigitalOceanHarness.with([Fixtures.keyRoute: [Fixtures.key], Self.route: [Fixtures.created(1)]]) {
             (harness) async throws in

@@ -39,7 +39,7 @@ struct DigitalOceanDNSTests {
     private static func write(_ id: Int) -> String { "PATCH /v2/domains/ws.example.com/records/\(id)" }
     private static func removal(_ id: Int) -> String { "DELETE /v2/domains/ws.example.com/records/\(id)" }
 
-    @Test("are made in the zone with the longest name, once for A and once for AAAA")
+    @Test("are created in the zone with the longest name, once for A and once for AAAA")
     func new() async throws {
         try await DigitalOceanHarness.with(Self.routes(Self.list())) { (harness) async throws in
             #expect(try await harness.provider.publishAddress(Self.address) == .published)
@@ -59,7 +59,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("are left alone when they are right, however the address is spelled")
+    @Test("are left alone if they are correct, whatever the address's spelling")
     func unchanged() async throws {
         let list = Self.list(
             Self.record(1, "A", "203.0.113.7"),
@@ -73,7 +73,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("are changed whole when they lead elsewhere")
+    @Test("are changed completely if they point elsewhere")
     func changed() async throws {
         let list = Self.list(Self.record(1, "A", "192.0.2.1"), Self.record(2, "AAAA", "2001:db8::7", ttl: 1800))
         let routes = Self.routes(list).merging([Self.write(1): [Self.made], Self.write(2): [Self.made]]) { $1 }
@@ -89,7 +89,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("end as one of each type, the right one if it is there, and no AAAA without an IPv6 address")
+    @Test("end as one of each type, the correct one if it exists, and no AAAA without an IPv6 address")
     func duplicates() async throws {
         let list = Self.list(
             Self.record(1, "A", "192.0.2.1"),
@@ -108,7 +108,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("are listed again after an unclear outcome, so that none is made twice")
+    @Test("are listed again after an unclear outcome, so that none is created twice")
     func unclear() async throws {
         let routes = Self.routes(
             Self.list(),
@@ -150,7 +150,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("are asked for by name in a zone of more than one page")
+    @Test("are queried by name in a zone of more than one page")
     func largeZone() async throws {
         let firstPage = LoopbackReply.json(
             200,
@@ -168,7 +168,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("are not made where an alias stands")
+    @Test("are not created beside an alias")
     func alias() async throws {
         try await DigitalOceanHarness.with(Self.routes(Self.list(Self.record(1, "CNAME", "elsewhere.example.com")))) {
             (harness) async throws in
@@ -180,7 +180,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("have no place when the account has no zone for the name, or has it no more")
+    @Test("have no place if the account has no zone for the name, or no longer has it")
     func noZone() async throws {
         try await DigitalOceanHarness.with(Self.routes(Self.list())) { (harness) async throws in
             let record = AddressRecord(name: "ws7x2k4.notws.example.net", ipv4: "203.0.113.7", ipv6: nil)
@@ -195,7 +195,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("may be written again when one left between the list and the change")
+    @Test("may be written again if one disappeared between the list and the change")
     func vanished() async throws {
         try await DigitalOceanHarness.with(Self.routes(Self.list(Self.record(1, "A", "192.0.2.1")))) {
             (harness) async throws in
@@ -206,7 +206,7 @@ struct DigitalOceanDNSTests {
         }
     }
 
-    @Test("are removed for exactly the name, addresses only")
+    @Test("are removed for exactly the name, only addresses")
     func withdrawn() async throws {
         let list = Self.list(
             Self.record(1, "A", "203.0.113.7"),

@@ -14,7 +14,7 @@ struct DigitalOceanDestroyTests {
         try await harness.provider.destroyServers(named: Fixtures.name, id: id, tag: "workspace-ws7x2k4").map(\.id)
     }
 
-    @Test("removes every droplet of the name and the one of the number, and is done when nothing is found")
+    @Test("removes every droplet with the name and the one with the number, and is done when nothing is found")
     func untilGone() async throws {
         try await DigitalOceanHarness.with([
             Self.list: [
@@ -35,7 +35,7 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("is not done while a look by number still finds it")
+    @Test("is not done while a lookup by number still finds it")
     func stillThere() async throws {
         try await DigitalOceanHarness.with([
             Self.list: [Self.nothing], "GET /v2/droplets/7": [Fixtures.oneDroplet(Fixtures.droplet(7))],
@@ -45,7 +45,7 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("is not done while a list by tag still finds the name, and leaves others with the tag alone")
+    @Test("is not done while a list by tag still finds the name, and leaves others with only the tag")
     func stillTagged() async throws {
         let byTag = Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(9, name: "other")])
         try await DigitalOceanHarness.with([
@@ -62,7 +62,9 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("of surplus ones asks for those alone, also for one that the list lacks, and tells what is left of the name")
+    @Test(
+        "of surplus ones requests only those, even if the list lacks one, and returns the remaining ones with the name"
+    )
     func surplus() async throws {
         try await DigitalOceanHarness.with([
             Self.list: [Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(6)])],
@@ -77,7 +79,7 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("without a number goes by the name and the tag")
+    @Test("without a number uses the name and the tag")
     func withoutNumber() async throws {
         try await DigitalOceanHarness.with([Self.list: [Self.nothing]]) { (harness) async throws in
             #expect(try await destroy(harness, id: nil).isEmpty)
@@ -85,7 +87,7 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("goes on when an event is pending on the droplet")
+    @Test("continues when an event is pending on the droplet")
     func pendingEvent() async throws {
         try await DigitalOceanHarness.with([
             Self.list: [Fixtures.droplets([Fixtures.droplet(5)])],
@@ -95,7 +97,7 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("asks for all before it reports that one could not be asked for")
+    @Test("requests all removals before it reports that one failed")
     func oneFails() async throws {
         try await DigitalOceanHarness.with([
             Self.list: [Fixtures.droplets([Fixtures.droplet(5), Fixtures.droplet(6)])],
@@ -109,7 +111,7 @@ struct DigitalOceanDestroyTests {
         }
     }
 
-    @Test("keeps a part of the budget that nothing else may use")
+    @Test("has a reserved part of the budget")
     func reserve() async throws {
         try await DigitalOceanHarness.with(
             [Self.list: [Self.nothing]],

@@ -2,7 +2,7 @@ import LoopbackHTTP
 import Providers
 import Workspaces
 
-/// Documents as the API sends them, with fields that nobody asked for.
+/// Documents of the API, including unrequested fields.
 enum DigitalOceanFixtures {
     /// An Ed25519 key, and its fingerprint as `ssh-keygen -l -E md5` prints it.
     static let publicKey =
@@ -72,7 +72,7 @@ enum DigitalOceanFixtures {
         .json(200, #"{"droplet":\#(droplet)}"#)
     }
 
-    /// A create call's answer; the action's number is beyond 2^31.
+    /// A create call's answer; the action's number exceeds 2^31.
     static func created(_ id: Int64, action: Int64 = 18_451_905_710) -> LoopbackReply {
         .json(
             202,

@@ -9,8 +9,8 @@ import Workspaces
 
 /// A provider that talks to a scripted API on loopback.
 ///
-/// A route such as `GET /v2/droplets` has a list of replies: each request takes the next, and the last one is kept.
-/// What has no route is answered with 404.
+/// A route such as `GET /v2/droplets` has a list of replies: each request takes the next, and the last one is repeated.
+/// A missing route is answered with 404.
 final class DigitalOceanHarness: Sendable {
     let provider: DigitalOceanProvider
     let server: LoopbackServer
@@ -39,7 +39,7 @@ final class DigitalOceanHarness: Sendable {
         }
     }
 
-    /// Runs `body` with a provider for these routes; every request must be one that the API's description allows.
+    /// Runs `body` with a provider for these routes; the API's description must allow every request.
     static func with(
         _ routes: [String: [LoopbackReply]] = [:],
         limits: APIBudgetLimits = APIBudgetLimits(),
@@ -100,7 +100,7 @@ final class DigitalOceanHarness: Sendable {
     var sent: [String] { server.requests.map { "\($0.method) \($0.target)" } }
 }
 
-/// The error of something that must fail.
+/// The error of a call that must fail.
 func failure<Value>(_ body: () async throws(ProviderError) -> Value) async throws -> ProviderError {
     do throws(ProviderError) {
         _ = try await body()
@@ -119,7 +119,7 @@ extension LoopbackReply {
     )
     static let unprocessable = Self.error(422, "unprocessable_entity", "Something is wrong.")
     static let done = Self.response(status: 204, headers: [], body: [])
-    /// What the edge in front of the API sends.
+    /// An answer of the network edge in front of the API.
     static let badGateway = Self.response(
         status: 502,
         headers: [("Content-Type", "text/html")],

@@ -8,7 +8,7 @@ private typealias Fixtures = DigitalOceanFixtures
 struct DigitalOceanListTests {
     private static let route = "GET /v2/droplets"
 
-    @Test("reads all pages, drops what shows twice, takes the exact name only, and puts the oldest first")
+    @Test("reads all pages, drops duplicates, accepts only the exact name, and puts the oldest first")
     func pages() async throws {
         let other = Fixtures.droplet(9, name: Fixtures.name.uppercased())
         try await DigitalOceanHarness.with([
@@ -29,7 +29,7 @@ struct DigitalOceanListTests {
         ]) { (harness) async throws in
             let servers = try await harness.provider.servers(named: Fixtures.name)
             #expect(servers.map(\.id) == ["5", "7", "3"])
-            // The host that a link names is never gone to: the token stays with the API.
+            // The host in a link is never contacted: the token stays with the API.
             #expect(
                 harness.sent == [
                     "GET /v2/droplets?name=\(Fixtures.name)&per_page=200",
@@ -40,7 +40,7 @@ struct DigitalOceanListTests {
         }
     }
 
-    @Test("takes public addresses by their type, not by their place")
+    @Test("selects public addresses by type, not by position")
     func addresses() async throws {
         try await DigitalOceanHarness.with([Self.route: [Fixtures.droplets([Fixtures.droplet(1)])]]) {
             (harness) async throws in
@@ -51,7 +51,7 @@ struct DigitalOceanListTests {
         }
     }
 
-    @Test("does not go round in circles", arguments: ["page=1", "page=2", "per_page=200", "page=99999"])
+    @Test("does not follow a cycle of pages", arguments: ["page=1", "page=2", "per_page=200", "page=99999"])
     func circles(query: String) async throws {
         let link = "https://api.digitalocean.com/v2/droplets?\(query)"
         try await DigitalOceanHarness.with([
@@ -66,7 +66,7 @@ struct DigitalOceanListTests {
         }
     }
 
-    @Test("may be tried again when it fails", arguments: [LoopbackReply.badGateway, .close, .json(200, "[]")])
+    @Test("may be retried when it fails", arguments: [LoopbackReply.badGateway, .close, .json(200, "[]")])
     func failures(reply: LoopbackReply) async throws {
         try await DigitalOceanHarness.with([Self.route: [reply]]) { (harness) async throws in
             let error = try await failure { () async throws(ProviderError) in
@@ -76,7 +76,7 @@ struct DigitalOceanListTests {
         }
     }
 
-    @Test("for the sweep has what carries our tag or a name of ours, with its price, and the firewall")
+    @Test("for the sweep contains everything with our tag or a name of ours, with its price, and the firewall")
     func inventory() async throws {
         let lost = Fixtures.droplet(3, createdAt: "2026-11-21T09:00:00Z")
             .replacing(#""tags":["moorage-k3v9"]"#, with: #""tags":[]"#)

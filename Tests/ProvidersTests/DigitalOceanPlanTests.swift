@@ -31,7 +31,7 @@ struct DigitalOceanPlanTests {
         return .json(200, #"{"sizes":[\#(sizes.joined(separator: ","))],"links":\#(links),"meta":{"total":9}}"#)
     }
 
-    /// The first page holds what is too small, so that a reader of one page finds nothing.
+    /// The first page only has sizes that are too small, so that reading one page finds nothing.
     private static let routes: [String: [LoopbackReply]] = [
         sizes: [
             sizePage([size("s-1vcpu-1gb", 1, 1024, 25, 6), size("s-2vcpu-2gb", 2, 2048, 60, 18)], next: 2),
@@ -82,7 +82,7 @@ struct DigitalOceanPlanTests {
         return try #require(error)
     }
 
-    @Test("takes the cheapest size of all pages that has enough, and its price")
+    @Test("chooses the cheapest sufficient size of all pages, and its price")
     func cheapest() async throws {
         try await DigitalOceanHarness.with(Self.routes) { (harness) async throws in
             let plan = try await harness.provider.plan(request(2, 4, 50))
@@ -115,7 +115,7 @@ struct DigitalOceanPlanTests {
         }
     }
 
-    @Test("says what would do when nothing does")
+    @Test("names alternatives when nothing fits")
     func impossible() async throws {
         let cases: [(ServerRequest, [String])] = [
             (request(64, 4, 50), ["vcpu 64", "s-8vcpu-16gb", "vcpu 8, ram_gb 16, storage_gb 320"]),
@@ -124,7 +124,7 @@ struct DigitalOceanPlanTests {
             (request(0, 4, 50), ["vcpu 0", "1 or more"]),
             (request(2, -1, 50), ["ram_gb -1"]),
             (request(2, 4, 50, region: "xyz1"), ["xyz1", "does not exist", "fra1, nyc3"]),
-            (request(2, 4, 50, region: "nyc2"), ["nyc2", "takes no new droplets", "fra1, nyc3"]),
+            (request(2, 4, 50, region: "nyc2"), ["nyc2", "accepts no new droplets", "fra1, nyc3"]),
         ]
         for (request, says) in cases {
             let error = try await refusal(request)
@@ -133,14 +133,14 @@ struct DigitalOceanPlanTests {
         }
     }
 
-    @Test("waits when the size that would do is sold out")
+    @Test("waits when the suitable size is sold out")
     func soldOut() async throws {
         let error = try await refusal(request(16, 100, 50))
         #expect(error.disposition == .waitForOperator(.capacity))
         #expect(error.message.contains("m-16vcpu-128gb"))
     }
 
-    @Test("needs an image that exists, in the region, with disk enough")
+    @Test("needs an existing image, in the region, with enough disk")
     func images() async throws {
         let list = LoopbackReply.json(
             200,
@@ -172,7 +172,7 @@ struct DigitalOceanPlanTests {
         #expect(large.message.contains("500 GB"))
     }
 
-    @Test("looks a snapshot up by its number")
+    @Test("looks up a snapshot by its number")
     func snapshot() async throws {
         let routes = Self.routes.merging([
             "GET /v2/images/172001122": [Self.imageReply(regions: ["nyc3"], minimumDisk: 90)]
@@ -184,7 +184,7 @@ struct DigitalOceanPlanTests {
         }
     }
 
-    @Test("may be tried again when the API cannot be read", arguments: [sizes, regions, image])
+    @Test("may be retried when the API cannot be read", arguments: [sizes, regions, image])
     func unreadable(route: String) async throws {
         #expect(try await refusal(request(2, 4, 50), [route: [.badGateway]]).disposition == .transient(retryAfter: nil))
     }

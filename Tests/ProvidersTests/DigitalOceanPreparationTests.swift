@@ -21,7 +21,7 @@ struct DigitalOceanPreparationTests {
     private static let look = "GET /v2/firewalls/fw-1"
     private static let nothing = LoopbackReply.json(200, #"{"firewalls":[],"links":{},"meta":{"total":0}}"#)
 
-    /// A firewall as the API gives it back: `0` for all ports, addresses in its own order.
+    /// A firewall as the API returns it: `0` for all ports, addresses in its own order.
     private static func firewall(
         ssh: String = #""addresses":["::/0","0.0.0.0/0"]"#,
         tags: String = #""moorage-k3v9""#,
@@ -63,7 +63,7 @@ struct DigitalOceanPreparationTests {
         return try #require(try JSONSerialization.jsonObject(with: Data(body)) as? NSDictionary)
     }
 
-    @Test("knows a key by its MD5 fingerprint")
+    @Test("identifies a key by its MD5 fingerprint")
     func fingerprint() throws {
         #expect(try DigitalOceanProvider.fingerprint(of: Fixtures.publicKey) == Fixtures.fingerprint)
         for text in ["", "ssh-ed25519", "ssh-ed25519 !!!"] {
@@ -99,7 +99,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("leaves a firewall alone that is as it should be, however it is spelled")
+    @Test("leaves a correct firewall alone, whatever its spelling")
     func unchanged() async throws {
         try await DigitalOceanHarness.with(Self.routes([Self.list: [Self.firewall()]])) { (harness) async throws in
             try await harness.provider.prepare(Fixtures.intent())
@@ -108,7 +108,7 @@ struct DigitalOceanPreparationTests {
     }
 
     @Test(
-        "changes a firewall that differs, and keeps what people have attached",
+        "changes a firewall that differs, and keeps attachments by people",
         arguments: [
             firewall(ssh: #""addresses":["198.51.100.0/24"]"#),
             firewall(ssh: #""addresses":["0.0.0.0/0","::/0"],"tags":["bastion"]"#),
@@ -125,7 +125,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("opens the SSH port to the sources that are configured")
+    @Test("opens the SSH port to the configured sources")
     func sources() async throws {
         try await DigitalOceanHarness.with(
             Self.routes([:]),
@@ -144,7 +144,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("waits until a changed firewall is in force, and not for ever", arguments: [true, false])
+    @Test("waits until a changed firewall is in force, but not forever", arguments: [true, false])
     func inForce(comes: Bool) async throws {
         let change = #"{"droplet_id":4711,"removing":false,"status":"waiting"}"#
         let states = [Self.state("waiting"), Self.state("succeeded", pending: change)]
@@ -165,7 +165,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("minds no tag that exists already, however the API says so", arguments: [400, 409, 422])
+    @Test("accepts a tag that already exists, however the API says so", arguments: [400, 409, 422])
     func existingTag(status: Int) async throws {
         let refusal = LoopbackReply.error(status, "conflict", "Tag already exists")
         try await DigitalOceanHarness.with(Self.routes([Self.tags: [refusal]])) { (harness) async throws in
@@ -178,7 +178,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("adopts the firewall of one who was faster")
+    @Test("adopts the firewall of a faster daemon")
     func race() async throws {
         let routes = Self.routes([
             Self.list: [Self.nothing, Self.firewall(tags: "")],
@@ -190,7 +190,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("registers a key that the account does not have")
+    @Test("registers a key that the account lacks")
     func newKey() async throws {
         let routes = Self.routes([Fixtures.keyRoute: [.notFound], "POST /v2/account/keys": [Fixtures.key]])
         try await DigitalOceanHarness.with(routes) { (harness) async throws in
@@ -200,7 +200,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("takes a key that is in use for registered when it can be looked up")
+    @Test("treats a key in use as registered if it can be looked up")
     func keyInUse() async throws {
         let inUse = LoopbackReply.error(422, "unprocessable_entity", "SSH Key is already in use on your account")
         let faster = Self.routes([Fixtures.keyRoute: [.notFound, Fixtures.key], "POST /v2/account/keys": [inUse]])
@@ -216,7 +216,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("may be tried again after a failure, and looks before it makes", arguments: [tags, list, create])
+    @Test("may be retried after a failure, and checks before it creates", arguments: [tags, list, create])
     func failures(route: String) async throws {
         try await DigitalOceanHarness.with(Self.routes([route: [.badGateway]])) { (harness) async throws in
             let error = try await failure { () async throws(ProviderError) in
@@ -229,7 +229,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("is impossible with a configuration that cannot be right")
+    @Test("is impossible with an invalid configuration")
     func configuration() async throws {
         let changes: [(inout DigitalOceanConfiguration) -> Void] = [
             { $0.installationTag = "Moorage" }, { $0.installationTag = "" }, { $0.installationTag = "a_b" },

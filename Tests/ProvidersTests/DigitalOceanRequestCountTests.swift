@@ -8,14 +8,14 @@ import Workspaces
 struct DigitalOceanRequestCountTests {
     private static let count = 100
 
-    /// The aim is four requests for each of a hundred workspaces that come at once; see the design.
+    /// The goal is four requests for each of a hundred simultaneous workspaces; see the design.
     @Test("less than four are needed for each of a hundred droplets with their addresses")
     func requests() async throws {
         try await SimulatedAPI.serve { (api) async throws in
             _ = try await api.send(.post, "/v2/domains", #"{"name":"example.com"}"#)
             let before = try await api.requests().values.reduce(0, +)
             let references = try await create(at: api)
-            // Twelve looks of every droplet, five seconds apart.
+            // Twelve checks of every droplet, five seconds apart.
             var active: [Server] = []
             for _ in 0..<12 {
                 api.clock.advance(by: .seconds(5))
@@ -43,7 +43,7 @@ struct DigitalOceanRequestCountTests {
         }
     }
 
-    /// Those that are active.
+    /// The active ones.
     private func look(_ references: [ServerReference], at api: SimulatedAPI) async throws -> [Server] {
         try await withThrowingTaskGroup(of: Server?.self) { group in
             for reference in references {

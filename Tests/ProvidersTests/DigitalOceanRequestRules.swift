@@ -2,8 +2,8 @@ import Foundation
 import LoopbackHTTP
 import Workspaces
 
-/// What the official description allows in the requests that we send: queries, fields and their types. Copied by hand,
-/// because a stricter implementation of the API refuses what ours would overlook.
+/// What the official description allows in our requests: queries, fields and their types. Copied by hand, because a
+/// stricter implementation of the API refuses mistakes that ours would overlook.
 enum DigitalOceanRequestRules {
     indirect enum Shape: Sendable {
         case text
@@ -26,7 +26,7 @@ enum DigitalOceanRequestRules {
         }
     }
 
-    /// A request that may be sent: its path with `*` for an id, the keys of its query, its body.
+    /// An allowed request: its path with `*` for an id, the keys of its query, its body.
     struct Rule: Sendable {
         var query: [Set<String>] = [[]]
         var body: Shape?
@@ -85,7 +85,7 @@ enum DigitalOceanRequestRules {
         "POST /v2/domains/*/records": Rule(body: record),
         "PATCH /v2/domains/*/records/*": Rule(body: record),
         "DELETE /v2/domains/*/records/*": Rule(),
-        // One filter at a time: the API does not combine them.
+        // One filter at a time, because the API does not combine them.
         "GET /v2/droplets": Rule(query: [page, page.union(["name"]), page.union(["tag_name"])]),
         "POST /v2/droplets": Rule(body: droplet),
         "GET /v2/droplets/*": Rule(),
@@ -103,7 +103,7 @@ enum DigitalOceanRequestRules {
         "POST /v2/tags/*/resources": Rule(body: tagged),
     ]
 
-    /// What is wrong with a request; nil when nothing is.
+    /// The problem with a request; nil if there is none.
     static func violation(of request: LoopbackRequest) -> String? {
         let parts = request.path.split(separator: "/")
         guard let rule = rules.first(where: { matches($0.key, request.method, parts) })?.value else {

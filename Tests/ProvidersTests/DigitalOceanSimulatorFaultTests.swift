@@ -8,7 +8,7 @@ private typealias Fixtures = DigitalOceanFixtures
 
 @Suite("The provider and the simulated API's faults")
 struct DigitalOceanSimulatorFaultTests {
-    /// A fault of the create call, what it means, and how many droplets there are afterwards.
+    /// A fault of the create call, its meaning, and the number of droplets afterwards.
     struct Fault: Sendable {
         var kind: SimulatorFault.Kind
         var disposition: ProviderError.Disposition
@@ -25,7 +25,7 @@ struct DigitalOceanSimulatorFaultTests {
         Fault(kind: .limitReached, disposition: .waitForOperator(.capacity)),
     ]
 
-    @Test("agree on what a failed create call means", arguments: createFaults)
+    @Test("agree on the meaning of a failed create call", arguments: createFaults)
     func failedCreation(fault: Fault) async throws {
         try await SimulatedAPI.serve([SimulatorFault(fault.kind, seconds: 9)]) { (api) async throws in
             do {
@@ -39,7 +39,7 @@ struct DigitalOceanSimulatorFaultTests {
         }
     }
 
-    @Test("agree that a droplet which cannot be seen yet is on its way")
+    @Test("agree that an invisible new droplet is on its way")
     func lateVisibility() async throws {
         try await SimulatedAPI.serve([SimulatorFault(.lateVisibility, seconds: 20)]) { (api) async throws in
             let reference = try await api.createServer()
@@ -57,7 +57,7 @@ struct DigitalOceanSimulatorFaultTests {
             #expect(try await api.provider.status(of: reference) == .pending)
             api.clock.advance(by: .seconds(60))
             guard case .active = try await api.provider.status(of: reference) else { throw UnexpectedSuccess() }
-            // It runs behind no firewall: the tags are added, and then seen.
+            // No firewall protects it: the tags are added, and then visible.
             let tags = ["moorage-ws:ws7x2k4"]
             #expect(try await api.provider.confirmTags(tags, of: reference) == false)
             #expect(try await api.requests()["POST /v2/tags/{tag_id}/resources"] == 2)

@@ -8,11 +8,10 @@ import Workspaces
 
 private typealias Fixtures = DigitalOceanFixtures
 
-/// The provider against the whole API as the simulator has it: what a scripted server cannot show is that the calls
-/// fit together.
+/// The provider against the simulator's whole API: a scripted server cannot show that the calls fit together.
 @Suite("The provider and the simulated API")
 struct DigitalOceanSimulatorTests {
-    @Test("take a droplet through its life")
+    @Test("run a droplet through its life")
     func life() async throws {
         try await SimulatedAPI.serve(timings: SimulatorTimings(bootDuration: 30, removalDelay: 20)) {
             (api) async throws in
@@ -53,7 +52,7 @@ struct DigitalOceanSimulatorTests {
         }
     }
 
-    @Test("agree on tokens that may not")
+    @Test("agree on tokens without rights")
     func tokens() async throws {
         try await SimulatedAPI.serve { (api) async throws in
             let intent = try await api.intent()

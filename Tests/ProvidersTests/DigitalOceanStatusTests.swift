@@ -116,7 +116,7 @@ struct DigitalOceanStatusTests {
         }
     }
 
-    @Test("of few in an account with many pages is asked for by number")
+    @Test("of few in an account with many pages is queried by number")
     func manyPages() async throws {
         let all = Fixtures.droplets((1...401).map { Fixtures.droplet(Int64($0)) })
         try await DigitalOceanHarness.with([
@@ -138,7 +138,7 @@ struct DigitalOceanStatusTests {
         }
     }
 
-    @Test("is looked for where it takes fewer requests")
+    @Test("is looked up where it takes fewer requests")
     func pollPlan() {
         var plan = DigitalOceanPollPlan()
         func ask(_ id: Int64, at seconds: Int) -> Bool { plan.usesList(for: id, at: .seconds(seconds)) }
@@ -152,7 +152,7 @@ struct DigitalOceanStatusTests {
         #expect(ask(3, at: 31))
     }
 
-    @Test("fails for all who waited, and is asked again when the next list is due")
+    @Test("fails for all waiting callers, and is requested again when the next list is due")
     func failureIsNotKept() async throws {
         try await DigitalOceanHarness.with([Self.list: [.badGateway, Fixtures.droplets([Fixtures.droplet(7)])]]) {
             (harness) async throws in

@@ -2,9 +2,9 @@ import Synchronization
 
 @testable import Providers
 
-/// A clock that goes on when it is told to.
+/// A clock that advances on command.
 final class TestClock: Sendable {
-    /// A moment in 2026, in seconds since 1970.
+    /// A time in 2026, in seconds since 1970.
     static let start = 1_790_000_000.0
 
     private let time = Mutex(Duration.zero)

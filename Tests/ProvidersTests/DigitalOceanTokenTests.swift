@@ -12,7 +12,7 @@ struct DigitalOceanTokenTests {
     )
     private static let route = "GET /v2/account"
 
-    @Test("is asked for before every request, so that a replaced one counts at once")
+    @Test("is read before every request, so that a replaced one counts immediately")
     func replaced() async throws {
         let tokens = Mutex(["one", " two\n"])
         let next: @Sendable () -> Secret<String>? = { tokens.withLock { Secret($0.removeFirst()) } }
@@ -32,7 +32,7 @@ struct DigitalOceanTokenTests {
     enum Unusable: String, CaseIterable, Sendable {
         case absent = "DIGITALOCEAN_TOKEN"
         case blank = "DIGITALOCEAN_TOKEN_FILE"
-        case malformed = "no token has"
+        case malformed = "another invalid character"
         case unreadable = "permission denied"
 
         @Sendable func token() throws -> Secret<String>? {
@@ -45,7 +45,7 @@ struct DigitalOceanTokenTests {
         }
     }
 
-    @Test("is waited for when there is none that can be sent", arguments: Unusable.allCases)
+    @Test("is waited for if there is no usable one", arguments: Unusable.allCases)
     func unusable(expected: Unusable) async throws {
         try await DigitalOceanHarness.with([Self.route: [Self.account]], configure: { $0.token = expected.token }) {
             (harness) async throws in

@@ -6,8 +6,7 @@ import Workspaces
 
 @testable import Providers
 
-/// A provider against the whole API as the simulator has it, the clock that both sides live by, and a way past the
-/// provider.
+/// A provider with the simulator's whole API, the clock that both sides use, and a way around the provider.
 struct SimulatedAPI: Sendable {
     let provider: DigitalOceanProvider
     let clock: TestClock
@@ -65,12 +64,12 @@ struct SimulatedAPI: Sendable {
         )
     }
 
-    /// Another daemon's provider: it remembers nothing of the first one's.
+    /// Another daemon's provider: it shares no memory with the first.
     func anotherProvider(token: String? = "t") throws -> DigitalOceanProvider {
         try Self.provider(url, curl, clock, token: token)
     }
 
-    /// Sends a request of its own; returns the answer's body as text.
+    /// Sends its own request; returns the answer's body as text.
     func send(_ method: CurlRequest.Method, _ path: String, _ body: String? = nil) async throws -> String {
         let response = try await curl.execute(
             CurlRequest(

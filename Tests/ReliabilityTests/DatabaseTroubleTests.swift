@@ -4,12 +4,12 @@ import Postgres
 import TestSSHServer
 import Testing
 
-/// Postgres restarts, loses connections and answers to commits; the real daemon waits, says so, and goes on.
+/// Postgres restarts, loses connections and answers to commits; the real daemon waits, reports it, and continues.
 @Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }), .timeLimit(.minutes(15)))
 struct DatabaseTroubleTests {
     private let id = "ws7x2k4"
 
-    @Test func `a daemon waits for Postgres, says so, and goes on`() async throws {
+    @Test func `a daemon waits for Postgres, reports it, and continues`() async throws {
         let cluster = try await StoppableCluster()
         let url = try await cluster.makeDatabase().url
         try await ReliabilityWorld.run(on: url) { world in
@@ -58,7 +58,7 @@ struct DatabaseTroubleTests {
         }
     }
 
-    @Test func `a daemon goes on though its connections are terminated again and again`() async throws {
+    @Test func `a daemon continues although its connections are terminated again and again`() async throws {
         try await ReliabilityWorld.run { world in
             let own = try await world.pool.query("SELECT current_database()").decodeOnly(String.self)
             let url = (world.environment["DATABASE_URL"] ?? "") + "&application_name=moorage-under-test"
@@ -77,7 +77,7 @@ struct DatabaseTroubleTests {
         }
     }
 
-    @Test func `a daemon goes on though commits get lost, and answers to commits`() async throws {
+    @Test func `a daemon continues although commits, and answers to commits, get lost`() async throws {
         let cluster = try await StoppableCluster()
         let (url, name) = try await cluster.makeDatabase()
         let cutter = try CommitCutter(to: cluster.port, everySoManyCommits: 13)
@@ -96,10 +96,10 @@ struct DatabaseTroubleTests {
         }
     }
 
-    /// Terminates the daemon's connections until cancelled; says how many there were.
+    /// Terminates the daemon's connections until cancelled; returns how many there were.
     private func terminate(in database: String, _ world: ReliabilityWorld) async throws -> Int {
         var count = 0
-        // Not for ever: on a machine that does much else, what a daemon does takes longer than the pauses.
+        // Not forever: on a busy machine the daemon's work takes longer than the pauses.
         for _ in 0..<60 where !Task.isCancelled {
             let terminated = try? await world.pool.query(
                 """
@@ -128,7 +128,7 @@ struct DatabaseTroubleTests {
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
-    /// Asks until the answer is as expected; each question waits for its answer.
+    /// Polls until the answer is as expected; each query waits for its answer.
     private func awaitPage(
         _ path: String,
         of port: UInt16,

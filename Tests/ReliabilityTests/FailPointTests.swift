@@ -2,15 +2,15 @@ import FailPoints
 import Orchestrator
 import Testing
 
-/// The real program dies at every fail point, the API does everything wrong that it can, and nothing is made twice,
-/// left behind or lost. `scripts/reliability.sh` runs every pair of the two.
+/// The real program dies at every fail point, the API shows every fault, and nothing is created twice, left behind or
+/// lost. `scripts/reliability.sh` runs every pair of the two.
 @Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }))
 struct FailPointTests {
-    /// How many lives share the fail points of a cloud workspace: neighbours are in different ones, since dying at one
-    /// can take the next one's occasion away.
+    /// How many lives share the fail points of a cloud workspace. Adjacent ones are in different lives, because dying
+    /// at one can make the next impossible.
     static let strides = 9
 
-    /// Every fail point once and every fault at least once. A daemon that dies costs a lease, so that one life serves
+    /// Every fail point once and every fault at least once. A daemon that dies costs a lease, so one life serves
     /// several: every ninth of a cloud workspace's fail points, in order.
     static let trials: [Trial] = {
         let points = Lifecycle.failPoints(of: .cloud)
@@ -32,18 +32,18 @@ struct FailPointTests {
         return longestFirst(cloud + others + particular)
     }()
 
-    /// A create call whose answer got lost has no answer to die at; the others go with everything.
+    /// A create call without an answer has no fail point after the answer; the others combine with everything.
     private static func fault(for failPoints: [String], _ number: Int) -> APIFault {
         let harmless: [APIFault] = [.tooManyRequests, .lateVisibility, .lateTags, .none]
         return harmless[number % harmless.count]
     }
 
-    /// Those that wait for the visibility window begin first: they take the longest by far, and little of the machine.
+    /// Those that wait for the visibility window begin first: they take by far the longest, and little of the machine.
     static func longestFirst(_ trials: [Trial]) -> [Trial] {
         trials.filter(takesWindow) + trials.filter { !takesWindow($0) }
     }
 
-    /// A daemon that died when a create call was the next thing to do may have sent it.
+    /// A daemon that died when a create call was its next action may have sent it.
     private static func takesWindow(_ trial: Trial) -> Bool {
         !Set(trial.failPoints).isDisjoint(with: ["commit.server_prepared.after", "effect.create_server.before"])
     }
@@ -59,7 +59,7 @@ struct FailPointTests {
     }
 
     @Test(.timeLimit(.minutes(15)))
-    func `whatever dies where, nothing is made twice, left behind or lost`() async throws {
+    func `whatever dies where, nothing is created twice, left behind or lost`() async throws {
         try await TrialRunner.run(Self.trials) { trial, result in
             switch result {
             case .success(let outcome):

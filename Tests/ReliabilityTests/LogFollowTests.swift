@@ -3,7 +3,8 @@ import Postgres
 import TestSSHServer
 import Testing
 
-/// `moorage logs -f`, the real program, while many write: every line once, numbered without a gap, the last one too.
+/// `moorage logs -f`, the real program, while many write: every line once, numbered without a gap, including the last
+/// one.
 @Suite(.timeLimit(.minutes(15)))
 struct LogFollowTests {
     private struct Line: Decodable {
@@ -13,7 +14,7 @@ struct LogFollowTests {
 
     @Test func `a follower sees every line once, under many writers, across lost connections`() async throws {
         try await ReliabilityWorld.run { world in
-            // No daemon works on it: it does not rest before the test says so.
+            // No daemon works on it: it does not come to rest before the test says so.
             try await world.enqueue("ws7x2k4")
             let url = (world.environment["DATABASE_URL"] ?? "") + "&application_name=follower"
             let follower = try ChildProcess(
@@ -32,7 +33,7 @@ struct LogFollowTests {
                 return try await group.reduce(into: ["first"]) { $0 += $1 }
             }
             try await write("last", in: world)
-            // What is to come is over: the row rests, in one transaction with its last line.
+            // Nothing more will come: the row comes to rest in one transaction with its last line.
             try await world.pool.withTransaction { connection in
                 try await connection.query(
                     "INSERT INTO provisioning_logs (workspace_id, message) SELECT id, 'the end' FROM workspaces"
@@ -57,10 +58,10 @@ struct LogFollowTests {
         )
     }
 
-    /// Lines in transactions that stay open for a while, so that they end in another order than they began; every
+    /// Lines in transactions that stay open for a while, so that they end in a different order than they began; every
     /// fifth is rolled back.
     ///
-    /// - Returns: those that were committed.
+    /// - Returns: the committed ones.
     private func write(as writer: Int, in world: ReliabilityWorld) async throws -> [String] {
         let connection = try await PostgresConnection.connect(
             PostgresConfiguration(url: world.environment["DATABASE_URL"] ?? ""),
@@ -74,7 +75,7 @@ struct LogFollowTests {
                 "INSERT INTO provisioning_logs (workspace_id, message) SELECT id, \(message) FROM workspaces"
             )
             try await connection.query("SELECT pg_sleep(random() * 0.05)")
-            // A client may change a line before and after it is there.
+            // A client may change a line before and after it is visible.
             try await connection.query("UPDATE provisioning_logs SET level = 'debug' WHERE message = \(message)")
             if number % 5 == 4 {
                 try await connection.query("ROLLBACK")

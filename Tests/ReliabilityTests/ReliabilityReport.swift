@@ -15,7 +15,7 @@ import Testing
 struct ReliabilityReport {
     private static let rounds = 20
 
-    /// What came of all lives under one fault.
+    /// The result of all lives under one fault.
     private struct Tally {
         var lives = 0
         var asked = 0
@@ -66,7 +66,7 @@ struct ReliabilityReport {
         print("cancel to verified stop: \(Self.summary(stops.map(\.stop)))")
     }
 
-    /// A create call whose answer got lost has no commit of its answer.
+    /// A create call without an answer has no commit of its answer.
     private static func trials(with fault: APIFault) -> [Trial] {
         let impossible: Set =
             fault == .lostReply || fault == .errorAfterAccept
@@ -78,7 +78,7 @@ struct ReliabilityReport {
         }
     }
 
-    /// A few at a time: what is measured is not how busy the machine is.
+    /// A few at a time, because the load of the machine should not be measured.
     private static func measure<Value: Sendable>(
         _ body: @Sendable @escaping () async throws -> Value
     ) async throws -> [Value] {

@@ -2,10 +2,11 @@ import Postgres
 import TestSSHServer
 import Testing
 
-/// Several real daemons on one database: the dead are replaced, the paused change nothing, the old make way for the new.
+/// Several real daemons on one database: dead ones are replaced, paused ones change nothing, old ones make way for new
+/// ones.
 @Suite(.enabled("needs root and mount namespaces", { try await LoopbackHost.isAvailable() }), .timeLimit(.minutes(15)))
 struct SeveralDaemonsTests {
-    @Test func `another daemon goes on with the same step when the lease of a killed one is over`() async throws {
+    @Test func `another daemon continues the same step when the lease of a killed one has expired`() async throws {
         let outcome = try await TakeoverTrial.run(leaseSeconds: 3)
         #expect(outcome.isSameStep)
         #expect(outcome.runs == 1)
@@ -23,7 +24,7 @@ struct SeveralDaemonsTests {
                 try await world.awaitStatus("active", of: "ws7x2k4")
                 let before = try await facts(of: world)
                 paused.resume()
-                try await paused.waitFor("The operation is another daemon's")
+                try await paused.waitFor("Another daemon now has the operation")
                 #expect(try await facts(of: world) == before)
                 try await expectOneLife(in: world)
             }
@@ -48,7 +49,7 @@ struct SeveralDaemonsTests {
         }
     }
 
-    @Test func `a daemon that was paused past its lease asks for no second droplet`() async throws {
+    @Test func `a daemon that was paused past its lease requests no second droplet`() async throws {
         try await ReliabilityWorld.run { world in
             let paused = try world.daemon(failPoint: "effect.create_server.before:stop")
             defer { paused.kill() }
@@ -65,7 +66,7 @@ struct SeveralDaemonsTests {
         }
     }
 
-    @Test func `a daemon that is stopped in the midst of a transaction holds nobody up`() async throws {
+    @Test func `a daemon that is stopped during a transaction blocks nobody`() async throws {
         try await ReliabilityWorld.run { world in
             let paused = try world.daemon(failPoint: "projection.before:stop")
             defer { paused.kill() }
@@ -108,7 +109,7 @@ struct SeveralDaemonsTests {
         }
     }
 
-    @Test func `what a newer version wrote is left to it, and everything else goes on`() async throws {
+    @Test func `an operation of a newer version is left to it, and everything else continues`() async throws {
         var options = ReliabilityWorld.Options()
         options.taskSeconds = 1
         try await ReliabilityWorld.run(options) { world in
@@ -142,7 +143,7 @@ struct SeveralDaemonsTests {
         }
     }
 
-    /// Takes the workspace down and counts.
+    /// Decommissions the workspace and counts.
     private func expectOneLife(
         in world: ReliabilityWorld,
         sourceLocation: SourceLocation = #_sourceLocation

@@ -7,7 +7,7 @@ import Testing
 
     private var announcement: [UInt8] { [0x1E] + Array("token \(stat)\n".utf8) }
 
-    @Test func `the announcement is taken out wherever the reads cut it`() {
+    @Test func `the announcement is removed wherever the reads cut it`() {
         let bytes = Array("motd\n".utf8) + announcement + [0x00, 0xFF, 0x0A]
         for cut in 0...bytes.count {
             var exchange = CommandExchange(input: [], outputLimit: 4096, token: "token")
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `only the first announcement is taken`() {
+    @Test func `only the first announcement is removed`() {
         var exchange = CommandExchange(input: [], outputLimit: 4096, token: "token")
         let isWithin3 = exchange.readErrorOutput((announcement + announcement)[...])
         #expect(isWithin3)
@@ -42,7 +42,7 @@ import Testing
         ("77 (a) b) (c) R 1 77 77 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0", 77), ("1 (init) S 0 1 1", nil),
         ("x (sh) S", nil), ("", nil), ("77 (sh", nil),
     ])
-    func `a stat line with any name in it is read`(line: String, id: Int?) {
+    func `a stat line with any name in it is parsed`(line: String, id: Int?) {
         #expect(RemoteProcess(statLine: line[...])?.id == id)
     }
 

@@ -3,10 +3,10 @@ import SSH
 import TestSSHServer
 import Testing
 
-/// Against a real sshd, which needs root to log users in; skipped elsewhere.
+/// Against a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHConnectTests {
-    @Test func `a wrong pin is refused before anything is sent, and the found key is named`() async throws {
+    @Test func `a wrong pin is refused before anything is sent, and the found key is reported`() async throws {
         try await TestSSHServer.run { server in
             let other = SSHKeyPair.generate(comment: "").publicKey.pin
             let error = await #expect(throws: SSHError.self) {
@@ -14,7 +14,7 @@ struct SSHConnectTests {
             }
             #expect(error?.code == .hostKeyMismatch)
             #expect(error?.foundHostKey == server.hostKey)
-            // A later login puts a line behind everything that the refused connection could have caused.
+            // A later log-in logs a line after everything that the refused connection could have caused.
             try await SSHSession.connect(server.configuration()).close()
             try await server.waitForLog("Accepted publickey")
             let log = server.logText
@@ -52,7 +52,7 @@ struct SSHConnectTests {
         }
     }
 
-    @Test func `a text that is no key is refused without its content`() async throws {
+    @Test func `a text that is not a key is refused without revealing it`() async throws {
         try await TestSSHServer.run { server in
             var configuration = server.configuration()
             configuration.privateKey = SSHPrivateKey(openSSH: "sentinel-secret")
@@ -74,7 +74,7 @@ struct SSHConnectTests {
         #expect(error?.code == .invalidArgument)
     }
 
-    @Test func `a closed port and a name that does not resolve are told apart from silence`() async throws {
+    @Test func `a closed port and an unknown name are distinguished from silence`() async throws {
         let closed = try SilentListener(isListening: false)
         var configuration = SSHConfiguration(
             address: "127.0.0.1",
@@ -93,7 +93,7 @@ struct SSHConnectTests {
         #expect(error?.message.contains("does not resolve") == true)
     }
 
-    @Test func `a server that says nothing runs into the deadline`() async throws {
+    @Test func `a silent server leads to the deadline`() async throws {
         let listener = try SilentListener()
         let configuration = SSHConfiguration(
             address: "127.0.0.1",
@@ -142,7 +142,7 @@ struct SSHConnectTests {
         }
     }
 
-    @Test func `a host without a key of the type has none`() async throws {
+    @Test func `a host without a key of the type returns none`() async throws {
         try await TestSSHServer.run(options: ["HostKeyAlgorithms ssh-ed25519"]) { server in
             let ecdsa = try await SSHHostKeyScan.read(
                 .ecdsaP256,
@@ -154,7 +154,7 @@ struct SSHConnectTests {
         }
     }
 
-    @Test func `fifty sessions work in parallel`() async throws {
+    @Test func `fifty sessions work concurrently`() async throws {
         try await TestSSHServer.run { server in
             try await withThrowingTaskGroup(of: [UInt8].self) { group in
                 for number in 0..<50 {

@@ -3,7 +3,7 @@ import SSH
 import TestSSHServer
 import Testing
 
-/// Against a real sshd, which needs root to log users in; skipped elsewhere.
+/// Against a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHFileTests {
     private func withSession(_ body: (SSHSession, URL) async throws -> Void) async throws {
@@ -16,7 +16,7 @@ struct SSHFileTests {
         }
     }
 
-    @Test func `a file arrives whole, with its mode, and leaves nothing beside it`() async throws {
+    @Test func `a file arrives complete, with its mode, and leaves nothing beside it`() async throws {
         try await withSession { session, folder in
             for (size, mode) in [(0, 0o600), (1, 0o644), (3_000_001, 0o4750)] {
                 let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -41,7 +41,7 @@ struct SSHFileTests {
         }
     }
 
-    @Test func `an upload that cannot be is an error with the host's words, and leaves nothing`() async throws {
+    @Test func `an impossible upload is an error with the host's message, and leaves nothing`() async throws {
         try await withSession { session, folder in
             let missing = folder.appending(path: "missing/file").path
             let error = await #expect(throws: SSHError.self) {

@@ -4,7 +4,7 @@ import TestSSHServer
 import Testing
 
 @Suite struct SSHKeyPairTests {
-    /// ssh-keygen is the judge of what we write; without it there is nothing to compare with.
+    /// ssh-keygen checks our output; without it there is nothing to compare with.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen"), "needs ssh-keygen"))
     func `ssh-keygen reads a generated key and prints the same fingerprints`() async throws {
         for comment in ["", "x", "daemon@moorage", "with spaces and more"] {
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ssh-keygen"), "needs ssh-keygen"))
-    func `other keys are refused with what they are`() async throws {
+    func `other keys are refused with their type`() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: file) }
         _ = try await keygen("-q", "-t", "ed25519", "-N", "secret phrase", "-f", file.path)

@@ -4,11 +4,11 @@ import Testing
 
 @testable import SSH
 
-/// Against a real sshd, which needs root to log users in; skipped elsewhere. The host is this machine, so its
-/// processes can be looked at directly.
+/// Against a real sshd, which needs root to log in users; skipped elsewhere. The host is this machine, so its processes
+/// can be checked directly.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHKillTests {
-    /// Starts two processes and one in a process group of its own, writes their ids, and waits.
+    /// Starts two processes and one in its own process group, writes their ids, and waits.
     private static func script(_ path: String) -> String {
         """
         sleep 1000 &
@@ -25,7 +25,7 @@ struct SSHKillTests {
             .split(whereSeparator: { $0 == " " || $0 == "\n" }).compactMap { Int32($0) }
     }
 
-    /// A process that has ended and that its parent has not asked after (a zombie) is not alive.
+    /// A process that has ended without being waited for (a zombie) is not alive.
     private static func isAlive(_ process: Int32) -> Bool {
         guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
             let close = stat.lastIndex(of: ")")
@@ -33,7 +33,7 @@ struct SSHKillTests {
         return !stat[stat.index(after: close)...].hasPrefix(" Z")
     }
 
-    @Test func `a command that runs out of time is gone, with all that it started`() async throws {
+    @Test func `a command that runs out of time is gone, with everything that it started`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             let path = server.directory.appending(path: "pids").path
@@ -95,7 +95,7 @@ struct SSHKillTests {
         }
     }
 
-    @Test func `endless output does not outlast its time`() async throws {
+    @Test func `endless output does not outlast its time limit limit`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             let error = await #expect(throws: SSHError.self) {
@@ -107,11 +107,11 @@ struct SSHKillTests {
         }
     }
 
-    @Test func `a command can be cancelled at any moment`() async throws {
+    @Test func `a command can be cancelled at any time`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             for moment in 0..<25 {
-                // The session's own messages are the clock: after so many round trips the command is cancelled.
+                // The session's own messages are the clock: after this many round trips the command is cancelled.
                 let command = Task { try await session.execute("sleep 1000", timeout: .seconds(600)) }
                 for _ in 0..<moment { try await session.makeRoundTrip() }
                 command.cancel()
@@ -124,7 +124,7 @@ struct SSHKillTests {
         }
     }
 
-    @Test func `a command on a host that hangs ends with its time limit, its outcome unknown`() async throws {
+    @Test func `a command on a host that hangs ends at its time limit, with an unknown outcome`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             let path = server.directory.appending(path: "pid").path

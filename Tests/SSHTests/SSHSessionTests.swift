@@ -3,7 +3,7 @@ import SSH
 import TestSSHServer
 import Testing
 
-/// Against a real sshd, which needs root to log users in; skipped elsewhere.
+/// Against a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHSessionTests {
     private static func withSession<Value>(
@@ -17,7 +17,7 @@ struct SSHSessionTests {
         }
     }
 
-    /// Bytes without a pattern, by a generator that is fast enough without optimisation (xorshift, Marsaglia).
+    /// Bytes without a pattern, from a generator that is fast without optimisation (xorshift, Marsaglia).
     private static func randomBytes(_ count: Int) -> [UInt8] {
         var state = UInt64.random(in: 1 ... .max)
         return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -31,7 +31,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `a command's streams and exit code come back apart`() async throws {
+    @Test func `a command's streams and exit code are returned separately`() async throws {
         try await Self.withSession { session, _ in
             let result = try await session.execute("echo out; echo err >&2; exit 7", timeout: .seconds(10))
             #expect(result.termination == .exited(7))
@@ -40,7 +40,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `a signal that ended a command is named`() async throws {
+    @Test func `a signal that ended a command is reported`() async throws {
         try await Self.withSession { session, _ in
             let killed = try await session.execute("kill -KILL $$", timeout: .seconds(10))
             #expect(killed.termination == .signalled("KILL"))
@@ -48,7 +48,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `megabytes pass in both directions at once, byte for byte`() async throws {
+    @Test func `megabytes pass concurrently in both directions, byte for byte`() async throws {
         try await Self.withSession { session, _ in
             let bytes = Self.randomBytes(16 * 1024 * 1024)
             let result = try await session.execute(
@@ -63,7 +63,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `megabytes pass while the server asks for new keys again and again`() async throws {
+    @Test func `megabytes pass while the server repeatedly requests new keys`() async throws {
         try await TestSSHServer.run(options: ["RekeyLimit 1M"]) { server in
             let session = try await SSHSession.connect(server.configuration())
             let bytes = Self.randomBytes(8 * 1024 * 1024)
@@ -80,7 +80,7 @@ struct SSHSessionTests {
 
     @Test func `megabytes on both output streams do not stall each other`() async throws {
         try await Self.withSession { session, _ in
-            // Standard error is filled first, then standard output, each beyond any pipe's and window's capacity.
+            // Standard error is filled first, then standard output, each beyond the capacity of any pipe and window.
             let result = try await session.execute(
                 "head -c 5000000 /dev/zero >&2; head -c 5000000 /dev/zero | tr '\\0' x",
                 timeout: .seconds(60),
@@ -91,7 +91,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `a command that does not read its input ends all the same`() async throws {
+    @Test func `a command that does not read its input still ends`() async throws {
         try await Self.withSession { session, _ in
             let bytes = [UInt8](repeating: 1, count: 8 * 1024 * 1024)
             let result = try await session.execute("exit 3", standardInput: bytes, timeout: .seconds(20))
@@ -137,7 +137,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `a long command's silence does not hold up a short one`() async throws {
+    @Test func `a long command's silence does not delay a short one`() async throws {
         try await Self.withSession { session, server in
             let path = server.directory.appending(path: "go").path
             async let long = session.execute(
@@ -153,7 +153,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `a server that dies in the middle of a stream is noticed at once`() async throws {
+    @Test func `a server that dies during a stream is noticed immediately`() async throws {
         try await TestSSHServer.run { server in
             let session = try await SSHSession.connect(server.configuration())
             let watcher = try await SSHSession.connect(server.configuration())
@@ -178,7 +178,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `closing ends what is under way, and may be repeated`() async throws {
+    @Test func `closing ends operations in progress, and may be repeated`() async throws {
         try await Self.withSession { session, server in
             let path = server.directory.appending(path: "pid").path
             let command = Task {
@@ -191,13 +191,13 @@ struct SSHSessionTests {
             await session.close()
             let error = await #expect(throws: SSHError.self) { try await command.value }
             #expect(error?.code == .disconnected)
-            // Nobody is left who could end it.
+            // No connection is left that could end it.
             let process = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
             kill(try #require(pid_t(process)), SIGKILL)
         }
     }
 
-    @Test func `what cannot be passed to a shell is refused`() async throws {
+    @Test func `text that cannot be passed to a shell is refused`() async throws {
         try await Self.withSession { session, _ in
             for command in ["a\0b", String(repeating: "x", count: 40_000)] {
                 let error = await #expect(throws: SSHError.self) {
@@ -208,7 +208,7 @@ struct SSHSessionTests {
         }
     }
 
-    @Test func `odd characters reach the shell as they are`() async throws {
+    @Test func `unusual characters reach the shell unchanged`() async throws {
         try await Self.withSession { session, _ in
             let text = "it's \"50%\" of $HOME `x` \\ é 🛥\n!tail"
             let result = try await session.execute(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A port that takes connections (the kernel does) and never answers, or one that is taken and refuses all.
+/// A port that accepts connections (the kernel does) and never answers, or a used one that refuses all.
 final class SilentListener: Sendable {
     struct Failure: Error {}
 

@@ -12,7 +12,7 @@ enum PortBlockSample {
     static let block = WorkspaceID("ws7x2k4").map { PortBlockAllocator().preferredBlock(for: $0) }
 }
 
-/// Bundles as they are, with playbooks that nobody runs.
+/// Real bundles, with playbooks that nobody runs.
 struct PlainBundles: BundleSupply {
     let playbooks = SimulatedPlaybooks.archive
 

@@ -8,7 +8,7 @@ import Workspaces
 
 @testable import Orchestrator
 
-/// What histories have found wrong with the engine, each alone.
+/// Defects of the engine that histories have found, each alone.
 @Suite struct EngineTests {
     private static let key = SSHKeyPair.generate(comment: "test")
 
@@ -58,7 +58,7 @@ import Workspaces
     }
 
     @Test(.timeLimit(.minutes(15)))
-    func `a cancelled task ends although nobody has said why`() async throws {
+    func `a cancelled task ends although no reason was given yet`() async throws {
         let (store, operation) = try await claimed(.cloud)
         let task = OperationTask(
             runner: Self.runner(store, FakeServerProvider()),
@@ -78,7 +78,7 @@ import Workspaces
         #expect(store.database.picture(of: operation.workspace.number).operation?.sequence == 0)
     }
 
-    @Test func `every secret of every service is taken out of what a host says`() async throws {
+    @Test func `every secret of every service is removed from a host's output`() async throws {
         let secret = ServiceSecret("made_up_token")
         let check = HealthCheck(.http, on: nil, path: "/", header: "x-token", secret: secret)
         let madeUp = WorkspaceService("made-up", title: "Made-up", checks: [check], files: [])
@@ -190,7 +190,7 @@ import Workspaces
     }
 
     @Test(arguments: [nil, true] as [Bool?])
-    func `a refused token keeps only a record waiting that was written`(hasRecord: Bool?) async throws {
+    func `a refused token delays only a record that was written`(hasRecord: Bool?) async throws {
         var (store, operation) = try await claimed(.bareMetal)
         var site = Site(
             host: HostID(rawValue: 1),

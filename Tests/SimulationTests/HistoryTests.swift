@@ -5,7 +5,7 @@ import Workspaces
 
 /// The engine in the simulated world: whatever goes wrong, no rule is broken.
 @Suite struct HistoryTests {
-    /// What every change has to pass; docs/simulation.md says how to run more.
+    /// Every change must pass this; docs/simulation.md says how to run more.
     private static let histories: UInt64 = 20_000
 
     @Test func `no history breaks a rule`() async {
@@ -14,7 +14,7 @@ import Workspaces
         for failure in failures { Issue.record("\(failure.report)") }
         guard failures.isEmpty else { return }
         #expect(statistics.histories == Int(Self.histories))
-        // The worlds are what they should be: everything happens in some of them.
+        // The worlds are as intended: everything happens in some of them.
         #expect(Set(statistics.outcomes.keys) == [.succeeded, .failed, .cancelled])
         #expect(Set(statistics.repairs.keys) == [.succeeded, .failed, .cancelled])
         #expect(statistics.kept > 100)

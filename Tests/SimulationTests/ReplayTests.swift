@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A seed is the same history in another process, where every hash is another one.
+/// A seed is the same history in another process, where every hash differs.
 @Suite struct ReplayTests {
     private static let outputLimit = 4 << 20
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Controls: a rule that is broken on purpose is noticed within few histories.
+/// Controls: a rule that is broken on purpose is noticed within a few histories.
 @Suite struct SabotageTests {
     private static let histories: UInt64 = 3000
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// The store of the simulated world does what `PostgresOperationStore` does: both run the same cases.
+/// The store of the simulated world behaves like `PostgresOperationStore`: both run the same cases.
 @Suite struct StoreConformanceTests {
     @Test(arguments: StoreConformance.allCases)
     func `the in-memory store conforms`(_ conformance: StoreConformance) async throws {

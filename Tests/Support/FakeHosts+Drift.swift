@@ -2,7 +2,7 @@ package import Providers
 package import Workspaces
 
 extension FakeHosts {
-    /// What every host says of itself unless a test sets another answer.
+    /// Every host's report about itself unless a test sets another one.
     package static let report = HostReport(
         bootID: "00000000-0000-4000-8000-000000000001",
         machineID: "0123456789abcdef0123456789abcdef",
@@ -12,16 +12,16 @@ extension FakeHosts {
     /// The services of a workspace that answer on ports.
     static let services = ["redis", "qdrant", "neo4j", "daphne", "nginx"]
 
-    /// How the services of every workspace answer from now on. Without it all are well.
+    /// The health of every workspace's services from now on. Without it all are healthy.
     package func setHealth(_ health: [ServiceHealth]) { self.health = health }
 
-    /// How a workspace stands from now on, or that the host cannot say. Without it nothing has drifted.
+    /// The drift of a workspace from now on, or that the host cannot report it. Without it there is no drift.
     package func setDrift(_ answer: Result<HostDrift, ProviderError>, of workspace: WorkspaceID) {
         driftAnswers[workspace] = answer
     }
 
-    /// What is on every host, or that it cannot say; an orphan whose removal was asked for is left out. Without it
-    /// there is nothing.
+    /// The inventory of every host, or that it cannot report it; an orphan whose removal was requested is omitted.
+    /// Without it it is empty.
     package func setInventory(_ answer: Result<HostInventory, ProviderError>) { inventoryAnswer = answer }
 
     func drift(of workspace: WorkspaceID, ports: [Port]) throws(ProviderError) -> HostDrift {

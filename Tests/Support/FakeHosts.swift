@@ -1,7 +1,7 @@
 package import Providers
 package import Workspaces
 
-/// Hosts in memory, by address: runs succeed at once unless a test asks otherwise.
+/// Hosts in memory, by address: runs succeed immediately unless a test requests otherwise.
 package actor FakeHosts: HostConnector {
     /// How the next run ends.
     package enum RunFault: Sendable {
@@ -19,7 +19,7 @@ package actor FakeHosts: HostConnector {
     var driftAnswers: [WorkspaceID: Result<HostDrift, ProviderError>] = [:]
     var inventoryAnswer: Result<HostInventory, ProviderError>?
 
-    /// The orphans whose removal was asked for, in order; one that is repeated is there twice.
+    /// The orphans whose removal was requested, in order; a repeated one occurs twice.
     package internal(set) var removedOrphans: [(workspace: WorkspaceID, epoch: LeaseEpoch, run: HostRunKey)] = []
 
     /// The playbooks that were run, in order.
@@ -27,16 +27,16 @@ package actor FakeHosts: HostConnector {
     /// How many sessions were opened.
     package private(set) var sessionCount = 0
 
-    /// Hosts on which nothing runs.
+    /// Hosts without runs.
     package init() {}
 
-    /// Lets the next runs go wrong, in order.
+    /// Makes the next runs fail, in order.
     package func inject(_ faults: RunFault...) { self.faults += faults }
 
-    /// What listens on every host.
+    /// The listeners on every host.
     package func setListeners(_ listeners: [HostFacts.Listener]) { self.listeners = listeners }
 
-    /// How much disk is free on every host.
+    /// The free disk on every host.
     package func setFreeDisk(mebibytes: Int) { freeDiskMiB = mebibytes }
 
     /// A session on any address.
@@ -61,13 +61,13 @@ package actor FakeHosts: HostConnector {
 
     func state(of run: HostRunKey) -> HostRunState { runs[run] ?? .absent }
 
-    /// Lets the runs that hang succeed, and those that were still to come.
+    /// Lets hanging runs succeed, and those still to come.
     package func finishHangingRuns() {
         faults.removeAll { if case .hangs = $0 { true } else { false } }
         for (run, state) in runs where state == .running { runs[run] = .finished(exitCode: 0) }
     }
 
-    /// As a real host answers: when the run ends, or after its patience, or when nobody asks any more.
+    /// Like a real host: when the run ends, when its time is up, or when nobody waits any more.
     func waitForEnd(of run: HostRunKey, atMost patience: Duration) async {
         let deadline = ContinuousClock.now + patience
         while runs[run] == .running, ContinuousClock.now < deadline, !Task.isCancelled {

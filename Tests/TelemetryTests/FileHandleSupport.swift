@@ -1,4 +1,4 @@
 import Foundation
 
-/// A handle to append to a file; nil when it cannot be opened.
+/// A handle to append to a file; nil if it cannot be opened.
 func openForWriting(_ path: String) -> FileHandle? { FileHandle(forWritingAtPath: path) }

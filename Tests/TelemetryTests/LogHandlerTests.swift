@@ -4,7 +4,7 @@ import Synchronization
 import Telemetry
 import Testing
 
-/// Keeps the lines that a handler writes.
+/// Records the lines of a handler.
 private final class Lines: Sendable {
     private let kept = Mutex<[String]>([])
     var output: LogOutput { LogOutput { line in self.kept.withLock { $0.append(line) } } }
@@ -67,7 +67,7 @@ struct LogHandlerTests {
         }
     }
 
-    @Test("an event is one line whatever is in it", arguments: [false, true])
+    @Test("an event is one line whatever it contains", arguments: [false, true])
     func oneLine(json: Bool) {
         let hostile = "a\nb\r\nc\u{85}d\u{2028}e\u{0}f\u{1B}[2J"
         let lines = lines(json: json) { logger in
@@ -79,7 +79,7 @@ struct LogHandlerTests {
         #expect(lines[0].hasSuffix("\n"))
     }
 
-    @Test("what is below the level is not written")
+    @Test("events below the level are not written")
     func level() {
         let lines = lines(json: true, level: .warning) { logger in
             logger.info("no")
@@ -88,14 +88,14 @@ struct LogHandlerTests {
         #expect(lines.count == 1)
     }
 
-    @Test("a long text is cut and says how long it was")
+    @Test("a long text is truncated and states its length")
     func bounded() {
         let lines = lines(json: true) { $0.info("\(String(repeating: "x", count: 20_000))") }
         #expect(lines[0].utf8.count < 9000)
         #expect(lines[0].contains("(20000 bytes)"))
     }
 
-    @Test("a provider's metadata is written, and an event's own wins")
+    @Test("a provider's metadata is written, and an event's own takes precedence")
     func provider() {
         let lines = Lines()
         let logger = Logger(label: "engine") { label in

@@ -4,7 +4,7 @@ import Testing
 @Suite("Log redaction")
 struct LogRedactorTests {
     @Test(
-        "what looks like a secret is taken out",
+        "text that looks like a secret is removed",
         arguments: [
             ("postgresql://ann:sentinel@db:5432/x", "postgresql://ann:***@db:5432/x"),
             ("redis://:sentinel@127.0.0.1/0 then more", "redis://:***@127.0.0.1/0 then more"),
@@ -22,7 +22,7 @@ struct LogRedactorTests {
     }
 
     @Test(
-        "what is none stays",
+        "other text stays",
         arguments: [
             "plain", "", "https://example.test/a@b:c", "http://[::1]:8080/", "10:30 ann@example.test",
             "-----BEGIN PUBLIC KEY-----", "a://b", "https://ann@host/",
@@ -32,7 +32,7 @@ struct LogRedactorTests {
         #expect(LogRedactor().redact(text) == text)
     }
 
-    @Test("a hook may take out more")
+    @Test("a hook may remove more")
     func hook() {
         let redactor = LogRedactor { $0.replacing("ws7x2k4", with: "(workspace)") }
         #expect(redactor.redact("ws7x2k4 at x://a:b@c") == "(workspace) at x://a:***@c")

@@ -35,7 +35,7 @@ struct PrometheusTests {
         #expect(registry.text().contains("a_total{x=\"1\",y=\"2\"} 2\n"))
     }
 
-    @Test("a counter does not fall and begins again when it is reset")
+    @Test("a counter does not decrease, and starts again when it is reset")
     func counter() {
         let registry = PrometheusRegistry()
         let handler = registry.makeCounter(label: "a", dimensions: [])
@@ -57,7 +57,7 @@ struct PrometheusTests {
         #expect(registry.text().hasSuffix("\(PrometheusRegistry.droppedName) 7\n"))
     }
 
-    @Test("a name that is used for two kinds keeps the first")
+    @Test("a name used for two kinds keeps the first")
     func kinds() {
         let registry = PrometheusRegistry()
         Counter(label: "a_total", factory: registry).increment()
@@ -66,7 +66,7 @@ struct PrometheusTests {
         #expect(registry.text().contains("\(PrometheusRegistry.droppedName) 1\n"))
     }
 
-    @Test("what is destroyed is no longer written")
+    @Test("a destroyed metric is no longer written")
     func destroyed() {
         let registry = PrometheusRegistry()
         let counter = Counter(label: "a", factory: registry)

@@ -4,7 +4,7 @@ import Workspaces
 @Suite("Durations in words")
 struct DurationWordsTests {
     @Test(
-        "a duration is told as people say it",
+        "a duration is written in words",
         arguments: [
             (Duration.seconds(3600), "an hour"), (.seconds(7200), "2 hours"), (.seconds(900), "15 minutes"),
             (.seconds(60), "a minute"), (.seconds(30), "30 seconds"), (.seconds(1), "a second"),

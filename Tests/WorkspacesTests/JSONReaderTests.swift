@@ -25,7 +25,7 @@ struct JSONReaderTests {
     }
 
     @Test(
-        "what Foundation's decoder lets pass against the standard is refused",
+        "texts that Foundation's decoder accepts against the standard are refused",
         arguments: ["[1,]", "{\"a\":1,}", "\u{FEFF}1"]
     )
     func strict(text: String) { #expect(read(text) == nil) }
@@ -39,7 +39,7 @@ struct JSONReaderTests {
     }
 
     @Test(
-        "it is told in which member a number is not kept as it is written",
+        "the member with a number that is not stored exactly is reported",
         arguments: [
             ("18446744073709551615", false), ("12345678901234567.123", false), ("0.123456789012345678", false),
             ("9223372036854775807", true), ("-9223372036854775808", true), ("1e300", true),
@@ -52,7 +52,7 @@ struct JSONReaderTests {
         #expect(read.inexactMembers == (isKept ? [] : ["a"]))
     }
 
-    @Test("a failure says what is wrong and where")
+    @Test("a failure reports the problem and its place")
     func failures() {
         let cases: [(String, JSONFailure)] = [
             (#"{"a":tru}"#, JSONFailure(reason: .syntax, byte: 8, member: "a")),
@@ -67,7 +67,7 @@ struct JSONReaderTests {
         }
     }
 
-    @Test("a text that is cut anywhere is refused")
+    @Test("a text that is truncated anywhere is refused")
     func cut() {
         let text = #"{"a": [1.5e3, "x\u00e9", true, null], "b": {"c": -1}}"#
         for length in 0..<text.utf8.count {
@@ -76,7 +76,7 @@ struct JSONReaderTests {
         #expect(read(text) != nil)
     }
 
-    @Test("deeper than allowed is refused, as deep as allowed is read")
+    @Test("deeper nesting than allowed is refused, and the allowed depth is read")
     func depth() {
         #expect(read(String(repeating: "[", count: 3) + String(repeating: "]", count: 3), deepest: 3) != nil)
         #expect(read(String(repeating: "[", count: 4) + String(repeating: "]", count: 4), deepest: 3) == nil)

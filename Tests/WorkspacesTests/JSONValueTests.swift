@@ -13,7 +13,7 @@ struct JSONValueTests {
     }
 
     @Test(
-        "each value comes back as it went",
+        "each value survives a round trip",
         arguments: [
             .null, true, false, 0, 1, -1, .integer(.max), .integer(.min), 9_007_199_254_740_993, .double(1.5),
             .double(-0.25), "", "text", "\u{0}\u{1F}\"\\/é🚢", .array([]), .object([:]),
@@ -24,7 +24,7 @@ struct JSONValueTests {
         #expect(try roundTrip(value) == value)
     }
 
-    @Test("a whole number is not taken for a truth value, nor the other way round")
+    @Test("a whole number does not become a truth value, or the reverse")
     func kinds() throws {
         #expect(try decode("1") == 1)
         #expect(try decode("0") == 0)

@@ -26,7 +26,7 @@ struct SecretTests {
 
     private let secret = Secret("sentinel")
 
-    @Test("no way to make text of it shows it")
+    @Test("no conversion to text shows it")
     func printing() {
         let texts = [
             "\(secret)", secret.description, secret.debugDescription, String(describing: secret),
@@ -37,7 +37,7 @@ struct SecretTests {
         #expect("\(secret)" == "***")
     }
 
-    @Test("nothing that holds it shows it")
+    @Test("nothing that contains it shows it")
     func holding() {
         let holders: [Any] = [Holder(), Failure(secret: secret), Choice.one(secret), (secret, 1)]
         for holder in holders {
@@ -48,7 +48,7 @@ struct SecretTests {
         }
     }
 
-    @Test("it is handed out on request only, and compares by value")
+    @Test("it is returned only on request, and compares by value")
     func reveal() {
         #expect(secret.reveal() == "sentinel")
         #expect(secret == Secret("sentinel"))

@@ -2,11 +2,11 @@ import Foundation
 import Testing
 import Workspaces
 
-@Suite("Moments, durations and digests")
+@Suite("Times, durations and digests")
 struct TimestampTests {
     private let moment = Timestamp(microseconds: 1_700_000_000_123_456)
 
-    @Test("a moment comes back to the microsecond, as a bare number")
+    @Test("a time survives a round trip to the microsecond, as a plain number")
     func stored() throws {
         let json = try JSONEncoder().encode(moment)
         #expect(String(decoding: json, as: UTF8.self) == "1700000000123456")
@@ -14,7 +14,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "a text is RFC 3339 in UTC, cut off where it is to be",
+        "a text is RFC 3339 in UTC, truncated as requested",
         arguments: [
             (
                 1_700_000_000_123_456,
@@ -38,7 +38,7 @@ struct TimestampTests {
         #expect([moment.text(), moment.text(.milliseconds), moment.text(.microseconds)] == texts)
     }
 
-    @Test("every day of four centuries is told as Foundation tells it")
+    @Test("every day of four centuries equals Foundation's result")
     func days() {
         for day in 0..<146_097 {
             let seconds = Int64(day - 36_525) * 86_400 + 86_399
@@ -50,7 +50,7 @@ struct TimestampTests {
         }
     }
 
-    @Test("a duration added is the difference", arguments: [0, 1, -1, 86_400_000_000] as [Int64])
+    @Test("a duration added equals the difference", arguments: [0, 1, -1, 86_400_000_000] as [Int64])
     func arithmetic(microseconds: Int64) {
         let duration = Duration.microseconds(microseconds)
         #expect((moment + duration) - moment == duration)

@@ -15,7 +15,7 @@ struct WorkspaceIDTests {
     }
 
     @Test(
-        "anything else is refused, also when it is decoded",
+        "anything else is refused, also when decoding",
         arguments: [
             "", "ws", "ws7x2k", "WS7x2k4", "ws7X2K4", "wz7x2k4", "7x2k4ws", "ws7x-k4", "ws7x_k4", "ws7x2k4\n",
             "ws7x2k4 ",

@@ -2,7 +2,7 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresAccountStore {
-    /// Begins a session; those that are over are cleared away with it.
+    /// Begins a session and deletes the user's expired ones.
     package func openSession(of account: Int64, digest: [UInt8], lifetime: Duration) async throws {
         try await storing {
             _ = try await pool.pipeline([

@@ -5,7 +5,7 @@ extension PostgresAccountStore {
     /// Of a token `t`.
     static let tokenColumns = "t.id, t.name, t.scopes, t.created_at, t.expires_at, t.last_used_at"
 
-    /// Whether a token `t` is good.
+    /// Whether a token `t` is valid.
     static let isGood = "(t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now()))"
 
     static func token(_ row: PostgresRow) throws -> AccessToken {
@@ -47,7 +47,7 @@ extension PostgresAccountStore {
         }
     }
 
-    /// A user's good tokens.
+    /// A user's valid tokens.
     package func tokens(of account: Int64) async throws -> [AccessToken] {
         try await storing {
             try await pool.query(
@@ -59,7 +59,8 @@ extension PostgresAccountStore {
         }
     }
 
-    /// The user of a token. Its use is remembered to the minute, so that a busy client does not write at each call.
+    /// The user of a token. Its use is recorded to the minute, so that a busy client does not cause a write for each
+    /// call.
     package func account(token digest: [UInt8]) async throws -> (Account, scopes: [String])? {
         try await storing {
             let row = try await pool.query(

@@ -1,27 +1,28 @@
 package import Postgres
 package import Workspaces
 
-/// Users in `meta_users`; who is staff, sessions and tokens in our own schema.
+/// Users in `meta_users`; staff, sessions and tokens in our own schema.
 package struct PostgresAccountStore: AccountStore {
     let pool: PostgresPool
 
-    /// Keeps users in this database.
+    /// Stores users in this database.
     package init(pool: PostgresPool) { self.pool = pool }
 
-    /// The columns of an account from `meta_users u`; as casts, because other programs' tables have other types.
+    /// The columns of an account from `meta_users u`, with casts, because the tables of other programs have other
+    /// types.
     static let columns = """
         u.id::bigint, u.email::text, coalesce(u.username, '')::text, coalesce(u.hashed_password, '')::text,
         coalesce(u.subscription_tier, 'free')::text, coalesce(u.max_workspaces, 1)::bigint,
         coalesce(u.email_verified, false), \(isStaff)
         """
 
-    /// Whether a row of `meta_users u` is staff: by the password that it had when it was named, because other programs
-    /// may write another.
+    /// Whether a row of `meta_users u` is staff. The password must be the one at the time of the grant, because other
+    /// programs may write a different one.
     static let isStaff = """
         EXISTS (SELECT FROM moorage.staff s WHERE s.user_id = u.id AND s.password_digest = \(passwordDigest))
         """
 
-    /// Of the password of a row of `meta_users u`.
+    /// The digest of the password of a row of `meta_users u`.
     private static let passwordDigest = "sha256(convert_to(coalesce(u.hashed_password, ''), 'UTF8'))"
 
     typealias Columns = (Int64, String, String, String, String, Int64, Bool, Bool)
@@ -87,7 +88,7 @@ package struct PostgresAccountStore: AccountStore {
         }
     }
 
-    /// Makes a user one of the staff, or ends that.
+    /// Grants staff status to a user, or revokes it.
     package func setStaff(_ isStaff: Bool, email: String) async throws -> Bool {
         try await storing {
             guard

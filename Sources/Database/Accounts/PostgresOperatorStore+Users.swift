@@ -30,7 +30,7 @@ extension PostgresOperatorStore {
         }
     }
 
-    /// Everybody's good tokens.
+    /// The valid tokens of all users.
     package func tokens(limit: Int64) async throws -> [OwnedToken] {
         try await storing {
             try await pool.query(

@@ -2,14 +2,14 @@ package import Postgres
 internal import Providers
 package import Workspaces
 
-/// What the staff looks at.
+/// What staff can see.
 package struct PostgresOperatorStore: OperatorStore {
     let pool: PostgresPool
 
-    /// Looks at this database.
+    /// Reads this database.
     package init(pool: PostgresPool) { self.pool = pool }
 
-    /// What is under way.
+    /// Operations in progress.
     package func operations(limit: Int64) async throws -> [LiveOperation] {
         try await storing {
             try await pool.query(
@@ -37,7 +37,7 @@ package struct PostgresOperatorStore: OperatorStore {
         }
     }
 
-    /// What is left of the API's limits.
+    /// The remaining budget of the API.
     package func budgets() async throws -> [BudgetStanding] {
         try await storing {
             let accounts = try await pool.query("SELECT account FROM moorage.api_budgets ORDER BY account")
@@ -45,7 +45,7 @@ package struct PostgresOperatorStore: OperatorStore {
             let store = PostgresAPIBudgetStore(pool: pool)
             var records: [BudgetStanding] = []
             for account in accounts {
-                // A ledger of another version's format is that version's to read.
+                // Only a program of the same version can read a ledger in another format.
                 guard let name = PostgresAPIBudgetStore.account(ofRow: account),
                     let remaining = try? await store.remaining(of: name)
                 else { continue }
@@ -62,7 +62,7 @@ package struct PostgresOperatorStore: OperatorStore {
         }
     }
 
-    /// What sweeps found.
+    /// The findings of sweeps.
     package func findings(limit: Int64) async throws -> [Finding] {
         try await storing {
             try await pool.query(

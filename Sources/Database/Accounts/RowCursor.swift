@@ -1,7 +1,7 @@
 internal import Postgres
 internal import Workspaces
 
-/// Reads the columns of a row one after the other, where a tuple would be too long to read.
+/// Reads the columns of a row one after the other, for rows that are too long for a readable tuple.
 struct RowCursor {
     private let row: PostgresRow
     private var column = 0
@@ -17,8 +17,8 @@ struct RowCursor {
     /// The next column as a word of ours, which a newer version may have written.
     mutating func written<Word>() throws(PostgresError) -> Written<Word> { Written(text: try next()) }
 
-    /// The next column as a moment. Nil for NULL and for what RFC 3339 cannot say, such as `infinity`: what another
-    /// program wrote into one row must not hide all the others.
+    /// The next column as a time. Nil for NULL and for values that RFC 3339 cannot express, such as `infinity`: one row
+    /// from another program must not hide all others.
     mutating func moment() -> Timestamp? {
         defer { column += 1 }
         return try? Timestamp(postgres: row[column])

@@ -2,12 +2,11 @@ internal import DequeModule
 internal import Postgres
 internal import Synchronization
 
-/// Carries out together what many tasks ask for at the same time: one statement, one commit and one round trip for all
-/// of them, instead of one for each.
+/// Combines calls that many tasks make at the same time into one statement, one commit and one round trip.
 ///
-/// A task that finds a free place leads: it carries out its own call and all that wait, and hands its place on. So
-/// nobody waits for company, groups grow by themselves under load, and everything happens inside the tasks that asked.
-/// A group never has two calls with the same key; the second waits for the next group.
+/// A task that finds a free slot leads: it carries out its own call and all waiting ones, and passes the slot on. So
+/// nobody waits for others to join, groups grow under load without tuning, and everything happens inside the calling
+/// tasks. A group never contains two calls with the same key; the second waits for the next group.
 final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
     /// A call that waits for its group.
     private struct Waiting {
@@ -17,9 +16,9 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
     }
 
     private enum Turn {
-        /// Carried out by somebody else.
+        /// Another task carries it out.
         case done(Output)
-        /// To carry out itself, with others.
+        /// To be carried out by this task, with others.
         case lead
     }
 
@@ -28,7 +27,7 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
         var waiting: Deque<Waiting> = []
     }
 
-    /// Too many wait already.
+    /// Too many calls are already waiting.
     struct IsFull: Error {}
 
     private let width: Int
@@ -38,11 +37,11 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - width: the most groups at a time.
-    ///   - size: the most calls in a group.
-    ///   - room: the most calls that wait.
-    ///   - perform: carries out a group; it has one output for each input, in their order. It throws
-    ///     `PostgresError` with code `cancelled` only when nothing took effect; the others are then tried again.
+    ///   - width: the maximum number of concurrent groups.
+    ///   - size: the maximum number of calls in a group.
+    ///   - room: the maximum number of waiting calls.
+    ///   - perform: carries out a group; it returns one output for each input, in the same order. It throws
+    ///     `PostgresError` with code `cancelled` only if nothing took effect; the other calls are then tried again.
     init(
         width: Int,
         size: Int,
@@ -60,9 +59,9 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
 
     /// Carries out a call in a group.
     ///
-    /// A call that waits does not heed the cancellation of its task: the group's end answers it.
+    /// A waiting call ignores the cancellation of its task and is answered when the group ends.
     ///
-    /// - Throws: what `perform` throws, for all calls of a group; ``IsFull``.
+    /// - Throws: the error that `perform` throws, for all calls of a group; ``IsFull``.
     func call(_ input: Input, key: String) async throws -> Output {
         let turn = try await withCheckedThrowingContinuation { continuation in
             enter(Waiting(key: key, input: input, continuation: continuation))
@@ -91,14 +90,15 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
         defer { handOn() }
         do {
             let outputs = try await perform([input] + others.map(\.input))
-            precondition(outputs.count == others.count + 1, "a call without an answer would wait for ever")
+            precondition(outputs.count == others.count + 1, "a call without an answer would wait forever")
             for (call, output) in zip(others, outputs.dropFirst()) {
                 call.continuation.resume(returning: .done(output))
             }
             return outputs[0]
         } catch {
             if (error as? PostgresError)?.code == .cancelled {
-                // The leader's cancellation is not the others'. The server gave the statement up, so it took no effect.
+                // The leader's cancellation must not affect the others. The server cancelled the statement, so it had
+                // no effect.
                 state.withLock { $0.waiting.prepend(contentsOf: others) }
             } else {
                 for call in others { call.continuation.resume(throwing: error) }
@@ -107,7 +107,7 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
         }
     }
 
-    /// Takes waiting calls for a group, the longest waiting first.
+    /// Takes waiting calls for a group, starting with the oldest.
     private func take(besides key: String) -> [Waiting] {
         state.withLock { state in
             var keys: Set<String> = [key]
@@ -125,7 +125,7 @@ final class CallGroup<Input: Sendable, Output: Sendable>: Sendable {
         }
     }
 
-    /// Gives the place to whoever waits longest.
+    /// Passes the slot to the call that has waited longest.
     private func handOn() {
         let next = state.withLock { state -> Waiting? in
             let next = state.waiting.popFirst()

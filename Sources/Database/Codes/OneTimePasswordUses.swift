@@ -3,27 +3,27 @@ internal import Workspaces
 
 /// Uses codes: one, or those of many callers in one statement with one commit.
 struct OneTimePasswordUses: Sendable {
-    /// A code and the address of who has it.
+    /// A code and the address of its user.
     struct Use: Sendable {
         let code: String
         let address: String
     }
 
-    /// What became of a use.
+    /// The result of a use.
     enum Verdict: Sendable {
         case accepted(DiscoveredWorkspace)
-        /// Not good, or not looked at because somebody else holds its row: on its own it waits for them.
+        /// Invalid, or skipped because another session has locked its row; alone it waits for that session.
         case passedOver
     }
 
-    /// Groups under way at once: while one commits, the next is under way, and the pool's other connections stay free.
+    /// Concurrent groups: while one commits, the next can run, and the pool's other connections stay free.
     static let groups = 2
-    /// Codes in one statement; a commit costs as much as some tens of them.
+    /// Codes in one statement; a commit costs as much as several dozen of them.
     static let groupSize = 64
-    /// Codes that wait; at a thousand a second, the slowest that was seen, they wait four seconds.
+    /// Waiting codes: at a thousand a second, the lowest rate observed, they wait four seconds.
     static let waiting = 4096
 
-    /// What the HTTP front takes of `config_data`; other clients have no use for more.
+    /// What the HTTP front accepts as `config_data`; other clients do not need more.
     private static let deepestConfiguration = 33
 
     let pool: PostgresPool
@@ -45,7 +45,7 @@ struct OneTimePasswordUses: Sendable {
         w.created_at::timestamptz, coalesce(w.config_data::text, '')
         """
 
-    /// Uses one code, and waits for whoever holds its row. The row is locked before its count is compared.
+    /// Uses one code, and waits if another session has locked its row. The row is locked before its count is compared.
     func carryOut(_ use: Use) async throws -> DiscoveredWorkspace? {
         let query: PostgresQuery = """
             UPDATE public.workspace_otps p SET \(unescaped: Self.change), last_used_ip = \(use.address)
@@ -58,11 +58,11 @@ struct OneTimePasswordUses: Sendable {
         return try await pool.query(query.keptPrepared).first.map(Self.workspace)
     }
 
-    /// Uses codes, each of them once. A row that somebody else holds is passed over, so that it keeps nobody waiting
-    /// and two groups never wait for each other.
+    /// Uses codes, each of them once. A row that another session has locked is skipped, so that it delays nobody and
+    /// two groups never wait for each other.
     func carryOut(_ uses: [Use]) async throws -> [Verdict] {
-        // last_used_ip is a text in some tables and an inet in others; the row type knows which. LATERAL and ANY keep the
-        // planner at the indexes: it takes the arrays for longer than they are and would read the whole table.
+        // last_used_ip is text in some tables and inet in others; the row type decides. LATERAL and ANY make the
+        // planner use the indexes: it overestimates the length of the arrays and would otherwise read the whole table.
         let query: PostgresQuery = """
             WITH held AS (
                 SELECT held.id, asked.last_used_ip
@@ -85,7 +85,7 @@ struct OneTimePasswordUses: Sendable {
             rows = try await pool.query(query.keptPrepared)
         } catch {
             guard error.code == .server, !error.isRetryable else { throw error }
-            // Something in one row: nothing took effect, and alone each finds its own end.
+            // One row caused the error: nothing took effect, and separately each call gets its own result.
             return uses.map { _ in .passedOver }
         }
         var found: [String: DiscoveredWorkspace] = [:]
@@ -120,8 +120,8 @@ struct OneTimePasswordUses: Sendable {
         )
     }
 
-    /// A client may have written what Postgres keeps as JSON and cannot read itself, such as half a surrogate; its
-    /// workspace is found all the same.
+    /// A client may have written JSON that Postgres stores but cannot read itself, such as half a surrogate; its
+    /// workspace is found anyway.
     private static func features(_ configuration: String) -> JSONValue {
         guard
             case .object(let members) = JSONValue(parsing: Array(configuration.utf8), deepest: deepestConfiguration),

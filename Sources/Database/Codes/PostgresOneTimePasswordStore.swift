@@ -7,7 +7,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
     private let uses: OneTimePasswordUses
     private let group: CallGroup<OneTimePasswordUses.Use, OneTimePasswordUses.Verdict>
 
-    /// Keeps codes in this database.
+    /// Stores codes in this database.
     package init(pool: PostgresPool) {
         self.pool = pool
         let uses = OneTimePasswordUses(pool: pool)
@@ -51,7 +51,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
         )
     }
 
-    /// Stores a code; one that is taken is drawn again, whoever has it.
+    /// Stores a code; if it already exists anywhere, a new one is drawn.
     package func add(
         _ code: String,
         to workspace: WorkspaceNumber,
@@ -118,7 +118,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
         }
     }
 
-    /// Makes a code invalid.
+    /// Invalidates a code.
     package func revoke(_ id: Int64, owner: Int64?) async throws -> OneTimePassword? {
         try await storing {
             try await pool.query(
@@ -135,7 +135,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
         }
     }
 
-    /// Uses a code once. The row is locked before its count is compared, so the count holds under concurrency.
+    /// Uses a code once. The row is locked before its count is compared, so the limit holds under concurrency.
     package func use(_ code: String, from address: String) async throws -> DiscoveredWorkspace? {
         let use = OneTimePasswordUses.Use(code: code, address: address)
         return try await storing {
@@ -145,7 +145,7 @@ package struct PostgresOneTimePasswordStore: OneTimePasswordStore {
                 case .passedOver: return try await uses.carryOut(use)
                 }
             } catch is CallGroup<OneTimePasswordUses.Use, OneTimePasswordUses.Verdict>.IsFull {
-                throw FrontStoreError(.unavailable, "Too many codes wait for the database.")
+                throw FrontStoreError(.unavailable, "Too many codes are waiting for the database.")
             }
         }
     }

@@ -1,8 +1,8 @@
 internal import Postgres
 
-/// Machines that reported themselves and wait to be judged: the SQL of it.
+/// The SQL for machines that enrolled themselves and wait to be checked.
 struct EnrolmentQueue: Sendable {
-    /// What is known of a machine.
+    /// What is known about a machine.
     struct Claim: Sendable {
         let id: Int64
         let address: String
@@ -11,18 +11,18 @@ struct EnrolmentQueue: Sendable {
         let fingerprint: String
         /// The owner's e-mail; nil for a shared host.
         let ownerEmail: String?
-        /// Whether staff made the token, and so may learn what answers at an address.
+        /// Whether staff created the token, and so may learn what answers at an address.
         let isStaffs: Bool
         /// This attempt's number, from 1.
         let attempt: Int
     }
 
-    /// A registration installs packages, so it takes minutes; a daemon that dies in it leaves the machine for so long.
+    /// A registration installs packages, so it takes minutes; if a daemon dies during it, the machine waits this long.
     private static let hold = Duration.seconds(900)
 
     let pool: PostgresPool
 
-    /// A machine whose time has come, for this daemon alone.
+    /// A machine that is due, claimed by this daemon alone.
     func claim() async throws -> Claim? {
         try await pool.query(
             """
@@ -57,7 +57,7 @@ struct EnrolmentQueue: Sendable {
         ).decodeFirst(String.self)
     }
 
-    /// Writes the verdict down; it holds for the report that was judged, not for one that corrected it meanwhile.
+    /// Records the result, for the report that was checked and not for a later correction.
     func finish(_ claim: Claim, state: String, detail: String, host: Int64?) async throws {
         try await pool.query(
             """
@@ -68,7 +68,7 @@ struct EnrolmentQueue: Sendable {
         )
     }
 
-    /// Lets a machine be tried again.
+    /// Schedules another attempt for a machine.
     func postpone(_ claim: Claim, by delay: Duration, detail: String) async throws {
         try await pool.query(
             """

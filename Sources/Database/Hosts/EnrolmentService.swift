@@ -7,11 +7,12 @@ package import SSH
 internal import ServiceLifecycle
 internal import Workspaces
 
-/// Judges machines that reported themselves, by the daemon's own key, which they let in: one that passes becomes a host.
+/// Checks machines that enrolled themselves, with the daemon's own key, which they accept: a machine that passes
+/// becomes a host.
 package struct EnrolmentService: Service {
-    /// How soon a report is looked at; it is one look at an index that is nearly always empty.
+    /// How often to check for reports; it is one lookup in an index that is nearly always empty.
     private static let interval = Duration.seconds(2)
-    /// With the waits between them these are about ten minutes, in which an installer lets our key in.
+    /// With the waits between them, these take about ten minutes, in which an installer authorizes our key.
     static let longestTry = 12
     private static let firstDelay = Duration.seconds(5)
     private static let longestDelay = Duration.seconds(120)
@@ -23,7 +24,7 @@ package struct EnrolmentService: Service {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - key: the daemon's key, which the machine lets in.
+    ///   - key: the daemon's key, which the machine accepts.
     ///   - register: what `HostRegistrar` does.
     package init(
         pool: PostgresPool,
@@ -38,17 +39,18 @@ package struct EnrolmentService: Service {
         self.logger = logger
     }
 
-    /// Looks for machines until a graceful shutdown or a cancel. Either cuts off a registration in flight; another daemon
-    /// then begins it again.
+    /// Looks for machines until a graceful shutdown or a cancel. Either interrupts a registration in progress; another
+    /// daemon then starts it again.
     package func run() async throws {
-        await PeriodicService(every: Self.interval, failure: "Enrolments wait for the database.", logger: logger) {
+        await PeriodicService(every: Self.interval, failure: "Enrolments are waiting for the database.", logger: logger)
+        {
             while try await judgeNext() {}
         }.run()
     }
 
-    /// Judges one machine.
+    /// Checks one machine.
     ///
-    /// - Returns: false when none waits.
+    /// - Returns: false if none is waiting.
     package func judgeNext() async throws -> Bool {
         guard let claim = try await queue.claim() else { return false }
         do {
@@ -108,7 +110,7 @@ package struct EnrolmentService: Service {
         try await queue.finish(claim, state: "refused", detail: reason, host: nil)
     }
 
-    /// Tries again what may pass: the installer may not have let our key in yet.
+    /// Retries failures that may be temporary: the installer may not have authorized our key yet.
     private func note(_ error: ProviderError, _ claim: EnrolmentQueue.Claim) async throws {
         let isFinal =
             switch error.disposition {
@@ -117,21 +119,21 @@ package struct EnrolmentService: Service {
             }
         let reason = claim.isStaffs ? error.message : Self.generalReason(error, claim)
         guard !isFinal else {
-            logger.notice("A machine was not reached.", metadata: ["reason": "\(error.message)"])
+            logger.notice("A machine could not be reached.", metadata: ["reason": "\(error.message)"])
             return try await refuse(claim, reason)
         }
         let delay = min(Self.longestDelay, Self.firstDelay * (1 << min(claim.attempt - 1, 10)))
         try await queue.postpone(claim, by: delay, detail: "Not reached yet: \(reason)")
     }
 
-    /// What the installer's user must know to mend it, without a word of what answered: the address is theirs to name,
-    /// and what listens there need not be theirs.
+    /// Tells the installer's user how to fix it, without repeating what answered: the user chose the address, and the
+    /// listening program may not be theirs.
     private static func generalReason(_ error: ProviderError, _ claim: EnrolmentQueue.Claim) -> String {
         if error.disposition == .waitForOperator(.hostKey) {
-            return "The host key is not the one that was reported. Run the installer on the machine again."
+            return "The host key differs from the reported one. Run the installer on the machine again."
         }
         return
-            "No log-in as \(claim.user) at \(claim.address), port \(claim.port). See that its SSH server can be reached "
+            "Logging in as \(claim.user) at \(claim.address), port \(claim.port), failed. See that its SSH server can be reached "
             + "from here at this port and that our key is let in; then run the installer again with the same token."
     }
 }

@@ -7,18 +7,18 @@ package import Workspaces
 package struct HostDirectory: Sendable {
     private let pool: PostgresPool
 
-    /// Whose workspaces a host takes.
+    /// The owners whose workspaces a host runs.
     package enum Tenancy: Sendable {
         /// Everybody's.
         case shared
-        /// Those of the user with this e-mail.
+        /// Workspaces of the user with this e-mail.
         case owner(email: String)
     }
 
-    /// Asks this database.
+    /// Uses this database.
     package init(pool: PostgresPool) { self.pool = pool }
 
-    /// The machine of a machine id, if it is registered.
+    /// The registered machine with a machine id, if any.
     package func name(ofMachine machineID: String) async throws -> String? {
         try await pool.query(
             "SELECT name FROM moorage.hosts WHERE kind = 'bare_metal' AND machine_id = \(machineID)"
@@ -56,14 +56,14 @@ package struct HostDirectory: Sendable {
         return id
     }
 
-    /// All hosts, or the one of an id.
+    /// All hosts, or the one with an id.
     package func list(_ id: HostID? = nil) async throws -> [Host] {
         try await pool.query(PostgresHostStore.query(owner: nil, id: id)).map(PostgresHostStore.record)
     }
 
-    /// Pins another key on a bare-metal host and ends its quarantine.
+    /// Pins a new key on a bare-metal host and ends its quarantine.
     ///
-    /// - Returns: false when there is no such host.
+    /// - Returns: false if there is no such host.
     package func repin(_ id: HostID, to pin: HostKeyPin) async throws -> Bool {
         let count = try await pool.query(
             """
@@ -76,18 +76,18 @@ package struct HostDirectory: Sendable {
         return count == 1
     }
 
-    /// Takes no more workspaces on a host.
+    /// Places no more workspaces on a host.
     ///
-    /// - Returns: false when there is no such host.
+    /// - Returns: false if there is no such host.
     package func drain(_ id: HostID) async throws -> Bool {
         try await pool.query(
             "UPDATE moorage.hosts SET state = 'draining' WHERE id = \(id) AND kind = 'bare_metal'"
         ).affectedCount == 1
     }
 
-    /// Forgets a bare-metal host on which no workspace has a place.
+    /// Removes a bare-metal host without workspaces from the records.
     ///
-    /// - Returns: false when there is none such.
+    /// - Returns: false if there is no such host.
     package func remove(_ id: HostID) async throws -> Bool {
         try await pool.query(
             """
@@ -98,7 +98,7 @@ package struct HostDirectory: Sendable {
         ).affectedCount == 1
     }
 
-    /// What waits for a host need not wait for its next look.
+    /// Operations that wait for a host need not wait for their next check.
     private func wakeWaitingWorkspaces() async throws {
         try await pool.query(
             """

@@ -35,7 +35,7 @@ extension PostgresHostStore {
         return EnrolmentReport(address: address, port: port, user: user, fingerprint: fingerprint)
     }
 
-    /// Makes an enrolment under the user's limit.
+    /// Creates an enrolment within the user's limit.
     package func addEnrolment(_ enrolment: NewEnrolment, limit: Int64) async throws -> Enrolment? {
         let report = enrolment.report
         return try await storing {
@@ -63,7 +63,7 @@ extension PostgresHostStore {
         }
     }
 
-    /// A user's enrolments, or everybody's.
+    /// A user's enrolments, or those of all users.
     package func enrolments(of account: Int64?, limit: Int64) async throws -> [Enrolment] {
         try await storing {
             try await pool.query(
@@ -75,7 +75,7 @@ extension PostgresHostStore {
         }
     }
 
-    /// Takes an enrolment back.
+    /// Withdraws an enrolment.
     package func withdrawEnrolment(_ id: Int64, of account: Int64?) async throws -> Bool {
         try await storing {
             try await pool.query(
@@ -100,11 +100,11 @@ extension PostgresHostStore {
         }
     }
 
-    /// A wrong port or user is corrected in one report or two; each makes a daemon connect for ten minutes.
+    /// One or two reports suffice to correct a wrong port or user; each makes a daemon connect for ten minutes.
     private static let mostReports: Int64 = 10
 
-    /// Records a report, or corrects one that has not been accepted. One statement, so that reports that come at once are
-    /// one.
+    /// Records a report, or a correction of one that has not been accepted. One statement, so that simultaneous reports
+    /// become one.
     package func report(_ report: EnrolmentReport, token digest: [UInt8]) async throws -> Enrolment? {
         try await storing {
             try await pool.query(

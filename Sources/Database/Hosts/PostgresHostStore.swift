@@ -5,7 +5,7 @@ package import Workspaces
 package struct PostgresHostStore: HostStore {
     let pool: PostgresPool
 
-    /// Keeps hosts in this database.
+    /// Stores hosts in this database.
     package init(pool: PostgresPool) { self.pool = pool }
 
     static func record(_ row: PostgresRow) throws -> Host {
@@ -52,7 +52,7 @@ package struct PostgresHostStore: HostStore {
         """
     }
 
-    /// Hosts, in the order in which they came.
+    /// Hosts, in the order in which they were added.
     package func hosts(owner: Int64?) async throws -> [Host] {
         try await storing { try await pool.query(Self.query(owner: owner, id: nil)).map(Self.record) }
     }
@@ -62,12 +62,12 @@ package struct PostgresHostStore: HostStore {
         try await storing { try await pool.query(Self.query(owner: nil, id: id)).first.map(Self.record) }
     }
 
-    /// Takes no more workspaces.
+    /// Places no more workspaces on it.
     package func drain(_ id: HostID) async throws {
         _ = try await storing { try await HostDirectory(pool: pool).drain(id) }
     }
 
-    /// Forgets a host without workspaces.
+    /// Removes a host without workspaces from the records.
     package func remove(_ id: HostID) async throws -> Bool {
         try await storing { try await HostDirectory(pool: pool).remove(id) }
     }

@@ -2,11 +2,11 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresLogStore {
-    /// What a row of a table has room for.
+    /// The longest text that fits into a row of a table.
     private static let longestReason: Int32 = 500
 
-    /// Each workspace's newest error. It is looked for from the newest row on: a workspace that failed has it near its
-    /// end.
+    /// Each workspace's newest error. The search starts with the newest row, because a failed workspace has its error
+    /// near the end.
     package func reasons(of workspaces: [WorkspaceNumber]) async throws -> [WorkspaceNumber: String] {
         guard !workspaces.isEmpty else { return [:] }
         let numbers = workspaces.map(\.rawValue)

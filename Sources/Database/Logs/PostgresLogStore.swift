@@ -2,7 +2,7 @@ internal import FoundationEssentials
 package import Postgres
 package import Workspaces
 
-/// The logs of workspaces in `provisioning_logs`, by the numbers that are given behind each commit.
+/// The logs of workspaces in `provisioning_logs`, by the numbers that are assigned after each commit.
 package struct PostgresLogStore: LogStore {
     let pool: PostgresPool
 
@@ -29,7 +29,7 @@ package struct PostgresLogStore: LogStore {
         )
     }
 
-    /// A client may have written what JSON allows and a decoder does not.
+    /// A client may have written JSON that a decoder does not accept.
     private static func data(_ text: String) -> JSONValue {
         (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .object([:])
     }
@@ -56,7 +56,7 @@ package struct PostgresLogStore: LogStore {
         }
     }
 
-    /// The rows behind a number.
+    /// The rows after a number.
     package func rows(of workspace: WorkspaceNumber, after number: Int64, limit: Int64) async throws -> [LogRow] {
         try await storing {
             let results = try await pool.pipeline([
@@ -86,7 +86,7 @@ package struct PostgresLogStore: LogStore {
         }
     }
 
-    /// Whether a workspace `w` rests: nothing is under way, nothing is asked for, nothing waits to be written back.
+    /// Whether a workspace `w` is at rest: no operation, no request and no unpublished row.
     private static let isResting = """
         (w.status NOT IN (\(moving))
         AND NOT EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = w.id)
@@ -98,7 +98,7 @@ package struct PostgresLogStore: LogStore {
         WorkspaceStatus.allCases.filter { !$0.isResting }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 
-    /// Where a workspace stands.
+    /// The state of a workspace.
     package func state(of workspace: WorkspaceNumber) async throws -> LogState? {
         try await storing {
             try await pool.query(
@@ -110,8 +110,8 @@ package struct PostgresLogStore: LogStore {
         }
     }
 
-    /// What is new. Where each stands is read first, in a statement of its own: rows that were written before a
-    /// workspace rests are then among those that are read behind it.
+    /// The new rows. The states are read first, in a separate statement: rows that were written before a workspace came
+    /// to rest are then among those read afterwards.
     package func news(of watched: [WorkspaceNumber: Int64], limit: Int64) async throws -> [LogNews] {
         let numbers = watched.keys.map(\.rawValue)
         let lasts = numbers.map { watched[WorkspaceNumber(rawValue: $0)] ?? 0 }

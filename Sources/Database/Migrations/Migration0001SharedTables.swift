@@ -1,10 +1,10 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// The four shared tables: made when they are missing, adopted when somebody's ORM has made them.
+    /// The four shared tables: created if missing, adopted if an ORM created them.
     ///
-    /// Types are accepted by family (the contract, section 1). A column of another family is refused by name before
-    /// anything is changed, and so is a table that is no table.
+    /// Types are accepted by family (the contract, section 1). A column of a different family is refused by name before
+    /// anything changes, and so is a relation that is not a table.
     static let sharedTables = PostgresMigration(
         version: 1,
         name: "shared_tables",

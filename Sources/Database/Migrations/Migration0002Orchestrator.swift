@@ -1,7 +1,7 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// The daemon's own tables. Nothing here references `public`: a client's open transaction holds up none of it.
+    /// The daemon's own tables. Nothing here references `public`, so a client's open transaction delays none of it.
     static let orchestrator = PostgresMigration(
         version: 2,
         name: "orchestrator",

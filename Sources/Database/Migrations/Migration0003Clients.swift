@@ -1,10 +1,10 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// What connects the shared tables with the daemon: triggers and functions, all SECURITY DEFINER with a fixed
-    /// search path, so that a client needs no right in schema `moorage`.
+    /// The connection between the shared tables and the daemon: triggers and functions, all SECURITY DEFINER with a
+    /// fixed search path, so that a client needs no right in schema `moorage`.
     ///
-    /// No function here locks a row of `moorage`: a client's open transaction must not hold the daemon up.
+    /// No function here locks a row of `moorage`, because a client's open transaction must not delay the daemon.
     static let clients = PostgresMigration(
         version: 3,
         name: "clients",

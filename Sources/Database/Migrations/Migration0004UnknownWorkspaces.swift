@@ -1,8 +1,8 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// Who asks for the end of something that was never begun is told so at once, instead of waiting for an answer in
-    /// a log that is not kept.
+    /// A request to end something that was never started is refused immediately, because there is no log for a later
+    /// answer.
     static let unknownWorkspaces = PostgresMigration(
         version: 4,
         name: "unknown_workspaces",

@@ -1,9 +1,9 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// What claims need to know of each operation to be fair, and the ledgers of API tokens that all daemons share.
+    /// The columns that fair claims need, and the ledgers of API tokens that all daemons share.
     ///
-    /// Triggers keep the columns, whatever version of a daemon writes.
+    /// Triggers maintain the columns, whichever version of a daemon writes.
     static let fairness = PostgresMigration(
         version: 5,
         name: "fairness",

@@ -1,7 +1,7 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// What sweeps and drift checks found, and whose turn it is to look.
+    /// The findings of sweeps and drift checks, and their schedules.
     static let sweepAndDrift = PostgresMigration(
         version: 6,
         name: "sweep_and_drift",

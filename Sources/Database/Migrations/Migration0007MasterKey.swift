@@ -1,8 +1,8 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// Secrets are sealed under the recorded master key and no other: a daemon that still holds an older one after a
-    /// rotation can write none.
+    /// Secrets must be sealed under the recorded master key: a daemon with an older key cannot write any after a
+    /// rotation.
     static let masterKey = PostgresMigration(
         version: 7,
         name: "master_key",

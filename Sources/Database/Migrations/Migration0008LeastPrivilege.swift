@@ -1,8 +1,8 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// What a role can do that may connect and was granted little or nothing: no function of ours can be called or hung
-    /// on another table, no lock of ours can be taken, no request is longer than it needs to be.
+    /// Restricts roles that may connect but have few or no grants: they can neither call our functions nor attach them
+    /// to another table, nor take our locks, and requests have a maximum length.
     static let leastPrivilege = PostgresMigration(
         version: 8,
         name: "least_privilege",

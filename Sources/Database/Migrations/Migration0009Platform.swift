@@ -1,7 +1,7 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// What the HTTP front needs beside the shared tables. Secrets are kept as digests.
+    /// The tables of the HTTP front besides the shared ones. Secrets are stored as digests.
     static let platform = PostgresMigration(
         version: 9,
         name: "platform",

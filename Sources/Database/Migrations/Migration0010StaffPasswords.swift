@@ -1,7 +1,7 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// Staff are staff by the password that they had when they were named.
+    /// Ties staff status to the password at the time it was granted.
     static let staffPasswords = PostgresMigration(
         version: 10,
         name: "staff_passwords",

@@ -1,7 +1,7 @@
 internal import Postgres
 
 extension PostgresMigration {
-    /// Moments in shared tables whose columns have no time zone are in UTC.
+    /// Times in shared columns without a time zone are in UTC.
     static let timeZones = PostgresMigration(
         version: 11,
         name: "time_zones",

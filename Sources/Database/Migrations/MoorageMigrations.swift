@@ -1,6 +1,6 @@
 package import Postgres
 
-/// The migrations of a Moorage database, oldest first. A landed one never changes: its checksum is recorded.
+/// The migrations of a Moorage database, oldest first. A released migration never changes: its checksum is recorded.
 package enum MoorageMigrations {
     /// All of them.
     package static let all: [PostgresMigration] = [
@@ -10,9 +10,9 @@ package enum MoorageMigrations {
 
     /// Applies what is missing, each in one transaction under an advisory lock, and records the kinds of requests.
     ///
-    /// - Returns: what was applied.
-    /// - Throws: `PostgresError`; `migrationRefused` when an applied migration differs from the one known here, or a
-    ///   shared table has a column of a type that cannot serve. The refused migration changed nothing.
+    /// - Returns: the applied migrations.
+    /// - Throws: `PostgresError`; `migrationRefused` if an applied migration differs from the one known here, or a
+    ///   shared table has a column of an unsuitable type. The refused migration changed nothing.
     package static func apply(on connection: PostgresConnection) async throws -> [PostgresMigration] {
         let applied = try await PostgresMigrator.apply(all, on: connection, schema: "moorage")
         try await RequestKinds.record(on: connection)

@@ -1,25 +1,25 @@
-/// How many operations all daemons of an installation hold at once. Operations that wait are not held.
+/// How many operations all daemons of an installation hold at once. Waiting operations are not held.
 package struct ClaimLimits: Hashable, Sendable {
-    /// A quarter of what one daemon works on: whoever floods leaves most of it to others, even while a silent API or
-    /// host makes each of the flood's operations hold its place until a deadline.
+    /// A quarter of what one daemon works on. An owner with a flood of requests leaves most slots to others, even while
+    /// a silent API or host makes each operation occupy its slot until a deadline.
     package static let usualPerOwner = 250
-    /// Below the ten logins at once from which on OpenSSH's default `MaxStartups` refuses some; each may run an Ansible
-    /// that takes a core and 100 MB of the host.
+    /// Below ten concurrent log-ins, from which OpenSSH's default `MaxStartups` refuses some; each may run an Ansible
+    /// that uses a core and 100 MB of the host.
     package static let usualPerHost = 8
-    /// Four fifths of what one daemon works on: a silent API leaves room for bare metal.
+    /// Four fifths of what one daemon works on, so that a silent API leaves room for bare metal.
     package static let usualCloud = 800
     /// One in this many of an owner's places is kept for teardowns and repairs: a flood of provisions does not keep its
     /// owner from taking something down.
     static let teardownPart = 10
 
-    /// Of one owner.
+    /// For one owner.
     package var perOwner: Int
     /// On one bare-metal host.
     package var perHost: Int
-    /// On the cloud provider.
+    /// In the cloud.
     package var cloud: Int
 
-    /// Names each limit.
+    /// Sets each limit.
     package init(
         perOwner: Int = Self.usualPerOwner,
         perHost: Int = Self.usualPerHost,

@@ -4,16 +4,16 @@ internal import Workspaces
 
 /// The statements of a claim, to be sent as one transaction.
 ///
-/// Owners take turns: an operation's turn is how many its owner has by then, those under a lease included. A priority
-/// of ten is worth ten turns, so a teardown comes before other work and yet cannot keep anybody waiting for good. What
-/// a limit stops takes no turn: behind a full host its owner's other work goes on.
+/// Owners take turns: an operation's turn is the number of its owner's operations before it, including those under a
+/// lease. A priority of ten is worth ten turns, so a teardown comes before other work, but cannot block it forever. An
+/// operation stopped by a limit takes no turn: its owner's other work continues despite a full host.
 struct ClaimQuery {
     let settings: PostgresOperationStore.Settings
     let limit: Int
     let lease: Duration
 
-    /// Claims are counted one after the other, or two at a time would each see room for the same place. The lock is
-    /// held for this one round trip, which waits for nothing else.
+    /// Claims run one after the other; otherwise two concurrent claims could both use the last slot. The lock is held
+    /// only for this round trip, which waits for nothing else.
     static let turn: PostgresQuery =
         "SELECT moorage.take_claim_turn()"
 

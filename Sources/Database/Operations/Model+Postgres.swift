@@ -18,6 +18,6 @@ extension Timestamp: PostgresDecodable {
 }
 
 extension Port {
-    /// A port as an `integer` column holds it.
+    /// A port as a value of an `integer` column.
     var column: Int { Int(rawValue) }
 }

@@ -3,7 +3,7 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresOperationStore {
-    /// Whether there is something to do, and when there will be.
+    /// Whether there is work now, and when the next work is due.
     package func pendingWork() async throws(StoreError) -> PendingWork {
         let (hasRequests, nextMilliseconds, hasCancels) = try await run { pool in
             try await pool.query(
@@ -29,7 +29,7 @@ extension PostgresOperationStore {
         )
     }
 
-    /// The backstop reads a table of the clients', which one of them may have locked: it then waits, and nothing else.
+    /// The backstop reads a table of the clients, which one of them may have locked; then only the backstop waits.
     private func hasUnseenRows() async throws(StoreError) -> Bool {
         do {
             return try await run { pool in
@@ -52,8 +52,8 @@ extension PostgresOperationStore {
         }
     }
 
-    /// Claims operations that are due and free, each under a new epoch: owners take turns, the more urgent first, within
-    /// the limits of owner, host and provider.
+    /// Claims due and free operations, each under a new epoch. Owners take turns, more urgent operations come first,
+    /// and the limits of owner, host and provider apply.
     package func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation] {
         try await run { pool in
             let query = ClaimQuery(settings: settings, limit: limit, lease: lease)
@@ -91,7 +91,7 @@ extension PostgresOperationStore {
         )
     }
 
-    /// Renews these leases in one statement and says which are still held.
+    /// Renews these leases in one statement and returns those still held.
     package func renewLeases(
         _ lease: Duration,
         of holders: Set<LeaseHolder>
@@ -123,7 +123,7 @@ extension PostgresOperationStore {
         }
     }
 
-    /// Gives a lease up without a transition, so that another daemon goes on at once.
+    /// Gives up a lease without a transition, so that another daemon continues immediately.
     package func release(_ holder: LeaseHolder) async throws(StoreError) {
         try await run { pool in
             _ = try await pool.query(
@@ -140,7 +140,7 @@ extension PostgresOperationStore {
         }
     }
 
-    /// Lets an operation rest that cannot go on, and says so in the workspace's log and in `why`.
+    /// Sets aside an operation that cannot continue, and reports it in the workspace's log and in `why`.
     package func setAside(
         _ holder: LeaseHolder,
         workspace: WorkspaceNumber,
@@ -149,7 +149,7 @@ extension PostgresOperationStore {
     ) async throws(StoreError) {
         let line = LogLine(
             .error,
-            "The operation cannot go on now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
+            "The operation cannot continue now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
         )
         _ = try await run { pool in
             try await pool.pipeline([

@@ -3,7 +3,7 @@ internal import Postgres
 internal import Workspaces
 
 extension PostgresOperationStore {
-    /// Writes a transition with its effects and log lines: all of it or nothing.
+    /// Writes a transition with its effects and log lines, atomically.
     package func commit(_ commit: OperationCommit) async throws(StoreError) {
         var statements = [Self.hold(commit.holder), Self.recordTransition(commit), Self.endEffect(commit)]
         if let effect = commit.transition.effect { statements.append(Self.intend(effect, commit)) }
@@ -14,7 +14,7 @@ extension PostgresOperationStore {
         do {
             _ = try await run { pool in try await pool.pipeline(statements) }
         } catch {
-            // An earlier try whose outcome was unknown did commit: the same transition under the same claim.
+            // An earlier attempt with an unknown outcome did commit: it was the same transition under the same claim.
             guard let cause = error.cause as? PostgresError, cause.server?.constraint == "transitions_pkey" else {
                 throw error
             }
@@ -53,7 +53,7 @@ extension PostgresOperationStore {
 
     private static func recordWorkspace(_ commit: OperationCommit) -> PostgresQuery {
         let change = commit.transition.projection ?? ProjectionChange()
-        // Ports and host that were given back are nobody's any more.
+        // Released ports and hosts no longer belong to anybody.
         let isGone = commit.transition.outcome != nil && commit.site == nil
         return """
             UPDATE moorage.workspaces SET
@@ -126,7 +126,7 @@ extension PostgresOperationStore {
                 clock_timestamp()
             FROM ended
             """,
-            // Whatever had drifted is as it should be, or gone.
+            // All drift has been resolved or is obsolete.
             """
             DELETE FROM moorage.drift
             WHERE workspace_number = \(commit.workspace) AND \(outcome == .succeeded)::boolean

@@ -4,7 +4,7 @@ package import SSH
 package import Workspaces
 
 extension PostgresOperationStore {
-    /// How a host is reached.
+    /// How to reach a host.
     package func host(_ id: HostID) async throws(StoreError) -> HostAccess {
         let record = try await run { pool in
             try await pool.query(
@@ -34,7 +34,7 @@ extension PostgresOperationStore {
         return HostKeyPin(keyType: type, fingerprint: fingerprint)
     }
 
-    /// Writes down the key that a host will present next, before it is put in force there.
+    /// Records the key that a host will present next, before it is installed there.
     package func saveNextHostKey(
         _ key: Secret<String>,
         pin: HostKeyPin,
@@ -59,7 +59,7 @@ extension PostgresOperationStore {
         }
     }
 
-    /// Makes the next host key the pinned one, and forgets both private halves: they are the host's alone.
+    /// Makes the next host key the pinned one, and deletes both private halves: only the host keeps them.
     package func promoteHostKey(
         _ pin: HostKeyPin,
         of host: HostID,

@@ -15,7 +15,7 @@ extension PostgresOperationStore {
                 }
             }
         } catch {
-            // Requests wait until the client's transaction ends; operations go on.
+            // Requests wait until the client's transaction ends; operations continue.
             guard error.isLockTimeout else { throw error }
             return 0
         }

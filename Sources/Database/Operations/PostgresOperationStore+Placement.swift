@@ -4,10 +4,10 @@ internal import Postgres
 internal import Workspaces
 
 extension PostgresOperationStore {
-    /// Reserves room and ports on a host of the owner or a shared one; gives back what was reserved before.
+    /// Reserves capacity and ports on a host of the owner or a shared one; releases earlier reservations.
     ///
-    /// The owner's own hosts come before shared ones, and the fullest that still fits comes first, so that large
-    /// requests find room later. Memory and disk are reserved; processors are a quota and a weight, never refused.
+    /// The owner's own hosts come before shared ones. The fullest host that fits comes first, so that large requests
+    /// find room later. Memory and disk are reserved; processors are a quota and a weight, never refused.
     package func place(_ operation: ClaimedOperation) async throws(StoreError) -> Placement {
         try await runHeld(by: operation.holder) { connection in
             if let site = try await reservedSite(of: operation, on: connection) { return .placed(site) }
@@ -52,8 +52,8 @@ extension PostgresOperationStore {
         for workspace: WorkspaceSpecification,
         on connection: PostgresConnection
     ) async throws -> (HostID, String?)? {
-        // A statement of its own, in one order for all: what others reserved while this one waited for the locks is
-        // seen only by the next statement.
+        // A separate statement, in the same order for all sessions: only the next statement sees reservations made
+        // while this one waited for the locks.
         try await connection.query(
             """
             SELECT FROM moorage.hosts h
@@ -96,8 +96,8 @@ extension PostgresOperationStore {
             """
         switch (count, ready) {
         case (0, _): return "No host is registered for this owner and none is shared; it needs \(need)."
-        case (_, 0): return "No host of this owner or shared is ready: all are draining or quarantined."
-        default: return "None of \(ready) hosts of this owner or shared has room for \(need)."
+        case (_, 0): return "No host of this owner and no shared host is ready: all are draining or quarantined."
+        default: return "None of \(ready) hosts of this owner or shared hosts has capacity for \(need)."
         }
     }
 }

@@ -3,14 +3,14 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresOperationStore {
-    /// A secret of a workspace or host, opened.
+    /// An opened secret of a workspace or host.
     package func secret(_ purpose: SecretPurpose, of subject: Int64) async throws(StoreError) -> Secret<[UInt8]>? {
         try await run { pool in
             try await pool.withConnection { try await vault(on: $0).open(purpose, of: subject) }
         }
     }
 
-    /// The workspace's secrets: those recorded, else `mint`, which is recorded.
+    /// The workspace's secrets: the recorded ones, or new ones from `mint`, which are then recorded.
     package func workspaceSecrets(
         of workspace: WorkspaceNumber,
         holder: LeaseHolder,

@@ -7,7 +7,7 @@ internal import Services
 package import Workspaces
 
 extension PostgresOperationStore {
-    /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
+    /// Records a server, its host entry and its ports; releases earlier ones.
     package func intendServer(
         _ draft: ServerDraft,
         for operation: ClaimedOperation
@@ -93,7 +93,7 @@ extension PostgresOperationStore {
         )
     }
 
-    /// The block that a workspace has leased, if it has.
+    /// The block that a workspace has leased, if any.
     func leasedBlock(
         of workspace: WorkspaceNumber,
         on connection: PostgresConnection
@@ -122,7 +122,7 @@ extension PostgresOperationStore {
         return Set(ports.compactMap { UInt16(exactly: $0).map(Port.init) })
     }
 
-    /// Moves the workspace to another block on its host. The host's row is locked, so that two moves do not race.
+    /// Moves the workspace to a different block on its host. The host's row is locked, so that two moves do not race.
     package func movePorts(
         on host: HostID,
         avoiding foreign: Set<Port>,

@@ -3,7 +3,7 @@ package import Orchestrator
 internal import PortAllocator
 package import Postgres
 
-/// The operations in Postgres. Every write is one transaction; every write of a holder begins with
+/// The operations in Postgres. Every write is one transaction. Every write of a lease holder begins with
 /// `moorage.hold_lease`, which refuses an older claim.
 package struct PostgresOperationStore: OperationStore {
     let pool: PostgresPool
@@ -13,17 +13,17 @@ package struct PostgresOperationStore: OperationStore {
     let allocator = PortBlockAllocator()
     let logger: Logger
 
-    /// What the store needs to know of the configuration.
+    /// The part of the configuration that the store needs.
     package struct Settings: Sendable {
-        /// Names this daemon in `operations.lease_owner`; unique among all that run.
+        /// Identifies this daemon in `operations.lease_owner`; unique among all running daemons.
         package var daemon: String
         /// Names the cloud in the records of what is rented there (``ProviderWords/id``).
         package var cloud: String
-        /// What an empty region stands for.
+        /// The region used when a row has none.
         package var defaultRegion: String
         /// The time in which a teardown can still be cancelled.
         package var decommissionDelay: Duration
-        /// How many operations are held at once.
+        /// How many operations are held concurrently.
         package var limits: ClaimLimits
 
         package init(
@@ -41,7 +41,7 @@ package struct PostgresOperationStore: OperationStore {
         }
     }
 
-    /// Names what the store works with.
+    /// Sets the store's dependencies.
     package init(
         pool: PostgresPool,
         sealer: SecretSealer,
@@ -56,7 +56,7 @@ package struct PostgresOperationStore: OperationStore {
         self.logger = logger
     }
 
-    /// Runs a read or a write and says in the store's own terms what went wrong.
+    /// Runs a read or a write and translates its errors into the store's terms.
     func run<Result: Sendable>(
         _ body: (PostgresPool) async throws -> Result
     ) async throws(StoreError) -> Result {
@@ -67,7 +67,7 @@ package struct PostgresOperationStore: OperationStore {
         }
     }
 
-    /// Runs a transaction that a newer claim refuses.
+    /// Runs a transaction that fails if a newer claim exists.
     func runHeld<Result: Sendable>(
         by holder: LeaseHolder,
         _ body: (PostgresConnection) async throws -> Result
@@ -80,7 +80,7 @@ package struct PostgresOperationStore: OperationStore {
         }
     }
 
-    /// The first statement of every held write.
+    /// The first statement of every write under a lease.
     static func hold(_ holder: LeaseHolder) -> PostgresQuery {
         "SELECT moorage.hold_lease(\(holder.operation), \(holder.epoch))"
     }

@@ -7,7 +7,7 @@ struct SecretVault {
     let sealer: SecretSealer
     let connection: PostgresConnection
 
-    /// A secret, opened; nil when none is recorded.
+    /// An opened secret; nil if none is recorded.
     func open(_ purpose: SecretPurpose, of subject: Int64) async throws -> Secret<[UInt8]>? {
         let sealed = try await connection.query(
             "SELECT sealed FROM moorage.secrets WHERE purpose = \(purpose.rawValue) AND subject = \(subject)"
@@ -15,7 +15,7 @@ struct SecretVault {
         return try sealed.map { try sealer.open($0, context: Self.context(purpose, subject)) }
     }
 
-    /// Seals and records a secret; replaces one that is recorded.
+    /// Seals and records a secret, replacing a recorded one.
     func save(_ secret: Secret<[UInt8]>, _ purpose: SecretPurpose, of subject: Int64) async throws {
         let sealed = try sealer.seal(secret, context: Self.context(purpose, subject))
         try await connection.query(
@@ -27,7 +27,7 @@ struct SecretVault {
         )
     }
 
-    /// What a seal authenticates besides the value, so that one cannot be put in another's place.
+    /// What a seal authenticates besides the value, so that no value can be put in the place of another.
     private static func context(_ purpose: SecretPurpose, _ subject: Int64) -> String {
         "\(purpose.rawValue)/\(subject)"
     }

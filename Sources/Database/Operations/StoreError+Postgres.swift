@@ -2,10 +2,10 @@ internal import Orchestrator
 internal import Postgres
 
 extension StoreError {
-    /// The class in which `moorage.hold_lease` raises.
+    /// The SQLSTATE class that `moorage.hold_lease` raises.
     private static let fencedState = SQLState(rawValue: "MO001")
 
-    /// Puts an error into the store's own terms, once, at this edge.
+    /// Translates an error into the store's own terms, once, at this edge.
     init(translating error: any Error) {
         switch error {
         case let error as StoreError:
@@ -19,7 +19,7 @@ extension StoreError {
         case let error as SecretsFailure:
             self.init(.unreadable, error.message, cause: error)
         default:
-            self.init(.unavailable, "The database did not carry out a statement: \(error).", cause: error)
+            self.init(.unavailable, "The database did not execute a statement: \(error).", cause: error)
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Workspaces
 extension KnownWorkspace {
     /// What the intake knows when it answers a request. Nothing of it changes until the transaction ends.
     static func locked(_ number: WorkspaceNumber, on connection: PostgresConnection) async throws -> Self {
-        // In the order in which a commit locks them, or the two would wait for each other.
+        // In the same order in which a commit locks them; otherwise the two would deadlock.
         let results = try await connection.pipeline([
             "SELECT FROM moorage.operations WHERE workspace_number = \(number) FOR UPDATE",
             "SELECT FROM moorage.workspaces WHERE number = \(number) FOR UPDATE",

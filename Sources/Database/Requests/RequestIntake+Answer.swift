@@ -93,7 +93,7 @@ extension RequestIntake {
             kind: .delay,
             since: now,
             nextCheckAt: now + delay,
-            detail: "The teardown was accepted and begins after MOORAGE_DECOMMISSION_DELAY.",
+            detail: "The decommission was accepted and begins after MOORAGE_DECOMMISSION_DELAY.",
             unblock: "It begins automatically; until then moorage workspace cancel keeps the workspace."
         )
     }

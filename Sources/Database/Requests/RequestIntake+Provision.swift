@@ -55,8 +55,8 @@ extension RequestIntake {
         )
     }
 
-    /// Of `config_data` only its type and the known features are read: the rest is the client's, and may be anything
-    /// that JSON allows and a JSON decoder does not.
+    /// Only the type and the known features of `config_data` are read. The rest belongs to the client, and may be any
+    /// JSON, even JSON that a decoder does not accept.
     private func loadRow(_ number: WorkspaceNumber) async throws -> WorkspaceRow? {
         try await connection.query(
             """

@@ -24,11 +24,11 @@ struct RequestIntake {
         return taken
     }
 
-    /// The oldest request of each workspace, owners in turns: who commits a few does not stand behind a flood. The next
-    /// one of the same workspace waits until this one is answered and committed, whichever daemon takes it: a teardown
-    /// must not be looked at before the provision that it is to undo.
+    /// The oldest request of each workspace, with owners taking turns, so that a few requests do not wait behind a
+    /// flood. The next request of the same workspace waits until this one is answered and committed, whichever daemon
+    /// takes it: a teardown must not be processed before the provision that it should undo.
     ///
-    /// What clients wrote is read as text: one request that makes no sense must not keep the others from being taken.
+    /// Text from clients is read as text: one meaningless request must not block the others.
     func takeHeads(limit: Int) async throws -> [StoredRequest] {
         try await connection.query(
             """
@@ -64,14 +64,14 @@ struct RequestIntake {
             .sorted { $0.id < $1.id }
     }
 
-    /// A row that the database or this program cannot make sense of fails alone; the requests behind it go on.
+    /// A row that the database or this program cannot understand fails alone; later requests continue.
     func answerAlone(_ request: StoredRequest) async throws {
         try await connection.execute("SAVEPOINT request")
         do {
             try await answer(request)
         } catch let error as PostgresError where !error.isRetryable {
             try await connection.execute("ROLLBACK TO SAVEPOINT request")
-            let line = LogLine(.error, "The row cannot be read (\(error)). Correct it and ask again.")
+            let line = LogLine(.error, "The row cannot be read (\(error)). Correct it and try again.")
             let known = try await KnownWorkspace.locked(request.workspace, on: connection)
             // The status of a workspace that is under way or alive is its own.
             if known.operation == nil, !known.hasSite {
@@ -83,9 +83,10 @@ struct RequestIntake {
         try await connection.execute("RELEASE SAVEPOINT request")
     }
 
-    /// The contract's backstop: a row that a trigger did not see (a restore, a replication role) is a request too.
+    /// The contract's backstop: a row that no trigger saw (after a restore, or from a replication role) is also a
+    /// request.
     func findUnseenRows(limit: Int) async throws {
-        // One daemon at a time, in a statement of its own: two would each find the same row.
+        // One daemon at a time, in a separate statement: two would each find the same row.
         guard try await Turn.unseenRows.takeIfFree(on: connection) else { return }
         try await connection.query(
             """

@@ -5,10 +5,10 @@ internal import Workspaces
 
 /// A row of `moorage.requests`.
 struct StoredRequest: Sendable {
-    /// What a request asks for.
+    /// The verb of a request.
     enum Kind: PostgresDecodable {
         case asked(WorkspaceRequest)
-        /// The row itself is gone: take down what exists.
+        /// The row was deleted: remove everything that exists.
         case delete
         /// A trigger has a line for the log.
         case warning
@@ -49,16 +49,16 @@ struct StoredRequest: Sendable {
     let workspaceID: String
     /// Whether it was answered before, and had to wait for the end of an operation.
     let hasWaited: Bool
-    /// What came with it, as JSON text: the line of a `warning`, the options of a `provision`.
+    /// Data of the request, as JSON text: the line of a `warning`, or the options of a `provision`.
     let options: String?
 
     /// The line of a `warning`.
     func line() throws(PostgresError) -> LogLine? { try read(LogLine.self) }
 
-    /// What came with a `provision`.
+    /// The options of a `provision`.
     func readOptions() throws(PostgresError) -> JSONValue? { try read(JSONValue.self) }
 
-    /// The database takes more for JSON than can be read here: numbers beyond all bounds, any depth.
+    /// The database accepts JSON that cannot be read here: numbers out of range, any depth.
     private func read<Value: Decodable>(_ type: Value.Type) throws(PostgresError) -> Value? {
         guard let options else { return nil }
         do {

@@ -3,30 +3,29 @@ package import Postgres
 package import SSH
 internal import Workspaces
 
-/// What a daemon must know of its installation before it may work: minted once, the same for all daemons.
+/// What a daemon must know about its installation before it can work: generated once, the same for all daemons.
 package struct Installation: Sendable {
     /// Six characters of `[a-z0-9]`; part of every server's name and tag.
     package let id: String
-    /// Opens and makes secrets.
+    /// Opens and creates secrets.
     package let sealer: SecretSealer
     /// The key with which all daemons of the installation log in to hosts.
     package let daemonKey: SSHKeyPair
 
-    /// Why an installation cannot be used. Never holds a secret.
+    /// Why an installation cannot be used. Never contains a secret.
     package struct Refusal: Error, CustomStringConvertible {
         /// A plain sentence with what to do next.
         package let description: String
     }
 
-    /// Opens the installation of a migrated database; mints what is still missing.
+    /// Opens the installation of a migrated database and generates missing parts.
     ///
-    /// A master key is minted only while the database records none: a key that does not fit would make every secret
-    /// unreadable.
+    /// A master key is generated only if the database records none: a wrong key would make every secret unreadable.
     ///
     /// - Parameters:
-    ///   - acceptsDatabase: whether a database that was restored is taken over: lease epochs then begin beyond all that
-    ///     hosts may have seen, wherever it was restored.
-    ///   - mints: whether a missing master key and daemon key are made; a command that only looks does not.
+    ///   - acceptsDatabase: whether to take over a restored database: its lease epochs then start above all that hosts
+    ///     may have seen, wherever it was restored.
+    ///   - mints: whether to create a missing master key and daemon key; read-only commands do not.
     /// - Throws: ``Refusal``, `SecretsFailure`, `PostgresError`.
     package static func open(
         on pool: PostgresPool,
@@ -60,12 +59,11 @@ package struct Installation: Sendable {
         guard acceptsDatabase else {
             throw Refusal(
                 description: """
-                    This database was made on another Postgres system (\(recorded), this is \(present)), so it may be a \
-                    copy while the original still works. Stop the original, then run moorage serve --accept-database.
+                    This database was created on another Postgres system (\(recorded), this is \(present)), so it may be a copy of an original that is still in use. Stop the original, then run moorage serve --accept-database.
                     """
             )
         }
-        // A backup does not know the last epochs that hosts have seen.
+        // A backup does not know the latest epochs that hosts have seen.
         _ = try await connection.pipeline([
             "UPDATE moorage.installation SET system_identifier = \(present)",
             "SELECT setval('moorage.lease_epochs', (SELECT last_value FROM moorage.lease_epochs) + 1000000)",

@@ -2,11 +2,11 @@ package import Orchestrator
 package import Postgres
 internal import Workspaces
 
-/// Seals every secret anew under another master key: all of them or none.
+/// Reseals every secret under a new master key: all of them or none.
 package struct MasterKeyRotation: Sendable {
     private let pool: PostgresPool
 
-    /// Secrets in one reading: bounds what is open in memory at a time.
+    /// Secrets per read, which bounds the number of opened secrets in memory.
     private static let batch = 200
 
     /// Why a rotation was refused, and what to do.
@@ -18,13 +18,13 @@ package struct MasterKeyRotation: Sendable {
     /// Works on this database.
     package init(pool: PostgresPool) { self.pool = pool }
 
-    /// Opens what is sealed under one key and seals it under the other, in one transaction.
+    /// Opens the secrets sealed under one key and seals them under the other, in one transaction.
     ///
-    /// Daemons that still hold the old key can open nothing afterwards and write no secret: what they were working on
-    /// rests until they are started with the new one.
+    /// Daemons with the old key can then neither open nor write secrets: their operations pause until they are started
+    /// with the new key.
     ///
-    /// - Returns: how many secrets were sealed anew; 0 when the database is under the new key already.
-    /// - Throws: ``Refusal`` when the database is under neither key, `SecretsFailure`, `PostgresError`.
+    /// - Returns: the number of resealed secrets; 0 if the database already uses the new key.
+    /// - Throws: ``Refusal`` if the database uses neither key; `SecretsFailure`, `PostgresError`.
     package func rotate(from old: SecretSealer, to new: SecretSealer) async throws -> Int {
         try await pool.withTransaction { connection in
             let recorded = try await connection.query(

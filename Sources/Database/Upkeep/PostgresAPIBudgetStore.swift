@@ -5,18 +5,18 @@ internal import Workspaces
 
 /// The ledgers of API tokens, shared by all daemons of a database.
 ///
-/// A ledger is one row with a version. A change is decided here and written on condition that the version is still the
-/// one that it was decided on, so that no lock is held between a round trip and the next: a daemon that stops in between
-/// holds up nobody. Who was overtaken decides again.
+/// A ledger is one row with a version. A change is computed here and written only if the version has not changed since.
+/// So no lock is held between two round trips, and a daemon that stops in between blocks nobody. A daemon whose write
+/// comes too late computes its change again.
 package actor PostgresAPIBudgetStore: APIBudgetStore {
-    /// Goes before the account's name: daemons of two versions whose ledgers read differently do not share one.
+    /// A prefix of the account's name, so that daemons of two versions with different ledger formats do not share one.
     private static let format = "1/"
-    /// Each try is lost only to another daemon that succeeded, and each daemon has one under way; no more daemons than
+    /// An attempt fails only if another daemon succeeded, and each daemon makes one at a time; no more daemons than
     /// this share a token.
     private static let tries = 50
-    /// A database that does not answer within this time is as good as away: the call waits.
+    /// A database that does not answer within this time counts as away: the call waits.
     private static let patience = Duration.seconds(5)
-    /// How soon a call is asked for again that found no database.
+    /// How soon a call tries again that found no database.
     private static let pause = Duration.seconds(2)
 
     private struct Row {
@@ -31,7 +31,7 @@ package actor PostgresAPIBudgetStore: APIBudgetStore {
 
     /// Ledgers in this database.
     ///
-    /// - Parameter limits: what a ledger begins with.
+    /// - Parameter limits: the initial state of a ledger.
     package init(pool: PostgresPool, limits: APIBudgetLimits = APIBudgetLimits()) {
         self.init(pool: pool, limits: limits, clock: SharedClock())
     }
@@ -42,7 +42,7 @@ package actor PostgresAPIBudgetStore: APIBudgetStore {
         self.clock = clock
     }
 
-    /// The account of a row of `moorage.api_budgets`; nil for one in another version's format.
+    /// The account of a row of `moorage.api_budgets`; nil for a row in another version's format.
     static func account(ofRow name: String) -> String? {
         name.hasPrefix(format) ? String(name.dropFirst(format.count)) : nil
     }
@@ -66,7 +66,7 @@ package actor PostgresAPIBudgetStore: APIBudgetStore {
         throw Self.isAway(because: nil)
     }
 
-    /// What is left of an account's budget.
+    /// The remaining budget of an account.
     package func remaining(of account: String) async throws(ProviderError) -> APIBudgetRemaining {
         do {
             return try await load(account).ledger.remaining(at: clock.reading)
@@ -93,16 +93,16 @@ package actor PostgresAPIBudgetStore: APIBudgetStore {
         guard
             let (ledger, version, now) = try results.last?
                 .decodeFirst((PostgresJSON<APIBudgetLedger>, Int64, Timestamp).self)
-        else { throw StoreError(.notFound, "The ledger of API calls vanished while it was read.") }
+        else { throw StoreError(.notFound, "The ledger of API calls vanished while it was being read.") }
         clock.read(.microseconds(now.microseconds))
         let row = Row(ledger: ledger.value.under(limits), version: version)
         rows[account] = row
         return row
     }
 
-    /// Whether the row was still the one that was decided on.
+    /// Whether the row was unchanged since it was read.
     private func save(_ row: Row, _ account: String) async throws -> Bool {
-        // What a failed statement did is not known: the next one reads it.
+        // The effect of a failed statement is unknown: the next attempt reads the row again.
         rows[account] = nil
         let saved = try await pool.query(
             """
@@ -119,7 +119,7 @@ package actor PostgresAPIBudgetStore: APIBudgetStore {
         return true
     }
 
-    /// Without the ledger nobody knows what the others have sent: nothing is sent.
+    /// Without the ledger nobody knows how many calls the others have sent, so nothing is sent.
     private static func isAway(because cause: (any Error)?) -> ProviderError {
         ProviderError(
             .waitForBudget(pause),

@@ -3,7 +3,7 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresSweepStore: DriftStore {
-    /// The active workspaces on which no operation works, or the one of a name.
+    /// The active workspaces without an operation, or the one with a name.
     package func driftSubjects(_ workspace: WorkspaceID?) async throws(StoreError) -> [DriftSubject] {
         let rows = try await run { pool in
             try await pool.query(
@@ -21,7 +21,7 @@ extension PostgresSweepStore: DriftStore {
         }
     }
 
-    /// Writes down what was found where one could look, and says in the log what is new and what is mended.
+    /// Records the differences in the checked places, and reports new and resolved ones in the log.
     package func recordDrift(
         _ drift: [Drift],
         of workspace: WorkspaceNumber,
@@ -50,7 +50,7 @@ extension PostgresSweepStore: DriftStore {
     }
 
     private static func line(_ drift: Drift, _ workspace: WorkspaceNumber) -> LogLine {
-        let remedy = drift.isRepairable ? " Mend it with moorage workspace repair." : ""
+        let remedy = drift.isRepairable ? " Repair it with moorage workspace repair." : ""
         return LogLine(
             .warning,
             "\(drift.detail)\(remedy)",
@@ -99,7 +99,7 @@ extension PostgresSweepStore: DriftStore {
         return mended
     }
 
-    /// Lets a bare-metal host take nothing more until an operator confirms its key.
+    /// Lets a bare-metal host accept nothing more until an operator confirms its key.
     package func quarantine(_ host: HostID) async throws(StoreError) {
         try await run { pool in
             _ = try await pool.query(

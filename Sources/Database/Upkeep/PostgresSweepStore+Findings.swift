@@ -3,7 +3,7 @@ internal import Postgres
 internal import Workspaces
 
 extension PostgresSweepStore {
-    /// Writes down what was found in these places, and what is not to be found any more.
+    /// Records the findings in these places, and those that no longer exist.
     package func recordSweep(
         _ findings: [SweepFinding],
         in places: Set<String>
@@ -40,7 +40,7 @@ extension PostgresSweepStore {
         return .milliseconds(milliseconds)
     }
 
-    /// Writes down that the removal of a finding was asked for.
+    /// Records that the removal of a finding was requested.
     package func recordRemoval(of finding: SweepFinding) async throws(StoreError) {
         try await run { pool in
             _ = try await pool.query(
@@ -82,7 +82,7 @@ extension PostgresSweepStore {
         }
     }
 
-    /// Gives one of them back, unless an operation has begun meanwhile.
+    /// Releases one of them, unless an operation has begun meanwhile.
     package func releaseStrayReservation(_ finding: SweepFinding) async throws(StoreError) {
         guard let number = Int64(finding.externalID) else { return }
         try await run { pool in

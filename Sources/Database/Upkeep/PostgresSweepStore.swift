@@ -2,7 +2,7 @@ package import Orchestrator
 package import Postgres
 package import Workspaces
 
-/// What sweeps and drift checks know and leave in Postgres.
+/// The records of sweeps and drift checks in Postgres.
 package struct PostgresSweepStore: SweepStore {
     let pool: PostgresPool
 
@@ -19,7 +19,7 @@ package struct PostgresSweepStore: SweepStore {
         }
     }
 
-    /// Takes the turn of something that is done every so often by one daemon of many.
+    /// Takes the turn for a periodic task that one of several daemons runs.
     package func takeTurn(_ name: String, every interval: Duration) async throws(StoreError) -> Bool {
         try await run { pool in
             try await pool.query(
@@ -34,11 +34,11 @@ package struct PostgresSweepStore: SweepStore {
         }
     }
 
-    /// What our records say now.
+    /// The current records.
     package func sweepRecords() async throws(StoreError) -> SweepRecords {
         try await run { pool in
             try await pool.withTransaction { connection in
-                // One snapshot for all of it.
+                // One snapshot for everything.
                 try await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 let servers = try await Self.servers(on: connection)
                 let hosts = try await connection.query(
@@ -61,7 +61,7 @@ package struct PostgresSweepStore: SweepStore {
                     servers: Dictionary(servers.map { ($0.name, $0) }) { first, _ in first },
                     hosts: hosts,
                     livePlaces: places.reduce(into: [:]) { places, row in
-                        // One that has no place yet may be anywhere.
+                        // A workspace without a place may be anywhere.
                         places[row.0, default: []].formUnion(row.1 == 0 ? [] : [HostID(rawValue: row.1)])
                     },
                     knownWorkspaces: Set(known)

@@ -2,9 +2,9 @@ package import EventLoop
 package import Logging
 package import Postgres
 
-/// For how many days what has ended is kept; nil keeps it for good.
+/// For how many days finished records are kept; nil keeps them forever.
 ///
-/// The shared tables belong to the clients as well, so nothing of theirs is removed unless it was asked for.
+/// The shared tables also belong to the clients, so their rows are removed only on request.
 package struct RetentionPolicy: Sendable {
     /// Rows of `provisioning_logs`.
     package var logDays: Int?
@@ -12,10 +12,10 @@ package struct RetentionPolicy: Sendable {
     package var otpDays: Int?
     /// The transitions and effects of finished operations.
     package var transitionDays: Int?
-    /// Finished operations, and the records of machines and workspaces that are gone.
+    /// Finished operations, and the records of removed machines and workspaces.
     package var historyDays: Int?
 
-    /// Keeps the clients' rows for good, the story of each step for a month and that of each operation for a year.
+    /// Keeps the clients' rows forever, the steps of operations for a month and the operations for a year.
     package init(logDays: Int? = nil, otpDays: Int? = nil, transitionDays: Int? = 30, historyDays: Int? = 365) {
         self.logDays = logDays
         self.otpDays = otpDays
@@ -24,18 +24,18 @@ package struct RetentionPolicy: Sendable {
     }
 }
 
-/// Removes what is older than it is kept, a batch of each kind at a time.
+/// Removes records past their retention, one batch of each kind at a time.
 package struct RetentionPruner: Sendable {
     private let pool: PostgresPool
     private let policy: RetentionPolicy
 
     /// Rows are kept for days, so an hour more does not matter.
     private static let interval = Duration.seconds(3600)
-    /// Between two batches, so that a long backlog does not hold a connection all the time.
+    /// The pause between two batches, so that a long backlog does not occupy a connection all the time.
     private static let pause = Duration.milliseconds(200)
-    /// Rows that one statement removes: brief enough that nobody waits for its locks.
+    /// Rows per statement: few enough that nobody waits long for its locks.
     static let batch = 5000
-    /// A wait of days writes a transition at each look. Of one that goes on, so many of the latest are kept.
+    /// A wait of days writes a transition at each check. How many of the latest are kept for an operation in progress.
     static let liveTransitions = 1000
 
     package init(pool: PostgresPool, policy: RetentionPolicy) {
@@ -45,12 +45,13 @@ package struct RetentionPruner: Sendable {
 
     /// Removes everything that is due, batch by batch, once an hour.
     package func service(logger: Logger) -> PeriodicService {
-        PeriodicService(every: Self.interval, failure: "Removing old rows waits for the database.", logger: logger) {
+        PeriodicService(every: Self.interval, failure: "Removing old rows is waiting for the database.", logger: logger)
+        {
             while true {
                 let removed = try await pruneBatch()
                 for (table, count) in removed.sorted(by: { $0.key < $1.key }) {
                     logger.info(
-                        "Rows past their retention were removed.",
+                        "Removed rows past their retention.",
                         metadata: ["table": "\(table)", "rows": "\(count)"]
                     )
                 }
@@ -62,7 +63,7 @@ package struct RetentionPruner: Sendable {
 
     /// Removes one batch of each kind.
     ///
-    /// - Returns: how many rows went, by table; empty when there was nothing to do or another daemon is at it.
+    /// - Returns: how many rows were removed, by table; empty if there was nothing to do or another daemon is doing it.
     func pruneBatch() async throws -> [String: Int] {
         try await pool.withTransaction { connection in
             guard try await Turn.retention.takeIfFree(on: connection) else { return [:] }
@@ -148,7 +149,7 @@ package struct RetentionPruner: Sendable {
         ]
     }
 
-    /// An operation outlives its transitions, or nobody could tell whose they are.
+    /// An operation outlives its transitions; otherwise they would have no owner.
     private func history(_ days: Int) -> [(table: String, PostgresQuery)] {
         [
             (
@@ -194,7 +195,7 @@ package struct RetentionPruner: Sendable {
         ]
     }
 
-    /// Numbers of rows that went with their workspace.
+    /// Numbers of rows that were deleted with their workspace.
     private var deletedWorkspaces: [(table: String, PostgresQuery)] {
         [
             (
@@ -228,7 +229,7 @@ package struct RetentionPruner: Sendable {
         ]
     }
 
-    /// The latest number of a workspace stays even when its row is gone, so that numbering goes on behind it.
+    /// The latest number of a workspace stays even if its row is gone, so that numbering continues after it.
     private func logs(_ days: Int) -> [(table: String, PostgresQuery)] {
         [
             (

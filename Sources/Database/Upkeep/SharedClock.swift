@@ -1,17 +1,17 @@
-/// The database's clock, which all daemons read: carried on by our own monotonic one since the last reading.
+/// The database's clock, which all daemons use, extrapolated with our own monotonic clock since the last reading.
 struct SharedClock {
     private let own: @Sendable () -> Duration
     private let isAlone: Bool
     private var ahead = Duration.zero
 
-    /// Carried on by the machine's clock.
+    /// Extrapolated with the machine's clock.
     init() {
         let start = ContinuousClock.now
         own = { ContinuousClock.now - start }
         isAlone = false
     }
 
-    /// A test's clock, which is all the time there is.
+    /// A test's clock, which is the only time.
     init(virtual: @escaping @Sendable () -> Duration) {
         own = virtual
         isAlone = true

@@ -1,9 +1,9 @@
 package import Postgres
 package import Workspaces
 
-/// What happened to workspaces, from the journal that the daemons keep.
+/// The history of workspaces, from the daemons' journal.
 package struct PostgresHistoryStore: HistoryStore {
-    /// Changes of step that are read; an operation has some twenty, one that retries for days has more.
+    /// The number of step changes to read; an operation has about twenty, and one that retries for days has more.
     private static let changeLimit: Int64 = 2000
 
     private let pool: PostgresPool
@@ -60,8 +60,8 @@ package struct PostgresHistoryStore: HistoryStore {
         let offset: Double
     }
 
-    /// Each step from the change that entered it to the one that left it. An operation that is
-    /// over stands at its finish, which takes no time.
+    /// Each step from the change that entered it to the one that left it. A finished operation stays at its last step,
+    /// which takes no time.
     private static func steps(_ changes: [Change], end: Double, isOver: Bool) -> [PastOperation.Step] {
         guard let first = changes.first else { return [] }
         var steps = [PastOperation.Step(name: Written(text: first.from), offset: 0, duration: max(0, first.offset))]

@@ -2,7 +2,7 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresWorkspaceStore {
-    /// Gives it another name.
+    /// Renames it.
     package func rename(_ workspace: WorkspaceNumber, to name: String) async throws {
         _ = try await storing {
             try await pool.query(
@@ -59,7 +59,7 @@ extension PostgresWorkspaceStore {
         }
     }
 
-    /// Why it is as it is.
+    /// Why it is in this state.
     package func explain(_ workspace: Workspace) async throws -> Explanation {
         let number = workspace.number
         return try await storing {

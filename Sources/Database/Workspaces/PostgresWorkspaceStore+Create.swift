@@ -2,13 +2,13 @@ internal import Postgres
 package import Workspaces
 
 extension PostgresWorkspaceStore {
-    /// How long a key is remembered: a client that still repeats itself after a day has another problem.
+    /// How long a key is remembered: a client that still repeats a request after a day has another problem.
     private static let keyLifetime = Duration.seconds(86_400)
 
-    /// Inserts a row under the owner's limit.
+    /// Inserts a row within the owner's limit.
     ///
-    /// Whoever counts and inserts for one owner does it alone: a turn stands for the owner, because a lock on the row
-    /// could be held by any client's open transaction.
+    /// Counting and inserting for one owner happens exclusively. A turn represents the owner, because any client's open
+    /// transaction could lock the owner's row.
     package func create(
         _ workspace: NewWorkspace,
         owner: Int64,
@@ -26,22 +26,23 @@ extension PostgresWorkspaceStore {
                 if let repetition { try await Self.remember(repetition, owner, number, on: connection) }
                 let rows = try await connection.query(Self.query(.number(number)))
                 guard let row = rows.first else {
-                    throw FrontStoreError(.rejected, "A workspace was gone as soon as it was made.")
+                    throw FrontStoreError(.rejected, "A workspace disappeared immediately after it was created.")
                 }
                 return .made(try Self.record(row))
             }
         }
     }
 
-    /// Whether a workspace `w` counts against its owner's limit. One that was taken down does once it is asked for again.
+    /// Whether a workspace `w` counts against its owner's limit. A decommissioned workspace counts once it is requested
+    /// again.
     static let isCounted = """
         (w.status IS DISTINCT FROM 'decommissioned' OR EXISTS (
             SELECT FROM moorage.requests r WHERE r.workspace_number = w.id AND r.kind = 'provision'))
         """
 
-    /// How many workspaces count, and how many may.
+    /// How many workspaces count, and how many are allowed.
     ///
-    /// - Parameter besides: one that is not counted.
+    /// - Parameter besides: a workspace to leave out of the count.
     static func usage(
         of owner: Int64,
         besides: WorkspaceNumber? = nil,
@@ -83,7 +84,7 @@ extension PostgresWorkspaceStore {
         ).decodeOnly(WorkspaceNumber.self)
     }
 
-    /// What the same key made before.
+    /// The earlier result for the same key.
     private static func earlier(
         _ repetition: NewWorkspace.Repetition,
         _ owner: Int64,

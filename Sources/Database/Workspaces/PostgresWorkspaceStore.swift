@@ -3,15 +3,15 @@ package import Postgres
 internal import Services
 package import Workspaces
 
-/// Workspaces in the shared tables, joined with what the daemons know of them.
+/// Workspaces in the shared tables, joined with the daemons' records.
 package struct PostgresWorkspaceStore: WorkspaceStore {
     let pool: PostgresPool
 
-    /// Keeps workspaces in this database.
+    /// Stores workspaces in this database.
     package init(pool: PostgresPool) { self.pool = pool }
 
-    /// A workspace's columns, in the order in which ``record(_:)`` reads them. Casts, because other programs' tables
-    /// have other types.
+    /// A workspace's columns, in the order in which ``record(_:)`` reads them. With casts, because the tables of other
+    /// programs have other types.
     static let columns = """
         w.id::bigint, coalesce(w.workspace_id, '')::text, coalesce(w.name, '')::text, w.owner_id::bigint, u.email::text,
         coalesce(w.deployment_type, '')::text, coalesce(w.status, '')::text, coalesce(w.instance_url, '')::text,
@@ -78,21 +78,21 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
         return Dictionary(uniqueKeysWithValues: ports)
     }
 
-    /// The recorded ports by their service; by our own reader, because a list has hundreds of these.
+    /// The recorded ports by service; parsed by our own reader, because a list has hundreds of them.
     private static func ports(_ cursor: inout RowCursor) throws -> [String: Int] {
         let text = try cursor.next(String.self)
         guard case .object(let members) = JSONValue(parsing: Array(text.utf8), deepest: 1) else {
-            throw PostgresError(.decoding, "the recorded ports of a workspace are no object")
+            throw PostgresError(.decoding, "the recorded ports of a workspace are not an object")
         }
         return try members.mapValues { port in
             guard case .integer(let number) = port, let number = Int(exactly: number) else {
-                throw PostgresError(.decoding, "a recorded port of a workspace is no number")
+                throw PostgresError(.decoding, "a recorded port of a workspace is not a number")
             }
             return number
         }
     }
 
-    /// The operation's columns; nil when they are NULL.
+    /// The operation's columns; nil if they are NULL.
     private static func operation(_ cursor: inout RowCursor, of type: DeploymentType?) throws -> Operation? {
         guard let id = try cursor.next(Int64?.self) else { return nil }
         return Operation(
@@ -109,7 +109,7 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
         )
     }
 
-    /// Workspaces, newest first, and how many there are.
+    /// Workspaces, newest first, and their total number.
     package func list(
         owner: Int64?,
         status: String?,
@@ -125,7 +125,7 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
                 ORDER BY w.id DESC LIMIT \(limit) OFFSET \(offset)
                 """
             ).map(Self.record)
-            // A page that is not full is the last one, unless it lies behind it.
+            // A partial page is the last one, unless it is beyond the end.
             if records.count < limit, !records.isEmpty || offset == 0 {
                 return (records, offset + Int64(records.count))
             }

@@ -1,10 +1,10 @@
 internal import Orchestrator
 internal import Postgres
 
-/// How the daemon approaches tables that clients may have locked.
+/// How the daemon accesses tables that clients may have locked.
 enum SharedTables {
-    /// The first statement of a transaction that touches them: no client's open transaction may hold up ours for
-    /// longer than this.
+    /// The first statement of a transaction that touches them: a client's open transaction may not delay ours longer
+    /// than this.
     static let lockTimeout: PostgresQuery = "SET LOCAL lock_timeout = '250ms'"
 }
 

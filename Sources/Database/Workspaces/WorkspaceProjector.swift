@@ -5,19 +5,19 @@ package import Postgres
 internal import ServiceLifecycle
 internal import Workspaces
 
-/// Writes what Moorage knows into the shared tables: log rows in order, and the projected columns.
+/// Writes Moorage's state into the shared tables: log rows in order, and the projected columns.
 ///
-/// It takes rows with SKIP LOCKED: a row that a client's open transaction holds waits alone, and nothing else waits
-/// for it. The columns themselves are filled in by the trigger `moorage_projection`, whoever writes the row.
+/// It takes rows with SKIP LOCKED: a row that a client's open transaction has locked waits, and nothing else waits for
+/// it. The trigger `moorage_projection` fills in the columns, whichever program writes the row.
 package struct WorkspaceProjector: Service {
     private let pool: PostgresPool
     private let signal: WakeSignal
     private let refused = RefusedWorkspaces()
     private let logger: Logger
 
-    /// Rows in one transaction: enough to keep up with thousands of steps a second, little enough to lock briefly.
+    /// Rows per transaction: enough to keep up with thousands of steps a second, few enough to lock briefly.
     private static let batch = 200
-    /// How long a row that a client holds waits for the next try, and how long a missed wake-up can matter.
+    /// How long a row locked by a client waits for the next attempt, and how long a missed wake-up can matter.
     private static let pause = Duration.milliseconds(500)
 
     package init(pool: PostgresPool, logger: Logger) {
@@ -26,14 +26,14 @@ package struct WorkspaceProjector: Service {
         self.logger = logger
     }
 
-    /// Says that there is something to publish.
+    /// Signals that there is something to publish.
     package func wake() { signal.wake() }
 
-    /// Publishes until a graceful shutdown, and once more then.
+    /// Publishes until a graceful shutdown, and one more time then.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                // Batches go round by number, or a flood of changes to low numbers would keep high ones waiting.
+                // Batches go round by number; otherwise a flood of changes to low numbers would starve high ones.
                 var last: WorkspaceNumber?
                 repeat { last = await publishBatch(after: last).last } while last != nil && !Task.isCancelled
                 await signal.wait(atMost: Self.pause, clock: ContinuousClock())
@@ -44,7 +44,7 @@ package struct WorkspaceProjector: Service {
 
     /// Publishes one batch.
     ///
-    /// - Returns: how many workspaces were brought up to date; 0 when the database does not answer.
+    /// - Returns: how many workspaces were updated; 0 if the database does not answer.
     @discardableResult
     package func publishBatch() async -> Int {
         await publishBatch(after: nil).count
@@ -59,12 +59,13 @@ package struct WorkspaceProjector: Service {
         } catch let error as PostgresError where error.code == .server && !error.isRetryable {
             return await publishOneByOne(after: number)
         } catch {
-            logger.debug("Publishing waits for the database.", metadata: ["error": "\(error)"])
+            logger.debug("Publishing is waiting for the database.", metadata: ["error": "\(error)"])
             return (0, nil)
         }
     }
 
-    /// A row or a line that the shared tables refuse (a client's trigger or constraint) holds up nobody else's.
+    /// A row or line that the shared tables refuse (because of a client's trigger or constraint) does not block those
+    /// of others.
     private func publishOneByOne(after number: WorkspaceNumber?) async -> (count: Int, last: WorkspaceNumber?) {
         guard let waiting = try? await waiting(after: number) else { return (0, nil) }
         var count = 0
@@ -93,7 +94,7 @@ package struct WorkspaceProjector: Service {
         ).decode(WorkspaceNumber.self)
     }
 
-    /// - Parameter only: the only one to be published; nil for whatever waits.
+    /// - Parameter only: the only one to publish; nil for all waiting ones.
     private static func publish(
         after number: WorkspaceNumber? = nil,
         only workspace: WorkspaceNumber? = nil,
@@ -125,7 +126,7 @@ package struct WorkspaceProjector: Service {
             INSERT INTO public.provisioning_logs (workspace_id, timestamp, level, message, data)
             SELECT workspace_number, timestamp, level, left(moved.message, longest.length), data
             FROM moved, (
-                -- An ORM's column may be a varchar of any length; beyond it the end of a line is lost, not the line.
+                -- An ORM's column may be a varchar of any length; a longer line is truncated, not lost.
                 SELECT CASE WHEN atttypmod > 4 THEN atttypmod - 4 ELSE 1000000 END AS length FROM pg_attribute
                 WHERE attrelid = 'public.provisioning_logs'::regclass AND attname = 'message'
             ) longest

@@ -5,7 +5,7 @@ import Workspaces
 struct Region: Sendable, Equatable {
     let slug: String
     let name: String
-    /// Whether new droplets may be made there.
+    /// Whether new droplets may be created there.
     let isAvailable: Bool
 
     init(_ slug: String, _ name: String, isAvailable: Bool = true) {
@@ -43,7 +43,7 @@ struct Region: Sendable, Equatable {
 
     static var available: [Region] { all.filter(\.isAvailable) }
 
-    /// The region that a request names: a slug, the start of one (`nyc`), or nothing for anywhere.
+    /// The region in a request: a slug, the start of one (`nyc`), or nothing for any region.
     static func chosen(_ asked: String?) throws(CloudRefusal) -> Region {
         let candidates = available
         guard let asked else { return candidates[0] }
@@ -73,7 +73,7 @@ struct Size: Sendable, Equatable {
         self.priceMonthly = priceMonthly
     }
 
-    /// The API's own figure: a month counts 672 hours at most.
+    /// The API's own rule: a month counts at most 672 hours.
     private var priceHourly: Double { priceMonthly / 672 }
 
     private var description: String {
@@ -134,7 +134,7 @@ struct Size: Sendable, Equatable {
     ]
 }
 
-/// What a droplet's disk is made from.
+/// The source of a droplet's disk.
 struct Image: Sendable, Equatable {
     let id: Int64
     let name: String
@@ -145,7 +145,7 @@ struct Image: Sendable, Equatable {
     /// GiB.
     let minimumDisk: Int
     let createdAt: Date
-    /// The droplet that a snapshot was taken of.
+    /// The droplet from which a snapshot was taken.
     var source: DropletNumber?
 
     var isPublic: Bool { slug != nil }
@@ -169,7 +169,7 @@ struct Image: Sendable, Equatable {
         ]
     }
 
-    /// The image as `/v2/snapshots` shows it: its id is a string there.
+    /// The image as shown by `/v2/snapshots`: its id is a string there.
     var snapshotJSON: JSONValue {
         [
             "id": .string(String(id)),
@@ -184,7 +184,7 @@ struct Image: Sendable, Equatable {
         ]
     }
 
-    /// Not used by anything; the field must be there.
+    /// Unused, but the field must exist.
     private static let sizeInGigabytes = 2.36
 
     static let distributions: [Image] = [
@@ -229,7 +229,7 @@ struct VPC: Sendable {
         ]
     }
 
-    /// The one that each region begins with.
+    /// The first VPC, which each region starts with.
     static let defaults: [VPC] = Region.all.enumerated().map { index, region in
         VPC(
             id: "5a4981aa-9653-4bd1-bef5-d6bff52042\(index < 10 ? "0" : "")\(index)",

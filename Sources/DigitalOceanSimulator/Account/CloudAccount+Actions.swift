@@ -2,7 +2,7 @@ import FoundationEssentials
 import Workspaces
 
 extension CloudAccount {
-    /// The actions that may be asked for by tag.
+    /// The actions that are allowed by tag.
     private static let actionsByTag = [
         "power_cycle", "power_on", "power_off", "shutdown", "enable_ipv6", "enable_backups", "disable_backups",
         "snapshot",
@@ -115,7 +115,7 @@ extension CloudAccount {
     }
 }
 
-/// Something that takes a while: creating a droplet, switching it off.
+/// Something that takes time: creating a droplet, switching it off.
 struct Action: Sendable {
     enum Status: String, Sendable {
         /// May become either of the others.

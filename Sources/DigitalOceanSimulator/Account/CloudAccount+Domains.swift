@@ -42,7 +42,7 @@ extension CloudAccount {
         let domain = domains[try domainIndex(call)]
         let found = domain.records.filter { record in
             if let type = call.query["type"], record.type != type { return false }
-            // Here the name is the whole one, unlike in bodies.
+            // Here the name is fully qualified, unlike in bodies.
             if let name = call.query["name"] { return domain.fullName(record.name) == name.lowercased() }
             return true
         }
@@ -81,7 +81,7 @@ extension CloudAccount {
         return .noContent
     }
 
-    /// A CNAME is the only record of its name. Anything else may be there twice: the API has no uniqueness.
+    /// A CNAME is the only record of its name. Everything else may exist twice: the API has no uniqueness.
     private func checkNeighbours(_ record: DomainRecord, in domain: Domain) throws(CloudRefusal) {
         let others = domain.records.filter { $0.name == record.name && $0.id != record.id }
         guard !others.contains(where: { $0.type == "CNAME" }), record.type != "CNAME" || others.isEmpty else {

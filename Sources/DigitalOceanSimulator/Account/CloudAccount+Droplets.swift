@@ -56,7 +56,7 @@ extension CloudAccount {
         return .noContent
     }
 
-    /// Those with a pending event stay, as reports about the real API have it: the call says nothing about them.
+    /// Droplets with a pending event stay, as reports about the real API say: the call does not mention them.
     mutating func deleteDropletsByTag(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         guard let tag = call.query["tag_name"], !tag.isEmpty else { throw .unprocessable("tag_name can't be blank.") }
         guard tags.contains(tag) else { throw .notFound }
@@ -74,7 +74,7 @@ extension CloudAccount {
 
     static let pendingEvent = CloudRefusal.unprocessable("Droplet already has a pending event.")
 
-    /// Droplets that exist, whether or not they can be read yet.
+    /// Existing droplets, whether or not they are readable yet.
     var liveDroplets: [Droplet] { droplets.filter { $0.removedAt == nil } }
 
     func snapshots(of droplet: DropletNumber) -> [Int64] { images.filter { $0.source == droplet }.map(\.id) }
@@ -156,13 +156,13 @@ struct Droplet: Sendable {
     let region: Region
     var tags: [String]
     let createdAt: Date
-    /// From when on it can be read and listed.
+    /// When it becomes readable and listed.
     let visibleAt: Date
-    /// From when on it is in lists.
+    /// When it appears in lists.
     let listedAt: Date
-    /// From when on it can be looked up by its number.
+    /// When it can be looked up by number.
     let lookupAt: Date
-    /// From when on its tags can be seen.
+    /// When its tags become visible.
     let tagsVisibleAt: Date
     var status = Status.new
     var features: Set<String>
@@ -171,11 +171,11 @@ struct Droplet: Sendable {
     let authorizedKeys: [String]
     let createAction: Int64
     var publicAddress: String?
-    /// From when on the addresses can be read.
+    /// When the addresses become readable.
     var addressesVisibleAt: Date?
-    /// When its removal was accepted, or when it disappeared by itself.
+    /// When its removal was accepted, or when it disappeared.
     var removedAt: Date?
-    /// From when on it reads 404.
+    /// When it starts to answer 404.
     var goneAt: Date?
 
     var hasIPv6: Bool { features.contains("ipv6") }
@@ -235,7 +235,7 @@ struct Droplet: Sendable {
             "gateway": "2001:db8::1",
             "type": "public",
         ]
-        // The private entry comes first, as it may at the real API: clients must select by type.
+        // The private entry comes first, as it may in the real API: clients must select by type.
         return ["v4": [privateNetwork, publicNetwork], "v6": hasIPv6 ? [version6] : []]
     }
 }

@@ -19,7 +19,7 @@ extension CloudAccount {
         .ok(["firewall": firewalls[try firewallIndex(call)].json(call.now, account: self)])
     }
 
-    /// Replaces everything: a field that is not sent is empty afterwards.
+    /// Replaces everything: an omitted field is empty afterwards.
     mutating func replaceFirewall(_ call: SimulatorCall) throws(CloudRefusal) -> Reply {
         let index = try firewallIndex(call)
         var firewall = try Firewall(

@@ -61,7 +61,7 @@ extension CloudAccount {
     }
 }
 
-/// A public key that is registered with the account.
+/// A public key registered with the account.
 struct SSHKey: Sendable {
     private static let types = [
         "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
@@ -73,7 +73,7 @@ struct SSHKey: Sendable {
     /// MD5 of the key's bytes, as colon-separated hex: the API's second name for a key.
     let fingerprint: String
 
-    /// - Throws: 422 unless `publicKey` is a line as in `authorized_keys`.
+    /// - Throws: 422 unless `publicKey` has the form of a line in `authorized_keys`.
     init(id: Int64, name: String, publicKey: String) throws(CloudRefusal) {
         let parts = publicKey.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" })
         guard parts.count >= 2, Self.types.contains(String(parts[0])),

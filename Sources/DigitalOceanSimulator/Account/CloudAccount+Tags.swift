@@ -12,7 +12,7 @@ extension CloudAccount {
         }
     }
 
-    /// The spelling under which a tag was first made; nil when there is none of that name in any spelling.
+    /// The spelling under which a tag was first created; nil if it exists in no spelling.
     func canonicalTag(_ tag: String) -> String? { tags.first { $0.lowercased() == tag.lowercased() } }
 
     mutating func addTag(_ tag: String) {
@@ -63,7 +63,7 @@ extension CloudAccount {
         return .noContent
     }
 
-    /// Case matters here, unlike where a tag is made.
+    /// Case matters here, unlike when a tag is created.
     private func tagName(_ call: SimulatorCall) throws(CloudRefusal) -> String {
         let name = try call.text("tag_id")
         guard tags.contains(name) else { throw .notFound }

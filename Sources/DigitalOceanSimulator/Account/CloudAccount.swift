@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// The account that the API shows: everything in it, and the rules. It knows no network, no machine and no clock; each
-/// call brings the time, and `advance` lets happen what was due until then.
+/// call passes the time, and `advance` makes everything happen that was due until then.
 struct CloudAccount: Sendable {
-    /// Something that happens later, in the absence of a machine that says when.
+    /// Something that happens later, if no machine reports when.
     struct Due: Sendable {
         let at: Date
         let action: Int64
@@ -11,7 +11,7 @@ struct CloudAccount: Sendable {
     }
 
     let dropletLimit: Int
-    /// Whether machines stand behind the droplets; then they say when an action is completed.
+    /// Whether the droplets are machines, which then report when an action is completed.
     let hasMachines: Bool
     var timings: SimulatorTimings
 
@@ -24,11 +24,11 @@ struct CloudAccount: Sendable {
     var vpcs: [VPC] = VPC.defaults
     /// Tag names in their first spelling, which is the canonical one.
     var tags: [String] = []
-    /// What machines have to do; taken by whoever made the call.
+    /// The pending work of machines; the caller takes it.
     var jobs: [MachineJob] = []
 
     private var due: [Due] = []
-    // The real ids are of this size: an action's no longer fits 32 bits.
+    // The real ids have this size: an action's does not fit into 32 bits.
     private var nextDroplet: Int64 = 500_000_001
     private var nextAction: Int64 = 2_500_000_001
     private var nextOther: Int64 = 40_000_001
@@ -39,7 +39,7 @@ struct CloudAccount: Sendable {
         self.timings = timings
     }
 
-    /// Lets everything happen that was due until `now`.
+    /// Makes everything happen that was due until `now`.
     mutating func advance(to now: Date) {
         let (passed, later) = (due.filter { $0.at <= now }, due.filter { $0.at > now })
         due = later
@@ -48,7 +48,7 @@ struct CloudAccount: Sendable {
         }
     }
 
-    /// Starts an action on a droplet, which then has a pending event until the action is finished.
+    /// Starts an action on a droplet, which has a pending event until the action is finished.
     mutating func start(_ type: String, on droplet: DropletNumber, region: Region, at now: Date) -> Action {
         let action = Action(id: nextAction, type: type, droplet: droplet, region: region, startedAt: now)
         nextAction += 1
@@ -56,7 +56,7 @@ struct CloudAccount: Sendable {
         return action
     }
 
-    /// Lets an action finish by itself.
+    /// Lets an action finish automatically.
     mutating func schedule(_ action: Int64, outcome: Action.Status = .completed, after delay: Double, at now: Date) {
         due.append(Due(at: now.addingTimeInterval(delay), action: action, outcome: outcome))
     }
@@ -85,7 +85,7 @@ struct CloudAccount: Sendable {
         }
     }
 
-    /// Whether an action of the droplet is under way.
+    /// Whether an action of the droplet is in progress.
     func hasPendingEvent(_ droplet: DropletNumber) -> Bool {
         actions.values.contains { $0.droplet == droplet && $0.status == .inProgress }
     }
@@ -101,8 +101,7 @@ struct CloudAccount: Sendable {
         return nextOther
     }
 
-    /// Addresses that nobody has, for droplets without machines: 192.0.2.0/24 and then the other two ranges that are
-    /// set aside for documentation.
+    /// Unused addresses, for droplets without machines: 192.0.2.0/24 and then the other two documentation ranges.
     private static func documentationAddress(_ droplet: DropletNumber) -> String {
         let index = droplet.rawValue - 500_000_001
         let networks = ["192.0.2", "198.51.100", "203.0.113"]

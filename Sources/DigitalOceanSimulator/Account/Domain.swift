@@ -11,7 +11,7 @@ struct Domain: Sendable {
         ["name": .string(name), "ttl": .integer(Self.defaultTTL), "zone_file": .string(zoneFile)]
     }
 
-    /// A record's name as the world sees it.
+    /// A record's fully qualified name.
     func fullName(_ relative: String) -> String { relative == "@" ? name : "\(relative).\(name)" }
 
     private var zoneFile: String {
@@ -23,7 +23,7 @@ struct Domain: Sendable {
 /// A line of a zone.
 struct DomainRecord: Sendable {
     private static let types = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT"]
-    /// Types whose data is a host name, which must end with a dot in a request; replies drop it.
+    /// Types whose data is a host name, which must end with a dot in a request; replies omit it.
     private static let hostTypes = ["CAA", "CNAME", "MX", "NS", "SRV"]
     private static let shortestTTL = 30
 
@@ -47,13 +47,13 @@ struct DomainRecord: Sendable {
         self.ttl = ttl
     }
 
-    /// A record that a request makes.
+    /// A record created by a request.
     init(id: Int64, _ fields: CallFields, zone: String) throws(CloudRefusal) {
         self.init(id: id, type: try fields.string("type"), name: "", data: "")
         try apply(fields, zone: zone, whole: true)
     }
 
-    /// Changes the fields that a request names. The type must always be sent, as the official description has it.
+    /// Changes the fields in a request. The type must always be sent, as the official description says.
     mutating func apply(_ fields: CallFields, zone: String, whole: Bool) throws(CloudRefusal) {
         type = try fields.string("type")
         guard Self.types.contains(type) else { throw .unprocessable("Type is not included in the list") }
@@ -87,7 +87,7 @@ struct DomainRecord: Sendable {
         ]
     }
 
-    /// A name that ends with a dot is the whole name; any other is relative, even when it ends with the zone's.
+    /// A name that ends with a dot is fully qualified; any other is relative, even if it ends with the zone's name.
     private static func relative(_ name: String, _ zone: String) throws(CloudRefusal) -> String {
         let isAllowed = { (byte: UInt8) in
             Characters.isLetterOrDigit(byte) || [0x2A, 0x2D, 0x2E, 0x40, 0x5F].contains(byte)

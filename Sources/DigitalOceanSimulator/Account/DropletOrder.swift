@@ -1,6 +1,6 @@
 import Workspaces
 
-/// A request for droplets that was found to be in order.
+/// A valid request for droplets.
 struct DropletOrder {
     private static let longestName = 255
     private static let largestBatch = 10
@@ -19,7 +19,7 @@ struct DropletOrder {
     let userData: String
     let authorizedKeys: [String]
 
-    /// - Throws: 422 with the real API's message where one is known.
+    /// - Throws: 422 with the real API's message if it is known.
     init(_ fields: CallFields, account: CloudAccount) throws(CloudRefusal) {
         (names, isBatch) = try Self.names(fields)
         size = try Self.size(fields)
@@ -122,8 +122,8 @@ struct DropletOrder {
         return asked
     }
 
-    /// The real API answered 202 to characters beyond the basic plane and the droplet vanished; refusing them, and all
-    /// that is not ASCII, shows the mistake where it was made.
+    /// The real API answered 202 to characters beyond the basic plane and the droplet vanished. Refusing them, and
+    /// everything that is not ASCII, reveals the mistake where it was made.
     private static func userData(_ fields: CallFields) throws(CloudRefusal) -> String {
         let text = try fields.optionalString("user_data") ?? ""
         guard text.utf8.count <= largestUserData else {

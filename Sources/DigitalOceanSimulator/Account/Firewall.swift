@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Workspaces
 
-/// A cloud firewall. It is kept and shown; nothing is filtered.
+/// A cloud firewall. It is stored and shown; nothing is filtered.
 struct Firewall: Sendable {
     private static let mostDroplets = 10
     private static let mostTags = 5
@@ -13,7 +13,7 @@ struct Firewall: Sendable {
     var dropletIDs: [Int64]
     var tags: [String]
     let createdAt: Date
-    /// From when on the last change is in force.
+    /// When the last change takes effect.
     var appliedAt: Date
 
     init(id: String, _ fields: CallFields, account: CloudAccount, now: Date) throws(CloudRefusal) {
@@ -47,7 +47,7 @@ struct Firewall: Sendable {
         return (inbound, outbound)
     }
 
-    /// Tags and droplets that a firewall names must exist before it does.
+    /// Tags and droplets must exist before a firewall names them.
     static func check(tags: [String], dropletIDs: [Int64], account: CloudAccount) throws(CloudRefusal) {
         for tag in tags where !account.tags.contains(tag) { throw .unprocessable("tag \(tag) does not exist") }
         for id in dropletIDs where !account.liveDroplets.contains(where: { $0.number.rawValue == id }) {
@@ -143,7 +143,7 @@ struct FirewallRule: Sendable, Equatable {
         return ["protocol": .string(networkProtocol), "ports": .string(ports), peersKey: .object(peers)]
     }
 
-    /// The API takes several spellings of *all ports* and returns `0` for each, and for every ICMP rule.
+    /// The API accepts several spellings of *all ports* and returns `0` for each, and for every ICMP rule.
     private static func normalized(_ ports: String, _ networkProtocol: String) throws(CloudRefusal) -> String {
         if networkProtocol == "icmp" || ["0", "all", "1-65535"].contains(ports) { return "0" }
         let bounds = ports.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) ?? 0 }

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 import Workspaces
 
-/// What tests and demos ask of the simulator itself; no part of the real API, and without a token.
+/// Calls for tests and demos to the simulator itself, without a token; they are not part of the real API.
 struct AdminResponder {
     private static let largestBody = 1 << 16
 
@@ -38,13 +38,13 @@ struct AdminResponder {
         do {
             value = try JSONDecoder().decode(Value.self, from: body)
         } catch {
-            return try Self.response(400, ["message": "The body is not understood: \(error)"])
+            return try Self.response(400, ["message": "The body is invalid: \(error)"])
         }
         cloud.withState { state, _ in apply(value, &state) }
         return try Self.response(200, value)
     }
 
-    /// Everything that a test may want to count, removed droplets included.
+    /// Everything that a test may count, including removed droplets.
     private static func state(_ state: Cloud.State, _ now: Date) -> JSONValue {
         let droplets: [JSONValue] = state.account.droplets.map { droplet in
             [

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 import Workspaces
 
-/// What a handler answers.
+/// A handler's answer.
 struct Reply: Sendable, Equatable {
     let status: Int
     let body: JSONValue?
@@ -15,7 +15,7 @@ struct Reply: Sendable, Equatable {
     static let noContent = Reply(status: 204, body: nil)
 }
 
-/// An answer of the API that is a refusal, with the body of the official description.
+/// A refusal by the API, with the body of the official description.
 struct CloudRefusal: Error, Equatable {
     let status: Int
     let id: String
@@ -61,7 +61,7 @@ struct CloudRefusal: Error, Equatable {
     static let serverError = CloudRefusal(status: 500, id: "server_error", message: "Unexpected server-side error")
 }
 
-/// A reply or a refusal on its way out.
+/// A reply or refusal to be sent.
 struct Answer: Sendable {
     let status: Int
     private let body: JSONValue?
@@ -90,7 +90,7 @@ struct Answer: Sendable {
         retryAfter = nil
     }
 
-    /// What the edge in front of the API says when the API does not answer: no JSON at all.
+    /// What the network edge answers if the API does not: no JSON at all.
     static let unavailable = Answer(
         status: 503,
         html: "<html><head><title>503 Service Temporarily Unavailable</title></head><body>503</body></html>"

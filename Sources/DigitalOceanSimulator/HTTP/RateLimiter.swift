@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The request budget of one token: every request leaves it again an hour after it came.
+/// The request budget of one token: a request counts for an hour.
 struct RateLimiter: Sendable {
     private static let minute: Double = 60
     private static let hour: Double = 3600

@@ -1,4 +1,4 @@
-/// The calls of the API, by method and path as in the official description.
+/// The calls of the API, by method and path as officially described.
 enum Routes {
     typealias Handler = @Sendable (SimulatorCall, inout CloudAccount) throws -> Reply
 
@@ -87,7 +87,7 @@ enum Routes {
 }
 
 extension Routes {
-    /// The route for a request, with the values of its path's `{…}` parts; a route without such parts goes first.
+    /// The route for a request, with the values of its path's `{…}` parts; a route without such parts takes precedence.
     static func find(method: String, path: String) -> (route: Route, parameters: [String: String])? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         for route in all where route.method == method {

@@ -1,21 +1,21 @@
 import FoundationEssentials
 import Workspaces
 
-/// One request to the API, after authentication: all that a handler may know.
+/// One authenticated request to the API: everything that a handler may know.
 struct SimulatorCall: Sendable {
     /// The values of the path's `{…}` parts.
     let parameters: [String: String]
     /// The query, decoded.
     let query: [String: String]
-    /// The body; nil when there is none.
+    /// The body; nil if there is none.
     let body: JSONValue?
     /// The path, for links.
     let path: String
-    /// Where the client found us, for links: `http://127.0.0.1:1234`.
+    /// The address that the client used, for links: `http://127.0.0.1:1234`.
     let origin: String
-    /// When it came.
+    /// When it arrived.
     let now: Date
-    /// What goes wrong with what it creates, if anything.
+    /// The fault of the objects that it creates, if any.
     let fault: SimulatorFault?
 
     /// The body's fields.
@@ -23,7 +23,7 @@ struct SimulatorCall: Sendable {
         get throws(CloudRefusal) { try CallFields(body) }
     }
 
-    /// A path's number. What is no number names nothing.
+    /// A path's number. A text that is not a number identifies nothing.
     func number(_ name: String) throws(CloudRefusal) -> Int64 {
         guard let text = parameters[name], let number = Int64(text) else { throw .notFound }
         return number
@@ -36,9 +36,10 @@ struct SimulatorCall: Sendable {
     }
 }
 
-/// The fields of a request's body: each read says which type it wants, and a wrong one is refused by name.
+/// The fields of a request's body. Each read states the expected type, and a value of another type is refused by the
+/// field's name.
 ///
-/// Fields that nobody reads are ignored, as the real API does.
+/// Unread fields are ignored, as in the real API.
 struct CallFields {
     private let values: [String: JSONValue]
 
@@ -50,10 +51,10 @@ struct CallFields {
         self.values = values
     }
 
-    /// Whether the field is there and not null.
+    /// Whether the field exists and is not null.
     func has(_ name: String) -> Bool { values[name] != nil && values[name] != .null }
 
-    /// The raw value; nil when absent or null.
+    /// The raw value; nil if absent or null.
     func value(_ name: String) -> JSONValue? { has(name) ? values[name] : nil }
 
     func string(_ name: String) throws(CloudRefusal) -> String {
@@ -106,7 +107,7 @@ struct CallFields {
     }
 }
 
-/// The page of a collection that a request asks for.
+/// The requested page of a collection.
 struct Page {
     static let defaultSize = 20
     static let largestSize = 200
@@ -114,7 +115,7 @@ struct Page {
     let number: Int
     let size: Int
 
-    /// - Throws: 422 for a page or a size that is no number or out of bounds.
+    /// - Throws: 422 for a page or a size that is not a number or out of range.
     init(_ call: SimulatorCall) throws(CloudRefusal) {
         number = try Self.integer(call.query["page"], default: 1, named: "page")
         size = try Self.integer(call.query["per_page"], default: Self.defaultSize, named: "per_page")

@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 import Workspaces
 
-/// Answers every request: authentication, budget, faults and headers around the account's pure functions.
+/// Answers every request: adds authentication, budget, faults and headers to the account's pure functions.
 struct SimulatorResponder: HTTPResponder {
     typealias Context = SimulatorContext
 
@@ -78,7 +78,7 @@ struct SimulatorResponder: HTTPResponder {
         return Answer(reply)
     }
 
-    /// Checks token and budget, and takes the fault that is meant for this request, if any.
+    /// Checks token and budget, and takes the fault meant for this request, if any.
     private func admit(_ request: Request, route: Routes.Route?) throws -> SimulatorFault? {
         let method = request.method.rawValue
         let path = request.uri.path
@@ -138,7 +138,7 @@ struct SimulatorResponder: HTTPResponder {
     }
 }
 
-/// What a request brings along: its connection, so that a fault can end it.
+/// The context of a request: its connection, so that a fault can close it.
 struct SimulatorContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
@@ -152,10 +152,10 @@ struct SimulatorContext: RequestContext {
 /// Ends the handling of a request whose connection was closed on purpose.
 struct DroppedConnection: Error {}
 
-/// The simulator's memory: the account, the budget of each token, the faults to come and what was asked so far.
+/// The simulator's memory: the account, the budget of each token, pending faults and past requests.
 ///
-/// Everything happens under one lock, held for the time of one pure function; machines and connections are others'
-/// business.
+/// Everything happens under one lock, held for one pure function at a time; machines and connections are handled
+/// elsewhere.
 final class Cloud: Sendable {
     struct State: Sendable {
         var account: CloudAccount
@@ -186,7 +186,7 @@ final class Cloud: Sendable {
         now = configuration.now
     }
 
-    /// Runs `body` alone, after letting happen what is due, and hands on the machine jobs that it left.
+    /// Runs `body` exclusively, after processing due events, and passes on the resulting machine jobs.
     func withState<Result: Sendable>(_ body: (inout State, Date) throws -> sending Result) rethrows -> Result {
         let (result, jobs) = try state.withLock { state in
             let now = now()

@@ -1,10 +1,10 @@
-/// Something that may fail and is limited in several respects, such as a log-in: by address and by account.
+/// Something that may fail and is limited by several keys, such as a log-in by address and by account.
 struct Attempt: Sendable {
     private let parts: [(limiter: AttemptLimiter, key: String)]
 
-    /// Begins it once every limiter lets it.
+    /// Begins it once every limiter allows it.
     ///
-    /// - Parameter refusal: the sentence for whoever must wait.
+    /// - Parameter refusal: the sentence for a caller who must wait.
     /// - Throws: ``APIError`` 429, or `CancellationError`.
     init(_ parts: [(limiter: AttemptLimiter, key: String)], refusal: String) async throws {
         var begun: [(limiter: AttemptLimiter, key: String)] = []
@@ -22,9 +22,9 @@ struct Attempt: Sendable {
         self.parts = parts
     }
 
-    /// Tells the outcome; must follow exactly once.
+    /// Reports the outcome; must be called exactly once afterwards.
     ///
-    /// - Returns: the failures in each respect, this one included.
+    /// - Returns: the failures for each key, including this one.
     @discardableResult
     func end(hasFailed: Bool) -> [Int] { parts.map { $0.limiter.end($0.key, hasFailed: hasFailed) } }
 }

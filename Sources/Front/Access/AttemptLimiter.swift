@@ -1,28 +1,28 @@
 internal import DequeModule
 internal import Synchronization
 
-/// Slows down whoever fails: some failures are free, each further one doubles the wait.
+/// Slows down repeated failures: some are free, then each further failure doubles the wait.
 ///
-/// An attempt counts while its outcome is open as if it had failed, so that a burst is no way past the limit; whoever
-/// comes when no free one is left waits in line for an outcome, and right ones lose only that time. Counts are this
-/// process's own; failures are forgotten when nothing has failed for a while.
+/// An attempt in flight counts as a failure, so that a burst cannot exceed the limit. While all free attempts are in
+/// flight, further ones queue for an outcome, and correct ones lose only that time. Each process has its own counts;
+/// failures are forgotten after a time without failures.
 final class AttemptLimiter: Sendable {
-    /// How strict a limiter is.
+    /// The strictness of a limiter.
     struct Rule: Sendable {
-        /// Failures without a wait: people mistype.
+        /// Free failures: people mistype.
         var free: Int
-        /// The wait behind the first failure that is not free.
+        /// The wait after the first failure that is not free.
         var firstWait: Duration
         /// The longest wait.
         var longestWait: Duration
-        /// When all is forgotten: so long after the last failure, in a window after the first.
+        /// When everything is forgotten: this long after the last failure or, in a window, after the first.
         var memory: Duration
-        /// How many more may be open at once where attempts were right of late; nothing fails there, as a rule.
+        /// How many more attempts may be in flight if recent ones were correct; such attempts rarely fail.
         var trust = 0
-        /// Whether it closes at the last free failure and until all is forgotten, instead of doubling waits.
+        /// Whether it closes after the last free failure until everything is forgotten, instead of doubling waits.
         var isWindow = false
 
-        /// So many failures in each such time.
+        /// This many failures in each such period.
         static func window(_ length: Duration, free: Int) -> Rule {
             Rule(free: free, firstWait: length, longestWait: length, memory: length, isWindow: true)
         }
@@ -32,9 +32,9 @@ final class AttemptLimiter: Sendable {
         var failures = 0
         var openAt: ContinuousClock.Instant
         var forgottenAt: ContinuousClock.Instant
-        /// Attempts without an outcome yet.
+        /// Attempts in flight.
         var open = 0
-        /// Right attempts since the last failure, up to the rule's trust, and until when they count.
+        /// Correct attempts since the last failure, up to the rule's trust, and until when they count.
         var credit = 0
         var creditUntil: ContinuousClock.Instant
         var line: Deque<Waiter> = []
@@ -58,13 +58,13 @@ final class AttemptLimiter: Sendable {
         case line
     }
 
-    /// Bounds the memory under an attack from many addresses; the oldest are forgotten first.
+    /// Bounds the memory under an attack from many addresses; the oldest entries are dropped first.
     static let capacity = 65_536
-    /// Whoever comes behind so many waits for longer than a client does.
+    /// A caller behind this many others would wait longer than a client does.
     static let longestLine = 256
-    /// Right attempts count for so long.
+    /// How long correct attempts count.
     private static let creditTime = Duration.seconds(60)
-    /// What those behind a full line are told.
+    /// The answer to callers behind a full queue.
     private static let fullLineWait = Duration.seconds(1)
 
     private let rule: Rule
@@ -76,10 +76,10 @@ final class AttemptLimiter: Sendable {
         self.now = now
     }
 
-    /// Begins an attempt, behind others whose outcome decides whether it may be.
+    /// Begins an attempt, queueing behind attempts in flight whose outcome decides whether it is allowed.
     ///
-    /// - Returns: nil when it has begun, and then ``end(_:hasFailed:)`` must follow; otherwise how long to wait.
-    /// - Throws: `CancellationError` while it waits in line.
+    /// - Returns: nil if it has begun, and then ``end(_:hasFailed:)`` must follow; otherwise how long to wait.
+    /// - Throws: `CancellationError` while it queues.
     func begin(_ key: String) async throws -> Duration? {
         let now = now()
         switch state.withLock({ admit(key, now, &$0) }) {
@@ -89,9 +89,9 @@ final class AttemptLimiter: Sendable {
         }
     }
 
-    /// Tells an attempt's outcome.
+    /// Reports an attempt's outcome.
     ///
-    /// - Returns: how many failures there were, this one included.
+    /// - Returns: the number of failures, including this one.
     @discardableResult
     func end(_ key: String, hasFailed: Bool) -> Int {
         let now = now()
@@ -108,10 +108,10 @@ final class AttemptLimiter: Sendable {
         return failures
     }
 
-    /// How many stand in line.
+    /// The length of the queue.
     func waitingCount(_ key: String) -> Int { state.withLock { $0.records[key]?.line.count ?? 0 } }
 
-    /// How long somebody must wait before trying again; nil when they need not.
+    /// How long a caller must wait before the next attempt; nil if not at all.
     func wait(for key: String) -> Duration? {
         let now = now()
         return state.withLock { state in state.records[key].flatMap { closure(of: $0, now) } }
@@ -119,7 +119,7 @@ final class AttemptLimiter: Sendable {
 
     /// Counts a failure.
     ///
-    /// - Returns: how many there were, this one included.
+    /// - Returns: the number of failures, including this one.
     @discardableResult
     func noteFailure(of key: String) -> Int {
         let now = now()
@@ -131,9 +131,9 @@ final class AttemptLimiter: Sendable {
         }
     }
 
-    /// Counts what is limited whether it fails or not, if there need be no wait.
+    /// Counts an attempt that is limited whether it fails or not, unless it must wait.
     ///
-    /// - Returns: nil when it was counted; otherwise how long to wait.
+    /// - Returns: nil if it was counted; otherwise how long to wait.
     func take(_ key: String) -> Duration? {
         let now = now()
         return state.withLock { state in
@@ -145,7 +145,7 @@ final class AttemptLimiter: Sendable {
         }
     }
 
-    /// Forgets failures, because it was the right one after all.
+    /// Forgets the failures, because the attempt was correct after all.
     func noteSuccess(of key: String) {
         let now = now()
         state.withLock { state in
@@ -161,7 +161,7 @@ final class AttemptLimiter: Sendable {
         record.forgottenAt > now && record.openAt > now ? record.openAt - now : nil
     }
 
-    /// What is known of a key, what is over forgotten.
+    /// The entry for a key, without expired failures.
     private func record(_ key: String, _ now: ContinuousClock.Instant, _ state: inout State) -> Record {
         guard var record = state.records[key] else {
             if state.records.count >= Self.capacity { Self.shrink(&state.records, now) }
@@ -183,7 +183,7 @@ final class AttemptLimiter: Sendable {
         return .begun
     }
 
-    /// Whether even a failure of all that are open leaves one more free; behind the free ones it is one at a time.
+    /// Whether another attempt would be free even if all in flight fail; after the free ones they run one at a time.
     private func hasRoom(_ record: Record) -> Bool {
         record.open == 0 || record.failures + record.open < rule.free + record.credit
     }
@@ -204,13 +204,13 @@ final class AttemptLimiter: Sendable {
         }
         let excess = record.failures - rule.free
         if excess > 0 {
-            // Thirty doublings are beyond every cap.
+            // Thirty doublings exceed every cap.
             record.openAt = now + min(rule.longestWait, rule.firstWait * (1 << min(excess - 1, 30)))
         }
         record.forgottenAt = max(record.openAt, now) + rule.memory
     }
 
-    /// Whom an outcome lets go on, and whom it refuses.
+    /// The callers that an outcome admits, and those that it refuses.
     private func admitWaiting(_ record: inout Record, _ now: ContinuousClock.Instant) -> [(Waiter, Duration?)] {
         if let wait = closure(of: record, now) {
             defer { record.line = [] }
@@ -233,7 +233,7 @@ final class AttemptLimiter: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let now = now()
                 let answer: Result<Duration?, any Error>? = state.withLock { state in
-                    // Cancelled before there was anything to take out of the line.
+                    // Cancelled before it was in the queue.
                     guard !Task.isCancelled else { return .failure(CancellationError()) }
                     switch admit(key, now, &state) {
                     case .begun: return .success(nil)

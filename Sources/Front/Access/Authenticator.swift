@@ -4,14 +4,15 @@ internal import Logging
 internal import Passwords
 internal import Workspaces
 
-/// Finds out who makes a request: by HTTP Basic, by a session's cookie, or by a personal access token.
+/// Identifies the caller of a request, by HTTP Basic, a session's cookie, or a personal access token.
 ///
-/// The API and the console share it, and with it its memory of failures.
+/// The API and the console share it, including its memory of failures.
 final class Authenticator: Sendable {
     private let accounts: any AccountStore
     private let hasher: PasswordHasher
     private let verified = VerifiedPasswords()
-    /// An account's failures count by address: whoever knows an e-mail must not lock its user out from elsewhere.
+    /// An account's failures count by address: a person who knows an e-mail must not be able to lock its user out
+    /// elsewhere.
     private let failuresByAccount = AttemptLimiter(
         .init(free: 5, firstWait: .seconds(1), longestWait: .seconds(30), memory: .seconds(900))
     )
@@ -25,10 +26,10 @@ final class Authenticator: Sendable {
         self.hasher = hasher
     }
 
-    /// The caller, if they may call.
+    /// The caller, if the call is allowed.
     ///
-    /// - Returns: nil only where everybody may call; credentials are not looked at there.
-    /// - Throws: ``APIError`` 401, with `Retry-After` behind too many failures, or 403.
+    /// - Returns: nil only if everybody may call; credentials are then ignored.
+    /// - Throws: ``APIError`` 401, with `Retry-After` after too many failures, or 403.
     func admit(
         _ request: Request,
         _ context: FrontContext,
@@ -42,14 +43,14 @@ final class Authenticator: Sendable {
             guard caller.has(scope) else { throw Self.lacks(scope) }
         case .staff:
             guard caller.account.isStaff else {
-                throw APIError(.forbidden, "This is for the staff of this installation.")
+                throw APIError(.forbidden, "Only staff of this installation may do this.")
             }
             guard caller.isStaff else { throw Self.lacks(.admin) }
         }
         return caller
     }
 
-    /// Who makes the request; nil when nobody is named, or by a session that has ended.
+    /// The caller of a request; nil if there are no credentials, or if the session has ended.
     func caller(of request: Request, _ context: FrontContext) async throws -> Caller? {
         guard let header = request.headers[.authorization] else { return try await sessionCaller(request) }
         let parts = header.split(separator: " ", maxSplits: 1)
@@ -59,7 +60,7 @@ final class Authenticator: Sendable {
             do {
                 return Caller(account: try await account(credentials, context), proof: .password)
             } catch let error as APIError where error.status == .tooManyRequests {
-                // Not logged in is what the call is refused for; how long to wait is beside it.
+                // The refusal is for not being logged in; the wait is additional information.
                 throw APIError(.unauthorized, error.detail, headers: error.headers)
             }
         case ("bearer", 2):
@@ -68,16 +69,16 @@ final class Authenticator: Sendable {
         }
     }
 
-    /// The account of an e-mail and a password.
+    /// The account for an e-mail and a password.
     ///
     /// - Throws: ``APIError`` 401 in the same time whether the user exists or not; 429 after too many failures.
     func account(_ credentials: BasicCredentials, _ context: FrontContext) async throws -> Account {
         let email = String(credentials.email.lowercased().prefix(AccountFields.longestEmail))
-        // Postgres cannot compare what it cannot store.
+        // Postgres cannot compare a text that it cannot store.
         let account = email.utf8.contains(0) ? nil : try await accounts.account(email: email)
         if let account, verified.contains(credentials.password, of: account) { return account }
         let address = ClientKey.of(context.clientAddress)
-        // A space is in no address, so two pairs are never one key.
+        // An address contains no space, so two pairs never share a key.
         let pair = "\(address) \(email)"
         let attempt = try await Attempt(
             [(failuresByAddress, address), (failuresByAccount, pair)],
@@ -100,7 +101,7 @@ final class Authenticator: Sendable {
     }
 
     private func verify(_ password: Secret<String>, of account: Account?) async throws -> Bool {
-        // Somebody who stood in line with the same password may have been first.
+        // Another caller in the queue may have sent the same password first.
         if let account, verified.contains(password, of: account) { return true }
         let isRight = try await hasher.verify(password, against: account?.hashedPassword.reveal())
         guard isRight, let account else { return false }
@@ -135,7 +136,7 @@ final class Authenticator: Sendable {
 
     private static let challenge: HTTPFields = [.wwwAuthenticate: "Basic realm=\"Moorage\", charset=\"UTF-8\""]
 
-    /// A browser that shows our pages gets no challenge: its own dialogue would come before our page.
+    /// A browser that shows our pages gets no challenge, because its own dialogue would come before our page.
     static func unauthenticated(_ request: Request) -> APIError {
         APIError(
             .unauthorized,

@@ -6,9 +6,9 @@ struct BasicCredentials: Sendable {
     let email: String
     let password: Secret<String>
 
-    /// Returns nil when the header's value is malformed.
+    /// Returns nil if the header's value is malformed.
     init?(_ parameter: some StringProtocol) {
-        // By bytes: a password that begins with a combining mark would make one character with the colon.
+        // By bytes: a combining mark at the start of the password would form one character with the colon.
         guard let data = Data(base64Encoded: String(parameter)), let colon = data.firstIndex(of: UInt8(ascii: ":")),
             let email = String(validating: data[..<colon], as: UTF8.self),
             let password = String(validating: data[data.index(after: colon)...], as: UTF8.self)
@@ -16,7 +16,7 @@ struct BasicCredentials: Sendable {
         self.init(email: email, password: Secret(password))
     }
 
-    /// Those of a body, or of a form.
+    /// The credentials of a body or a form.
     init(_ fields: Fields) throws(APIError) {
         self.init(
             email: try fields.text(AccountFields.email),

@@ -1,8 +1,8 @@
 internal import Workspaces
 
-/// Who makes a request, and how that was shown.
+/// The caller of a request, and how they authenticated.
 struct Caller: Sendable {
-    /// How a caller showed who they are.
+    /// How a caller authenticated.
     enum Proof: Sendable {
         case password
         case session(digest: [UInt8])
@@ -14,13 +14,13 @@ struct Caller: Sendable {
 
     var id: Int64 { account.id }
 
-    /// Whether the caller sees what is others': staff, and with a token only one that was made for it.
+    /// Whether the caller sees objects of others: only staff, and with a token only one created for that.
     var isStaff: Bool { account.isStaff && has(.admin) }
 
-    /// Whose things the caller may act on: nil for anybody's.
+    /// The owner whose objects the caller may act on; nil for everybody's.
     var owner: Int64? { isStaff ? nil : id }
 
-    /// Whether what belongs to a user is there for the caller.
+    /// Whether a user's objects exist for the caller.
     func maySee(whatIsOf owner: Int64?) -> Bool { isStaff || owner == id }
 
     /// Whether the proof covers the scope; only tokens are narrower than their user.
@@ -29,7 +29,7 @@ struct Caller: Sendable {
         return scopes.contains(scope.rawValue) || (scope == .read && scopes.contains(Scope.write.rawValue))
     }
 
-    /// Whether the caller is there in person, not by a token: tokens must not make tokens.
+    /// Whether the caller is present in person, not through a token: tokens must not create tokens.
     var isInPerson: Bool {
         if case .token = proof { return false }
         return true

@@ -1,4 +1,4 @@
-/// What limits are counted by: an IPv4 address, or the /64 that one customer gets with IPv6.
+/// The unit of limits: an IPv4 address, or the /64 that one customer gets with IPv6.
 enum ClientKey {
     static func of(_ address: String) -> String {
         guard let bytes = AddressRange.bytes(of: address), bytes.count == 16 else {

@@ -1,10 +1,10 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Tells whether a page of another origin makes a browser send a request.
+/// Checks whether a page of another origin made a browser send a request.
 ///
-/// A browser adds `Sec-Fetch-Site`, or an older one `Origin`, to every request that can change something; other
-/// programs send neither and hold no cookie that somebody else could use.
+/// A browser adds `Sec-Fetch-Site`, or an older one `Origin`, to every request that can change something. Other
+/// programs send neither, and have no cookie that another site could use.
 enum CrossOrigin {
     /// - Throws: ``APIError`` 403 for a request that another site's page made a browser send.
     static func refuseForged(_ request: Request) throws(APIError) {

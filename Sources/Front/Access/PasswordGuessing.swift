@@ -1,18 +1,18 @@
 internal import Logging
 internal import Metrics
 
-/// Notices that one account's password is guessed from many addresses. It locks nobody out: whoever guesses would
-/// decide who may log in. It tells the operator, who can shut networks out.
+/// Notices that somebody guesses one account's password from many addresses. It locks nobody out, because then guessers
+/// would decide who may log in. It informs the operator, who can block networks.
 final class PasswordGuessing: Sendable {
-    /// More than one person mistypes in a quarter of an hour, from however many devices.
+    /// More failures than one person's typos in a quarter of an hour, on any number of devices.
     static let alarming = 50
 
-    /// Only counts: so many failures are free that none is ever waited for.
+    /// Only counts: there are so many free failures that none ever waits.
     private let failures = AttemptLimiter(
         .init(free: .max, firstWait: .zero, longestWait: .zero, memory: .seconds(900))
     )
 
-    /// There from the start, so that the first one is a rise.
+    /// Created at the start, so that the first failure shows as an increase.
     private let alerts = Counter(label: "moorage_login_guessing_alerts")
     private let loginFailures = Counter(label: "moorage_login_failures")
 

@@ -1,17 +1,17 @@
 internal import Synchronization
 
-/// How often one user may call: a bucket that fills steadily and lets a burst through.
+/// Limits how often one user may call: a bucket that fills steadily and allows a burst.
 ///
-/// Counts are this process's own.
+/// Each process has its own counts.
 final class RequestRates: Sendable {
     private struct Bucket {
         var tokens: Double
         var filledAt: ContinuousClock.Instant
     }
 
-    /// Bounds the memory; a user whose bucket is full again is forgotten first.
+    /// Bounds the memory; users with full buckets are dropped first.
     static let capacity = 65_536
-    /// What may come at once: the allowance of a quarter of a minute. A page of a client app makes some ten calls.
+    /// The size of a burst: the allowance of a quarter of a minute. A page of a client app makes about ten calls.
     private static let burstsPerMinute = 4.0
     private static let smallestBurst = 10.0
 
@@ -20,7 +20,7 @@ final class RequestRates: Sendable {
     private let now: @Sendable () -> ContinuousClock.Instant
     private let buckets = Mutex<[Int64: Bucket]>([:])
 
-    /// - Parameter perMinute: nil when it is 0: then there is no limit.
+    /// - Parameter perMinute: nil if it is 0, which means no limit.
     init?(perMinute: Int, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         guard perMinute > 0 else { return nil }
         perSecond = Double(perMinute) / 60
@@ -50,7 +50,7 @@ final class RequestRates: Sendable {
 
     private func shrink(_ buckets: inout [Int64: Bucket], _ now: ContinuousClock.Instant) {
         buckets = buckets.filter { level(of: $0.value, now) < burst }
-        // So many users at their limit at once: begin anew with all of them, which lets each have one more burst.
+        // If this many users are at their limit at once, all buckets are reset, which gives each one more burst.
         if buckets.count >= Self.capacity { buckets.removeAll() }
     }
 }

@@ -1,9 +1,9 @@
 /// What a personal access token may do.
 enum Scope: String, Sendable, CaseIterable {
-    /// Look at what is the user's.
+    /// Read the user's objects.
     case read
     /// Change it.
     case write
-    /// What staff may do; others cannot have it.
+    /// Do what staff may do; others cannot have it.
     case admin
 }

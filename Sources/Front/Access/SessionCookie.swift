@@ -5,7 +5,7 @@ internal import Hummingbird
 struct SessionCookie: Sendable {
     static let name = "moorage_session"
 
-    /// Whether browsers send it over TLS only; not so on loopback, where there is none.
+    /// Whether browsers send it over TLS only; not on loopback, which has no TLS.
     let isSecure: Bool
 
     /// The session's secret in a request.
@@ -20,12 +20,12 @@ struct SessionCookie: Sendable {
         return nil
     }
 
-    /// Hands the secret to the browser.
+    /// Sends the secret to the browser.
     func setting(_ secret: String, lifetime: Duration) -> String {
         "\(Self.name)=\(secret); Path=/; Max-Age=\(lifetime.components.seconds); HttpOnly; SameSite=Lax\(suffix)"
     }
 
-    /// Makes the browser forget it.
+    /// Makes the browser delete it.
     var clearing: String { "\(Self.name)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(suffix)" }
 
     private var suffix: String { isSecure ? "; Secure" : "" }

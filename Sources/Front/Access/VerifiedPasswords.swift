@@ -3,14 +3,14 @@ internal import FoundationEssentials
 internal import Synchronization
 internal import Workspaces
 
-/// Remembers for a minute that a password was right: clients that use Basic send it with each request, and a check
+/// Remembers for a minute that a password was correct: clients that use Basic send it with each request, and a check
 /// costs a quarter of a second.
 ///
-/// What is kept is an HMAC, under a key that lives and dies with the process, of the password and the stored hash: it
-/// tells nobody the password, and it no longer fits once the hash is another.
+/// It stores an HMAC of the password and the stored hash, under a key that exists only in this process. The HMAC does
+/// not reveal the password, and no longer matches once the hash changes.
 final class VerifiedPasswords: Sendable {
     static let lifetime = Duration.seconds(60)
-    /// Some hundred kilobytes.
+    /// A few hundred kilobytes.
     static let capacity = 4096
 
     private let key = SymmetricKey(size: .bits256)
@@ -34,7 +34,7 @@ final class VerifiedPasswords: Sendable {
     }
 
     private func tag(_ password: Secret<String>, _ account: Account) -> [UInt8] {
-        // A NUL stands between the parts and can be in none of them.
+        // A NUL separates the parts and cannot occur in them.
         let text = "\(account.id)\u{0}\(account.hashedPassword.reveal())\u{0}\(password.reveal())"
         return Array(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key))
     }

@@ -3,14 +3,14 @@ internal import Hummingbird
 internal import Passwords
 internal import Workspaces
 
-/// Registration and one's own account.
+/// Registration and the user's own account.
 struct AccountEndpoints: Sendable {
     let accounts: any AccountStore
     let hasher: PasswordHasher
     let limiter: AttemptLimiter
     var isRegistrationOpen = true
 
-    /// An address may register so many users before it has to wait: each costs a quarter of a second of computing.
+    /// How many users an address may register before it has to wait: each costs a quarter of a second of computing.
     static let rule = AttemptLimiter.Rule(
         free: 20,
         firstWait: .seconds(10),
@@ -36,7 +36,7 @@ struct AccountEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/auth/users/me/",
-                summary: "Says who is logged in.",
+                summary: "Shows who is logged in.",
                 access: .user(.read),
                 answer: .init(record: User.self),
                 handle: { call in try .json(try await user(call.caller.account)) }
@@ -55,7 +55,7 @@ struct AccountEndpoints: Sendable {
         do throws(NewAccountInput.Refusal) {
             input = try NewAccountInput(email: email, username: username, password: password)
         } catch {
-            // Well formed, as far as the documentation can say what is: hence no 400.
+            // Valid as far as the documentation can express it, hence not a 400.
             throw APIError(error.isAboutForm ? .badRequest : .conflict, error.description)
         }
         guard try call.fields.text(AccountFields.passwordConfirm).utf8.elementsEqual(password.utf8) else {

@@ -1,6 +1,6 @@
 internal import Passwords
 
-/// The fields of registration and log-in, and what an e-mail must look like.
+/// The fields of registration and log-in, and the form of an e-mail.
 enum AccountFields {
     static let longestEmail = 255
 
@@ -27,14 +27,14 @@ enum AccountFields {
         "The same again.",
         tooLong: tooManyBytes
     )
-    /// What is counted here are characters, each of which has a byte at least.
-    private static let tooManyBytes = "must have at most \(PasswordRules.longest) bytes in UTF-8."
+    /// The limit is in characters, each of which has at least one byte.
+    private static let tooManyBytes = "must be at most \(PasswordRules.longest) bytes in UTF-8."
 
-    /// What may stand before the `@` beside letters and digits, as in HTML's own rule for e-mails. No colon: it ends the
-    /// user name in HTTP Basic.
+    /// What may come before the `@` besides letters and digits, as in HTML's rule for e-mails. No colon, because it
+    /// ends the user name in HTTP Basic.
     private static let signs = Set(".!#$%&'*+/=?^_`{|}~-".utf8)
 
-    /// An address in lower case: one `@`, a name in front, a domain behind.
+    /// An address in lower case: one `@` with a name before and a domain after it.
     static func checkedEmail(_ text: String) throws(APIError) -> String {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         let isPlain = parts[0].utf8.allSatisfy { $0.isASCIILetterOrDigit || signs.contains($0) }

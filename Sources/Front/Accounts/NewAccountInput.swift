@@ -1,7 +1,7 @@
 internal import Passwords
 package import Workspaces
 
-/// What somebody types to become a user, checked; the API and the command line share the rules.
+/// The checked input for a new user; API and command line share the rules.
 package struct NewAccountInput: Sendable {
     /// In lower case.
     package let email: String
@@ -10,7 +10,7 @@ package struct NewAccountInput: Sendable {
     /// As typed.
     package let password: Secret<String>
 
-    /// What is wrong, in a sentence that names the field.
+    /// The problem, in a sentence that names the field.
     package struct Refusal: Error, CustomStringConvertible {
         /// The sentence.
         package let description: String

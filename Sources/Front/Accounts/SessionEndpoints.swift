@@ -12,7 +12,7 @@ struct SessionEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: "/api/auth/sessions/",
-                summary: "Logs in: sets the cookie of a session that lives for twelve hours.",
+                summary: "Logs in: sets the cookie of a session that lasts twelve hours.",
                 access: .anyone,
                 body: [AccountFields.email, AccountFields.password],
                 answer: .init(status: .created, record: Session.self),

@@ -3,7 +3,7 @@ internal import Workspaces
 
 /// Begins and ends sessions, for the API and for the console.
 struct Sessions: Sendable {
-    /// A working day: the cookie is not renewed, so a stolen one does not live longer.
+    /// A working day: the cookie is not renewed, so a stolen one does not last longer.
     private static let lifetime = Duration.seconds(12 * 3600)
 
     let accounts: any AccountStore
@@ -23,7 +23,7 @@ struct Sessions: Sendable {
         return (account, cookie.setting(secret, lifetime: Self.lifetime))
     }
 
-    /// Ends the caller's session, if that is how they showed who they are.
+    /// Ends the caller's session, if they authenticated with one.
     ///
     /// - Returns: the value of `Set-Cookie`.
     func close(_ caller: Caller?) async throws -> String {

@@ -3,9 +3,9 @@ internal import Workspaces
 
 /// Personal access tokens, for programs that act for a user.
 struct TokenEndpoints: Sendable {
-    /// Lets scanners for leaked secrets recognise one.
+    /// Lets scanners for leaked secrets recognise a token.
     static let prefix = "mrg_"
-    /// More than anybody tells apart.
+    /// More than anybody can tell apart.
     static let limit = 50
 
     private static let name = Field.name(1...100, required: true, "What the token is for.")
@@ -61,7 +61,7 @@ struct TokenEndpoints: Sendable {
         let chosen = try call.fields.optionalChoices(Self.scopes) ?? []
         let scopes = chosen.isEmpty ? [Scope.read.rawValue] : chosen
         guard caller.account.isStaff || !scopes.contains(Scope.admin.rawValue) else {
-            throw APIError(.forbidden, "scopes may hold admin for the staff of this installation alone.")
+            throw APIError(.forbidden, "Only staff of this installation may use the scope admin.")
         }
         let days = try call.fields.optionalInteger(Self.days)
         let secret = Self.prefix + RandomToken.secret()
@@ -80,7 +80,7 @@ struct TokenEndpoints: Sendable {
     }
 
     private func revoke(_ call: Call) async throws -> Response {
-        // A token that leaks must not shut its user's other programs out.
+        // A leaked token must not lock out the user's other programs.
         let caller = try call.caller
         guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot revoke tokens; log in.") }
         guard let id = call.context.number("token"),

@@ -1,9 +1,9 @@
 internal import Hummingbird
 internal import Workspaces
 
-/// What the staff of an installation looks at.
+/// What staff of an installation can see.
 struct OperatorEndpoints: Sendable {
-    /// Rows in a list; what is beyond, nobody reads.
+    /// Rows in a list; nobody reads more.
     private static let limit: Int64 = 1000
 
     let operators: any OperatorStore
@@ -12,7 +12,10 @@ struct OperatorEndpoints: Sendable {
 
     var all: [Endpoint] {
         [
-            endpoint("operations", "Lists what is under way, that which stands still longest first.") {
+            endpoint(
+                "operations",
+                "Lists operations in progress, starting with the one that has made no progress for the longest time."
+            ) {
                 try await operators.operations(limit: Self.limit)
             },
             endpoint("hosts", "Lists all hosts, rented servers too, with capacity and reservations.") {
@@ -23,13 +26,13 @@ struct OperatorEndpoints: Sendable {
                     MadeEnrolment(enrolment, .init(makerEmail: enrolment.makerEmail))
                 }
             },
-            endpoint("tokens", "Lists everybody's tokens that are good, without their secrets.") {
+            endpoint("tokens", "Lists the valid tokens of all users, without their secrets.") {
                 try await operators.tokens(limit: Self.limit)
             },
-            endpoint("budget", "Says what is left of the cloud API's limits, by token.") {
+            endpoint("budget", "Shows the remaining budget of the cloud API, by token.") {
                 try await operators.budgets()
             },
-            endpoint("findings", "Lists what sweeps found and what is still there, with its cost.") {
+            endpoint("findings", "Lists findings of sweeps that still exist, with their cost.") {
                 try await operators.findings(limit: Self.limit)
             },
             Endpoint(

@@ -1,4 +1,4 @@
-/// The header `Accept` (RFC 9110, section 12.5.1), as far as pages and JSON are told apart by it.
+/// The header `Accept` (RFC 9110, section 12.5.1), as far as needed to choose between pages and JSON.
 struct AcceptedTypes: Sendable {
     private let qualities: [String: Double]
 
@@ -13,7 +13,7 @@ struct AcceptedTypes: Sendable {
         self.qualities = qualities
     }
 
-    /// Whether the client names pages, as browsers do, and likes them better than JSON.
+    /// Whether the client accepts pages, as browsers do, and prefers them to JSON.
     var prefersPages: Bool {
         guard let page = qualities["text/html"], page > 0 else { return false }
         let json = qualities["application/json"] ?? qualities["application/*"] ?? qualities["*/*"] ?? 0

@@ -2,8 +2,8 @@ internal import Crypto
 internal import HTTPTypes
 internal import Hummingbird
 
-/// A file that the pages refer to. Its address carries its digest, so that a browser never has the old one with a new
-/// page.
+/// A file that the pages refer to. Its address contains its digest, so that a browser never combines an old file with a
+/// new page.
 struct ConsoleAssets: Sendable {
     static let style = ConsoleAssets(name: "console.css", type: "text/css", bytes: PackageResources.console_css)
     static let script = ConsoleAssets(name: "console.js", type: "text/javascript", bytes: PackageResources.console_js)
@@ -21,13 +21,13 @@ struct ConsoleAssets: Sendable {
         digest = hexDigits.joined()
     }
 
-    /// Where browsers find it.
+    /// Its address for browsers.
     var address: String { "\(path)?\(digest)" }
 
     /// Its path.
     var path: String { "/console/\(name)" }
 
-    /// The file, or 304 for a browser that has it.
+    /// The file, or 304 for a browser that already has it.
     func response(to request: Request) -> Response {
         let tag = "\"\(digest)\""
         var headers: HTTPFields = [.eTag: tag, .cacheControl: "public, max-age=3600"]

@@ -1,11 +1,11 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// A page for people at an address that is nobody's; programs, and everything below `/api/`, get the API's answer.
+/// A page for people at an unknown address; programs, and everything below `/api/`, get the API's answer.
 struct ConsoleNotFound: RouterMiddleware {
     typealias Context = FrontContext
 
-    /// Who is logged in; nil when nobody is, or when it cannot be said.
+    /// The logged-in user; nil if there is none, or if this cannot be determined.
     let caller: @Sendable (Request, FrontContext) async -> Caller?
 
     @concurrent

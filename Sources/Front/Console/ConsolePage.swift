@@ -2,32 +2,32 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// A page of the console: what is around its content, and the headers that keep it alone in the browser.
+/// A page of the console: the frame around its content, and the headers that isolate it in the browser.
 struct ConsolePage: Sendable {
-    /// Nothing but our own files, no inline code, no frames, no forms to elsewhere: even markup that got into a page by
-    /// a mistake of ours could load and send nothing.
+    /// Only our own files, no inline code, no frames, no forms to other sites: even markup that got into a page by
+    /// mistake could load and send nothing.
     static let policy = """
         default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; \
         base-uri 'none'; frame-ancestors 'none'
         """
 
-    /// Where a page stands in the navigation.
+    /// The page's place in the navigation.
     enum Place: Sendable, Hashable {
-        /// It is the one at this address of the navigation.
+        /// It is the page at this address of the navigation.
         case at(String)
-        /// It is reached from there.
+        /// It is reached from that page.
         case within(String)
     }
 
     let title: String
-    /// Who is logged in; nil on the pages in front of that.
+    /// The logged-in user; nil on pages before the log-in.
     let caller: Caller?
     let content: HTML
     /// A refusal to show above the content.
     var problem: String?
-    /// Nil for pages that belong to none.
+    /// Nil for pages that belong to nobody.
     var place: Place?
-    /// Whether the page asks for itself again while it is looked at (needs JavaScript).
+    /// Whether the page reloads itself while it is visible (needs JavaScript).
     var isLive = false
 
     func response(_ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
@@ -41,7 +41,7 @@ struct ConsolePage: Sendable {
         )
     }
 
-    /// Sends the browser to another page of ours, which it gets with GET.
+    /// Redirects the browser to another page of ours, which it fetches with GET.
     static func redirect(to path: String, headers: HTTPFields = [:]) -> Response {
         var headers = headers
         headers[.location] = path
@@ -77,7 +77,7 @@ struct ConsolePage: Sendable {
             """
     }
 
-    /// Where the reader is, the style sheet shows and screen readers say.
+    /// The style sheet highlights the reader's position, and screen readers announce it.
     private func entry(_ path: String, _ name: String) -> HTML {
         let current: HTML =
             switch place {

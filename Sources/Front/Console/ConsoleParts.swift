@@ -1,10 +1,10 @@
 package import Workspaces
 
-/// What the console works with beside the API's parts.
+/// The console's dependencies, in addition to the API's.
 package struct ConsoleParts: Sendable {
-    /// What happened to workspaces.
+    /// The history of workspaces.
     package var history: any HistoryStore
-    /// What a workspace would cost, said before it is created.
+    /// The cost of a workspace, shown before it is created.
     package var estimate: @Sendable (NewWorkspace) async -> CostEstimate
 
     package init(

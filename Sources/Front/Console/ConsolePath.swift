@@ -2,7 +2,7 @@ internal import Workspaces
 
 /// Addresses of workspaces' pages.
 enum ConsolePath {
-    /// By its public name; by its number when another program gave it a name that is none.
+    /// By its public name, or by its number if another program gave it an invalid name.
     static func workspace(_ record: Workspace) -> String { workspace(record.workspaceID, record.number) }
 
     static func workspace(_ id: String, _ number: WorkspaceNumber) -> String { "/workspaces/\(name(id, number))/" }

@@ -2,10 +2,10 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// The console: pages for people, on the same stores and by the same rules as the API.
+/// The console: pages for people, with the same stores and rules as the API.
 ///
-/// Only a session's cookie counts here. Requests that change something are refused when another site's page sends them
-/// (``CrossOrigin``), as those of the API are.
+/// Only a session's cookie authenticates here. Requests that change something are refused if another site's page sends
+/// them (``CrossOrigin``), like those of the API.
 struct ConsoleRoutes: Sendable {
     typealias Handler = @Sendable (ConsoleCall) async throws -> Response
 
@@ -42,7 +42,7 @@ struct ConsoleRoutes: Sendable {
         page(router, .post, "/workspaces/{id}/cancel/", pages.cancel)
         let creation = CreationPages(workspaces: parts.workspaces, words: parts.words, estimate: console.estimate)
         page(router, .get, "/new/", creation.form)
-        // For a reload of the plan's page once its form is gone.
+        // For a reload of the plan's page after its form is gone.
         page(router, .get, "/new/plan/") { _ in ConsolePage.redirect(to: "/new/") }
         page(router, .post, "/new/plan/", creation.plan)
         page(router, .post, "/new/", creation.create)
@@ -56,7 +56,7 @@ struct ConsoleRoutes: Sendable {
         page(router, .post, "/hosts/enrolments/{id}/withdraw/", pages.withdraw)
     }
 
-    /// A page for users; others are sent to log in and come back.
+    /// A page for users; others are sent to the log-in and return afterwards.
     private func page(
         _ router: Router<FrontContext>,
         _ method: HTTPRequest.Method,
@@ -122,14 +122,14 @@ struct ConsoleRoutes: Sendable {
             .response(refusal.status, headers: headers)
     }
 
-    /// By the session's cookie alone: a token has scopes, which pages know nothing of.
+    /// Only by the session's cookie: a token has scopes, which pages do not know.
     private func caller(of request: Request, _ context: FrontContext) async throws -> Caller? {
         var head = request.head
         head.headerFields[.authorization] = nil
         return try await sessions.authenticator.caller(of: Request(head: head, body: request.body), context)
     }
 
-    /// A request with the form that it sends.
+    /// A request with its submitted form.
     private static func call(
         _ request: Request,
         _ context: FrontContext,

@@ -1,13 +1,13 @@
-/// What a workspace would cost, as far as it can be said before it is created.
+/// The expected cost of a workspace, as far as known before it is created.
 package enum CostEstimate: Sendable, Hashable {
-    /// The size that would be bought, where, and its price in US cents a month.
+    /// The size to be bought, the region, and the price in US cents a month.
     case price(size: String, region: String, monthlyCents: Int)
-    /// Nothing is bought: the machine is somebody's own.
+    /// Nothing is bought: the machine belongs to a user.
     case ownMachine
-    /// It cannot be said, or it could not be built; why, in a sentence.
+    /// Unknown, or the workspace could not be built, with the reason in a sentence.
     case unknown(String)
 
-    /// A price as people write it.
+    /// A price in the usual notation.
     static func dollars(_ cents: Int) -> String {
         let rest = cents % 100
         return "$\(cents / 100).\(rest < 10 ? "0" : "")\(rest)"

@@ -1,7 +1,8 @@
 internal import Hummingbird
 internal import Workspaces
 
-/// Creating a workspace in two pages: what is wanted, then what will happen and what it costs, and only then it is done.
+/// Creates a workspace in two pages: the first asks for the properties, the second shows the plan and its cost, and
+/// only its button creates the workspace.
 struct CreationPages: Sendable {
     private static let fields = WorkspaceFields.all.filter { $0.name != WorkspaceFields.configuration.name }
     private static let key = "key"
@@ -37,14 +38,14 @@ struct CreationPages: Sendable {
         }
     }
 
-    /// The key is the plan's: sending the same plan twice creates one workspace.
+    /// The key belongs to the plan: sending the same plan twice creates one workspace.
     func create(_ call: ConsoleCall) async throws -> Response {
         let caller = try call.user
         do {
             let wanted = try WorkspaceFields.workspace(call.form.fields(Self.fields))
             let key = call.form[Self.key]
             guard (1...Self.longestKey).contains(key.utf8.count), key.utf8.allSatisfy(\.isASCIILetterOrDigit) else {
-                throw APIError(.badRequest, "Look at the plan first.")
+                throw APIError(.badRequest, "Show the plan first.")
             }
             let text = Self.fields.map { "\($0.name)=\(call.form[$0.name])" }.joined(separator: "\n")
             let repetition = NewWorkspace.Repetition(key: key, digest: RandomToken.digest(text))
@@ -120,7 +121,7 @@ struct CreationPages: Sendable {
             <p class="cost"><strong>\(CostEstimate.dollars(cents))</strong> a month: \(words.server) \(size) in \(region).</p>
             """
         case .ownMachine: #"<p class="cost"><strong>$0.00</strong> a month: it runs on a registered host.</p>"#
-        case .unknown(let why): "<p>The price is not known now. \(why)</p>"
+        case .unknown(let why): "<p>The price is unknown at the moment. \(why)</p>"
         }
     }
 }

@@ -1,9 +1,9 @@
 internal import Workspaces
 
-/// Machines on their way to become hosts.
+/// Machines that are becoming hosts.
 struct EnrolmentTable: Sendable {
     let enrolments: [Enrolment]
-    /// For the staff, who are led back to their own page.
+    /// For staff, who return to their own page.
     var showsMaker = false
 
     var html: HTML {

@@ -2,19 +2,19 @@ internal import HTTPTypes
 internal import NIOCore
 internal import Workspaces
 
-/// The fields of a submitted form (`application/x-www-form-urlencoded`), read by the same rules as a JSON body.
+/// The fields of a submitted form (`application/x-www-form-urlencoded`), read with the same rules as a JSON body.
 struct Form: Sendable {
     private let values: [String: String]
 
     init(_ values: [String: String] = [:]) { self.values = values }
 
-    /// - Throws: ``APIError`` when the body is not valid UTF-8 or not encoded as a form is.
+    /// - Throws: ``APIError`` if the body is not valid UTF-8 or not encoded like a form.
     init(_ buffer: ByteBuffer) throws(APIError) {
         var values: [String: String] = [:]
         for pair in buffer.readableBytesView.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : []) else {
-                throw APIError(.badRequest, "The form is not encoded as browsers encode one.")
+                throw APIError(.badRequest, "The form's encoding is not one that browsers use.")
             }
             values[name] = value
         }
@@ -23,7 +23,7 @@ struct Form: Sendable {
 
     subscript(name: String) -> String { values[name] ?? "" }
 
-    /// What the API's rules read. An empty field of a form is an absent one.
+    /// The input for the API's rules. An empty field of a form counts as absent.
     func fields(_ fields: [Field]) -> Fields {
         var members: [String: JSONValue] = [:]
         for field in fields {
@@ -37,7 +37,7 @@ struct Form: Sendable {
         return Fields(members: members)
     }
 
-    /// A name or a value; nil when it is not valid UTF-8 or a `%` has no two digits behind it.
+    /// A name or a value; nil if it is not valid UTF-8 or a `%` is not followed by two digits.
     static func decode(_ bytes: some Collection<UInt8>) -> String? {
         var decoded: [UInt8] = []
         var rest = bytes.makeIterator()

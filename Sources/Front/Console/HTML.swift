@@ -1,10 +1,10 @@
 internal import Workspaces
 
-/// Markup. What is written in our source is markup, what is interpolated is text and is escaped: there is no way to make
-/// markup of a value that was computed, so a name can never become an element or end an attribute.
+/// Markup. Text in our source is markup; interpolated values are text and are escaped. A computed value can never
+/// become markup, so a name can never become an element or end an attribute.
 ///
-/// Attributes are written in double quotes. A value must never be the name of a tag or of an attribute, nor an address
-/// that is not checked (``link(to:)``).
+/// Attributes are written in double quotes. A value must never be the name of a tag or attribute, or an unchecked
+/// address (``link(to:)``).
 struct HTML: Sendable, ExpressibleByStringInterpolation {
     private(set) var text: String
 
@@ -14,14 +14,14 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     static func + (left: HTML, right: HTML) -> HTML { "\(left)\(right)" }
 
-    /// An address that somebody else wrote: a link when it is one of the web's, otherwise only text. Others, such as
-    /// `javascript:`, do things when they are followed.
+    /// An address from another user: a link if it is a web address, otherwise only text. Others, such as `javascript:`,
+    /// could execute something.
     static func link(to address: String) -> HTML {
         guard address.hasPrefix("https://") || address.hasPrefix("http://") else { return "\(address)" }
         return #"<a href="\#(address)" rel="noreferrer">\#(address)</a>"#
     }
 
-    /// A text that a user chose; one that is written from right to left does not turn what stands around it.
+    /// A text that a user chose, isolated so that right-to-left text does not change its surroundings.
     static func name(_ text: String) -> HTML { "<bdi>\(text)</bdi>" }
 
     /// Collects literal markup and escaped values.
@@ -52,7 +52,7 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
                 case ">": text += "&gt;"
                 case "\"": text += "&quot;"
                 case "'": text += "&#39;"
-                // No page may hold it, and no text of ours does.
+                // A character that no page may contain and none of our texts does.
                 case "\0": text += "\u{FFFD}"
                 case _ where scalar.turnsText: text += "\u{FFFD}"
                 default: text.unicodeScalars.append(scalar)

@@ -9,7 +9,7 @@ struct HistoryView: Sendable {
     var html: HTML {
         guard !operations.isEmpty else {
             return isRefused
-                ? #"<p class="empty">No operation began: the request was refused, and the log says why.</p>"#
+                ? #"<p class="empty">No operation began: the request was refused, and the log shows why.</p>"#
                 : #"<p class="empty">Nothing happened yet.</p>"#
         }
         return #"<ol class="timeline">\#(operations.map(item))</ol>"#

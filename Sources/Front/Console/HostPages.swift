@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// One's own hosts with their capacity, and the line that enrols a machine.
+/// The user's hosts with their capacity, and the command that enrols a machine.
 struct HostPages: Sendable {
     let hosts: any HostStore
     let words: ProviderWords
@@ -14,7 +14,7 @@ struct HostPages: Sendable {
         try await page(call, command: "", problem: nil).response()
     }
 
-    /// The token is in this answer and nowhere else.
+    /// The token is only in this answer.
     func enrol(_ call: ConsoleCall) async throws -> Response {
         do {
             let fields = call.form.fields([HostFields.name, HostFields.isShared])
@@ -22,8 +22,8 @@ struct HostPages: Sendable {
             let command = InstallerRoute.command(for: call.request, token: token, isSecure: isSecure)
             let shown: HTML = """
                 <section class="card" aria-labelledby="line"><h2 id="line">Run this on the machine</h2>
-                <p>As it stands, within an hour. It looks at the machine, says what it will change, and asks first. The
-                token is shown only now.</p>
+                <p>Run it unchanged, within an hour. It checks the machine, lists the changes and asks for confirmation first. The
+                The token is shown only once.</p>
                 <pre id="command" tabindex="0"><code>\(command)</code></pre>
                 <button id="copy" data-copies="command" hidden>Copy</button> <span id="copied" role="status"></span>
                 </section>

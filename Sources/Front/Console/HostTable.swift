@@ -1,13 +1,13 @@
 internal import Workspaces
 
-/// Hosts with bars for what is reserved of them.
+/// Hosts with bars for their reservations.
 struct HostTable: Sendable {
     let hosts: [Host]
     let words: ProviderWords
     let canRemove: Bool
 
     var html: HTML {
-        guard !hosts.isEmpty else { return #"<p class="empty">There is no host yet.</p>"# }
+        guard !hosts.isEmpty else { return #"<p class="empty">There are no hosts yet.</p>"# }
         return """
             <table class="rows"><thead><tr><th scope="col">Host</th><th scope="col">State</th>
             <th scope="col">Reserved</th><th scope="col">Workspaces</th>\(canRemove ? Self.action : "")</tr></thead>

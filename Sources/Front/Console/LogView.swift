@@ -1,6 +1,6 @@
 internal import Workspaces
 
-/// A workspace's log: rendered as far as it is there, so that it reads without JavaScript; the script adds what comes.
+/// A workspace's log, rendered so that it is readable without JavaScript; the script adds new lines.
 struct LogView: Sendable {
     private static let levels = ["debug", "info", "warning", "error"]
 
@@ -34,14 +34,14 @@ struct LogView: Sendable {
         """
     }
 
-    /// What the script reads on from; a part of an older time does not grow.
+    /// Where the script continues reading; an older part does not grow.
     private var source: HTML {
         guard !window.hasLater else { return "" }
         let list = ConsolePath.logs(workspace)
         return #"data-stream="\#(list)stream/" data-list="\#(list)" data-last="\#(window.rows.last?.number ?? 0)""#
     }
 
-    /// Keeps the part that is shown when another level is chosen.
+    /// Keeps the shown part when the level changes.
     private var place: HTML {
         guard window.hasLater, let first = window.rows.first?.number else { return "" }
         return #"<input type="hidden" name="after" value="\#(first - 1)">"#
@@ -65,16 +65,16 @@ struct LogView: Sendable {
             """
     }
 
-    /// The level, as a further part of a query.
+    /// The level, as an additional query parameter.
     private var chosen: HTML { Self.levels.contains(level) ? "&amp;level=\(level)" : "" }
 
-    /// A few lines that nothing is added to need no tall box.
+    /// A short part that does not grow needs no tall box.
     private var height: HTML {
         let isQuiet = workspace.operation == nil && WorkspaceStatus.isResting(workspace.status)
         return isQuiet && window.rows.count < Self.few ? " short" : ""
     }
 
-    /// As a class, for the style sheet hides what is below it.
+    /// A class, because the style sheet hides lower levels.
     private var shown: HTML {
         switch level {
         case "info": "from-info"
@@ -90,7 +90,7 @@ struct LogView: Sendable {
         return #"<option value="\#(name)"\#(selected)>\#(text)</option>"#
     }
 
-    /// Its number is a link that leads to it from anywhere, however old the line is by then.
+    /// Its number is a permanent link to it, however old the line becomes.
     private static func row(_ row: LogRow) -> HTML {
         let level = levels.contains(row.level) ? row.level : "info"
         let moment = row.timestamp?.text(.milliseconds) ?? ""

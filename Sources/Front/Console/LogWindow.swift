@@ -1,19 +1,20 @@
 internal import Workspaces
 
-/// Which part of a workspace's log a page shows: its end, which goes on live, or a part of an older time.
+/// The part of a workspace's log that a page shows: the end, which updates live, or an older part.
 struct LogWindow: Sendable {
-    /// The part that is asked for in the address.
+    /// The part requested in the address.
     enum Choice: Sendable, Hashable {
         /// The end of the log.
         case newest
-        /// What stands before a line.
+        /// The lines before a line.
         case before(Int64)
-        /// What stands behind a line.
+        /// The lines after a line.
         case after(Int64)
-        /// A line with what is around it.
+        /// A line with its surroundings.
         case around(Int64)
 
-        /// - Parameter query: a value of the address' query; empty for none. What is no number is as none.
+        /// - Parameter query: a value of the address' query; empty for none. A text that is not a number counts as
+        ///   absent.
         init(query: (String) -> String) {
             func number(_ name: String) -> Int64? { Int64(digits: query(name)) }
             self =
@@ -29,17 +30,17 @@ struct LogWindow: Sendable {
         }
     }
 
-    /// Lines of a page: more than anybody reads at once, few enough for a phone.
+    /// Lines per page: more than anybody reads at once, few enough for a phone.
     static let size: Int64 = 200
 
     /// Oldest first.
     var rows: [LogRow]
     /// Whether there are lines before these.
     var hasEarlier: Bool
-    /// Whether there are lines behind these; when there are none, what comes is added live.
+    /// Whether there are lines after these; if not, new lines are added live.
     var hasLater: Bool
 
-    /// Reads the part that is asked for; the end of the log where there is no such part.
+    /// Reads the requested part, or the end of the log if there is no such part.
     ///
     /// - Throws: `FrontStoreError`.
     static func read(
@@ -60,7 +61,7 @@ struct LogWindow: Sendable {
         return backward(try await logs.newest(of: workspace, limit: size + 1), hasLater: false)
     }
 
-    /// Of rows that were read newest first, with one more than is shown.
+    /// From rows that were read newest first, with one more than is shown.
     private static func backward(_ rows: [LogRow], hasLater: Bool) -> LogWindow {
         LogWindow(
             rows: rows.prefix(Int(size)).reversed(),
@@ -69,7 +70,7 @@ struct LogWindow: Sendable {
         )
     }
 
-    /// Of rows that were read oldest first, with one more than is shown. Lines have numbers from 1.
+    /// From rows that were read oldest first, with one more than is shown. Lines have numbers from 1.
     private static func forward(_ rows: [LogRow]) -> LogWindow {
         LogWindow(
             rows: Array(rows.prefix(Int(size))),

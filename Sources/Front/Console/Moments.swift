@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Workspaces
 
-/// Times as people read them.
+/// Times in the usual notation.
 enum Moments {
     /// A duration: the two largest units, tenths below ten seconds, milliseconds below one.
     static func duration(_ seconds: Double) -> String {
@@ -15,7 +15,7 @@ enum Moments {
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
-    /// The time since a moment, as text of a `time` element that programs can read too.
+    /// The time since a moment, as a `time` element that programs can also read.
     static func since(_ moment: Timestamp, now: Date = .now) -> HTML {
         let age = max(0, now.timeIntervalSince1970 - Double(moment.microseconds) / 1_000_000)
         return #"<time datetime="\#(moment.text())">\#(duration(age))</time>"#

@@ -1,20 +1,20 @@
 internal import Hummingbird
 internal import Workspaces
 
-/// What the staff of an installation watches.
+/// The page for staff of an installation.
 struct OperatorPages: Sendable {
     private static let limit: Int64 = 200
-    /// Converging a workspace's services takes minutes; a step that lasts longer is worth a look.
+    /// Converging a workspace's services takes minutes; a step that lasts longer needs attention.
     private static let stuckAfter: Int64 = 900
 
-    /// Of a digest that names a token; enough to tell some tokens apart.
+    /// Part of the digest that identifies a token; enough to tell a few tokens apart.
     private static let shownDigits = 8
-    /// Users, enrolments and hosts are looked at here; who wants all of them asks the API.
+    /// The page shows recent users, enrolments and hosts; the API lists all of them.
     private static let shortLimit: Int64 = 50
 
     let parts: FrontParts
 
-    /// - Throws: ``APIError`` 404 for everybody else: that the page exists is nobody's business.
+    /// - Throws: ``APIError`` 404 for all other users, who need not know that the page exists.
     func overview(_ call: ConsoleCall) async throws -> Response {
         let caller = try call.user
         guard caller.isStaff else { throw APIError.notFound("page") }
@@ -54,7 +54,7 @@ struct OperatorPages: Sendable {
     }
 
     private static func operations(_ list: [LiveOperation]) -> HTML {
-        guard !list.isEmpty else { return #"<p class="empty">Nothing is under way.</p>"# }
+        guard !list.isEmpty else { return #"<p class="empty">Nothing is in progress.</p>"# }
         let rows = list.map { live -> HTML in
             let stuck: HTML = live.stepAge >= stuckAfter ? #"<span class="status bad">stuck</span> "# : ""
             return """
@@ -72,7 +72,7 @@ struct OperatorPages: Sendable {
     }
 
     private static func budgets(_ list: [BudgetStanding], of words: ProviderWords) -> HTML {
-        guard !list.isEmpty else { return #"<p class="empty">The cloud API was not called yet.</p>"# }
+        guard !list.isEmpty else { return #"<p class="empty">The cloud API has not been called yet.</p>"# }
         let rows = list.map { budget -> HTML in
             """
             <tr><th scope="row">\(words.name) account <code>\(budget.account.prefix(Self.shownDigits))</code></th><td data-label="Left this minute">\(budget.minute)</td>
@@ -86,7 +86,7 @@ struct OperatorPages: Sendable {
     }
 
     private static func findings(_ list: [Finding]) -> HTML {
-        guard !list.isEmpty else { return #"<p class="empty">Nothing is there that should not be.</p>"# }
+        guard !list.isEmpty else { return #"<p class="empty">There are no leftovers.</p>"# }
         let rows = list.map { finding -> HTML in
             let recorded = finding.isRecorded ? "removed by itself" : "for you to judge"
             return """

@@ -1,8 +1,8 @@
 internal import Workspaces
 
-/// A workspace's state in words: its status, and what is under way.
+/// A workspace's state in words: its status, and the operation in progress.
 enum StateView {
-    /// The status; what it means is said in words, the colour only repeats it.
+    /// The status; words say what it means, and the colour only repeats it.
     static func status(_ status: String) -> HTML {
         let tone: HTML =
             switch status {
@@ -14,12 +14,12 @@ enum StateView {
         return #"<span class="status \#(tone)">\#(status.replacing("_", with: " "))</span>"#
     }
 
-    /// Step n of m with its bar, elapsed time, and what is waited for; nothing when nothing is under way.
+    /// Step n of m with its bar, elapsed time, and what it waits for; nothing if no operation is in progress.
     ///
     /// - Parameter workspace: its public name.
     static func operation(_ operation: Operation?, of workspace: String) -> HTML {
         guard let operation else { return "" }
-        var position: HTML = "beside the usual steps:"
+        var position: HTML = "in addition to the usual steps:"
         if let number = operation.stepNumber, let count = operation.stepCount {
             position = """
                 step \(number) of \(count)
@@ -37,7 +37,7 @@ enum StateView {
     /// What a step does; the name of one that this version does not know.
     static func activity(_ step: Written<OperationStep>) -> String { step.word?.activity() ?? step.description }
 
-    /// What every step waits for, its own end, is said already.
+    /// Every step waits for its own end, so this needs no mention.
     private static func wait(
         _ wait: Operation.Wait,
         in operation: Operation,

@@ -1,6 +1,6 @@
 internal import Workspaces
 
-/// Users with what they have.
+/// Users with their objects.
 struct UserTable: Sendable {
     let users: [ListedUser]
 

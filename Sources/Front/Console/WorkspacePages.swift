@@ -1,7 +1,7 @@
 internal import Hummingbird
 internal import Workspaces
 
-/// The list of workspaces, one workspace, and what can be asked of it.
+/// The list of workspaces, one workspace, and its actions.
 struct WorkspacePages: Sendable {
     private static let pageSize: Int64 = 50
     private static let historyLimit: Int64 = 10
@@ -109,7 +109,7 @@ struct WorkspacePages: Sendable {
         let content: HTML = """
             <h1>Delete \(HTML.name(record.name))?</h1>
             <form class="card narrow" method="post" action="\(address)delete/">
-            <p>Its services stop, its machine or its place on a host is given back, and its data is gone. Its row and its
+            <p>Its services stop, its machine or its place on a host is released, and its data is deleted. Its row and its
             log stay.</p>
             <div class="actions"><button class="danger">Delete \(record.workspaceID)</button>
             <a class="button" href="\(address)">Keep it</a></div>
@@ -118,7 +118,7 @@ struct WorkspacePages: Sendable {
         return ConsolePage(title: "Delete", caller: caller, content: content, place: .within("/")).response()
     }
 
-    /// Does something to a workspace and shows it again, with the refusal when there is one.
+    /// Carries out an action on a workspace and shows it again, with the refusal if there is one.
     private func act(
         _ call: ConsoleCall,
         _ body: (Workspace) async throws -> Void

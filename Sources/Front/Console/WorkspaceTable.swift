@@ -4,12 +4,12 @@ internal import Workspaces
 struct WorkspaceTable: Sendable {
     let records: [Workspace]
     let words: ProviderWords
-    /// Why those that failed did.
+    /// Why the failed ones failed.
     let reasons: [WorkspaceNumber: String]
     var showsOwner = false
 
     var html: HTML {
-        guard !records.isEmpty else { return #"<p class="empty">There is no workspace yet.</p>"# }
+        guard !records.isEmpty else { return #"<p class="empty">There are no workspaces yet.</p>"# }
         let owner: HTML = showsOwner ? #"<th scope="col">Owner</th>"# : ""
         return """
             <table class="rows">
@@ -40,7 +40,7 @@ struct WorkspaceTable: Sendable {
         text.map { #"<p class="reason">\#(Advice.text($0, for: record.workspaceID))</p>"# }
     }
 
-    /// What it runs on; a type that we do not know, as the row has it.
+    /// Its type; an unknown type is shown as in the row.
     static func machine(_ record: Workspace, _ words: ProviderWords) -> HTML {
         let place =
             switch DeploymentType(rawValue: record.deploymentType) {
@@ -53,6 +53,6 @@ struct WorkspaceTable: Sendable {
 }
 
 extension Workspace {
-    /// Whether it failed and nothing is under way that may change that.
+    /// Whether it failed and no operation in progress may change that.
     var isAtRestAsFailed: Bool { status == WorkspaceStatus.failed.rawValue && operation == nil }
 }

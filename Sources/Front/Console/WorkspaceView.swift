@@ -6,7 +6,7 @@ struct WorkspaceView: Sendable {
     let words: ProviderWords
     let log: LogView
     let history: [PastOperation]
-    /// Why it failed, as its log says; nil unless it did.
+    /// Why it failed, according to its log; nil unless it failed.
     let reason: String?
     let explanation: Explanation
     let known: KnownWorkspace
@@ -43,13 +43,13 @@ struct WorkspaceView: Sendable {
 
     private var waitingRequest: HTML {
         guard record.operation == nil, explanation.isRequestWaiting else { return "" }
-        return #"<p class="wait">A request waits for a daemon to take it.</p>"#
+        return #"<p class="wait">A request is waiting for a daemon.</p>"#
     }
 
     /// Whether the row was refused before an operation began.
     private var isRefused: Bool { record.isAtRestAsFailed && explanation.last == nil }
 
-    /// How the last operation ended, when nothing is under way.
+    /// How the last operation ended, if none is in progress.
     private var ending: HTML {
         if isRefused { return WorkspaceTable.reason(reason, for: record) ?? "" }
         guard record.operation == nil, let last = explanation.last else { return "" }

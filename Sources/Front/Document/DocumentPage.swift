@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 
-/// The page at `/docs`: no scripts, nothing from elsewhere.
+/// The page at `/docs`: no scripts, nothing from other servers.
 struct DocumentPage: Sendable {
     private static let style = """
         :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

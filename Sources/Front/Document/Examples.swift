@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Workspaces
 
-/// What a program might send, as the documentation shows it. Each is accepted as it stands, once the objects are there.
+/// Example requests for the documentation. Each is accepted unchanged, if the objects exist.
 enum Examples {
     /// Values of fields, by name.
     private static let fields: [String: JSON] = [
@@ -27,7 +27,7 @@ enum Examples {
         .object(fields.compactMap { field in value(of: field).map { .init(field.name, $0) } })
     }
 
-    /// What an endpoint answers when all is well; nil when its body has no schema.
+    /// The answer of a successful call; nil if its body has no schema.
     static func answer(_ answer: Endpoint.Answer) throws -> JSON? {
         guard let record = answer.record else { return nil }
         let one = JSON.written(try RecordEncoder.bytes(record.example))

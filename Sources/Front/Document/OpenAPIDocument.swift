@@ -1,10 +1,10 @@
 internal import HTTPTypes
 
-/// The description of the API in OpenAPI 3.1, made of the endpoints that are served.
+/// The description of the API in OpenAPI 3.1, generated from the served endpoints.
 struct OpenAPIDocument: Sendable {
     private static let about = """
         Provisions workspaces. Errors say in detail what was wrong and with which field; a request that was refused \
-        changed nothing. Paths answer without the slash at their end as well.
+        changed nothing. Paths also work without the final slash.
         """
 
     let endpoints: [Endpoint]
@@ -20,7 +20,7 @@ struct OpenAPIDocument: Sendable {
                 "version": "1",
                 "description": .string(Self.about),
             ],
-            "servers": [["url": "/", "description": "Where this document was fetched from."]],
+            "servers": [["url": "/", "description": "The server that this document was fetched from."]],
             "paths": .object(paths),
             "components": [
                 "securitySchemes": [
@@ -40,12 +40,12 @@ struct OpenAPIDocument: Sendable {
     private static let schemas: [JSON.Member] = [
         .init("Error", refusal("detail")),
         .init("ValidationError", refusal("error")),
-        // Any value without a NUL in it: jsonb has none.
+        // Any value without a NUL, which jsonb cannot store.
         .init(
             "Storable",
             [
                 "type": ["string", "number", "boolean", "null", "array", "object"], "pattern": "^[^\\u0000]*$",
-                // Of more digits no double keeps all.
+                // With more digits, a double is not exact.
                 "minimum": -99_999_999_999_999_999, "maximum": 99_999_999_999_999_999, "items": storable,
                 "propertyNames": ["pattern": "^[^\\u0000]*$"], "additionalProperties": storable,
             ]
@@ -118,7 +118,7 @@ struct OpenAPIDocument: Sendable {
     private static func parameters(_ endpoint: Endpoint, _ path: String) -> [JSON] {
         let inPath = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
             let name = String(part.dropFirst().dropLast())
-            // A workspace is named by its number or by its public name.
+            // A workspace is identified by its number or by its public name.
             let type: JSON = name == WorkspaceAccess.parameter ? "string" : "integer"
             return JSON.object([
                 .init("name", .string(name)), .init("in", "path"), .init("required", true),

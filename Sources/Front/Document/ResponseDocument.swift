@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Workspaces
 
-/// What an endpoint answers, with its headers, an example, and where to go on from there.
+/// An endpoint's answer, with its headers, an example, and links to further calls.
 struct ResponseDocument: Sendable {
     let endpoint: Endpoint
 
@@ -21,7 +21,7 @@ struct ResponseDocument: Sendable {
                 )
             ),
         ]
-        // A user has so many calls a minute.
+        // The user's limit of calls a minute.
         if endpoint.access != .anyone || endpoint.limitsAttempts {
             responses.append(.init("429", Self.response("Too often; ask again after Retry-After.", refusal, retry)))
         }
@@ -45,16 +45,16 @@ struct ResponseDocument: Sendable {
         return .object(members)
     }
 
-    /// Of lists that have pages.
+    /// For lists with pages.
     private var pages: [JSON.Member] {
         guard endpoint.query.contains(where: { $0.name == Paging.page.name }) else { return [] }
         return [
             .init("Link", Self.header("string", "The first, previous, next and last page (RFC 8288).")),
-            .init("X-Total-Count", Self.header("integer", "How many there are on all pages.")),
+            .init("X-Total-Count", Self.header("integer", "The total number on all pages.")),
         ]
     }
 
-    /// From what was made to what can be asked of it.
+    /// From a created object to the calls for it.
     private var links: JSON? {
         guard endpoint.answer.status == .created, let made = endpoint.answer.record,
             let next = Self.links[made.schemaName]
@@ -84,15 +84,15 @@ struct ResponseDocument: Sendable {
         let about: String
     }
 
-    /// By the schema of what was made.
+    /// By the schema of the created object.
     private static let links: [String: [Link]] = [
         "Workspace": [
-            workspace("show", .get, "", "How far it is."),
+            workspace("show", .get, "", "Its progress."),
             workspace("why", .get, "why/", "What it waits for."),
             workspace("logs", .get, "logs/", "What happened."),
             workspace("rename", .patch, "", "Another name."),
-            workspace("cancel", .post, "cancel/", "An end to what is under way."),
-            workspace("generate_otp", .post, "generate_otp/", "A one-time password by which apps find it."),
+            workspace("cancel", .post, "cancel/", "A cancel of the operation in progress."),
+            workspace("generate_otp", .post, "generate_otp/", "A one-time password with which apps find it."),
         ],
         "OneTimePassword": [
             Link(
@@ -101,7 +101,7 @@ struct ResponseDocument: Sendable {
                 path: "/api/otps/{otp}/revoke/",
                 parameter: "otp",
                 member: "id",
-                about: "An end to it before its time."
+                about: "Its early end."
             )
         ],
         "NewToken": [
@@ -111,7 +111,7 @@ struct ResponseDocument: Sendable {
                 path: "/api/auth/tokens/{token}/",
                 parameter: "token",
                 member: "id",
-                about: "An end to it before its time."
+                about: "Its early end."
             )
         ],
         "NewEnrolment": [
@@ -121,7 +121,7 @@ struct ResponseDocument: Sendable {
                 path: "/api/hosts/enrolments/{enrolment}/",
                 parameter: "enrolment",
                 member: "id",
-                about: "No machine is to use it any more."
+                about: "No machine may use it any more."
             )
         ],
     ]
@@ -144,7 +144,8 @@ struct ResponseDocument: Sendable {
 
     private static func response(_ about: String, _ schema: String, _ headers: JSON) -> JSON {
         let name = schema == "Error" ? "detail" : "error"
-        let text: JSON = schema == "Error" ? "name must have 1 to 100 characters." : .string(ValidationEndpoint.refusal)
+        let text: JSON =
+            schema == "Error" ? "name must be 1 to 100 characters long." : .string(ValidationEndpoint.refusal)
         return [
             "description": .string(about), "headers": headers,
             "content": [
@@ -156,9 +157,9 @@ struct ResponseDocument: Sendable {
         ]
     }
 
-    /// With the one that every answer has.
+    /// In addition to the one of every answer.
     private static func headers(_ own: [JSON.Member]) -> JSON {
-        .object([.init("X-Request-Id", header("string", "Names the request in the log."))] + own)
+        .object([.init("X-Request-Id", header("string", "Identifies the request in the log."))] + own)
     }
 
     private static func header(_ type: String, _ about: String) -> JSON {

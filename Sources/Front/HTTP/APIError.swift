@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// A refusal, for the client that asked: a status and one or two plain sentences.
+/// A refusal for the client: a status and one or two plain sentences.
 struct APIError: Error, Sendable {
     let status: HTTPResponse.Status
     let detail: String
@@ -13,23 +13,23 @@ struct APIError: Error, Sendable {
         self.headers = headers
     }
 
-    /// What nothing would come of.
+    /// A request without effect.
     init(_ refusal: WorkspaceRefusal) {
         self.init(refusal.code == .limitReached ? .forbidden : .conflict, refusal.description)
     }
 
-    /// What is wrong with one field of a request; the sentence starts behind its name.
+    /// A problem with one field of a request; the sentence starts after its name.
     static func field(_ name: String, _ rest: String) -> APIError { APIError(.badRequest, "\(name) \(rest)") }
 
-    /// There is no such thing, or it is somebody else's: the two cannot be told apart.
+    /// The object does not exist, or belongs to another user: the two look the same.
     static func notFound(_ what: String) -> APIError { APIError(.notFound, "There is no such \(what).") }
 
-    /// Asked too often.
+    /// Too many requests.
     static func tooMany(_ detail: String, retryAfter: Duration) -> APIError {
         APIError(.tooManyRequests, detail, headers: retryHeader(retryAfter))
     }
 
-    /// It cannot be said or done now, and may be in a moment.
+    /// Impossible at the moment, and may succeed soon.
     static func unavailable(_ detail: String, retryAfter: Duration = .seconds(2)) -> APIError {
         APIError(.serviceUnavailable, detail, headers: retryHeader(retryAfter))
     }
@@ -43,7 +43,7 @@ struct APIError: Error, Sendable {
     /// The documented body of errors.
     var response: Response { response(named: "detail") }
 
-    /// The body with another name for what is wrong, where the document has one.
+    /// The body with another name for the message, if the document has one.
     func response(named name: String) -> Response {
         .json(.object([.init(name, .string(detail))]), status: status, headers: headers)
     }

@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// An IP address or a CIDR range of them.
+/// An IP address or a CIDR range.
 package struct AddressRange: Hashable, Sendable {
     private let prefix: [UInt8]
     private let bitCount: Int
 
-    /// Returns nil unless `text` is an address or an address, a slash and a length.
+    /// Returns nil unless `text` is an address, or an address, a slash and a length.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = parts.first, let bytes = Self.bytes(of: String(address)) else { return nil }
@@ -14,17 +14,17 @@ package struct AddressRange: Hashable, Sendable {
             bitCount = bytes.count * 8
             return
         }
-        // An IPv4 address in IPv6's clothes counts its 96 bits of mapping.
+        // The length of an IPv4 address mapped into IPv6 includes the 96 bits of the mapping.
         let mapped = bytes.count == 4 && parts[0].contains(":") ? Self.mapping.count * 8 : 0
         guard let count = Int(parts[1]), String(count) == parts[1], (mapped...mapped + bytes.count * 8).contains(count)
         else { return nil }
         bitCount = count - mapped
     }
 
-    /// What a socket for both families puts before the four bytes of an IPv4 peer (RFC 4291, section 2.5.5.2).
+    /// The prefix that a dual-stack socket puts before the four bytes of an IPv4 peer (RFC 4291, section 2.5.5.2).
     private static let mapping = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
-    /// The bytes of an address in network order: 4 or 16; 4 for an IPv4 address that is written as one of IPv6.
+    /// The bytes of an address in network order: 4 or 16; 4 for an IPv4 address mapped into IPv6.
     static func bytes(of address: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)
         if unsafe inet_pton(AF_INET, address, &bytes) == 1 { return Array(bytes.prefix(4)) }
@@ -32,7 +32,7 @@ package struct AddressRange: Hashable, Sendable {
         return bytes.starts(with: mapping) ? Array(bytes.suffix(4)) : bytes
     }
 
-    /// An address as it is shown and counted: an IPv4 peer of a socket for both families as IPv4.
+    /// An address for display and counting: an IPv4 peer of a dual-stack socket as IPv4.
     static func canonical(_ address: String) -> String {
         guard address.contains(":"), let bytes = bytes(of: address), bytes.count == 4 else { return address }
         return bytes.map(String.init).joined(separator: ".")

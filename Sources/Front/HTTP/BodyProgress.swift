@@ -1,11 +1,11 @@
 internal import Hummingbird
 internal import Synchronization
 
-/// How far a request's body was read: what is left of a refused one may never come to its end.
+/// How far a request's body was read: the rest of a refused one may never end.
 final class BodyProgress: Sendable {
     private enum State { case unread, begun, ended }
 
-    /// What a client that was refused at once has for the rest.
+    /// How long a client that was refused immediately has to send the rest.
     private static let patience = Duration.seconds(2)
 
     private let state = Mutex(State.unread)
@@ -14,7 +14,7 @@ final class BodyProgress: Sendable {
 
     func end() { state.withLock { $0 = .ended } }
 
-    /// Whether nothing of the body is to come; reads the rest of one that nobody wanted, within bounds.
+    /// Whether the body has ended; reads the rest of an unused body, within bounds.
     func hasEnded(of request: Request) async -> Bool {
         switch state.withLock({ $0 }) {
         case .ended: return true

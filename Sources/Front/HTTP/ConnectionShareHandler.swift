@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Counts its connection, or closes it when its address has too many.
+/// Counts its connection, or closes it if its address has too many.
 final class ConnectionShareHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 

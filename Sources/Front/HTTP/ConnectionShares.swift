@@ -2,9 +2,9 @@ internal import Logging
 internal import Metrics
 internal import Synchronization
 
-/// How many connections each address holds, so that none of them takes all that there are.
+/// Limits how many connections each address holds, so that none takes them all.
 ///
-/// A trusted proxy brings everybody's connections and has no share of its own; limits beyond it are the proxy's.
+/// A trusted proxy has the connections of many users and no limit here; limits beyond it are up to the proxy.
 final class ConnectionShares: Sendable {
     private struct Share {
         var count = 0
@@ -15,7 +15,7 @@ final class ConnectionShares: Sendable {
     private let proxies: TrustedProxies
     private let logger: Logger
     private let refused = Counter(label: "moorage_http_connections_refused")
-    /// As many as there are connections, at most.
+    /// At most as many as there are connections.
     private let shares = Mutex<[String: Share]>([:])
 
     init(limit: Int, proxies: TrustedProxies, logger: Logger) {
@@ -26,7 +26,7 @@ final class ConnectionShares: Sendable {
 
     /// Counts a connection.
     ///
-    /// - Returns: what to give to ``leave(_:)`` when it ends; nil when the address has too many.
+    /// - Returns: the value for ``leave(_:)`` when it ends; nil if the address has too many.
     func enter(_ address: String) -> String? {
         let key = proxies.isTrusted(address) ? "" : ClientKey.of(address)
         let (isIn, isNews) = shares.withLock { shares -> (Bool, Bool) in

@@ -2,8 +2,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// One call of the API: what it is for, who may make it, what it takes, and what it does. The documentation at
-/// `/openapi.json` is made from these, so nothing can be served that it does not name.
+/// One call of the API: its purpose, its access, its input and its action. `/openapi.json` is generated from these, so
+/// everything that is served is documented.
 struct Endpoint: Sendable {
     /// Who may call.
     enum Access: Sendable, Hashable {
@@ -16,12 +16,12 @@ struct Endpoint: Sendable {
     }
 
     let method: HTTPRequest.Method
-    /// With a slash at its end; it answers without as well.
+    /// With a slash at its end; it also works without.
     let path: String
     /// One sentence.
     let summary: String
     let access: Access
-    /// The fields of the JSON body; nil when none is read.
+    /// The fields of the JSON body; nil if none is read.
     var body: [Field]?
     var query: [Field] = []
     /// Headers that the endpoint reads, for the documentation.
@@ -30,13 +30,13 @@ struct Endpoint: Sendable {
     var answer: Answer
     /// Other names of the same path.
     var aliases: [String] = []
-    /// The member that says what is wrong.
+    /// The member with the error message.
     var errorName = "detail"
-    /// Whether attempts are counted, so that whoever tries too often waits.
+    /// Whether attempts are counted, so that a caller with too many must wait.
     var limitsAttempts = false
     let handle: @Sendable (Call) async throws -> Response
 
-    /// What success looks like.
+    /// The successful answer.
     struct Answer: Sendable {
         var status: HTTPResponse.Status = .ok
         /// The record that the body shows; nil for no body or one of another type.
@@ -45,6 +45,6 @@ struct Endpoint: Sendable {
         var type = "application/json"
     }
 
-    /// Whether no body stands for an empty one.
+    /// Whether a missing body counts as an empty object.
     var isBodyOptional: Bool { !(body ?? []).contains(where: \.isRequired) }
 }

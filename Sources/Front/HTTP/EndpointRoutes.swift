@@ -1,16 +1,16 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Puts endpoints on a router, and beside each path an answer for the methods that it does not have.
+/// Adds endpoints to a router, and for each path an answer for unsupported methods.
 struct EndpointRoutes: Sendable {
-    /// All that are registered and that the HTTP parser knows, so that a path which is known never looks unknown.
+    /// All registered methods that the HTTP parser knows, so that a known path never looks unknown.
     private static let methods: [HTTPRequest.Method] =
         [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
         + ["QUERY", "PROPFIND", "SEARCH", "LINK", "UNLINK", "PURGE", "REPORT"].compactMap { HTTPRequest.Method($0) }
 
     let endpoints: [Endpoint]
     let authenticator: Authenticator
-    /// Nil where users may call as often as they like.
+    /// Nil if users may call without a limit.
     let rates: RequestRates?
 
     func add(to router: Router<FrontContext>) {
@@ -53,7 +53,7 @@ struct EndpointRoutes: Sendable {
         context.body.begin()
         let bytes = try await JSONBody.collect(request)
         context.body.end()
-        // Where no body is read, one that a POST brings is still no nonsense.
+        // Even if no body is read, the body of a POST must be valid.
         let fields =
             endpoint.body != nil || endpoint.method == .post
             ? try JSONBody.fields(bytes, of: request, isOptional: endpoint.isBodyOptional) : Fields(members: [:])
@@ -64,7 +64,7 @@ struct EndpointRoutes: Sendable {
         )
     }
 
-    /// A database that does not answer ends nobody's stream.
+    /// A database that does not answer must not end a stream.
     private func isAdmitted(_ request: Request, _ context: FrontContext, _ endpoint: Endpoint) async -> Bool {
         do {
             _ = try await authenticator.admit(request, context, to: endpoint.access)

@@ -1,10 +1,10 @@
 internal import Workspaces
 
-/// A field of a body or of a query: its name, what it may hold, and how the documentation says so.
+/// A field of a body or of a query: its name, its allowed values, and their documentation.
 struct Field: Sendable {
-    /// What a field may hold.
+    /// The allowed values of a field.
     enum Kind: Sendable {
-        /// A text of so many characters, without control characters.
+        /// A text with a limited length and without control characters.
         case text(ClosedRange<Int>)
         /// A whole number.
         case integer(ClosedRange<Int64>)
@@ -14,21 +14,21 @@ struct Field: Sendable {
         case choice([String])
         /// Several of these texts.
         case choices([String])
-        /// An object whose shape is its reader's concern, of at most so many bytes.
+        /// An object whose shape its reader checks, with a limited number of bytes.
         case object(Int)
     }
 
     let name: String
     let kind: Kind
     var isRequired = false
-    /// Whether people read it as a name: then it is neither blank nor deceptive.
+    /// Whether it is a name for people: then it may be neither blank nor deceptive.
     var isVisible = false
     /// One sentence for the documentation.
     let about: String
 
-    /// A regular expression that all allowed texts match, for the documentation: what checks is Swift.
+    /// A regular expression that matches all allowed texts, for the documentation; the check itself is in Swift.
     var pattern: String?
-    /// The end of the sentence for a text that is too long, where it is not about characters.
+    /// The end of the sentence for a text that is too long, if the limit is not in characters.
     let tooLong: String?
 
     init(
@@ -47,7 +47,7 @@ struct Field: Sendable {
         self.tooLong = tooLong
     }
 
-    /// A name that people read, in lists and in logs.
+    /// A name for people, in lists and in logs.
     static func name(
         _ lengths: ClosedRange<Int>,
         named name: String = "name",
@@ -68,7 +68,7 @@ struct Field: Sendable {
     /// As JSON Schema.
     var schema: JSON { schema(isNullable: false) }
 
-    /// As JSON Schema in a body, where `null` stands for an absent member.
+    /// As JSON Schema in a body, where `null` counts as absent.
     var bodySchema: JSON { schema(isNullable: !isRequired) }
 
     private func schema(isNullable: Bool) -> JSON {
@@ -101,15 +101,15 @@ struct Field: Sendable {
         return .object(members + [.init("description", .string(about))])
     }
 
-    /// What reads as nothing.
+    /// Characters that look like nothing.
     private static let blank =
         #"\u0020\u00a0\u115f\u1160\u1680\u17b4\u17b5\u2000-\u200a\u200c\u200d\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0"#
-    /// What shows a text otherwise than it is, or not at all: marks of direction, separators of lines, unseen characters.
-    /// Those that join letters, as Persian and emoji have them, may stand.
+    /// Characters that distort or hide a text: direction marks, line separators, invisible characters. Joining
+    /// characters, as in Persian and emoji, are allowed.
     private static let deceptive = #"\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"#
     private static let controls = #"\u0000-\u001f\u007f-\u009f"#
 
-    /// What every name that people read matches: something to see in it, and nothing that deceives.
+    /// Matches every name for people: something visible, and nothing deceptive.
     static let visibleName = "^[\(blank)]*[^\(blank)\(controls)\(deceptive)][^\(controls)\(deceptive)]*$"
 
     private static let noControls = #"^[^\u0000-\u001f\u007f-\u009f]*$"#

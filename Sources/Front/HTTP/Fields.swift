@@ -1,13 +1,13 @@
 internal import FoundationEssentials
 internal import Workspaces
 
-/// The members of a body, read by their ``Field``s; every refusal names the field.
+/// The members of a body, read with their ``Field``s; every refusal names the field.
 struct Fields: Sendable {
     let members: [String: JSONValue]
-    /// Those in which a number would not be kept as it was written.
+    /// The members with a number that would not be stored exactly.
     var inexact: Set<String> = []
 
-    /// Nil when the member is absent or `null`.
+    /// Nil if the member is absent or `null`.
     private func value(_ field: Field) -> JSONValue? {
         guard let value = members[field.name], value != .null else { return nil }
         return value
@@ -18,7 +18,7 @@ struct Fields: Sendable {
         return value
     }
 
-    /// A text that must be there.
+    /// A required text.
     func text(_ field: Field) throws(APIError) -> String { try required(field, optionalText(field)) }
 
     /// A text.
@@ -67,14 +67,14 @@ struct Fields: Sendable {
         guard !inexact.contains(field.name) else {
             throw .field(field.name, "holds a number of more digits than are kept; send it as a text.")
         }
-        guard Self.isStorable(value) else { throw .field(field.name, "holds a NUL, which cannot be stored.") }
+        guard Self.isStorable(value) else { throw .field(field.name, "contains a NUL, which cannot be stored.") }
         guard let size = try? JSONEncoder().encode(value).count, size <= longest else {
-            throw .field(field.name, "has more than \(longest) bytes.")
+            throw .field(field.name, "is longer than \(longest) bytes.")
         }
         return object
     }
 
-    /// jsonb has no NUL.
+    /// jsonb cannot contain NUL.
     private static func isStorable(_ value: JSONValue) -> Bool {
         switch value {
         case .string(let text): !text.utf8.contains(0)
@@ -84,7 +84,7 @@ struct Fields: Sendable {
         }
     }
 
-    /// What a text must be. Lengths are in characters as Postgres counts them.
+    /// The rules for a text. Lengths are in characters, counted as Postgres does.
     static func check(_ text: String, _ field: Field) throws(APIError) -> String {
         switch field.kind {
         case .choice(let allowed):
@@ -96,17 +96,17 @@ struct Fields: Sendable {
                 throw .field(
                     field.name,
                     lengths.lowerBound == 1
-                        ? "must not be empty." : "must have at least \(lengths.lowerBound) characters."
+                        ? "must not be empty." : "must be at least \(lengths.lowerBound) characters long."
                 )
             }
             guard text.unicodeScalars.count <= lengths.upperBound else {
-                throw .field(field.name, field.tooLong ?? "must have at most \(lengths.upperBound) characters.")
+                throw .field(field.name, field.tooLong ?? "must be at most \(lengths.upperBound) characters long.")
             }
             guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
                 throw .field(field.name, "must not contain control characters.")
             }
             if field.isVisible, !text.isEmpty { try VisibleText.check(text, field) }
-        default: throw .field(field.name, "must not be a text.")
+        default: throw .field(field.name, "must not be a string.")
         }
         return text
     }

@@ -3,13 +3,13 @@ package import Hummingbird
 internal import Logging
 internal import NIOCore
 
-/// What is known of one request.
+/// The context of one request.
 package struct FrontContext: RequestContext {
     /// Hummingbird's own part.
     package var coreContext: CoreRequestContextStorage
-    /// Names the request in the log and in the header `X-Request-Id`.
+    /// Identifies the request in the log and in the header `X-Request-Id`.
     package internal(set) var requestID: String
-    /// Who asks, as far as limits are concerned: the peer, or what a trusted proxy says of it.
+    /// The client for limits: the peer, or the address stated by a trusted proxy.
     package internal(set) var clientAddress: String
     /// The other end of the connection.
     let peerAddress: String
@@ -17,7 +17,7 @@ package struct FrontContext: RequestContext {
     /// How far the body was read.
     let body = BodyProgress()
 
-    /// Made by the server for each request.
+    /// Created by the server for each request.
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
@@ -29,13 +29,13 @@ package struct FrontContext: RequestContext {
     /// A part of the path.
     func parameter(_ name: String) -> String { parameters.get(name) ?? "" }
 
-    /// A number in the path; nil when there is none.
+    /// A number in the path; nil if it is not a number.
     func number(_ name: String) -> Int64? { Int64(digits: parameter(name)) }
 
     /// How long a refused client has to read its answer.
     private static let farewell = TimeAmount.seconds(2)
 
-    /// Ends the connection behind a refusal: the rest of a body that was not read may never come to its end.
+    /// Closes the connection after a refusal, because the rest of an unread body may never end.
     func closeSoon(_ response: inout Response) {
         response.headers[.connection] = "close"
         let channel = channel

@@ -4,20 +4,20 @@ internal import Logging
 internal import Passwords
 internal import Workspaces
 
-/// What happens around every request: its id, its client's address, its errors as JSON, safe headers, one log line.
+/// Handles what all requests share: id, client address, errors as JSON, safe headers, one log line.
 struct FrontMiddleware: RouterMiddleware {
     typealias Context = FrontContext
 
-    /// An id that a client may name itself, so that it is found in both logs.
+    /// An id that a client may choose, to find the request in both logs.
     private static let longestRequestID = 64
-    /// Recipients are to support 8,000 bytes (RFC 9110, section 4.1); no address of ours has a tenth of it.
+    /// RFC 9110, section 4.1, recommends supporting 8,000 bytes; none of our addresses has a tenth of that.
     private static let longestAddress = 8192
 
     private let proxies: TrustedProxies
     private let logsAccess: Bool
     private let sharing: CrossOriginSharing
     private let servesTLS: Bool
-    /// A year: browsers that came by TLS once come by nothing else (RFC 6797).
+    /// A year: browsers that connected over TLS once use only TLS (RFC 6797).
     private static let strictTransport = "max-age=31536000"
     private let metrics = RequestMetrics()
 
@@ -41,7 +41,7 @@ struct FrontMiddleware: RouterMiddleware {
             peer: context.peerAddress,
             forwarded: request.headers[values: .forwardedFor]
         )
-        // One id is enough; the server's own is no client's.
+        // One id is enough; the server's own id is not the client's.
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(context.requestID)"
         var response: Response
@@ -54,7 +54,7 @@ struct FrontMiddleware: RouterMiddleware {
             }
         } catch {
             response = Self.refusal(for: error, context).response
-            // The answer to HEAD has no body: one would be taken for the next answer.
+            // The answer to HEAD has no body, which would be taken for the next answer.
             if request.method == .head { response = response.createHeadResponse() }
         }
         SafeHeaders.add(to: &response.headers)
@@ -66,12 +66,12 @@ struct FrontMiddleware: RouterMiddleware {
         return response
     }
 
-    static let longAddress = APIError(.uriTooLong, "The address has more than \(longestAddress) bytes.")
+    static let longAddress = APIError(.uriTooLong, "The address is longer than \(longestAddress) bytes.")
 
-    /// What the parser lets through and RFC 9112 does not.
+    /// Things that the parser accepts and RFC 9112 does not.
     private static func check(_ request: Request) throws(APIError) {
         guard request.uri.string.utf8.count <= longestAddress else { throw longAddress }
-        // The parser makes the first Host the authority. Probes of health in HTTP/1.0 need not have any.
+        // The parser makes the first Host the authority. Health probes in HTTP/1.0 need no Host.
         let isProbe = HealthRoutes.paths.contains(request.uri.path)
         guard request.head.authority != nil || isProbe, request.headers[.host] == nil else {
             throw APIError(.badRequest, "A request has exactly one Host header; send one.")
@@ -88,7 +88,7 @@ struct FrontMiddleware: RouterMiddleware {
         return RandomToken.hex(bytes: 8)
     }
 
-    /// Every error as the client is told of it; what nobody foresaw is logged and says nothing of itself.
+    /// The client's view of every error; unexpected errors are logged and give no details.
     static func refusal(for error: any Error, _ context: FrontContext) -> APIError {
         switch error {
         case let error as APIError: return error
@@ -98,9 +98,9 @@ struct FrontMiddleware: RouterMiddleware {
             context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
             return APIError.unavailable("The database does not answer now; ask again in a moment.")
         case let error as FrontStoreError where error.code == .locked:
-            context.logger.notice("A request met a locked row.", metadata: ["error": "\(error)"])
+            context.logger.notice("A request was blocked by a locked row.", metadata: ["error": "\(error)"])
             return APIError.unavailable("Another program is changing this now; ask again in a moment.")
-        // Whoever stands in line, or sends a body, while the server ends.
+        // Requests that queue, or still send a body, while the server stops.
         case is CancellationError: return APIError.unavailable("This server shuts down; ask again.")
         case let error as HTTPError: return refusal(error)
         case let error as any HTTPResponseError:
@@ -117,7 +117,7 @@ struct FrontMiddleware: RouterMiddleware {
     private static func refusal(_ error: PasswordError) -> APIError {
         switch error {
         case .busy: .unavailable(error.description, retryAfter: .seconds(5))
-        case .malformed: .field("password", "has a length or a character that cannot be kept.")
+        case .malformed: .field("password", "has an invalid length or contains an invalid character.")
         case .unavailable: .unavailable(error.description)
         }
     }
@@ -130,14 +130,14 @@ struct FrontMiddleware: RouterMiddleware {
         }
     }
 
-    /// By the matched route, never by the address, which may hold what is nobody's business and has no bounds.
+    /// By matched route, never by address, which may contain private data and has no bounds.
     private func note(
         _ request: Request,
         _ response: Response,
         _ context: FrontContext,
         _ duration: Duration
     ) {
-        // Hummingbird's own name for an address that is nobody's is no route.
+        // Hummingbird's own name for an unknown address is not a route.
         let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
         metrics.note(request.method, route, response.status.code, duration)
         let isProbe = route.map(HealthRoutes.paths.contains) ?? false

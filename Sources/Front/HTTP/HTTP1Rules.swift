@@ -2,19 +2,20 @@ internal import DequeModule
 internal import NIOCore
 internal import NIOHTTP1
 
-/// What RFC 9112 asks of a server and the parser and the server's own handlers leave to us. Stands where a request still
-/// tells its version.
+/// The requirements of RFC 9112 that the parser and the server's own handlers leave to us. Placed where the version of
+/// a request is still known.
 ///
-/// - A request of HTTP/1.0 is answered without chunks, which its client cannot read, and ends its connection (6.1, 9.3).
-/// - A request of HTTP/1.1 without a Host (3.2), or with a transfer coding beside chunked (6.1), is refused.
-/// - A client that waits for leave to send its body is given it (RFC 9110, 10.1.1).
+/// - A request in HTTP/1.0 gets an answer without chunks, which its client cannot read, and its connection is closed
+///   (6.1, 9.3).
+/// - A request in HTTP/1.1 without a Host (3.2), or with a transfer coding other than chunked (6.1), is refused.
+/// - A client that waits for permission to send its body gets it (RFC 9110, 10.1.1).
 final class HTTP1Rules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// The versions of the requests without an answer yet, oldest first.
+    /// The versions of the unanswered requests, oldest first.
     private var versions: Deque<HTTPVersion> = []
     private var hasRefused = false
 

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Headers that HTTPTypes has no names for.
+/// Headers that HTTPTypes does not name.
 extension HTTPField.Name {
     static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
     static let forwardedFor = known("X-Forwarded-For")

@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import Workspaces
 
-/// A JSON value on its way out that is not a record. Objects keep the order in which they were written, as the documentation shows them.
+/// A JSON value on its way out that is not a record. Objects keep the order of their members, for the documentation.
 enum JSON: Hashable, Sendable {
     /// JSON `null`.
     case null
@@ -31,7 +31,7 @@ enum JSON: Hashable, Sendable {
         }
     }
 
-    /// This object with more members behind its own; anything else as it is.
+    /// This object with more members at its end; any other value unchanged.
     func adding(_ more: [Member]) -> JSON {
         guard case .object(let members) = self else { return self }
         return .object(members + more)
@@ -86,6 +86,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     /// A list.
     init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
-    /// An object, in the order in which it is written.
+    /// An object with its members in order.
     init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map(Member.init)) }
 }

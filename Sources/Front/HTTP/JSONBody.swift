@@ -5,16 +5,16 @@ internal import Workspaces
 
 /// Reads a request's JSON object within bounds.
 enum JSONBody {
-    /// Every documented body has fewer than 1,000 bytes; `config_data` is what needs room.
+    /// Every documented body has fewer than 1,000 bytes; only `config_data` needs more.
     static let longest = 65_536
-    /// Deeper documents mean nothing to us and cost stack to read.
+    /// Deeper documents have no use here, and reading them needs stack.
     static let deepest = 32
     /// The largest body takes this long at 18 kbit/s.
     static let patience = Duration.seconds(30)
 
     /// The whole body.
     ///
-    /// - Throws: ``APIError`` 413, 408, or 400 when it breaks off or is not framed as HTTP/1.1 says.
+    /// - Throws: ``APIError`` 413, 408, or 400 if it is incomplete or not framed as HTTP/1.1 requires.
     static func collect(_ request: Request, patience: Duration = patience) async throws -> ByteBuffer {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > longest { throw tooLarge }
         let body = request.body
@@ -27,13 +27,16 @@ enum JSONBody {
                 } catch is CancellationError {
                     throw shuttingDown
                 } catch {
-                    // The parser's errors, and those of a client that left: neither is ours.
-                    throw APIError(.badRequest, "The body breaks off, or its length is not told as HTTP/1.1 says.")
+                    // Errors of the parser, and of a client that left, are not our errors.
+                    throw APIError(
+                        .badRequest,
+                        "The body is incomplete, or its length is not given as HTTP/1.1 requires."
+                    )
                 }
             }
             group.addTask {
                 guard (try? await Task.sleep(for: patience)) != nil else { throw shuttingDown }
-                throw APIError(.requestTimeout, "The body did not come to its end in time.")
+                throw APIError(.requestTimeout, "The body did not arrive completely in time.")
             }
             defer { group.cancelAll() }
             return try await group.next() ?? ByteBuffer()
@@ -42,8 +45,8 @@ enum JSONBody {
 
     /// The members of the body.
     ///
-    /// - Parameter isOptional: whether no body at all stands for an empty object.
-    /// - Throws: ``APIError``: 415, or 400 for what is no JSON object.
+    /// - Parameter isOptional: whether a missing body counts as an empty object.
+    /// - Throws: ``APIError``: 415, or 400 if it is not a JSON object.
     static func fields(
         _ buffer: ByteBuffer,
         of request: Request,
@@ -68,7 +71,7 @@ enum JSONBody {
         }
         for parameter in parts.dropFirst() where parameter.hasPrefix("charset=") {
             guard ["charset=utf-8", "charset=\"utf-8\""].contains(parameter) else {
-                throw APIError(.unsupportedMediaType, "The body must be in UTF-8, as JSON is.")
+                throw APIError(.unsupportedMediaType, "The body must be encoded in UTF-8, like JSON.")
             }
         }
     }
@@ -94,11 +97,11 @@ enum JSONBody {
         switch failure.reason {
         case .syntax: APIError(.badRequest, "The body is not valid JSON (byte \(failure.byte)).")
         case .depth: APIError(.badRequest, "The body is nested deeper than \(deepest) levels.")
-        case .repeatedName(let name): .field(VisibleText.shown(name), "is given more than once.")
+        case .repeatedName(let name): .field(VisibleText.shown(name), "occurs more than once.")
         case .number:
             .field(
                 failure.member.map(VisibleText.shown) ?? "The body",
-                "holds a number that is too large."
+                "contains a number that is too large."
             )
         }
     }

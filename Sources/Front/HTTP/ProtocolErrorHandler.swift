@@ -6,10 +6,10 @@ internal import NIOHTTP1
 internal import NIOHTTPTypes
 internal import NIOHTTPTypesHTTP1
 
-/// Gives what the parser refuses an answer like every other: the server's own has neither a body nor headers.
+/// Answers requests that the parser refuses like all others; the server's own answer has neither body nor headers.
 ///
-/// The error goes on to the server, which ends a request that is under way; its bare answer to one that never began is
-/// replaced here on its way out.
+/// The error is passed on to the server, which ends a request in progress. Its bare answer to a request that never
+/// began is replaced here.
 final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -21,7 +21,7 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
 
     private let logger: Logger
     private let line = RequestLineWatch()
-    /// Requests without an answer yet.
+    /// Unanswered requests.
     private var openCount = 0
     private var refusal: APIError?
     private var isReplacing = false
@@ -33,7 +33,7 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
         guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self),
             let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
         else { return }
-        // Fails only on a channel that is closed already.
+        // Fails only on a channel that is already closed.
         try? pipeline.addHandler(line, position: .before(decoder))
         try? pipeline.addHandler(HTTP1Rules(), position: .before(codec))
     }
@@ -44,7 +44,7 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // What still comes behind the first error is read and dropped, so that the client gets to read its answer.
+        // Data after the first error is read and dropped, so that the client can read its answer.
         defer { if refusal != nil { context.read() } }
         guard refusal == nil else { return }
         if let error = error as? HTTPParserError {
@@ -87,7 +87,7 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
         context.write(wrapOutboundOut(.body(body)), promise: nil)
         Counter(label: "moorage_http_requests", dimensions: [("route", "none")]).increment()
         logger.debug(
-            "Refused what is no HTTP request.",
+            "Refused a request that is not HTTP.",
             metadata: ["request_id": "\(id)", "status": "\(refusal.status.code)"]
         )
         let channel = context.channel
@@ -100,11 +100,11 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
         case .headerOverflow:
             APIError(
                 .requestHeaderFieldsTooLarge,
-                "The headers have more than \(FrontService.longestHeaders) bytes or \(FrontService.mostHeaders) fields."
+                "The headers are larger than \(FrontService.longestHeaders) bytes or have more than \(FrontService.mostHeaders) fields."
             )
-        case .invalidMethod: APIError(.badRequest, "The method is none that HTTP has.")
-        case .invalidEOFState: APIError(.badRequest, "The request breaks off.")
-        default: APIError(.badRequest, "This is no request as HTTP/1.1 has them.")
+        case .invalidMethod: APIError(.badRequest, "The method is not an HTTP method.")
+        case .invalidEOFState: APIError(.badRequest, "The request is incomplete.")
+        default: APIError(.badRequest, "The request is not valid HTTP/1.1.")
         }
     }
 }

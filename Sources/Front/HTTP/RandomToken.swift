@@ -1,9 +1,9 @@
 internal import Crypto
 
-/// Texts that cannot be guessed, and their digests: what is stored opens nothing.
+/// Unguessable texts, and their digests: the stored digest is useless to a thief.
 enum RandomToken {
     private static let hexDigits = Array("0123456789abcdef".utf8)
-    /// 64 characters that need no escaping anywhere.
+    /// 64 characters that never need escaping.
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// Random bytes in hexadecimal.
@@ -11,7 +11,7 @@ enum RandomToken {
         var generator = SystemRandomNumberGenerator()
         var digits: [UInt8] = []
         digits.reserveCapacity(count * 2)
-        // Eight bytes at a time: each draw is a call of the system.
+        // Eight bytes at a time, because each draw is a system call.
         var drawn: UInt64 = 0
         for index in 0..<count * 2 {
             if index % 16 == 0 { drawn = generator.next() }
@@ -28,6 +28,6 @@ enum RandomToken {
         return String(decoding: letters, as: UTF8.self)
     }
 
-    /// What is stored of a secret. It has too many bits to be found by trial, so one round of SHA-256 is enough.
+    /// The stored form of a secret. It has too many bits for trial and error, so one round of SHA-256 is enough.
     static func digest(_ secret: String) -> [UInt8] { Array(SHA256.hash(data: Array(secret.utf8))) }
 }

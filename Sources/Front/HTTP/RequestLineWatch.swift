@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Sees whether a connection's first line has come to its end: what is too long before that is the address, not a header.
+/// Tracks whether a connection's first line has ended: if not, the address is too long, and not a header.
 final class RequestLineWatch: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

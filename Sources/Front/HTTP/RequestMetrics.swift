@@ -2,8 +2,8 @@ internal import HTTPTypes
 internal import Metrics
 internal import Synchronization
 
-/// Counts requests and their time. Metrics are made once for each series: finding one by its labels costs more than
-/// counting.
+/// Counts requests and measures their time. Metrics are created once per series, because finding one by its labels
+/// costs more than counting.
 final class RequestMetrics: Sendable {
     private struct Series: Hashable {
         let method: HTTPRequest.Method
@@ -18,8 +18,8 @@ final class RequestMetrics: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Parameter route: the matched route; nil when there was none, and then neither method nor status count, which
-    ///   a stranger chooses. Routes, methods and statuses that exist bound the memory.
+    /// - Parameter route: the matched route; nil if there was none. Then neither method nor status is counted, because
+    ///   a stranger chooses them. The existing routes, methods and statuses bound the memory.
     func note(_ method: HTTPRequest.Method, _ route: String?, _ status: Int, _ duration: Duration) {
         let (counter, timer) = state.withLock { state in
             (Self.counter(method, route, status, &state), Self.timer(route ?? "none", &state))

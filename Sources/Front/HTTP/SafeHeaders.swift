@@ -1,8 +1,8 @@
 internal import HTTPTypes
 
-/// What every answer carries: no page may frame it, guess its type or keep it.
+/// The headers of every answer: no page may frame it, guess its type or store it.
 enum SafeHeaders {
-    /// Pages that need more say so themselves.
+    /// Pages with other needs set their own headers.
     private static let all: [(HTTPField.Name, String)] = [
         (.xContentTypeOptions, "nosniff"),
         (.xFrameOptions, "DENY"),
@@ -12,7 +12,7 @@ enum SafeHeaders {
         (.cacheControl, "no-store"),
     ]
 
-    /// Adds those that are not there.
+    /// Adds missing headers.
     static func add(to headers: inout HTTPFields) {
         for (name, value) in all where headers[name] == nil { headers[name] = value }
     }

@@ -6,8 +6,8 @@ package import Logging
 internal import NIOCertificateReloading
 internal import NIOSSL
 
-/// The certificate with which TLS is served, and its key. Connections that begin after ``renew()`` see what it read;
-/// open ones keep theirs, so no stream ends.
+/// The certificate and key for TLS. Connections that begin after ``renew()`` see what it read; open ones keep theirs,
+/// so no stream ends.
 package struct ServerCertificate: Sendable {
     /// Why a certificate cannot be used, in a sentence that names the file.
     package struct Refusal: Error, Equatable, CustomStringConvertible {
@@ -25,7 +25,7 @@ package struct ServerCertificate: Sendable {
     /// Reads both files.
     ///
     /// - Parameters:
-    ///   - certificate: path of a PEM file: the server's own certificate, then those up to the root's.
+    ///   - certificate: path of a PEM file: the server's own certificate, then those up to the root.
     ///   - key: path of a PEM file that only its owner and group may read.
     /// - Throws: ``Refusal`` when a file is missing or not PEM, others may read the key, or it belongs to another
     ///   certificate.
@@ -56,11 +56,11 @@ package struct ServerCertificate: Sendable {
             logger: logger
         ) {
             guard try renew() else { return }
-            logger.info("The renewed certificate is served.", metadata: details())
+            logger.info("Now serving the renewed certificate.", metadata: details())
         }
     }
 
-    /// Takes what the files hold now.
+    /// Loads the current files.
     ///
     /// - Returns: false when that is served already.
     /// - Throws: ``Refusal`` as at the beginning; the previous pair is then still served.
@@ -81,7 +81,7 @@ package struct ServerCertificate: Sendable {
 
     func server(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder {
         var configuration = try TLSConfiguration.makeServerConfiguration(certificateReloader: reloader)
-        // RFC 8996 leaves nothing older.
+        // RFC 8996 deprecates everything older.
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         return try .tls(plain, tlsConfiguration: configuration)
@@ -98,7 +98,7 @@ package struct ServerCertificate: Sendable {
     private static func certificates(in path: String) throws(Refusal) -> [UInt8] {
         let blocks = blocks(in: path) { $0 == "CERTIFICATE" }
         guard !blocks.isEmpty else {
-            throw Refusal(description: "There is no certificate in PEM form in \(path).")
+            throw Refusal(description: "There is no PEM certificate in \(path).")
         }
         return Array(blocks.joined().utf8)
     }
@@ -108,19 +108,19 @@ package struct ServerCertificate: Sendable {
             atPath: URL(filePath: path).resolvingSymlinksInPath().path
         )
         guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue else {
-            throw Refusal(description: "There is no private key at \(path), or it cannot be read.")
+            throw Refusal(description: "There is no readable private key at \(path).")
         }
-        // A group may read it: Debian's ssl-cert keeps keys so.
+        // A group may read it: Debian's ssl-cert stores keys this way.
         guard mode & 0o027 == 0 else {
             throw Refusal(
                 description:
-                    "The key at \(path) is open to others (mode \(String(mode, radix: 8))). Run: chmod 640 \(path)"
+                    "Other users can read the key at \(path) (mode \(String(mode, radix: 8))). Run: chmod 640 \(path)"
             )
         }
         guard
             let block = blocks(in: path, where: { $0.hasSuffix("PRIVATE KEY") && $0 != "ENCRYPTED PRIVATE KEY" }).first
         else {
-            throw Refusal(description: "There is no private key in PEM form, without a passphrase, in \(path).")
+            throw Refusal(description: "There is no PEM private key without a passphrase in \(path).")
         }
         return Array(block.utf8)
     }

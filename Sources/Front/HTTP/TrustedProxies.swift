@@ -1,11 +1,11 @@
-/// The proxies whose word on a client's address counts. Without any, the peer is the client.
+/// The proxies that are trusted to state a client's address. Without any, the peer is the client.
 package struct TrustedProxies: Sendable {
     private let networks: [AddressRange]
 
     /// - Parameter networks: addresses and CIDR ranges of proxies.
     package init(_ networks: [AddressRange] = []) { self.networks = networks }
 
-    /// The rightmost address that no trusted proxy has: what stands further left, anybody may have written.
+    /// The rightmost address that is not a trusted proxy's: anybody may have written those further left.
     func client(peer: String, forwarded: [String]) -> String {
         guard isTrusted(peer) else { return peer }
         let hops = forwarded.joined(separator: ",").split(separator: ",").map {

@@ -1,10 +1,11 @@
-/// One thing that must work before the daemon can.
+/// A requirement for the daemon to be ready.
 package struct HealthCheck: Sendable {
     /// What the check found.
     package struct Result: Hashable, Sendable {
         /// Whether it works.
         package var isHealthy: Bool
-        /// What was found, or what is wrong, in a sentence. Anybody who reaches the address reads it: no secret.
+        /// The finding or the problem, in a sentence. Anybody who reaches the address can read it, so it contains no
+        /// secret.
         package var detail: String
 
         package init(isHealthy: Bool, detail: String) {

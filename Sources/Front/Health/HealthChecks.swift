@@ -1,15 +1,15 @@
 internal import EventLoop
 
-/// The checks that decide whether the daemon is ready, run side by side under a time limit.
+/// The checks that decide whether the daemon is ready, run concurrently under a time limit.
 package struct HealthChecks: Sendable {
-    /// How long a check may take. Probes commonly give up after a few seconds, and a check that hangs is the answer.
+    /// How long a check may take. Probes commonly give up after a few seconds, and a check that hangs has failed.
     package static let patience: Duration = .seconds(2)
 
     private let checks: [HealthCheck]
     private let clock: any Clock<Duration>
 
     /// - Parameters:
-    ///   - checks: in the order in which they are listed.
+    ///   - checks: in the order of the list.
     ///   - clock: measures ``patience``.
     package init(_ checks: [HealthCheck], clock: any Clock<Duration> = ContinuousClock()) {
         self.checks = checks
@@ -34,7 +34,7 @@ package struct HealthChecks: Sendable {
         }
     }
 
-    /// What a check says, or that it did not say it in time.
+    /// The result of a check, or that it timed out.
     private func result(of check: HealthCheck) async -> HealthCheck.Result {
         await withTimeLimit(Self.patience, clock: clock) { await check.run() }
             ?? HealthCheck.Result(

@@ -5,7 +5,7 @@ struct HealthRoutes: Sendable {
     /// The content type of Prometheus' text format.
     static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// What supervisors and Prometheus ask for every few seconds.
+    /// Endpoints that supervisors and Prometheus call every few seconds.
     static let paths: Set<String> = ["/health/live", "/health/ready", "/metrics"]
 
     let checks: HealthChecks
@@ -13,7 +13,8 @@ struct HealthRoutes: Sendable {
 
     /// Adds the routes to a router.
     func add(to router: Router<some RequestContext>) {
-        // Alive says only that requests are answered: a supervisor restarts what is not, and a restart mends no database.
+        // Being alive only means that requests are answered: a supervisor restarts a process that is not alive, and a
+        // restart does not repair a database.
         router.get("/health/live") { _, _ in ["status": "live"] }
         router.get("/health/ready") { request, context in
             let report = await checks.report()

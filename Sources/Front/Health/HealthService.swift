@@ -6,10 +6,10 @@ internal import ServiceLifecycle
 /// Serves the daemon's health and metrics over HTTP.
 ///
 /// - `GET /health/live`: 200 while the process answers.
-/// - `GET /health/ready`: 200 when all checks are well, else 503; the body names each check.
+/// - `GET /health/ready`: 200 if all checks pass, else 503; the body names each check.
 /// - `GET /metrics`: Prometheus' text format.
 package struct HealthService: Service {
-    /// Probes and scrapers are few; more connections than this are somebody's mistake and wait outside.
+    /// There are few probes and scrapers; more connections than this are a mistake and wait.
     static let maximumConnections = 64
 
     private let address: ListenAddress
@@ -21,10 +21,10 @@ package struct HealthService: Service {
 
     /// - Parameters:
     ///   - address: where to listen.
-    ///   - certificate: TLS is served with it; nil for plain HTTP.
-    ///   - standsIn: whether all other paths are answered with 503, for a front that cannot begin yet.
-    ///   - checks: what must work for the daemon to be ready.
-    ///   - metrics: the page of metrics, e.g. `PrometheusRegistry.text()`, made at each scrape.
+    ///   - certificate: The certificate for TLS; nil for plain HTTP.
+    ///   - standsIn: whether all other paths are answered with 503, for a front that cannot start yet.
+    ///   - checks: the checks that decide whether the daemon is ready.
+    ///   - metrics: the page of metrics, e.g. `PrometheusRegistry.text()`, rendered at each scrape.
     ///   - logger: for requests at debug level.
     ///   - onRunning: called once when the server listens.
     package init(
@@ -44,9 +44,9 @@ package struct HealthService: Service {
         self.onRunning = onRunning
     }
 
-    /// Serves until the surrounding group shuts down: then running requests end, and no new one is taken.
+    /// Serves until the surrounding group shuts down: then running requests finish, and no new one is accepted.
     ///
-    /// - Throws: what the system says when the address cannot be listened on.
+    /// - Throws: the system's error if it cannot listen on the address.
     package func run() async throws { try await application().run() }
 
     func application() throws -> some ApplicationProtocol {

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Answers for a front that cannot begin yet, in front of the routes for health.
+/// Answers for a front that cannot start yet, in front of the routes for health.
 struct WaitingMiddleware<Context: RequestContext>: RouterMiddleware {
     private static var refusal: APIError {
         .unavailable("Moorage waits for its database; ask again in a moment.", retryAfter: .seconds(5))

@@ -2,13 +2,13 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// One's own hosts, and the tokens by which machines enrol themselves.
+/// The user's own hosts, and the tokens with which machines enrol themselves.
 struct HostEndpoints: Sendable {
-    /// Lets scanners for leaked secrets recognise one.
+    /// Lets scanners for leaked secrets recognise a token.
     static let tokenPrefix = "mre_"
-    /// A token is typed into a machine at once, or it is forgotten.
+    /// A token is used on a machine immediately, or it is forgotten.
     private static let tokenLifetime = Duration.seconds(3600)
-    /// Open tokens and machines that wait for their verdict, of one user.
+    /// Open tokens and unchecked machines, per user.
     private static let enrolmentLimit: Int64 = 10
     static let listLimit: Int64 = 100
 
@@ -21,7 +21,7 @@ struct HostEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/hosts/",
-                summary: "Lists one's own bare-metal hosts, with what is reserved on them.",
+                summary: "Lists the user's bare-metal hosts, with their reservations.",
                 access: .user(.read),
                 answer: .init(record: Host.self, isList: true),
                 handle: { call in
@@ -32,8 +32,7 @@ struct HostEndpoints: Sendable {
                 method: .post,
                 path: "/api/hosts/",
                 summary:
-                    "Registers a machine that lets our key in (ssh_public_key of an enrolment): it is judged within "
-                    + "seconds, and the enrolment says how. For staff: others enrol a machine from the machine itself.",
+                    "Registers a machine that accepts our key (ssh_public_key of an enrolment). It is checked within seconds, and the enrolment shows the result. For staff; other users enrol a machine from the machine itself.",
                 access: .staff,
                 body: [
                     HostFields.requiredAddress, HostFields.port, HostFields.user, HostFields.fingerprint,
@@ -58,7 +57,8 @@ struct HostEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/hosts/{host}/",
-                summary: "Forgets a bare-metal host without workspaces. What is on the machine stays.",
+                summary:
+                    "Removes a bare-metal host without workspaces from the records. Everything on the machine stays.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: remove
@@ -107,7 +107,7 @@ struct HostEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/hosts/enrolments/{enrolment}/",
-                summary: "Takes back an enrolment that is not judged yet: one's own, and for staff anybody's.",
+                summary: "Withdraws an enrolment without a result: the user's own; for staff, any.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: { call in
@@ -122,7 +122,7 @@ struct HostEndpoints: Sendable {
         try await enrol(call.fields, for: call.caller, report)
     }
 
-    /// Makes a one-time token.
+    /// Creates a one-time token.
     func enrol(
         _ fields: Fields,
         for caller: Caller,
@@ -147,7 +147,7 @@ struct HostEndpoints: Sendable {
         return (made, token)
     }
 
-    /// Takes an enrolment back; staff may take back anybody's.
+    /// Withdraws an enrolment; staff may withdraw any.
     func withdraw(_ id: Int64?, for caller: Caller) async throws {
         guard let id, try await hosts.withdrawEnrolment(id, of: caller.owner) else {
             throw APIError.notFound("enrolment")

@@ -1,7 +1,7 @@
 internal import SSH
 internal import Workspaces
 
-/// The fields by which a machine is reached.
+/// The fields needed to reach a machine.
 enum HostFields {
     private static let addresses = "^[A-Za-z0-9.:][A-Za-z0-9.:-]*$"
 
@@ -32,12 +32,12 @@ enum HostFields {
         pattern: "^SHA256:[A-Za-z0-9+/]{43}$",
         "SHA256:… of its Ed25519 or ECDSA host key, as ssh-keygen -l prints it on the machine."
     )
-    static let name = Field.name(0...100, "What you call it.")
+    static let name = Field.name(0...100, "Your name for it.")
     static let isShared = Field("shared", .bool, "It takes everybody's workspaces; for staff alone.")
 
-    /// What a body says of a machine.
+    /// A body's description of a machine.
     ///
-    /// - Parameter address: what the body says of its address, or what stands for it.
+    /// - Parameter address: the address in the body, or its default.
     static func report(_ fields: Fields, address: String) throws(APIError) -> EnrolmentReport {
         let fingerprint = try fields.text(fingerprint)
         guard HostKeyPin(keyType: .ed25519, fingerprint: fingerprint) != nil else {

@@ -2,12 +2,12 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// What an installer on a machine calls, with its one-time token in `Authorization: Bearer mre_…`.
+/// The calls of an installer on a machine, with its one-time token in `Authorization: Bearer mre_…`.
 struct RegistrationEndpoints: Sendable {
     static let path = "/api/register-bare-metal/"
 
     let hosts: any HostStore
-    /// The line that lets the daemon in, for `authorized_keys`.
+    /// The line for `authorized_keys` that admits the daemon.
     let publicKey: String
 
     var all: [Endpoint] {
@@ -15,7 +15,7 @@ struct RegistrationEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: Self.path,
-                summary: "For installers: our public key, and how the enrolment of the token stands.",
+                summary: "For installers: our public key, and the state of the token's enrolment.",
                 access: .anyone,
                 answer: .init(record: MachineRegistration.self),
                 handle: { call in
@@ -63,21 +63,20 @@ struct RegistrationEndpoints: Sendable {
         guard enrolment.takesAnyAddress || report.address == call.context.clientAddress else {
             throw APIError(
                 .conflict,
-                "address is not \(call.context.clientAddress), from where this request comes. Leave it out, or ask staff for a "
-                    + "token, with which any address can be named."
+                "address is not \(call.context.clientAddress), the source of this request. Omit it, or ask staff for a token that allows any address."
             )
         }
         guard enrolment.takesAnyAddress || !OwnAddress.contains(report.address) else {
             throw APIError(
                 .conflict,
-                "address is \(report.address), which from here is this server itself or nobody. Run the installer on a machine "
+                "address is \(report.address), which from here is this server itself or unreachable. Run the installer on a machine "
                     + "that reaches this server over a network, or ask staff for a token."
             )
         }
         if let reported = try await hosts.report(report, token: digest) {
             return try .json(MachineRegistration(reported, publicKey: publicKey), status: .accepted)
         }
-        // An installer whose answer was lost says the same again.
+        // An installer that lost the answer sends the same report again.
         guard let known = try await hosts.enrolment(token: digest), known.report == report else { throw Self.unknown }
         return try .json(MachineRegistration(known, publicKey: publicKey), status: .accepted)
     }

@@ -3,7 +3,7 @@ internal import Workspaces
 
 /// The text of Server-Sent Events (WHATWG HTML, section 9.2).
 enum EventText {
-    /// When a browser may come back after it lost the connection.
+    /// When a browser may reconnect after it lost the connection.
     static let opening = ByteBuffer(string: "retry: 1000\n\n")
     static let heartbeat = ByteBuffer(string: ": still here\n\n")
 

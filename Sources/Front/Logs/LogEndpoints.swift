@@ -2,17 +2,17 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// A workspace's log, as a list and as it grows.
+/// A workspace's log, as a list and as a live stream.
 struct LogEndpoints: Sendable {
     private static let after = Field(
         "after",
         .integer(0...Int64.max),
-        "Only rows behind this number, and then oldest first, so that nothing is missed by reading on."
+        "Only rows after this number, oldest first, so that reading on misses nothing."
     )
     private static let before = Field(
         "before",
         .integer(1...Int64.max),
-        "Only rows before this number, newest first, so that older ones are reached by reading on."
+        "Only rows before this number, newest first, for reading older ones."
     )
     private static let limit = Field("limit", .integer(1...1000), "At most so many rows; 200 when absent.")
     private static let usualLimit: Int64 = 200
@@ -39,10 +39,10 @@ struct LogEndpoints: Sendable {
                 path: WorkspaceEndpoints.path + "logs/stream/",
                 summary:
                     "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
-                    + "workspace rests. Resumes behind the header Last-Event-ID.",
+                    + "workspace rests. Resumes after the Last-Event-ID header.",
                 access: .user(.read),
                 query: [Self.after],
-                headers: [Field("Last-Event-ID", .integer(0...Int64.max), "The number of the last row that was read.")],
+                headers: [Field("Last-Event-ID", .integer(0...Int64.max), "The number of the last row read.")],
                 answer: .init(type: "text/event-stream"),
                 handle: stream
             ),
@@ -71,7 +71,7 @@ struct LogEndpoints: Sendable {
     private func stream(_ call: Call) async throws -> Response {
         let record = try await access.workspace(call)
         let queried = try call.queryInteger(Self.after)
-        // What a browser sends when it comes back counts, not what its first address said.
+        // The position that a reconnecting browser sends takes precedence over its original address.
         let resumed = try call.request.headers[.lastEventID].map { text throws(APIError) in
             guard let number = Int64(text), number >= 0 else {
                 throw .field("Last-Event-ID", "must be the number of a row.")
@@ -83,7 +83,7 @@ struct LogEndpoints: Sendable {
         }
         let headers: HTTPFields = [
             .contentType: "text/event-stream", .cacheControl: "no-store",
-            // nginx would hold events back until its buffer is full.
+            // nginx would buffer events until its buffer is full.
             .xAccelBuffering: "no",
         ]
         guard call.request.method != .head else { return Response(status: .ok, headers: headers) }

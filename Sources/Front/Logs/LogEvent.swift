@@ -1,12 +1,12 @@
 internal import NIOCore
 internal import Workspaces
 
-/// What a listener is told.
+/// A message to a listener.
 enum LogEvent: Sendable {
-    /// Rows without a gap between them, as they are written to everybody.
+    /// Consecutive rows, in the text that every listener gets.
     case rows(first: Int64, last: Int64, text: ByteBuffer)
-    /// Nothing more is to come; the status that the workspace rests in, nil when it is gone.
+    /// The log has ended; the status in which the workspace is at rest, nil if it is gone.
     case end(status: String?)
-    /// A sign of life.
+    /// A keep-alive.
     case heartbeat
 }

@@ -3,21 +3,22 @@ internal import ServiceLifecycle
 internal import Synchronization
 package import Workspaces
 
-/// Tells everybody who listens to a log what is new in it: one statement for all workspaces that anybody listens to,
-/// when Postgres says that there is something new, and each row is written as text once.
+/// Sends new log rows to all listeners. When Postgres reports new rows, one statement reads them for all workspaces
+/// with listeners, and each row is formatted once.
 ///
-/// Beside notifications it looks once a second while anybody listens: the end of an operation notifies nobody.
+/// In addition to notifications it checks once a second while anybody listens, because the end of an operation sends no
+/// notification.
 package final class LogHub: Service {
-    /// Batches that a listener may be behind; one that is further reads the gap from the database.
+    /// How many batches a listener may be behind; beyond that it reads the gap from the database.
     private static let buffered = 8
-    /// Rows of one workspace in one look.
+    /// Rows of one workspace per check.
     static let batch: Int64 = 500
-    /// Proxies commonly end what is silent for a minute.
+    /// Proxies commonly close connections that are silent for a minute.
     static let heartbeatInterval = Duration.seconds(15)
     private static let backstop = Duration.seconds(1)
 
     private struct Watch {
-        /// The number of the last row that was told.
+        /// The number of the last row sent.
         var last: Int64
         var listeners: [Int: AsyncStream<LogEvent>.Continuation] = [:]
     }
@@ -32,7 +33,7 @@ package final class LogHub: Service {
     private let followNews: @Sendable (@escaping @Sendable () -> Void) async -> Void
     private let logger: Logger
     private let state = Mutex(State())
-    /// Rung when somebody begins to listen where nobody did.
+    /// Signalled when the first listener arrives.
     private let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     /// - Parameter followNews: calls back whenever any workspace's log has grown, until it is cancelled.
@@ -46,12 +47,13 @@ package final class LogHub: Service {
         self.logger = logger
     }
 
-    /// How many listen.
+    /// The number of listeners.
     var listenerCount: Int { state.withLock { $0.watches.values.reduce(0) { $0 + $1.listeners.count } } }
 
-    /// Begins to listen; nil when the server is about to stop. Dropping the stream's iterator ends it.
+    /// Begins to listen; nil if the server is about to stop. Dropping the stream's iterator ends it.
     ///
-    /// - Parameter last: the number behind which news are told, at least: what lies between is the listener's to read.
+    /// - Parameter last: the number after which rows are delivered, at least; the listener must read earlier ones
+    ///   itself.
     func listen(
         to workspace: WorkspaceNumber,
         after last: Int64
@@ -78,8 +80,8 @@ package final class LogHub: Service {
         }
     }
 
-    /// Tells what is new until graceful shutdown or cancellation; then every listener's stream ends without an end of
-    /// the log, so that clients come back, to another daemon perhaps.
+    /// Sends new rows until graceful shutdown or cancellation. Then every stream ends without an end of the log, so
+    /// that clients reconnect, perhaps to another daemon.
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             await withDiscardingTaskGroup { group in
@@ -112,7 +114,7 @@ package final class LogHub: Service {
         }
     }
 
-    /// Tells everybody that the server is still there.
+    /// Tells all listeners that the server is still there.
     func beat() {
         let all = state.withLock { $0.watches.values.flatMap(\.listeners.values) }
         for listener in all { listener.yield(.heartbeat) }
@@ -130,12 +132,12 @@ package final class LogHub: Service {
             }
             if hasMore { arrived.yield() }
         } catch {
-            // Nothing is lost by it: rows keep their numbers, and the next look is a second away.
+            // Nothing is lost: rows keep their numbers, and the next check follows in a second.
             logger.debug("Logs cannot be read now.", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Hands news to the workspace's listeners.
+    /// Delivers news to the workspace's listeners.
     private func tell(_ news: LogNews) throws {
         let isFull = news.rows.count == Int(Self.batch)
         let hasEnded = (news.state?.isResting ?? true) && !isFull

@@ -1,8 +1,8 @@
 internal import NIOCore
 internal import Workspaces
 
-/// One listener: what was written before it came, then what the hub tells, without a gap and without a repetition; as
-/// the text of Server-Sent Events. It ends when the log ends or the server stops.
+/// One listener: it gets the rows written before it came, then those from the hub, without a gap and without a
+/// repetition, as the text of Server-Sent Events. It ends when the log ends or the server stops.
 struct LogStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
@@ -11,21 +11,21 @@ struct LogStream: AsyncSequence, Sendable {
     let hub: LogHub
     /// The number of the last row that the client has.
     let last: Int64
-    /// Whether the listener may still listen.
+    /// Whether the listener is still allowed to listen.
     let isAdmitted: @Sendable () async -> Bool
 
     func makeAsyncIterator() -> Iterator { Iterator(stream: self, last: last) }
 
     struct Iterator: AsyncIteratorProtocol {
-        /// Rows in one reading.
+        /// Rows per read.
         private static let page: Int64 = 500
-        /// After so many heartbeats, a minute, it is asked again whether the listener may listen: thousands of idle
-        /// ones then cost the database some ten statements a second.
+        /// After this many heartbeats, a minute, the listener's permission is checked again: thousands of idle
+        /// listeners then cost the database about ten statements a second.
         static let heartbeatsBetweenChecks = 4
 
         private enum Phase {
             case opening
-            /// Reading from the database up to a number, or to the end.
+            /// Reads from the database up to a number, or to the end.
             case readingOn(to: Int64?, then: Rest)
             case joining
             case listening
@@ -62,7 +62,7 @@ struct LogStream: AsyncSequence, Sendable {
             while true {
                 switch phase {
                 case .opening:
-                    // What is old is read without the hub, which would have to look at it for everybody.
+                    // Old rows are read without the hub, which would have to read them for every listener.
                     phase = .readingOn(to: nil, then: .join)
                     return EventText.opening
                 case .joining: try await join()
@@ -86,8 +86,8 @@ struct LogStream: AsyncSequence, Sendable {
             }
         }
 
-        /// Listens first and reads behind it, so that nothing falls between. Where the workspace stands is looked at
-        /// before its rows: those that were written before it rests are then seen for sure.
+        /// It first listens and then reads, so that no row is missed. The state of the workspace is read before its
+        /// rows, so that rows written before it came to rest are certainly seen.
         private mutating func join() async throws {
             guard let events = stream.hub.listen(to: stream.workspace, after: last) else {
                 phase = .over

@@ -1,21 +1,21 @@
 internal import Logging
 internal import Metrics
 
-/// Slows down whoever guesses one-time passwords, and everybody while many guess: a code has six hex digits.
+/// Slows down guessers of one-time passwords, and everybody while many guess: a code has only six hex digits.
 ///
-/// An address has some failures free, then each doubles its wait. In all there are so many failures a minute; behind
-/// them codes are refused unseen until the minute is over. Counts are this process's own.
+/// An address has some free failures, then each failure doubles its wait. There is a limit on all failures per minute;
+/// beyond it all codes are refused without a check until the minute is over. Each process has its own counts.
 final class GuessGuard: Sendable {
     static let rule = AttemptLimiter.Rule(
         free: 10,
         firstWait: .seconds(1),
         longestWait: .seconds(3600),
         memory: .seconds(3600),
-        // A proxy, or an office, brings many right ones at once.
+        // A proxy, or an office, sends many correct codes at once.
         trust: 54
     )
-    /// With 1,000 good codes of six digits, one guess in 16,777 is right: so many a minute find one in two hours. An
-    /// installation with that many codes sets longer ones.
+    /// With 1,000 valid codes of six digits, one guess in 16,777 is right, so this many per minute find one in two
+    /// hours. An installation with that many codes should use longer ones.
     static let failuresPerMinute = 120
     private static let window = Duration.seconds(60)
 
@@ -34,15 +34,15 @@ final class GuessGuard: Sendable {
         addresses = AttemptLimiter(Self.rule, now: now)
         everybody = AttemptLimiter(.window(Self.window, free: Self.failuresPerMinute), now: now)
         self.logger = logger
-        // From the start: who watches alerts must see that there was none.
+        // Created at the start, so that alerts can show that there was none.
         failures = Counter(label: "moorage_otp_failures", factory: metrics)
         alerts = Counter(label: "moorage_otp_guessing_alerts", factory: metrics)
     }
 
-    /// Looks a code up if the address may try one.
+    /// Looks up a code if the address may try one.
     ///
-    /// - Parameter lookUp: gives nil for a code that is not accepted.
-    /// - Throws: ``APIError`` 429, and what `lookUp` throws; that is no failure.
+    /// - Parameter lookUp: returns nil for a code that is not accepted.
+    /// - Throws: ``APIError`` 429, and the errors of `lookUp`, which do not count as failures.
     func attempt<Found: Sendable>(from address: String, _ lookUp: () async throws -> Found?) async throws -> Found? {
         let attempt = try await Attempt(
             [(addresses, address), (everybody, Self.allAddresses)],

@@ -2,13 +2,14 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// The codes by which client apps find workspaces: making, listing and revoking them.
+/// The codes with which client apps find workspaces: creating, listing and revoking them.
 struct OneTimePasswordEndpoints: Sendable {
-    /// Good codes of one workspace at a time.
+    /// Valid codes per workspace.
     static let limit: Int64 = 20
-    /// A collision of six digits with even a million codes in the table is 6 %; this many in a row do not happen.
+    /// Even with a million codes in the table, six digits collide with a probability of 6 %; this many collisions in a
+    /// row do not happen.
     private static let draws = 20
-    /// The usual life of a code.
+    /// The default lifetime of a code.
     private static let usualHours: Int64 = 24
 
     private static let maxUses = Field(
@@ -49,7 +50,7 @@ struct OneTimePasswordEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/otps/",
-                summary: "Lists the one-time passwords of all one's workspaces, newest first.",
+                summary: "Lists the one-time passwords of all the user's workspaces, newest first.",
                 access: .user(.read),
                 query: [Paging.page, Paging.pageSize],
                 answer: .init(record: OneTimePassword.self, isList: true),
@@ -58,7 +59,7 @@ struct OneTimePasswordEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: "/api/otps/{otp}/revoke/",
-                summary: "Makes a one-time password invalid.",
+                summary: "Invalidates a one-time password.",
                 access: .user(.write),
                 answer: .init(record: OneTimePassword.self),
                 handle: revoke

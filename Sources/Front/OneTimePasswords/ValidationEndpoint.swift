@@ -3,15 +3,15 @@ internal import Hummingbird
 internal import Logging
 internal import Workspaces
 
-/// The call by which client apps find a workspace. Its errors are `{"error": …}`, as documented; a code that is wrong,
-/// over, used up or of somebody who left gets the same answer, and an unknown one takes the same statement.
+/// The call with which client apps find a workspace. Its errors are `{"error": …}`, as documented. A code that is
+/// wrong, expired, used up or of a user who left gets the same answer, and an unknown one runs the same statement.
 struct ValidationEndpoint: Sendable {
     /// As documented, character by character.
     static let refusal = "OTP is invalid or has expired"
-    /// What the column holds; longer texts are wrong codes, not malformed requests.
+    /// The size of the column; longer texts are wrong codes, not malformed requests.
     private static let longestCode = 12
 
-    private static let otp = Field("otp", .text(0...1024), required: true, "The code, in any case.")
+    private static let otp = Field("otp", .text(0...1024), required: true, "The code, in upper or lower case.")
 
     let passwords: any OneTimePasswordStore
     let guesses: GuessGuard

@@ -1,8 +1,8 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Pages of a list that is a plain array: what lies around it is said in headers (RFC 8288), so that clients which know
-/// nothing of pages read on.
+/// Pages of a list that is a plain array. The headers describe the other pages (RFC 8288), so that clients without
+/// support for pages keep working.
 struct Paging: Sendable {
     static let page = Field("page", .integer(1...100_000), "The page, from 1.")
     static let pageSize = Field(
@@ -11,8 +11,8 @@ struct Paging: Sendable {
         "How many a page has; when absent 50, and without page either 1,000."
     )
     /// Which rows of a list of workspaces.
-    static let status = Field("status", .text(1...20), "Only those with this status.")
-    /// Without a page the whole list is meant; a body stays within some hundred kilobytes.
+    static let status = Field("status", .text(1...20), "Only workspaces with this status.")
+    /// Without a page, the whole list; a body stays within some hundred kilobytes.
     private static let longestList: Int64 = 1000
     private static let usualSize: Int64 = 50
 

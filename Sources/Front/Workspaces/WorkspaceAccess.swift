@@ -1,8 +1,8 @@
 internal import Workspaces
 
-/// Finds the workspace of a path for its owner, or for staff. Everybody else is told that there is none.
+/// Finds the workspace in a path for its owner, or for staff. For everybody else it does not exist.
 struct WorkspaceAccess: Sendable {
-    /// The part of paths that names it: its number or its public name.
+    /// The part of a path that identifies it: its number or its public name.
     static let parameter = "id"
 
     let workspaces: any WorkspaceStore

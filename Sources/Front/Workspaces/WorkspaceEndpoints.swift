@@ -28,7 +28,7 @@ struct WorkspaceEndpoints: Sendable {
                 method: .post,
                 path: "/api/workspaces/",
                 summary:
-                    "Creates a workspace. With the header Idempotency-Key a repeated request creates no second one.",
+                    "Creates a workspace. With the Idempotency-Key header a repeated request does not create a second one.",
                 access: .user(.write),
                 body: WorkspaceFields.all,
                 headers: [
@@ -70,7 +70,7 @@ struct WorkspaceEndpoints: Sendable {
         ]
     }
 
-    /// - Parameter owner: nil for everybody's.
+    /// - Parameter owner: nil for those of all users.
     func list(_ call: Call, owner: Int64?) async throws -> Response {
         let paging = try Paging(call)
         let (records, count) = try await workspaces.list(
@@ -130,7 +130,7 @@ struct WorkspaceEndpoints: Sendable {
         return try await present(record, status: .accepted)
     }
 
-    /// The workspace as it is now.
+    /// The current workspace.
     private func present(_ record: Workspace, status: HTTPResponse.Status = .ok) async throws -> Response {
         let now = try await workspaces.workspace(.number(record.number)) ?? record
         return try .json(now, status: status)

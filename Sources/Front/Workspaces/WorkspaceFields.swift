@@ -1,8 +1,8 @@
 internal import Workspaces
 
-/// The fields of a workspace that a client writes. What passes here, the daemon's own check of a row accepts.
+/// The fields of a workspace that a client sets. The daemon's own check of a row accepts everything that passes here.
 enum WorkspaceFields {
-    /// More than any machine has, and what the column holds.
+    /// More than any machine has, and the limit of the column.
     private static let largestAmount: Int64 = 1_000_000
 
     static let name = Field.name(1...100, required: true, "Any name, not blank.")
@@ -24,12 +24,12 @@ enum WorkspaceFields {
     static let configuration = Field(
         "config_data",
         .object(16_384),
-        "The client's own settings; features are those of the workspace. The key provisioning is ours."
+        "The client's own settings; features are those of the workspace. The key provisioning belongs to Moorage."
     )
 
     static let all = [name, deploymentType, region, vcpu, ramGB, storageGB, configuration]
 
-    /// What a body asks for.
+    /// The request in a body.
     static func workspace(_ fields: Fields) throws(APIError) -> NewWorkspace {
         let region = try fields.optionalText(region) ?? ""
         guard region.utf8.allSatisfy({ $0.isASCIILowercaseOrDigit || $0 == 0x2D }) else {

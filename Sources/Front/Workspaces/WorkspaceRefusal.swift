@@ -1,6 +1,6 @@
-/// Why an operation on a workspace was not asked for: nothing would come of it.
+/// Why an operation on a workspace was not requested: it would have no effect.
 package struct WorkspaceRefusal: Error, Sendable, CustomStringConvertible {
-    /// What kind of refusal this is. A closed set that may grow, hence no public enum.
+    /// The kind of refusal. A closed set that may grow, hence no public enum.
     package struct Code: Hashable, Sendable {
         private enum Kind { case conflict, limitReached }
 
@@ -8,15 +8,15 @@ package struct WorkspaceRefusal: Error, Sendable, CustomStringConvertible {
 
         private init(_ kind: Kind) { self.kind = kind }
 
-        /// The workspace is not in a state for it.
+        /// The workspace's state does not allow it.
         package static let conflict = Self(.conflict)
         /// The owner would have more workspaces than allowed.
         package static let limitReached = Self(.limitReached)
     }
 
-    /// What kind of refusal this is.
+    /// The kind of refusal.
     package let code: Code
-    /// One or two plain sentences for whoever asked.
+    /// One or two plain sentences for the caller.
     package let description: String
 
     init(_ code: Code, _ description: String) {

@@ -1,11 +1,11 @@
 package import Workspaces
 
 /// Asks for operations on workspaces, and refuses what ``RequestDesk`` says would lead to nothing. The API, the console
-/// and the commands on the database all ask through it, and so all say the same.
+/// and the commands on the database all use it, so all give the same answers.
 package struct WorkspaceRequests: Sendable {
     private let workspaces: any WorkspaceStore
 
-    /// Asks this store.
+    /// Uses this store.
     package init(workspaces: any WorkspaceStore) { self.workspaces = workspaces }
 
     /// Asks for something. What is so already, or on its way, is not asked for again.

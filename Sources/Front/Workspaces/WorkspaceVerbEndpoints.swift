@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Workspaces
 
-/// Asking for a workspace again, stopping what is under way, and explanations.
+/// Requesting a workspace again, cancelling the operation in progress, and explanations.
 struct WorkspaceVerbEndpoints: Sendable {
     private static let kind = Field(
         "kind",
@@ -58,7 +58,7 @@ struct WorkspaceVerbEndpoints: Sendable {
                 method: .get,
                 path: WorkspaceEndpoints.path + "why/",
                 summary:
-                    "Says what a workspace waits for, how it differs from what was built, and how the last operation ended.",
+                    "Shows what a workspace waits for, how it differs from what was built, and how the last operation ended.",
                 access: .user(.read),
                 answer: .init(record: Explanation.self),
                 handle: explain
@@ -66,7 +66,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: WorkspaceEndpoints.path + "plan/",
-                summary: "Says which steps an operation takes and which ports it prefers. Changes nothing.",
+                summary: "Shows the steps of an operation and the ports it prefers. Changes nothing.",
                 access: .user(.read),
                 query: [Self.kind],
                 answer: .init(record: WorkspacePlan.self),
@@ -79,7 +79,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/plan/",
-                summary: "Says which steps an operation on a new workspace takes. Changes nothing.",
+                summary: "Shows the steps of an operation on a new workspace. Changes nothing.",
                 access: .user(.read),
                 query: [Self.kind, Self.type],
                 answer: .init(record: Plan.self),
@@ -100,7 +100,7 @@ struct WorkspaceVerbEndpoints: Sendable {
 
     private func cancel(_ call: Call) async throws -> Response { try await ask(call, for: .cancel) }
 
-    /// Asks for something and shows the workspace as it is then.
+    /// Sends a request and shows the resulting workspace.
     private func ask(
         _ call: Call,
         for request: WorkspaceRequest,

@@ -5,14 +5,14 @@ internal import PortAllocator
 package import Providers
 package import Workspaces
 
-/// Compares live workspaces with what was built: at the provider, and on their hosts.
+/// Compares live workspaces with what was built, at the provider and on their hosts.
 package struct DriftInspector: Sendable {
     let store: any DriftStore
     let provider: any ServerProvider
     let hosts: HostSurvey
     let logger: Logger
 
-    /// Hosts that are looked at side by side: enough to get through, few enough to leave the sessions to operations.
+    /// Hosts that are checked concurrently: enough to get through, few enough to leave the sessions to operations.
     static let concurrentHosts = 8
     /// How often a daemon checks whether a drift check is due.
     private static let turnInterval = Duration.seconds(10)
@@ -28,17 +28,17 @@ package struct DriftInspector: Sendable {
     package func service(every interval: Duration) -> PeriodicService {
         PeriodicService(
             every: min(Self.turnInterval, interval),
-            failure: "A drift check waits for the database.",
+            failure: "A drift check is waiting for the database.",
             logger: logger
         ) {
             if try await store.takeTurn("drift", every: interval) { try await inspect() }
         }
     }
 
-    /// Looks at every active workspace once, or at one.
+    /// Checks every active workspace once, or one of them.
     ///
-    /// - Returns: how many were looked at.
-    /// - Throws: ``StoreError`` when the database is away.
+    /// - Returns: how many were checked.
+    /// - Throws: ``StoreError`` if the database is away.
     @discardableResult
     package func inspect(_ workspace: WorkspaceID? = nil) async throws(StoreError) -> Int {
         let subjects = try await store.driftSubjects(workspace)
@@ -63,14 +63,14 @@ package struct DriftInspector: Sendable {
         return subjects.count
     }
 
-    /// All servers by one list; nil when the provider does not answer, or nobody needs them.
+    /// All servers from one list; nil if the provider does not answer, or nobody needs them.
     private func servers(for subjects: [DriftSubject]) async -> [String: InventoryItem]? {
         guard subjects.contains(where: { $0.site.server?.reference != nil }) else { return nil }
         do throws(ProviderError) {
             let items = try await provider.inventory()
             return Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
         } catch {
-            logger.notice("A drift check could not ask the provider.", metadata: ["error": "\(error.message)"])
+            logger.notice("A drift check could not reach the provider.", metadata: ["error": "\(error.message)"])
             return nil
         }
     }
@@ -85,7 +85,7 @@ package struct DriftInspector: Sendable {
             }
         }
         do throws(StoreError) {
-            // A server that is gone or off has no host to ask.
+            // A server that is gone or off has no reachable host.
             if !drift.contains(where: { $0.kind == Drift.Kind.serverGone || $0.kind == Drift.Kind.serverOff }) {
                 drift += try await hostDrift(subject, &aspects)
             }
@@ -96,10 +96,10 @@ package struct DriftInspector: Sendable {
         }
     }
 
-    /// Nil when it cannot be told.
+    /// Nil if it is unknown.
     private func serverDrift(_ reference: ServerReference, _ servers: [String: InventoryItem]) async -> [Drift]? {
         guard let item = servers[reference.id] else {
-            // A list that does not show it is not enough: pages move, and tags get lost.
+            // A server that is missing from a list may still exist: pages move, and tags get lost.
             guard let status = try? await provider.status(of: reference) else { return nil }
             guard case .absent = status else { return [] }
             return [
@@ -130,7 +130,7 @@ package struct DriftInspector: Sendable {
                     subject: reference.id,
                     detail:
                         "The \(provider.words.server) \(reference.id) is called \(item.name.prefix(100)); it was made as "
-                        + "\(reference.name). Give it its name back.",
+                        + "\(reference.name). Rename it back.",
                     isRepairable: false
                 )
             )
@@ -175,7 +175,7 @@ package struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.hostKeyChanged,
                     subject: "\(subject.site.host)",
-                    detail: "\(error.message) The host takes nothing more. Look at the machine's own console: a "
+                    detail: "\(error.message) The host accepts nothing more. Look at the machine's own console: a "
                         + "bare-metal host's new key is confirmed with moorage host repin, a workspace on \(provider.words.aServer) is "
                         + "deleted and built anew.",
                     isRepairable: false
@@ -183,7 +183,7 @@ package struct DriftInspector: Sendable {
             ]
         }
         aspects.formUnion([.access, .host])
-        // Given out after the look, so it is newer than whatever the host can have seen of ours.
+        // Issued after the check, so it is newer than anything the host can have seen from us.
         let newestEpoch = try await store.nextEpoch()
         return found.findings(newestEpoch: newestEpoch).map { finding in
             Drift(

@@ -1,39 +1,39 @@
 package import Workspaces
 
-/// What a drift check needs of the database.
+/// The database access of a drift check.
 ///
 /// All methods throw ``StoreError``.
 package protocol DriftStore: Sendable {
-    /// Takes the turn of something that is done every so often by one daemon of many.
+    /// Takes the turn for a periodic task that one of several daemons runs.
     ///
-    /// - Returns: whether it is due; then it is not again before the interval is over.
+    /// - Returns: whether it is due; if so, it is not due again before the interval is over.
     func takeTurn(_ name: String, every interval: Duration) async throws(StoreError) -> Bool
 
-    /// A lease epoch that is newer than every one given out before.
+    /// A lease epoch that is newer than every earlier one.
     func nextEpoch() async throws(StoreError) -> LeaseEpoch
 
-    /// The active workspaces on which no operation works, or the one of a name.
+    /// The active workspaces without an operation, or the one with a name.
     func driftSubjects(_ workspace: WorkspaceID?) async throws(StoreError) -> [DriftSubject]
 
-    /// Writes down what was found where one could look. What is new, and what is mended, is said in the workspace's
-    /// log; nothing is written when an operation has begun meanwhile.
+    /// Records the differences in the checked places. The workspace's log reports new and resolved differences. Nothing
+    /// is written if an operation has begun meanwhile.
     func recordDrift(
         _ drift: [Drift],
         of workspace: WorkspaceNumber,
         in aspects: Set<Drift.Aspect>
     ) async throws(StoreError)
 
-    /// Lets a bare-metal host take nothing more until an operator confirms its key.
+    /// Lets a bare-metal host accept nothing more until an operator confirms its key.
     func quarantine(_ host: HostID) async throws(StoreError)
 }
 
-/// A live workspace, as a drift check looks at it.
+/// A live workspace, for a drift check.
 package struct DriftSubject: Hashable, Sendable {
     /// Its number.
     package var number: WorkspaceNumber
     /// Its public name.
     package var workspace: WorkspaceID
-    /// Where it is, and what it has there.
+    /// Its place, and its resources there.
     package var site: Site
 
     package init(number: WorkspaceNumber, workspace: WorkspaceID, site: Site) {

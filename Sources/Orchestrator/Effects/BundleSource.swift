@@ -3,8 +3,8 @@ package import Services
 package import Templates
 internal import Workspaces
 
-/// Makes what a host is given for a workspace. ``BundleSource`` renders it; a simulated world, which has no host that
-/// would read it, makes something smaller.
+/// Creates the bundle of a workspace for its host. ``BundleSource`` renders it; a simulated world, without a host to
+/// read it, creates a smaller one.
 package protocol BundleSupply: Sendable {
     /// The playbooks that hosts run.
     var playbooks: PlaybookArchive { get }
@@ -19,19 +19,19 @@ package protocol BundleSupply: Sendable {
     ) throws(BundleError) -> WorkspaceBundle
 }
 
-/// What a workspace's bundle is made of, beside the workspace itself: read once at start.
+/// The ingredients of a workspace's bundle besides the workspace itself: read once at start.
 package struct BundleSource: BundleSupply {
     /// Renders the configuration files.
     package var renderer: BundleRenderer
     /// The playbooks that hosts run.
     package var playbooks: PlaybookArchive
-    /// Where the application comes from.
+    /// The source of the application.
     package var application: ApplicationSource
-    /// The application itself, when the daemon carries it along.
+    /// The application itself, if the daemon supplies it.
     package var carriedApplication: ApplicationArchive?
     /// Artifacts that no package provides, by the service's name.
     package var artifacts: [String: ServiceArtifact]
-    /// How certificates are made.
+    /// How certificates are obtained.
     package var certificate: CertificateSource
     /// The parent domain of workspaces.
     package var domain: String

@@ -2,7 +2,7 @@ internal import Providers
 package import SSH
 package import Workspaces
 
-/// What all daemons of an installation share.
+/// The data shared by all daemons of an installation.
 package struct DaemonIdentity: Sendable {
     /// Six characters of `[a-z0-9]`, minted by `migrate`; part of every server's name and tag.
     package var installation: String
@@ -20,7 +20,7 @@ package struct DaemonIdentity: Sendable {
         self.sshPort = sshPort
     }
 
-    /// How a host is reached: by its pinned key, or the one that is about to replace it.
+    /// How to reach a host: by its pinned key, or by the one that is about to replace it.
     func endpoint(of record: HostAccess) throws(ProviderError) -> HostEndpoint {
         guard let address = record.address else {
             throw ProviderError(.transient(retryAfter: nil), "The host \(record.id) has no address yet.")

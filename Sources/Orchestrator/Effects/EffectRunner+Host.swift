@@ -6,12 +6,12 @@ import Templates
 import Workspaces
 
 extension EffectRunner {
-    /// How long one wait for a first boot lasts before it is reported as still going on.
+    /// How long to wait for a first boot before reporting that it is still in progress.
     private static let bootPatience = Duration.seconds(30)
-    /// How often a machine that boots is asked.
+    /// How often to query a booting machine.
     private static let bootInterval = Duration.seconds(1)
 
-    /// Logs in, waits for the first boot to end, replaces the first host key.
+    /// Logs in, waits for the end of the first boot, and replaces the first host key.
     func connect(
         to host: HostID,
         rotatesHostKey: Bool,
@@ -23,11 +23,11 @@ extension EffectRunner {
             do {
                 switch try await session(on: host, sessions).bootProgress() {
                 case .ready:
-                    // Not before: cloud-init writes host keys of its own until it is done.
+                    // Not earlier, because cloud-init writes host keys until it has finished.
                     if rotatesHostKey { try await rotateHostKey(of: host, for: operation, sessions: sessions) }
                     return .connected
                 case .failed(let reason): throw ProviderError(.permanent, reason)
-                case .booting(let detail): try stillWaiting(waited, "The machine still boots (\(detail)).")
+                case .booting(let detail): try stillWaiting(waited, "The machine is still booting (\(detail)).")
                 }
             } catch let error as ProviderError {
                 await sessions.close()
@@ -42,8 +42,8 @@ extension EffectRunner {
         guard waited < Self.bootPatience else { throw ProviderError(.transient(retryAfter: nil), message) }
     }
 
-    /// New key to a side file, commit it as the next pin, put it in force, log in with it, commit it as the pin.
-    /// In between both are accepted, so a daemon may die anywhere.
+    /// Write the new key to a temporary file, commit it as the next pin, install it, log in with it, commit it as the
+    /// pin. In between both keys are accepted, so a daemon may die at any point.
     private func rotateHostKey(
         of host: HostID,
         for operation: ClaimedOperation,
@@ -63,7 +63,7 @@ extension EffectRunner {
             )
             FailPoints.reach(.after(.hostKey, "save"))
         }
-        // Not the fresh one for sure: an earlier asking may have been carried out since, even to its end.
+        // Not necessarily the new key: an earlier attempt may have been carried out since, even completely.
         guard let stored = try await store.secret(.nextHostKey, of: host.rawValue) else {
             throw ProviderError(.transient(retryAfter: nil), "The host's next key is not recorded yet.")
         }

@@ -4,11 +4,11 @@ import Telemetry
 import Workspaces
 
 extension EffectRunner {
-    /// A shorter value is no secret of ours, and would take ordinary words out of messages.
+    /// A shorter value is not one of our secrets, and would remove ordinary words from messages.
     private static let shortestSecret = 8
 
-    /// Reads a run's events. What a failed task printed comes from the host and may hold a secret of the workspace:
-    /// it is taken out here, before it becomes an event that is stored.
+    /// Reads a run's events. The output of a failed task comes from the host and may contain a secret of the workspace.
+    /// It is removed here, before it becomes a stored event.
     func follow(
         _ run: HostRun,
         on host: HostID,
@@ -26,7 +26,7 @@ extension EffectRunner {
         return .runProgressed(progress)
     }
 
-    /// Asks every service for its health; details come from the host too.
+    /// Checks the health of every service; details also come from the host.
     func verify(
         on host: HostID,
         for operation: ClaimedOperation,

@@ -3,9 +3,9 @@ import SSH
 import Workspaces
 
 extension EffectRunner {
-    /// How long one wait for a server lasts before it is reported as still pending.
+    /// How long to wait for a server before reporting that it is still pending.
     private static let serverPatience = Duration.seconds(60)
-    /// How often it is looked at: one request serves all waiting servers.
+    /// How often to check it: one request serves all waiting servers.
     private static let serverInterval = Duration.seconds(3)
     /// Characters of a nonce: 36⁶ names for one workspace and generation.
     private static let nonceLength = 6
@@ -30,7 +30,7 @@ extension EffectRunner {
         return .serverIntended(site)
     }
 
-    /// What every server carries beside the installation's tag; the contract names the first.
+    /// The tags of every server besides the installation's; the contract names the first.
     static func serverTags(of workspace: WorkspaceID) -> [String] { ["adim-workspace", workspaceTag(of: workspace)] }
 
     private static func workspaceTag(of workspace: WorkspaceID) -> String { "workspace-\(workspace)" }
@@ -42,13 +42,14 @@ extension EffectRunner {
         return .serverPrepared
     }
 
-    /// Nothing at the provider refuses the call of a daemon that was replaced while it stood still. So the last thing
-    /// before it is a renewal: who may not renew does not call, and who may has a whole lease for the call.
+    /// The provider cannot refuse the call of a daemon that was replaced while it was frozen. So the daemon renews its
+    /// lease immediately before: if it cannot renew, it does not call, and if it can, it has a whole lease for the
+    /// call.
     private func confirmLease(of operation: ClaimedOperation) async throws(StoreError) {
         let stopwatch = Stopwatch(clock)
         let held = try await store.renewLeases(operation.lease, of: [operation.holder])
         guard !held.isEmpty, stopwatch.elapsed < operation.lease else {
-            throw StoreError(.fenced, "A newer claim of the operation exists, or the lease is over.")
+            throw StoreError(.fenced, "A newer claim of the operation exists, or the lease has expired.")
         }
     }
 
@@ -69,7 +70,7 @@ extension EffectRunner {
         return .serverCreated(try await provider.createServer(intent, userData: userData))
     }
 
-    /// A server that runs without its tags is behind no firewall: it is not ready until they are confirmed.
+    /// No firewall protects a server that runs without its tags: it is not ready until they are confirmed.
     func awaitServer(_ reference: ServerReference, for operation: ClaimedOperation) async throws -> OperationEvent {
         let tags = Self.serverTags(of: operation.workspace.id)
         var waited = Duration.zero
@@ -82,13 +83,13 @@ extension EffectRunner {
         }
     }
 
-    /// Another than the one that is known is more than there should ever be: then all are told, to be recorded.
+    /// Finding any server besides the known one is unexpected: then all are reported, to be recorded.
     func destroyServers(
         named name: String,
         id: String?,
         for operation: ClaimedOperation
     ) async throws -> OperationEvent {
-        // Removing by name would take what a newer holder has made under it.
+        // Removing by name would remove what a newer holder has created under it.
         try await confirmLease(of: operation)
         let found = try await provider.destroyServers(
             named: name,
@@ -103,7 +104,7 @@ extension EffectRunner {
         return isExpected ? .serversDestroyed(found.isEmpty) : .serversFound(found)
     }
 
-    /// A bare-metal workspace needs no provider: without a token its record is one to make by hand.
+    /// A bare-metal workspace needs no provider: without a token its record must be created by hand.
     func publish(_ record: AddressRecord, for operation: ClaimedOperation) async throws -> OperationEvent {
         try await confirmLease(of: operation)
         do {
@@ -114,8 +115,8 @@ extension EffectRunner {
         }
     }
 
-    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable. One that was
-    /// written waits for a token that is accepted again.
+    /// Without a token no record of a bare-metal workspace was ever written, and it must be removable. A record that
+    /// was written waits for a token that is accepted again.
     func withdraw(_ name: String, for operation: ClaimedOperation) async throws -> OperationEvent {
         try await confirmLease(of: operation)
         do {
@@ -127,7 +128,7 @@ extension EffectRunner {
         return .addressWithdrawn
     }
 
-    /// Looks first: a server that runs already is not asked again.
+    /// Checks first: a server that already runs is not started again.
     func powerOn(_ reference: ServerReference) async throws(ProviderError) -> OperationEvent {
         try await provider.powerOn(reference)
         return .serverPoweredOn

@@ -5,9 +5,9 @@ internal import Services
 internal import Templates
 internal import Workspaces
 
-/// Carries effects out and reports what came of them as events.
+/// Carries out effects and reports their results as events.
 ///
-/// An effect may be carried out again after a crash; each is written so that the same thing then happens once.
+/// An effect may be carried out again after a crash; each is written so that its result happens once.
 package struct EffectRunner: Sendable {
     let store: any OperationStore
     let provider: any ServerProvider
@@ -17,7 +17,7 @@ package struct EffectRunner: Sendable {
     let clock: any Clock<Duration>
     let random: RandomSource
 
-    /// Names what the effects act on.
+    /// Sets what the effects act on.
     package init(
         store: any OperationStore,
         provider: any ServerProvider,
@@ -36,10 +36,10 @@ package struct EffectRunner: Sendable {
         self.random = random
     }
 
-    /// Carries one effect out.
+    /// Carries out one effect.
     ///
-    /// - Returns: the event that tells the state machine what came of it; `failed` for whatever the outside did.
-    /// - Throws: ``StoreError`` when the store refused or could not be reached: then nothing is known to have happened.
+    /// - Returns: the event that reports the result to the state machine; `failed` for every external failure.
+    /// - Throws: ``StoreError`` if the store refused or could not be reached: the result is then unknown.
     func perform(
         _ effect: OperationEffect,
         for operation: ClaimedOperation,
@@ -112,8 +112,8 @@ package struct EffectRunner: Sendable {
         }
     }
 
-    /// How long one reading of a run's events waits for something new: long enough to be cheap, short enough that a
-    /// dead connection is noticed.
+    /// How long one read of a run's events waits for something new: long enough to be cheap, short enough to notice a
+    /// dead connection.
     static let followPatience = Duration.seconds(15)
 
     func session(on host: HostID, _ sessions: HostSessions) async throws -> any HostSession {

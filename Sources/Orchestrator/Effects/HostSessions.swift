@@ -1,8 +1,8 @@
 import Providers
 import Workspaces
 
-/// The SSH session of one operation: opened when it is first needed, kept while the operation is worked on, opened
-/// anew after an error. Used by one task.
+/// The SSH session of one operation: opened when first needed, kept while the operation is worked on, opened again
+/// after an error. Used by one task.
 actor HostSessions {
     private let connector: any HostConnector
     private var open: (host: HostID, session: any HostSession)?
@@ -18,7 +18,7 @@ actor HostSessions {
         return session
     }
 
-    /// Ends the session, if there is one.
+    /// Closes the session, if there is one.
     func close() async {
         guard let session = open?.session else { return }
         open = nil

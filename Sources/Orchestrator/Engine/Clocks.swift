@@ -1,6 +1,6 @@
 internal import Workspaces
 
-/// The time since it was made, by any clock: `any Clock` tells no times that could be compared.
+/// The time since it was created, by any clock: times of `any Clock` cannot be compared.
 struct Stopwatch: Sendable {
     private let read: @Sendable () -> Duration
 
@@ -9,7 +9,7 @@ struct Stopwatch: Sendable {
         read = Self.reader(of: clock)
     }
 
-    /// How long it runs.
+    /// How long it has been running.
     var elapsed: Duration { read() }
 
     private static func reader<Ticks: Clock>(of clock: Ticks) -> @Sendable () -> Duration
@@ -19,36 +19,36 @@ struct Stopwatch: Sendable {
     }
 }
 
-/// The database's clock, carried on between two readings by our own monotonic one.
+/// The database's clock, extrapolated between two readings with our own monotonic clock.
 struct DatabaseClock {
     private let reading: Timestamp
     private let stopwatch: Stopwatch
 
-    /// A reading of the database's clock that was made just now.
+    /// A reading of the database's clock that was just taken.
     init(reading: Timestamp, clock: any Clock<Duration>) {
         self.reading = reading
         self.stopwatch = Stopwatch(clock)
     }
 
-    /// The present moment.
+    /// The current time.
     var now: Timestamp { reading + stopwatch.elapsed }
 }
 
-/// How long a lease is still held for sure, by the holder's own clock: it counts from before the claim or the renewal was
-/// sent, so that it never ends later than in the database.
+/// How long a lease is certainly held, by the holder's own clock: it counts from before the claim or the renewal was
+/// sent, so it never ends later than in the database.
 struct LeaseTerm: Sendable {
     private let sent: Stopwatch
     private let length: Duration
 
-    /// A lease that is asked for now.
+    /// A lease requested now.
     init(of length: Duration, clock: any Clock<Duration>) {
         self.sent = Stopwatch(clock)
         self.length = length
     }
 
-    /// What is left of it; negative when it is over.
+    /// The remaining time; negative if it has expired.
     var remaining: Duration { length - sent.elapsed }
 
-    /// Whether somebody else may have it by now.
+    /// Whether another daemon may have it by now.
     var isOver: Bool { remaining <= .zero }
 }

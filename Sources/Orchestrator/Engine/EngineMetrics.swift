@@ -3,19 +3,19 @@ internal import Workspaces
 
 /// How long the steps of operations last.
 enum StepMetrics {
-    /// Records a step that has ended.
+    /// Records a finished step.
     static func record(_ step: OperationStep, of kind: OperationKind, lasting duration: Duration) {
         Timer(label: "moorage_step_duration", dimensions: [("kind", kind.rawValue), ("step", step.rawValue)])
             .recordNanoseconds(duration.microseconds * 1000)
     }
 }
 
-/// What is counted about servers.
+/// Counters about servers.
 enum ServerMetrics {
-    /// The name of the count of surplus servers that are gone.
+    /// The name of the counter of removed surplus servers.
     static let duplicatesDestroyed = "moorage_duplicate_servers_destroyed"
 
-    /// Counts what a written transition says about servers.
+    /// Counts the server changes of a written transition.
     static func record(_ changes: [RecordChange]) {
         for case .duplicateGone in changes { Counter(label: duplicatesDestroyed).increment() }
     }

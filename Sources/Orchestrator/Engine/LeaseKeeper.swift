@@ -2,14 +2,14 @@ internal import FailPoints
 internal import Logging
 internal import Workspaces
 
-/// Renews the leases of all operations that are worked on by one statement, and tells the tasks whose lease is gone.
+/// Renews the leases of all operations in progress with one statement, and notifies the tasks whose lease is gone.
 ///
-/// Only of those: an operation that a task had to leave comes free when its lease runs out.
+/// Only of those: an operation that a task had to leave becomes free when its lease expires.
 struct LeaseKeeper {
     let store: any OperationStore
     let registry: OperationRegistry
     let limits: OrchestratorLimits
-    /// Rung when an operation was asked to stop: the next renewal tells its task.
+    /// Signalled when an operation was cancelled: the next renewal notifies its task.
     let signal: WakeSignal
     let clock: any Clock<Duration>
     let logger: Logger
@@ -35,7 +35,7 @@ struct LeaseKeeper {
         }
     }
 
-    /// A renewal that hangs is given up when the first lease ends: a holder that cannot renew may not act.
+    /// A renewal that hangs is given up when the first lease expires: a holder that cannot renew may not act.
     private func renew(
         _ holders: Set<LeaseHolder>,
         within remaining: Duration
@@ -44,7 +44,7 @@ struct LeaseKeeper {
             group.addTask { [store, limits] in try await store.renewLeases(limits.lease, of: holders) }
             group.addTask { [clock] in
                 try await clock.sleep(for: remaining)
-                throw StoreError(.unavailable, "The database did not answer before the leases ended.")
+                throw StoreError(.unavailable, "The database did not answer before the leases expired.")
             }
             defer { group.cancelAll() }
             return try await group.next() ?? []

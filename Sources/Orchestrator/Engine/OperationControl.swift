@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The means by which an operation's task is interrupted from outside.
+/// Interrupts an operation's task from outside.
 final class OperationControl: Sendable {
     private struct State {
         var interruption: Interruption?
@@ -13,13 +13,13 @@ final class OperationControl: Sendable {
     /// For an operation that is held for a term.
     init(term: LeaseTerm) { state = Mutex(State(term: term)) }
 
-    /// For how long the operation is held for sure.
+    /// How long the operation is certainly held.
     var term: LeaseTerm { state.withLock(\.term) }
 
     /// The lease was renewed.
     func renew(_ term: LeaseTerm) { state.withLock { $0.term = term } }
 
-    /// What interrupts the task, if anything does. A lost lease overrides everything else.
+    /// The current interruption, if any. A lost lease overrides everything else.
     var interruption: Interruption? { state.withLock(\.interruption) }
 
     /// Interrupts the task; a later, weaker reason does not replace a stronger one.
@@ -34,7 +34,7 @@ final class OperationControl: Sendable {
         waiter?.resume()
     }
 
-    /// The state machine has been told of the cancel.
+    /// The state machine has been notified of the cancel.
     func cancelDelivered() {
         state.withLock { state in
             if case .cancel = state.interruption { state.interruption = nil }
@@ -72,10 +72,10 @@ final class OperationControl: Sendable {
 
 /// Why the work on an operation is interrupted.
 enum Interruption: Sendable {
-    /// Somebody asked the operation to stop: the state machine is told.
+    /// Somebody cancelled the operation: the state machine is notified.
     case cancel
     /// The lease is gone: nothing more may be done or written.
     case leaseLost
-    /// The daemon stops: the lease is given back, another daemon goes on.
+    /// The daemon stops: the lease is given back and another daemon continues.
     case drain
 }

@@ -10,10 +10,10 @@ final class OperationRegistry: Sendable {
 
     private let state = Mutex(State())
 
-    /// How many operations are worked on.
+    /// The number of operations in progress.
     var count: Int { state.withLock { $0.controls.count } }
 
-    /// Takes an operation in; one that arrives during a drain is told to stop at once.
+    /// Adds an operation; one that arrives during a drain is interrupted immediately.
     func add(_ holder: LeaseHolder, for term: LeaseTerm) -> OperationControl {
         let control = OperationControl(term: term)
         let isDraining = state.withLock { state in
@@ -24,27 +24,27 @@ final class OperationRegistry: Sendable {
         return control
     }
 
-    /// Takes an operation out.
+    /// Removes an operation.
     func remove(_ holder: LeaseHolder) {
         state.withLock { state in _ = state.controls.removeValue(forKey: holder) }
     }
 
-    /// The claims at this moment.
+    /// The current claims.
     var holders: Set<LeaseHolder> { state.withLock { Set($0.controls.keys) } }
 
-    /// The claims whose lease has not run out, and how long the first of their leases still lasts.
+    /// The claims whose lease has not expired, and how long the first of their leases still lasts.
     var held: (holders: Set<LeaseHolder>, remaining: Duration)? {
         let terms = state.withLock { $0.controls.mapValues(\.term) }.filter { !$0.value.isOver }
         return terms.values.map(\.remaining).min().map { (Set(terms.keys), $0) }
     }
 
-    /// Notes that leases were renewed.
+    /// Records that leases were renewed.
     func renew(_ holders: some Sequence<LeaseHolder>, for term: LeaseTerm) {
         let controls = state.withLock { state in holders.compactMap { state.controls[$0] } }
         for control in controls { control.renew(term) }
     }
 
-    /// Interrupts the operations whose lease has run out: whoever cannot renew may not act.
+    /// Interrupts the operations whose lease has expired: a holder that cannot renew may not act.
     func interruptExpired() {
         for control in inOrder(state.withLock(\.controls)) where control.term.isOver { control.interrupt(.leaseLost) }
     }
@@ -54,7 +54,7 @@ final class OperationRegistry: Sendable {
         state.withLock { $0.controls[holder] }?.interrupt(interruption)
     }
 
-    /// Interrupts all operations, and with a drain all that are still to come.
+    /// Interrupts all operations and, with a drain, all future ones.
     func interruptAll(_ interruption: Interruption) {
         let controls = state.withLock { state in
             if case .drain = interruption { state.isDraining = true }

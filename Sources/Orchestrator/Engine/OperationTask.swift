@@ -3,7 +3,7 @@ internal import Logging
 internal import Providers
 internal import Workspaces
 
-/// The work on one claimed operation: perform the stored effect, decide what follows, write it, and so on until the
+/// The work on one claimed operation: perform the stored effect, decide on the next step, write it, and so on until the
 /// operation ends, waits, or is interrupted.
 struct OperationTask {
     let runner: EffectRunner
@@ -14,10 +14,10 @@ struct OperationTask {
     /// The pause between two attempts to write while the store is away.
     private static let storePause = Duration.milliseconds(500)
 
-    /// How long an operation rests that nobody can go on with: a new version or a person must come first.
+    /// How long to set aside an operation that no daemon can continue: a new version or a person must act first.
     private static let setAsidePause = Duration.seconds(60)
 
-    /// Works until there is nothing to do now. Never throws: what it cannot do is left to the next claim.
+    /// Works until nothing more is due now. Never throws; work that it cannot do is left to the next claim.
     func run(_ claimed: ClaimedOperation) async {
         let sessions = HostSessions(connector: runner.connector)
         var operation = claimed
@@ -34,16 +34,16 @@ struct OperationTask {
                 lookedAt = clock.now
             }
         } catch let error as StoreError where error.code == .fenced {
-            logger.notice("The operation is another daemon's by now.", metadata: ["reason": "\(error)"])
+            logger.notice("Another daemon now has the operation.", metadata: ["reason": "\(error)"])
         } catch {
-            logger.error("The operation cannot go on.", metadata: ["error": "\(error)"])
+            logger.error("The operation cannot continue.", metadata: ["error": "\(error)"])
             await setAside(operation, because: error)
         }
         await sessions.close()
     }
 
-    /// What this program or the database cannot make sense of is said in the workspace's log and tried again later,
-    /// perhaps by another version.
+    /// If this program or the database cannot understand something, the workspace's log says so and a later try
+    /// follows, perhaps by another version.
     private func setAside(_ operation: ClaimedOperation, because error: any Error) async {
         if let error = error as? StoreError, error.code == .unavailable { return }
         do {
@@ -60,16 +60,17 @@ struct OperationTask {
         }
     }
 
-    /// Nil when the lease was lost or given back, or the daemon dies.
+    /// Nil if the lease was lost or given back, or the daemon dies.
     private func nextEvent(
         for operation: ClaimedOperation,
         sessions: HostSessions
     ) async throws(StoreError) -> OperationEvent? {
-        // A cancelled task is interrupted at once, whatever it waits for, and nobody may have said why yet.
+        // A cancelled task is interrupted immediately, whatever it waits for, possibly before the reason is known.
         guard !Task.isCancelled else { return nil }
         switch control.interruption {
         case .leaseLost: return nil
-        // A lease that is given back is not cut off: the next holder would not know that the answer got lost.
+        // A lease that is given back must not be cut off, because the next holder would not know that the answer got
+        // lost.
         case .drain where operation.wasCutOff && operation.effect.flatMap(Self.lostAnswer) != nil: break
         case .drain:
             try await persist(.release(operation.holder))
@@ -90,7 +91,7 @@ struct OperationTask {
         return try await nextEvent(for: operation, sessions: sessions)
     }
 
-    /// Nil when the lease may be over before an effect that nobody would refuse to an old holder; it is given back,
+    /// Nil if the lease may expire before an effect that nobody would refuse to an old holder; the lease is given back,
     /// because the effect has not begun.
     private func perform(
         _ effect: OperationEffect,
@@ -109,8 +110,9 @@ struct OperationTask {
         return event
     }
 
-    /// An effect that the store kept from reading or noting what it needs is done again as soon as the store answers:
-    /// left to the lease, a create call that was never sent would count as one of unknown outcome.
+    /// If the store could not deliver or record what an effect needs, the effect runs again as soon as the store
+    /// answers. If it were left to the lease, a create call that was never sent would count as one with an unknown
+    /// outcome.
     private func performOnceStoreAnswers(
         _ effect: OperationEffect,
         for operation: ClaimedOperation,
@@ -121,7 +123,7 @@ struct OperationTask {
                 return try await runner.perform(effect, for: operation, sessions: sessions)
             } catch {
                 guard error.code == .unavailable, control.interruption == nil, !Task.isCancelled else { throw error }
-                logger.warning("\(effect.name) waits for the database.", metadata: ["error": "\(error)"])
+                logger.warning("\(effect.name) is waiting for the database.", metadata: ["error": "\(error)"])
             }
             // Only a cancel ends the pause early.
             try? await runner.clock.sleep(for: Self.storePause)
@@ -129,21 +131,23 @@ struct OperationTask {
         }
     }
 
-    /// What is to be assumed of an effect whose daemon died, when doing it again could do it twice. All others are
-    /// written so that they can be done again.
+    /// The assumed result of an effect whose daemon died, if repeating it could do it twice. All others can be repeated
+    /// safely.
     static func lostAnswer(to effect: OperationEffect) -> OperationEvent? {
         guard case .createServer = effect else { return nil }
-        return .failed(EffectFailure(.outcomeUnknown, "The daemon that asked for it stopped before it had the answer."))
+        return .failed(
+            EffectFailure(.outcomeUnknown, "The daemon that requested it stopped before it received the answer.")
+        )
     }
 
-    /// Whether the visibility window begins now. The machine may have stood still during the call without our clock
-    /// noticing: by that clock the window would end too early.
+    /// Whether the visibility window starts now. The machine may have been frozen during the call without our clock
+    /// noticing, and by that clock the window would end too early.
     private static func opensWindow(_ event: OperationEvent, after effect: OperationEffect?) -> Bool {
         guard case .createServer? = effect, case .failed(let failure) = event else { return false }
         return failure.disposition == .outcomeUnknown
     }
 
-    /// Nil when the work was interrupted; the work has ended by then.
+    /// Nil if the work was interrupted and has ended.
     private func interruptibly(
         _ work: @Sendable @escaping () async throws(StoreError) -> OperationEvent?
     ) async throws(StoreError) -> OperationEvent? {
@@ -246,7 +250,7 @@ struct OperationTask {
         }
     }
 
-    /// Writes as soon as the store can be reached, for as long as the lease may still be held.
+    /// Writes as soon as the store can be reached, as long as the lease may still be held.
     private func persist(_ write: Write) async throws(StoreError) {
         while true {
             do throws(StoreError) {
@@ -260,7 +264,7 @@ struct OperationTask {
                 guard error.code == .unavailable else { throw error }
                 if case .leaseLost = control.interruption { throw error }
             }
-            // Only a cancel ends the pause early; the next try then fails or succeeds on its own.
+            // Only a cancel ends the pause early; the next attempt then fails or succeeds on its own.
             try? await runner.clock.sleep(for: Self.storePause)
             if Task.isCancelled { throw StoreError(.unavailable, "Stopped while the store was away.") }
         }
@@ -268,8 +272,8 @@ struct OperationTask {
 }
 
 extension OperationEvent {
-    /// Whether from here on the work is on a host that others use too: it is claimed anew, because a host's operations
-    /// are limited and a claim is where that is counted.
+    /// Whether from here on the work is on a shared host. It is then claimed again, because a host's operations are
+    /// limited and claims enforce the limit.
     fileprivate var entersHost: Bool {
         if case .placed = self { true } else { false }
     }

@@ -1,13 +1,13 @@
 package import SSH
 package import Services
 
-/// Where the engine's chance comes from: retries are spread, names and keys are drawn. A test hands in its own, so that
-/// one seed is one history.
+/// The engine's randomness, for spreading retries and drawing names and keys. A test passes its own, so that one seed
+/// is one history.
 package struct RandomSource: RandomNumberGenerator, Sendable {
     private let number: @Sendable () -> UInt64
-    /// Draws a key pair; the argument is its comment.
+    /// Generates a key pair; the argument is its comment.
     package let keyPair: @Sendable (String) -> SSHKeyPair
-    /// Draws a workspace's secrets.
+    /// Generates a workspace's secrets.
     package let secrets: @Sendable () -> WorkspaceSecrets
 
     package init(

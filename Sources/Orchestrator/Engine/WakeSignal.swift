@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A bell: rung any number of times while nobody listens, it is heard once.
+/// A signal: any number of signals while nobody waits count as one.
 package final class WakeSignal: Sendable {
     private struct State {
         var isRung = false
@@ -9,7 +9,7 @@ package final class WakeSignal: Sendable {
 
     private let state = Mutex(State())
 
-    /// A bell that has not been rung.
+    /// A signal in its initial state.
     package init() {}
 
     /// Rings.
@@ -25,7 +25,7 @@ package final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Waits until it is rung or the time is over, whichever comes first. One waiter at a time.
+    /// Waits until it is signalled or the time is over, whichever comes first. One waiter at a time.
     package func wait(atMost duration: Duration, clock: any Clock<Duration>) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.rung() }
@@ -35,7 +35,7 @@ package final class WakeSignal: Sendable {
         }
     }
 
-    /// Not an `AsyncStream`: a cancelled wait would end the stream, and no later wait would wait.
+    /// Not an `AsyncStream`: a cancelled wait would end the stream, and no later wait would work.
     private func rung() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

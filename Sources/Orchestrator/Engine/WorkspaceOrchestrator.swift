@@ -4,7 +4,7 @@ internal import Metrics
 internal import ServiceLifecycle
 internal import Workspaces
 
-/// The engine: turns requests into operations, claims what is due, works on it, keeps the leases.
+/// The engine: turns requests into operations, claims due ones, works on them and keeps their leases.
 package struct WorkspaceOrchestrator: Service {
     private let runner: EffectRunner
     private let policy: OperationPolicy
@@ -15,9 +15,9 @@ package struct WorkspaceOrchestrator: Service {
     private let registry = OperationRegistry()
     private let keeperSignal = WakeSignal()
 
-    /// Names what the engine works with.
+    /// Sets the engine's dependencies.
     ///
-    /// - Parameter wakeSignal: rung by whoever learns that there may be something to do (a NOTIFY).
+    /// - Parameter wakeSignal: signalled when there may be new work (a NOTIFY).
     package init(
         runner: EffectRunner,
         policy: OperationPolicy,
@@ -33,7 +33,7 @@ package struct WorkspaceOrchestrator: Service {
         self.logger = logger
     }
 
-    /// Works until a graceful shutdown or a cancel; on a graceful shutdown leases are handed over mid-step.
+    /// Works until a graceful shutdown or a cancel; on a graceful shutdown it hands leases over mid-step.
     package func run() async throws {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -45,7 +45,7 @@ package struct WorkspaceOrchestrator: Service {
                     clock: clock,
                     logger: logger
                 )
-                // Ended by the group's cancellation below; a cancelled sleep is its only error.
+                // The group's cancellation below ends it; its only error is a cancelled sleep.
                 group.addTask { try? await keeper.run() }
                 await withDiscardingTaskGroup { operations in
                     await schedule(into: &operations)
@@ -77,7 +77,7 @@ package struct WorkspaceOrchestrator: Service {
         if Task.isCancelled { registry.interruptAll(.leaseLost) }
     }
 
-    /// One look at the store.
+    /// One check of the store.
     ///
     /// - Returns: how long to wait before the next.
     private func work(into group: inout DiscardingTaskGroup) async throws(StoreError) -> Duration {
@@ -86,7 +86,7 @@ package struct WorkspaceOrchestrator: Service {
         var taken = 0
         if pending.hasRequests { taken = try await runner.store.takeRequests(limit: limits.requestBatch) }
         let room = min(limits.claimBatch, limits.concurrentOperations - registry.count)
-        // Full: what ends rings the bell.
+        // All slots are in use: the next operation that ends signals.
         guard room > 0 else { return limits.pollInterval }
         guard taken > 0 || pending.nextOperationIn == .zero else {
             return min(limits.pollInterval, pending.nextOperationIn ?? limits.pollInterval)
@@ -117,15 +117,15 @@ package struct WorkspaceOrchestrator: Service {
     }
 }
 
-/// The engine's bounds. Each can be set by configuration; the defaults and their reasons stand here.
+/// The engine's limits. Each can be configured; the defaults and their reasons are here.
 package struct OrchestratorLimits: Hashable, Sendable {
-    /// Operations worked on at once by one daemon: each costs a task and at most one SSH session, so memory is the
-    /// limit, not processors.
+    /// Concurrent operations of one daemon: each costs a task and at most one SSH session, so memory is the limit, not
+    /// processors.
     package var concurrentOperations = 1000
-    /// Operations claimed by one statement: a claim should not hold its rows for long, and who comes during a flood is
-    /// to be in the next one soon.
+    /// Operations per claim: a claim should not lock its rows for long, and an operation that arrives during a flood
+    /// should be in the next claim soon.
     package var claimBatch = 32
-    /// Requests turned into operations by one transaction.
+    /// Requests per transaction.
     package var requestBatch = 32
     /// The lease; a takeover comes at most 2 s after it.
     package var lease = Duration.seconds(10)
@@ -135,6 +135,6 @@ package struct OrchestratorLimits: Hashable, Sendable {
     /// The defaults.
     package init() {}
 
-    /// Renewed three times within a lease, so that one lost renewal loses nothing.
+    /// Renewed three times within a lease, so that one failed renewal does not matter.
     var renewalInterval: Duration { lease / 3 }
 }

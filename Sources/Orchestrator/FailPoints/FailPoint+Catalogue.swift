@@ -1,7 +1,7 @@
 package import FailPoints
 
 extension FailPoint {
-    /// Every fail point that the program has, as `moorage doctor --fail-points` lists them.
+    /// Every fail point of the program, for `moorage doctor --fail-points`.
     package static var catalogue: [FailPoint] {
         let single: [Boundary] = [
             .intake, .claim, .release, .setAside, .renewal, .projection, .apiCall, .hostCommand,
@@ -21,7 +21,7 @@ extension FailPoint {
 }
 
 extension OperationEffect {
-    /// The names of all effects; a test holds the list against ``name``.
+    /// The names of all effects; a test compares the list with ``name``.
     static let names = [
         "plan_server", "intend_server", "place_on_host", "prepare_server", "create_server", "find_servers",
         "await_server", "destroy_duplicates", "power_on", "connect", "inspect", "move_ports", "install", "start_run",
@@ -32,7 +32,7 @@ extension OperationEffect {
 }
 
 extension OperationEvent {
-    /// The names of all events; a test holds the list against ``name``.
+    /// The names of all events; a test compares the list with ``name``.
     static let names = [
         "started", "server_planned", "server_intended", "placed", "no_host", "server_prepared", "server_created",
         "servers_found", "server_status", "server_powered_on", "connected", "inspected", "ports_moved",

@@ -2,13 +2,13 @@ internal import Services
 package import Workspaces
 
 extension WorkspaceRow {
-    /// More than any machine has; a larger number is a slip of the pen, not a size.
+    /// More than any machine has; a larger number is a typing error, not a size.
     private static let largestAmount = 1_000_000
 
-    /// The request that the row makes.
+    /// The row's request.
     ///
-    /// - Parameter defaultRegion: what an empty region stands for.
-    /// - Throws: ``RefusedRow`` for the first column that is at fault.
+    /// - Parameter defaultRegion: the region used if the row has none.
+    /// - Throws: ``RefusedRow`` for the first invalid column.
     package func checked(defaultRegion: String) throws(RefusedRow) -> WorkspaceSpecification {
         WorkspaceSpecification(
             number: number,
@@ -28,8 +28,8 @@ extension WorkspaceRow {
         )
     }
 
-    /// What the client may have meant otherwise than it is taken, a sentence each. The features are the client's own, so
-    /// none of their values is an error.
+    /// Values that the client may have meant differently, one sentence each. The features belong to the client, so no
+    /// value of them is an error.
     package var warnings: [String] {
         guard case .object(let object)? = configuration, case .object(let features)? = object["features"] else {
             return []
@@ -38,8 +38,7 @@ extension WorkspaceRow {
             switch features[service.name] {
             case nil, .null, .bool: nil
             case .integer, .double, .string, .array, .object:
-                "config_data.features.\(service.name) is neither true nor false, so \(service.title) is left out. To have "
-                    + "it, write true and rebuild the workspace."
+                "config_data.features.\(service.name) is neither true nor false, so \(service.title) is left out. To have it, set it to true and rebuild the workspace."
             }
         }
     }
@@ -95,7 +94,7 @@ extension WorkspaceRow {
         }
     }
 
-    /// An answer for every optional service: versions before this one need Neo4j's.
+    /// An answer for every optional service: earlier versions need Neo4j's.
     private static func features(in object: [String: JSONValue]) -> WorkspaceFeatures {
         let names = WorkspaceService.all.filter(\.isOptional).map(\.name)
         return WorkspaceFeatures(Dictionary(uniqueKeysWithValues: names.map { ($0, object[$0] == .bool(true)) }))
@@ -110,7 +109,7 @@ extension WorkspaceRow {
             throw RefusedRow(
                 column: "config_data",
                 message: "config_data.features.keep_for_debugging_hours is not a whole number from 1 to "
-                    + "\(WorkspaceSpecification.longestKeepHours). Correct the row and ask again."
+                    + "\(WorkspaceSpecification.longestKeepHours). Correct the row and try again."
             )
         }
         return Int(hours)
@@ -120,7 +119,7 @@ extension WorkspaceRow {
         let shown = value.map { "'\($0.prefix(60))'" } ?? "empty"
         return RefusedRow(
             column: column,
-            message: "\(column) is \(shown); allowed are \(allowed). Correct the row and ask again."
+            message: "\(column) is \(shown); allowed are \(allowed). Correct the row and try again."
         )
     }
 }

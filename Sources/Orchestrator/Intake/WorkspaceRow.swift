@@ -1,6 +1,6 @@
 package import Workspaces
 
-/// A row of `public.workspaces` as a client wrote it: nothing in it is checked.
+/// A row of `public.workspaces` as a client wrote it, unchecked.
 package struct WorkspaceRow: Hashable, Sendable {
     /// `id`.
     package var number: WorkspaceNumber
@@ -22,7 +22,7 @@ package struct WorkspaceRow: Hashable, Sendable {
     package var storageGB: Int?
     /// `subscription_tier`.
     package var tier: String?
-    /// `config_data`; nil when it is SQL null.
+    /// `config_data`; nil if it is SQL null.
     package var configuration: JSONValue?
 
     package init(
@@ -51,14 +51,14 @@ package struct WorkspaceRow: Hashable, Sendable {
         self.configuration = configuration
     }
 
-    /// Lets an option of the request stand before the same feature of the row.
+    /// Lets an option of the request override the same feature of the row.
     package mutating func apply(_ options: JSONValue?) {
         guard case .object(let options)? = options, let hours = options["keep_for_debugging_hours"] else { return }
         var object: [String: JSONValue] = [:]
         switch configuration {
         case nil, .null: break
         case .object(let present): object = present
-        // Refused for what it is.
+        // Refused for its content.
         case .bool, .integer, .double, .string, .array: return
         }
         var features: [String: JSONValue] = [:]
@@ -69,11 +69,11 @@ package struct WorkspaceRow: Hashable, Sendable {
     }
 }
 
-/// A row that can never be honoured as it is: why, and what to change.
+/// A row that can never be fulfilled as it is, with the reason and the required change.
 package struct RefusedRow: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The column that is at fault.
+    /// The invalid column.
     package let column: String
-    /// What is wrong, the allowed values and what to change, in one or two plain sentences.
+    /// The problem, the allowed values and the required change, in one or two plain sentences.
     package let message: String
 
     /// The message.

@@ -26,7 +26,7 @@ package enum Building: OperationPhase, Codable, Hashable, Sendable {
         case resolving
         /// May become: `connecting`, `removingDuplicates`, `replacing`.
         case awaiting
-        /// The create action failed: what may be left of it goes before another call. May become: `creating`.
+        /// The create action failed: its possible remains are removed before another call. May become: `creating`.
         case replacing
         /// Entered only after more than one create call. May become: `awaiting`, `connecting`, `verifying`.
         case removingDuplicates
@@ -140,7 +140,7 @@ extension Building {
         case (.placing, .noHost(let reason)): machine.waitForHost(reason)
         case (.intendingServer, .portsExhausted), (.placing, .portsExhausted),
             (.settingUp(_, .movingPorts), .portsExhausted):
-            machine.abandon(.building(self), because: "Every block of ports on the host is taken.")
+            machine.abandon(.building(self), because: "Every block of ports on the host is in use.")
         case (.making(let site, let stage), _): stage.next(on: event, at: site, by: machine)
         case (.settingUp(let site, let stage), _): stage.next(on: event, at: site, by: machine)
         default: nil
@@ -176,7 +176,7 @@ extension Building.Making {
         case (.awaiting, .serverStatus(let status)): machine.awaited(status, of: site)
         case (.awaiting, .serverPoweredOn): machine.poweredOn(site)
         case (.replacing, .serversFound(let servers)): machine.replaced(site, servers)
-        // The answer to what earlier versions asked for.
+        // The answer to an effect of earlier versions.
         case (.replacing, .serversDestroyed(let areGone)): machine.replaced(site, areGone ? [] : nil)
         case (.removingDuplicates, .serversFound(let servers)): machine.sorted(site, servers)
         default: nil

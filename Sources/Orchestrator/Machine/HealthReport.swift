@@ -2,16 +2,16 @@ import Providers
 import Services
 import Workspaces
 
-/// What is wrong with the services of a workspace, by what the host answered and by what should have answered.
+/// The problems of a workspace's services, from the host's answers and the expected services.
 struct HealthReport {
-    /// How many faults are told in words, and how long each may be: they are kept in a log row and in `waiting_on`.
+    /// How many faults are described, and how long each may be: they are stored in a log row and in `waiting_on`.
     static let maximumFaults = 5
     static let maximumFaultLength = 200
 
     private let faults: [String]
 
-    /// A service that should answer and is not named among the answers is as sick as one that answers wrongly. An answer
-    /// without a port stands for every port of its service.
+    /// An expected service without an answer is as unhealthy as one with a wrong answer. An answer without a port
+    /// stands for every port of its service.
     init(_ health: [ServiceHealth], expected: [ExpectedService]) {
         let missing = expected.filter { service in
             !health.contains { answer in
@@ -21,10 +21,10 @@ struct HealthReport {
         }
         faults =
             health.filter { !$0.healthy }.map { "\($0.service): \($0.detail)" }
-            + missing.map { "\($0.service): the host says nothing of port \($0.port)" }
+            + missing.map { "\($0.service): the host reported nothing about port \($0.port)" }
     }
 
-    /// Nil when every service answers.
+    /// Nil if every service is healthy.
     var complaint: String? {
         guard !faults.isEmpty else { return nil }
         var told = faults.prefix(Self.maximumFaults).map { String($0.prefix(Self.maximumFaultLength)) }

@@ -1,29 +1,29 @@
 package import Providers
 package import Workspaces
 
-/// Something to be done outside the state machine: stored before it is done, so that it can be done again.
+/// An action outside the state machine: stored before it is carried out, so that it can be repeated.
 ///
-/// Plain data. Secrets are named (the host's key, the workspace's bundle), never carried.
+/// Plain data. It refers to secrets (the host's key, the workspace's bundle), and never contains one.
 package enum OperationEffect: Hashable, Codable, Sendable {
     /// Choose size, region and image. Answers `serverPlanned`.
     case planServer(ServerRequest)
-    /// Write down a server's name, host key and ports. Answers `serverIntended`; the same again when asked again.
+    /// Record a server's name, host key and ports. Results in `serverIntended`; repeating it gives the same result.
     case intendServer(ServerPlan)
-    /// Reserve room on a host. Answers `placed`.
+    /// Reserve capacity on a host. Answers `placed`.
     case placeOnHost
-    /// Make sure that key, tags and firewall exist. Answers `serverPrepared`.
+    /// Ensure that key, tags and firewall exist. Answers `serverPrepared`.
     case prepareServer(ServerIntent)
-    /// Send one create call. Answers `serverCreated`. Never cancelled half-way.
+    /// Send one create call. Answers `serverCreated`. Never cancelled halfway.
     case createServer(ServerIntent, HostID)
-    /// List the servers of this name. Answers `serversFound`.
+    /// List the servers with this name. Answers `serversFound`.
     case findServers(name: String)
     /// Wait until the server is active. Answers `serverStatus`.
     case awaitServer(ServerReference)
-    /// Remove these surplus servers of a name, and list all of it. Answers `serversFound`.
+    /// Remove these surplus servers with the name, and list all with the name. Answers `serversFound`.
     case destroyDuplicates(name: String, ids: [String])
-    /// Switch a server on that was switched off. Answers `serverPoweredOn`.
+    /// Start a server that was switched off. Answers `serverPoweredOn`.
     case powerOn(ServerReference)
-    /// Log in, replace the first host key, wait for the first boot to end. Answers `connected`.
+    /// Log in, replace the first host key, wait until the first boot has ended. Answers `connected`.
     case connect(HostID, rotatesHostKey: Bool)
     /// Read the host's facts. Answers `inspected`.
     case inspect(HostID)
@@ -31,19 +31,19 @@ package enum OperationEffect: Hashable, Codable, Sendable {
     case movePorts(HostID, avoiding: [Port])
     /// Upload playbooks and the workspace's bundle. Answers `installed`.
     case install(Site)
-    /// Start a run, or find it started. Answers `runStarted`.
+    /// Start a run, unless it has started. Answers `runStarted`.
     case startRun(HostRun, HostID)
     /// Read a run's events. Answers `runProgressed`.
     case followRun(HostRun, HostID, from: Int64)
-    /// Stop a run and see that it is gone. Answers `runStopped`.
+    /// Stop a run and verify that it is gone. Answers `runStopped`.
     case stopRun(HostRunKey, HostID)
     /// Write DNS records. Answers `addressPublished`.
     case publishAddress(AddressRecord)
-    /// Ask every service for its health. Answers `verified`.
+    /// Check the health of every service. Answers `verified`.
     case verify(HostID)
     /// Remove DNS records. Answers `addressWithdrawn`.
     case withdrawAddress(name: String)
-    /// Ask for the server's removal. Answers `serversDestroyed`, or `serversFound` when there is more than one.
+    /// Request the server's removal. Results in `serversDestroyed`, or `serversFound` if there is more than one.
     case destroyServers(name: String, id: String?)
     /// Give back ports, reservations, secrets and a server's host entry. Answers `released`.
     case release
@@ -53,7 +53,7 @@ extension OperationEffect {
     /// What is known of an effect.
     private struct Facts {
         let name: String
-        /// What creates or writes is let finish: its end is near and its result is needed.
+        /// An effect that creates or writes something finishes: its end is near and its result is needed.
         var isInterruptible = true
         var changesProvider = false
     }
@@ -92,7 +92,7 @@ extension OperationEffect {
     /// Whether a cancel may cut the effect short.
     package var isInterruptible: Bool { facts.isInterruptible }
 
-    /// Whether the effect changes something at the provider, which knows no epochs: the database and the host refuse
-    /// an old holder, the provider does as it is told. Such an effect is not begun once the lease may be over.
+    /// Whether the effect changes something at the provider, which knows no epochs: the database and the host refuse an
+    /// old holder, but the provider does not. Such an effect does not begin once the lease may be over.
     var changesProvider: Bool { facts.changesProvider }
 }

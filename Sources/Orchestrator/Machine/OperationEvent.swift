@@ -2,57 +2,57 @@ package import PortAllocator
 package import Providers
 package import Workspaces
 
-/// What the state machine is told: results of effects, failures, and requests from outside.
+/// The state machine's input: results of effects, failures, and requests from outside.
 package enum OperationEvent: Hashable, Codable, Sendable {
-    /// The operation is worked on for the first time.
+    /// Work on the operation begins.
     case started
     /// Size, region and image are chosen.
     case serverPlanned(ServerPlan)
-    /// Name, host key and ports of a server are written down.
+    /// Name, host key and ports of a server are recorded.
     case serverIntended(Site)
-    /// A host has room; ports are reserved on it.
+    /// A host has capacity; ports are reserved on it.
     case placed(Site)
-    /// No host has room now; the reason and what would unblock it.
+    /// No host has capacity now; the reason and the remedy.
     case noHost(reason: String)
-    /// What a create call refers to exists.
+    /// The prerequisites of a create call exist.
     case serverPrepared
     /// A create call was accepted.
     case serverCreated(ServerReference)
-    /// The servers of the name, oldest first.
+    /// The servers with the name, oldest first.
     case serversFound([Server])
-    /// What has become of the server.
+    /// The current status of the server.
     case serverStatus(ServerStatus)
-    /// A server that was off was asked to run.
+    /// A server that was off was asked to start.
     case serverPoweredOn
-    /// The host let us in and its first boot is over.
+    /// The host accepted the log-in and its first boot has ended.
     case connected
     /// The host's facts.
     case inspected(HostFacts)
-    /// Another block is reserved.
+    /// A different block is reserved.
     case portsMoved(PortBlock)
     /// No block on the host is free.
     case portsExhausted
     /// Playbooks and bundle are on the host.
     case installed(playbooks: SHA256Digest, bundle: SHA256Digest)
-    /// How the run stood when it was started.
+    /// The state of the run when it was started.
     case runStarted(HostRunState)
     /// New events of a run.
     case runProgressed(HostRunProgress)
     /// Whether nothing of the run is left.
     case runStopped(Bool)
-    /// How writing the DNS records ended.
+    /// The result of writing the DNS records.
     case addressPublished(PublishedAddress)
-    /// How each service answered.
+    /// The health of each service.
     case verified([ServiceHealth])
     /// The DNS records are gone.
     case addressWithdrawn
-    /// Whether no server of the name is left.
+    /// Whether no server with the name is left.
     case serversDestroyed(Bool)
-    /// Ports and reservations are given back.
+    /// Ports and reservations are released.
     case released
     /// An effect failed.
     case failed(EffectFailure)
-    /// Somebody asked the operation to stop.
+    /// Somebody cancelled the operation.
     case cancelRequested
 
     /// The event's name in the column `transitions.event`.
@@ -87,9 +87,9 @@ package enum OperationEvent: Hashable, Codable, Sendable {
     }
 }
 
-/// Why an effect did not succeed: a ``ProviderError`` as data.
+/// Why an effect failed: a ``ProviderError`` as data.
 package struct EffectFailure: Hashable, Codable, Sendable {
-    /// What to do about it, decided at the provider's edge.
+    /// How to react, decided at the provider's edge.
     package var disposition: ProviderError.Disposition
     /// One or two plain sentences without secrets.
     package var message: String
@@ -102,13 +102,13 @@ package struct EffectFailure: Hashable, Codable, Sendable {
         self.requestID = requestID
     }
 
-    /// Takes over what an error says.
+    /// Copies an error.
     package init(_ error: ProviderError) {
         self.init(error.disposition, error.message, requestID: error.requestID)
     }
 }
 
-/// An event reached a state that knows nothing of it: a defect, never a condition of the outside world.
+/// An event reached a state that does not handle it: a defect, never an outside condition.
 package struct IllegalTransition: Error, Hashable, CustomStringConvertible {
     /// The state.
     package let step: OperationStep
@@ -116,5 +116,5 @@ package struct IllegalTransition: Error, Hashable, CustomStringConvertible {
     package let event: String
 
     /// Both names.
-    package var description: String { "The event \(event) means nothing in the step \(step.rawValue)." }
+    package var description: String { "The event \(event) is not allowed in the step \(step.rawValue)." }
 }

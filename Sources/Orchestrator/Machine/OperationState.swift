@@ -34,7 +34,7 @@ protocol OperationPhase: Codable, Hashable, Sendable {
     var step: OperationStep { get }
     /// What is known of the workspace's place; nil before it has one.
     var site: Site? { get }
-    /// The run on the host that may be active, if one may.
+    /// The run on the host that may be active, if any.
     var activeRun: HostRunKey? { get }
     /// Whether the workspace keeps its place when the operation ends here.
     var keepsSite: Bool { get }
@@ -57,12 +57,12 @@ extension OperationState {
     package var version: Int { phase == nil ? 1 : Self.currentVersion }
     /// The step's name.
     package var step: OperationStep { phase?.step ?? (outcome == nil ? .accept : .finish) }
-    /// What is known of the workspace's place; nil before it has one and after it was given back.
+    /// The workspace's place; nil before it has one and after it was released.
     package var site: Site? { phase?.site }
-    /// The run on the host that may be active, if one may.
+    /// The run on the host that may be active, if any.
     var activeRun: HostRunKey? { phase?.activeRun }
 
-    /// The teardown under way, if one is.
+    /// The current teardown, if any.
     package var teardown: Teardown? {
         guard case .tearingDown(let phase) = self else { return nil }
         return phase.teardown

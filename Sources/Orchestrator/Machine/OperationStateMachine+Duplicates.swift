@@ -1,8 +1,9 @@
 import Providers
 import Workspaces
 
-/// A create call is sent again only when nothing of the first appeared in its visibility window. What appears later is
-/// a second server of the name: it is found here, before anything is set up and again at the end, and by the sweep.
+/// A create call is sent again only if nothing of the first appeared within its visibility window. A server that
+/// appears later is a second one with the name. It is found here, before anything is set up and again at the end, and
+/// by the sweep.
 extension OperationStateMachine {
     /// Continues with a server that runs, or first looks for another of its name where there can be one.
     func pastDuplicates(at site: Site, ended: LogLine?) -> Transition {
@@ -16,7 +17,7 @@ extension OperationStateMachine {
         site.server.map { .destroyDuplicates(name: $0.intent.name, ids: $0.duplicates ?? []) }
     }
 
-    /// What comes next: nothing is done to a server that is not known to run.
+    /// The next step: nothing is done to a server that is not known to run.
     private func afterDuplicates(at site: Site, ended: LogLine?) -> Transition {
         if site.installed { return advance(to: .settingUp(site, .verifying), ended: ended) }
         if site.address != nil { return advance(to: .settingUp(site, .connecting), ended: ended) }
@@ -26,7 +27,7 @@ extension OperationStateMachine {
         return advance(to: .making(site, .awaiting), ended: ended)
     }
 
-    /// Decides which of the servers of the name is kept: the one that is set up already, else the oldest.
+    /// Decides which server with the name is kept: the one that is already set up, otherwise the oldest.
     func sorted(_ site: Site, _ found: [Server]) -> Transition {
         var site = site
         var kept = site.server?.reference
@@ -57,8 +58,8 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Surplus servers are asked to go at once, then looked at until they are gone. One that does not go in time is on
-    /// record, and left to the sweep: the workspace is not kept waiting for it.
+    /// The removal of surplus servers is requested immediately, and then checked until they are gone. A surplus server
+    /// that does not go in time is recorded and left to the sweep, so that the workspace need not wait for it.
     private func afterLook(at site: Site, surplus: [String], isFirstOfThem: Bool) -> Transition {
         guard !surplus.isEmpty else { return afterDuplicates(at: site, ended: nil) }
         let state = OperationState.making(site, .removingDuplicates)
@@ -73,7 +74,7 @@ extension OperationStateMachine {
         return goOn(in: state, after: Self.goneInterval)
     }
 
-    /// Writes down surplus servers that are not on record yet, with what they cost.
+    /// Records unrecorded surplus servers with their cost.
     func note(_ ids: [String], at site: inout Site) -> (log: [LogLine], records: [RecordChange]) {
         guard let server = site.server else { return ([], []) }
         let new = ids.filter { !(server.duplicates ?? []).contains($0) }

@@ -2,7 +2,7 @@ import Providers
 import Workspaces
 
 extension OperationStateMachine {
-    /// What follows from an effect that failed: the class that the provider's edge decided, never the text.
+    /// The reaction to a failed effect, by the class that the provider's edge decided, never by the text.
     func failed(_ failure: EffectFailure, in state: OperationState) -> Transition? {
         guard effect(of: state) != nil else { return nil }
         if let transition = state.phase?.failed(failure, by: self) { return transition }
@@ -14,7 +14,7 @@ extension OperationStateMachine {
                 in: state,
                 for: .budget,
                 detail: failure.message,
-                unblock: "It goes on by itself when the API's request budget has room.",
+                unblock: "It continues automatically when the API's request budget has room.",
                 after: max(delay, RetryDelay.first),
                 level: .info
             )
@@ -53,7 +53,7 @@ extension OperationStateMachine {
             since: underWaySince,
             nextCheckAt: context.now + delay,
             detail: failure.message,
-            unblock: "It is tried again by itself (attempt \(attempt + 1))."
+            unblock: "Retrying automatically (attempt \(attempt + 1))."
         )
         return transition
     }
@@ -81,7 +81,7 @@ extension OperationStateMachine {
         context.now - underWaySince > step.deadline
     }
 
-    /// Gives a provision up: what it made is taken apart, then the workspace is `failed`.
+    /// Gives up a provision: its resources are removed, then the workspace is `failed`.
     func abandon(_ state: OperationState, because message: String) -> Transition {
         guard context.kind != .repair else { return endRepair(in: state, .repairFailed(message)) }
         let site = state.site.map { markUncertain($0, leaving: state) }
@@ -95,7 +95,7 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Removes what a provision made, and says so in the row.
+    /// Removes a provision's resources, and reports it in the row.
     private func compensate(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
         var transition = tearDown(teardown, running: run)
         var projection = ProjectionChange()
@@ -104,8 +104,8 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Leaves a failed provision as it is for as long as its owner asked; nil when nobody asked, or when there is no
-    /// machine to look at.
+    /// Keeps a failed provision as long as its owner requested; nil if nobody requested it, or if there is no machine
+    /// to inspect.
     private func keep(_ teardown: Teardown, running run: HostRunKey?) -> Transition? {
         guard let hours = context.workspace.keepForDebuggingHours, let address = teardown.site?.address else {
             return nil
@@ -118,7 +118,7 @@ extension OperationStateMachine {
             after: delay,
             log: LogLine(
                 .warning,
-                "What was made is kept for debugging at \(address) for \(hours) h, as asked, and then removed.",
+                "The created resources are kept for debugging at \(address) for \(hours) h, as requested, and then removed.",
                 data: ["address": .string(address), "hours": .integer(Int64(hours))]
             )
         )
@@ -150,7 +150,7 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// The time in which a failed provision was kept is looked at: over, or not yet.
+    /// Checks whether the time for keeping a failed provision is over.
     func kept(_ teardown: Teardown, _ run: HostRunKey?, until end: Timestamp) -> Transition {
         guard context.now < end else { return compensate(teardown, running: run) }
         return keep(teardown, run, until: end, after: end - context.now)
@@ -159,7 +159,7 @@ extension OperationStateMachine {
     /// What was kept for debugging is removed at once.
     func keepingCancelled(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
         var transition = compensate(teardown, running: run)
-        transition.log.insert(LogLine(.info, "Removing on request what was kept for debugging."), at: 0)
+        transition.log.insert(LogLine(.info, "Removing the resources kept for debugging, on request."), at: 0)
         return transition
     }
 
@@ -179,8 +179,8 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// What a call may have left behind that is still under way, or whose answer got lost: a server that shows later, a
-    /// record. Without a token no attempt at a record fails.
+    /// The possible remains of a call that is still in progress, or whose answer got lost: a server that appears later,
+    /// or a record. Without a token no attempt to write a record fails.
     private func markUncertain(_ site: Site, leaving state: OperationState) -> Site {
         var site = site
         if case .building(.making(_, .creating)) = state, site.server?.reference == nil {

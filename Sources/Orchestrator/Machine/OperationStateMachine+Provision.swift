@@ -62,8 +62,8 @@ extension OperationStateMachine {
             in: .building(.placing),
             for: .host,
             detail: reason,
-            unblock: "It goes on by itself when a host with room is registered: moorage host add ADDRESS "
-                + "--fingerprint SHA256:….",
+            unblock:
+                "It continues automatically when a host with enough capacity is registered: moorage host add ADDRESS --fingerprint SHA256:….",
             after: RetryDelay.operatorCheck,
             level: .info
         )
@@ -120,7 +120,7 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Uploads everything anew; `attempt` counts the runs of the playbook, from 1.
+    /// Uploads everything again; `attempt` counts the runs of the playbook, from 1.
     func install(at site: Site, attempt: Int = 1, ended: LogLine?) -> Transition {
         var site = site
         site.installed = true
@@ -137,8 +137,7 @@ extension OperationStateMachine {
             case .zoneMissing:
                 LogLine(
                     .warning,
-                    "No DNS zone in the account holds \(context.hostName). Make an A record for it by hand that leads "
-                        + "to \(site.address ?? "the host").",
+                    "No DNS zone in the account contains \(context.hostName). Create an A record for it by hand that points to \(site.address ?? "the host").",
                     data: ["record": .string(context.hostName), "type": "A", "value": .string(site.address ?? "")]
                 )
             }
@@ -174,7 +173,8 @@ extension OperationStateMachine {
         )
     }
 
-    /// Listening ports whose process is not in a unit of this workspace: a retry meets its own Redis.
+    /// Listening ports whose process is not in a unit of this workspace; after a retry, the workspace's own Redis may
+    /// be listening.
     private func foreignPorts(_ facts: HostFacts) -> Set<Port> {
         let slice = ["moorage.slice", "moorage-\(context.workspace.id).slice"]
         return Set(facts.listeners.filter { !$0.isInside(slice) }.map(\.port))

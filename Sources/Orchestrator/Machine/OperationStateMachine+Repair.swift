@@ -2,7 +2,7 @@ import Providers
 import Workspaces
 
 extension OperationStateMachine {
-    /// A live workspace is brought back: its server runs, what was installed is installed again, everything answers.
+    /// Restores a live workspace: starts its server, installs everything again, and checks all services.
     func beginRepair() -> Transition {
         guard let site = context.knownSite else {
             return finish(
@@ -15,13 +15,13 @@ extension OperationStateMachine {
         return advance(to: .making(site, .awaiting))
     }
 
-    /// Everything is installed again although the site says that it is: what was changed or lost may be anything. A
-    /// second server of the name is looked for at the end, as in a provision.
+    /// Everything is installed again although the site says that it is installed, because anything may have been
+    /// changed or lost. A second server with the name is looked for at the end, as in a provision.
     func reinstall(at site: Site, ended line: LogLine?) -> Transition {
         advance(to: .settingUp(site, .connecting), ended: line)
     }
 
-    /// What a repair does about a server that does not simply run. Nil when it does, or is about to.
+    /// How a repair handles a server that is not simply running. Nil if it is running, or about to.
     func awaitedInRepair(
         _ status: ServerStatus,
         _ reference: ServerReference,
@@ -39,8 +39,7 @@ extension OperationStateMachine {
             return abandon(
                 state,
                 because:
-                    "The \(words.server) \(reference.id) is gone, and with it what it held. Build the workspace anew with "
-                    + "moorage workspace retry \(context.workspace.id)."
+                    "The \(words.server) \(reference.id) is gone, and with it what it held. Build the workspace again with moorage workspace retry \(context.workspace.id)."
             )
         }
     }
@@ -55,7 +54,7 @@ extension OperationStateMachine {
         return goOn(in: .making(site, .awaiting), after: Self.powerInterval)
     }
 
-    /// Clients know a live workspace by its ports: they are not moved away from whoever took them.
+    /// Clients know a live workspace by its ports, so a repair does not move it away from a foreign process.
     func portsOccupied(_ taken: [Port], at site: Site) -> Transition {
         let list = taken.map { "\($0)" }.joined(separator: ", ")
         return abandon(
@@ -65,7 +64,7 @@ extension OperationStateMachine {
         )
     }
 
-    /// Ends a repair without success: what runs is stopped, and nothing is removed.
+    /// Ends a repair without success: the run is stopped, and nothing is removed.
     func endRepair(in state: OperationState, _ reason: Teardown.Reason) -> Transition {
         let teardown = Teardown(reason: reason, site: state.site ?? context.knownSite)
         guard let run = state.activeRun, teardown.site != nil else { return repairEnded(teardown) }

@@ -2,14 +2,14 @@ import Providers
 import Workspaces
 
 /// A server that was accepted and could not be placed: its create action failed, or it vanished without one. It is
-/// asked for again, under the same name, once nothing of the first is left.
+/// requested again, with the same name, once nothing of the first is left.
 extension OperationStateMachine {
-    /// Room at the provider does not come back within a moment.
+    /// Capacity at the provider does not return within a moment.
     private static let placementPause = Duration.seconds(10)
 
     func replace(_ site: Site, because reason: String) -> Transition {
         var site = site
-        // The action, or the end of the window, has decided: nothing can appear any more.
+        // The action, or the end of the window, is decisive: nothing can appear any more.
         site.server?.visibleBy = nil
         guard let server = site.server, server.createCalls < OperationPolicy.placements else {
             return abandon(
@@ -21,8 +21,7 @@ extension OperationStateMachine {
             to: .making(site, .replacing),
             ended: LogLine(
                 .warning,
-                "\(reason) It is asked for again under the same name (\(server.createCalls + 1) of "
-                    + "\(OperationPolicy.placements)).",
+                "\(reason) Requesting it again with the same name (\(server.createCalls + 1) of \(OperationPolicy.placements)).",
                 data: ["create_calls": .integer(Int64(server.createCalls))]
             )
         )
@@ -32,15 +31,15 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Servers are named one by one, never all of a name: a daemon that was paused and does this once more, much later,
-    /// must not take the one that was made since.
+    /// Servers are removed one by one, never by name: a daemon that was paused and repeats this much later must not
+    /// remove a newer server.
     func destroyReplaced(of site: Site, besides found: [Server] = []) -> OperationEffect? {
         guard let server = site.server else { return nil }
         let ids = [server.reference?.id].compactMap(\.self) + found.map(\.id)
         return .destroyDuplicates(name: server.intent.name, ids: Array(Set(ids)).sorted())
     }
 
-    /// - Parameter found: what is left under the name; nil when that is not known.
+    /// - Parameter found: the servers left with the name; nil if unknown.
     func replaced(_ site: Site, _ found: [Server]?) -> Transition {
         let state = OperationState.making(site, .replacing)
         guard let server = site.server, let effect = destroyReplaced(of: site, besides: found ?? []) else {

@@ -18,11 +18,11 @@ extension OperationStateMachine {
         )
         return advance(
             to: .settingUp(site, .starting(run)),
-            ended: LogLine(.info, "Playbooks and configuration are on the host.")
+            ended: LogLine(.info, "Uploaded playbooks and configuration to the host.")
         )
     }
 
-    /// A run is named by the operation and the transition that decided it, so that it is started once.
+    /// A run is named after the operation and the transition that decided it, so that it is started once.
     func makeRun(playbook: String, playbooks: SHA256Digest, bundle: SHA256Digest, attempt: Int) -> Run {
         let key = HostRunKey(rawValue: "\(context.workspace.id)-\(context.operation)-\(context.sequence)")
         return Run(
@@ -43,7 +43,7 @@ extension OperationStateMachine {
             log: [
                 LogLine(
                     .debug,
-                    "The run \(run.hostRun.key) is under way.",
+                    "The run \(run.hostRun.key) has started.",
                     data: ["run": .string(run.hostRun.key.rawValue)]
                 )
             ]
@@ -57,7 +57,7 @@ extension OperationStateMachine {
         switch progress.state {
         case .running:
             guard !isPastDeadline(state.step) else {
-                return abandon(state, because: "The playbook did not end in time.")
+                return abandon(state, because: "The playbook did not finish in time.")
             }
             return goOn(
                 in: state,
@@ -81,7 +81,7 @@ extension OperationStateMachine {
         }
     }
 
-    /// Takes over what a piece of the event stream says, and gives its log lines.
+    /// Applies a piece of the event stream, and returns its log lines.
     func absorb(_ progress: HostRunProgress, into run: inout Run) -> [LogLine] {
         run.offset = progress.offset
         if let failure = progress.events.last(where: { $0.event == .failed }) {
@@ -99,11 +99,11 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// A run that was cut off left no exit code; starting anew is safe, because playbooks converge.
+    /// An interrupted run left no exit code; starting again is safe, because playbooks converge.
     private func restart(_ run: Run, at site: Site, after lines: [LogLine]) -> Transition {
         let state = OperationState.settingUp(site, .converging(run))
         guard run.attempt < OperationPolicy.interruptedRunAttempts else {
-            return abandon(state, because: "The playbook was cut off \(run.attempt) times.")
+            return abandon(state, because: "The playbook was interrupted \(run.attempt) times.")
         }
         var transition = install(
             at: site,
@@ -129,7 +129,7 @@ extension OperationStateMachine {
         return install(
             at: site,
             attempt: run.attempt + 1,
-            ended: LogLine(.info, "Trying the playbook once more.")
+            ended: LogLine(.info, "Trying the playbook again.")
         )
     }
 
@@ -138,7 +138,7 @@ extension OperationStateMachine {
             in: state,
             for: .disk,
             detail: "The host's disk is full: less than \(OperationPolicy.lowestFreeDiskMiB) MiB are free on /var.",
-            unblock: "It goes on by itself when there is room again.",
+            unblock: "It continues automatically when there is space again.",
             after: RetryDelay.operatorCheck
         )
     }

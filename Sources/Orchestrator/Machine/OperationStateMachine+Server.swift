@@ -2,7 +2,7 @@ import Providers
 import Workspaces
 
 extension OperationStateMachine {
-    /// From here on a server of the name may exist, whatever the call's outcome.
+    /// From here on a server with the name may exist, whatever the call's outcome.
     func create(at site: Site, ended: LogLine?) -> Transition {
         guard let server = site.server else {
             return abandon(.making(site, .preparing), because: "The site has no server.")
@@ -45,10 +45,12 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Makes a server the site's own. That it was accepted, or listed once, does not mean that it is found again.
+    /// Adopts a server as the site's own. That it was accepted, or listed once, does not mean that it will be found
+    /// again.
     func take(_ reference: ServerReference, at site: inout Site) {
         site.server?.reference = reference
-        // After several calls one that was found may be an earlier one's: the last call's may still appear.
+        // After several calls the server that was found may come from an earlier one; that of the last call may still
+        // appear.
         let isAnswer = reference.createActionID != nil || (site.server?.createCalls ?? 0) <= 1
         if isAnswer { site.server?.uncertainUntil = nil }
         site.server?.visibleBy = context.now + OperationPolicy.visibilityWindow
@@ -62,7 +64,7 @@ extension OperationStateMachine {
         transition.projection = projection
     }
 
-    /// The outcome of a create call is unclear: what is there under the name decides, after the visibility window.
+    /// The outcome of a create call is unclear: the servers with the name decide, after the visibility window.
     func resolve(_ site: Site, because failure: EffectFailure) -> Transition {
         var site = site
         site.server?.uncertainUntil = context.now + OperationPolicy.visibilityWindow
@@ -101,7 +103,7 @@ extension OperationStateMachine {
         return goOn(in: .making(site, .resolving), after: pause)
     }
 
-    /// Twelve looks in the window: enough to adopt soon, cheap in requests.
+    /// Twelve checks in the window: enough to adopt soon, cheap in requests.
     static let resolveInterval = Duration.seconds(10)
     /// How often to check whether a server is gone: destroying takes from seconds to a minute.
     static let goneInterval = Duration.seconds(3)
@@ -128,7 +130,7 @@ extension OperationStateMachine {
         case .absent where site.server?.visibleBy.map({ context.lookedAt < $0 }) ?? false:
             return goOn(in: state, after: Self.resolveInterval)
         case .absent where reference.createActionID == nil:
-            // It was listed once, and there is no action to ask: it could not be placed, as far as anybody can tell.
+            // It was listed once, and there is no action to check: as far as anybody can tell, it could not be placed.
             return replace(site, because: "The \(words.server) \(reference.id) disappeared before it ran.")
         case .absent:
             return abandon(state, because: "The \(words.server) \(reference.id) was removed while it was being set up.")

@@ -1,12 +1,12 @@
 import Workspaces
 
 extension OperationStateMachine {
-    /// The longest that a log says nothing at first; whoever follows it should not wonder whether it still goes on.
+    /// The longest initial silence of a log, so that its reader need not wonder whether the step still continues.
     static let firstSilence = Duration.seconds(60)
-    /// However long a step lasts, its log says so this often.
+    /// However long a step lasts, its log reports this often.
     static let longestSilence = Duration.seconds(3600)
 
-    /// A step that is silent says so: after a minute, then each time that the step has lasted twice as long.
+    /// A silent step is reported after a minute, and then each time that its duration has doubled.
     func breakingSilence(of decided: Transition, after previous: OperationState) -> Transition {
         guard decided.effect != nil, decided.waitingOn != nil else { return decided }
         var transition = decided
@@ -30,7 +30,7 @@ extension OperationStateMachine {
         let silent = Duration.seconds(silence.milliseconds / 60_000 * 60).words
         var data = startData(of: step)
         data["duration_ms"] = .integer((context.now - context.stepStartedAt).milliseconds)
-        var message = "\(step.activity(calling: words.server)): still under way, nothing new for \(silent)."
+        var message = "\(step.activity(calling: words.server)): still in progress, no news for \(silent)."
         if let waitingOn = transition.waitingOn {
             data["waiting_on"] = .string(waitingOn.kind.rawValue)
             message += waitingOn.kind == .step ? " \(waitingOn.unblock)" : " \(waitingOn.detail) \(waitingOn.unblock)"

@@ -13,7 +13,7 @@ extension OperationStateMachine {
 
     func removalStarted(_ teardown: Teardown, _ run: Run) -> Transition {
         guard teardown.site != nil else { return withdraw(teardown) }
-        // Each run has the step's whole time, however long the attempts before it took.
+        // Each run has the step's whole time, however long the previous attempts took.
         var transition = goOn(in: .tearingDown(teardown, .removing(run)))
         transition.waitingOn?.since = context.now
         transition.waitingOn?.nextCheckAt = context.now + OperationStep.removeWorkspace.deadline
@@ -27,7 +27,7 @@ extension OperationStateMachine {
     /// A teardown can be cancelled until it begins.
     func cancelDecommission() -> Transition {
         var projection = ProjectionChange()
-        // Without a place there is nothing that could be active: the workspace had failed before.
+        // Without a place nothing can be active: the workspace had failed before.
         projection.status = (context.knownSite == nil ? WorkspaceStatus.failed : .active).rawValue
         return finish(
             .cancelled,
@@ -36,7 +36,7 @@ extension OperationStateMachine {
         )
     }
 
-    /// Enters a teardown at its first step that has something to do.
+    /// Enters a teardown at the first step that has something to do.
     func tearDown(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
         guard teardown.site != nil else { return advance(to: .tearingDown(teardown, .releasing)) }
         if let run { return advance(to: .tearingDown(teardown, .stoppingRun(run))) }
@@ -100,7 +100,7 @@ extension OperationStateMachine {
             )
         case .finished(exitCode: 0):
             var transition = withdraw(teardown)
-            transition.log = lines + [LogLine(.info, "The workspace is gone from the host.")] + transition.log
+            transition.log = lines + [LogLine(.info, "The workspace was removed from the host.")] + transition.log
             return transition
         case .finished, .interrupted, .absent:
             var transition = retry(
@@ -115,8 +115,8 @@ extension OperationStateMachine {
         }
     }
 
-    /// A removal that does not end is stopped and started anew: the reservations on a shared host are given back only
-    /// when the workspace is gone from it, and nobody must wait for that without being told for what.
+    /// A removal that does not end is stopped and started again. The reservations on a shared host are released only
+    /// when the workspace is gone from it, and a waiting user must be told what for.
     private func removalOverdue(
         _ teardown: Teardown,
         _ run: Run,
@@ -126,8 +126,8 @@ extension OperationStateMachine {
         var transition = wait(
             in: .tearingDown(teardown, .stoppingRun(run.hostRun.key)),
             for: .host,
-            detail: "The removal of the workspace from host \(site.host) did not end within "
-                + "\(OperationStep.removeWorkspace.deadline.words) (run \(run.hostRun.key)).",
+            detail:
+                "The removal of the workspace from host \(site.host) did not finish within \(OperationStep.removeWorkspace.deadline.words) (run \(run.hostRun.key)).",
             unblock: "It is stopped and started anew by itself; look at the host when this comes again.",
             after: RetryDelay.first
         )
@@ -149,12 +149,12 @@ extension OperationStateMachine {
             return advance(to: .tearingDown(teardown, .releasing))
         }
         guard areGone else {
-            // It was found, and its removal asked for: from now on not to find it means that it is gone.
+            // It was found, and its removal requested: from now on not finding it means that it is gone.
             var teardown = teardown
             teardown.site?.server?.visibleBy = nil
             return destroyAgain(teardown)
         }
-        // What may still be about to appear is waited for, then destroyed.
+        // Servers that may still appear are awaited, then destroyed.
         let isCertain = [server.uncertainUntil, server.visibleBy].allSatisfy {
             $0.map { context.lookedAt >= $0 } ?? true
         }
@@ -171,7 +171,7 @@ extension OperationStateMachine {
         return transition
     }
 
-    /// Others of the name than the one that is known were found; all of them are to go.
+    /// Servers with the name other than the known one were found; all of them must be removed.
     func destroyedSeveral(_ teardown: Teardown, _ servers: [Server]) -> Transition {
         guard var site = teardown.site else { return destroyed(teardown, false) }
         let kept = site.server?.reference?.id ?? servers.first?.id
@@ -223,8 +223,7 @@ extension OperationStateMachine {
                 .failed,
                 log: LogLine(
                     .error,
-                    "Provisioning failed and what it had made is removed: \(message) Ask again with "
-                        + "moorage workspace retry \(context.workspace.id)."
+                    "Provisioning failed, and the created resources were removed: \(message) Try again with moorage workspace retry \(context.workspace.id)."
                 ),
                 projection: projection
             )

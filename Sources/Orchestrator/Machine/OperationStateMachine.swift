@@ -1,6 +1,6 @@
 import Workspaces
 
-/// Decides what follows from an event. Pure: no I/O, no clock, no randomness; the context carries all three.
+/// Decides the reaction to an event. Pure: no I/O, no clock, no randomness; the context provides all three.
 package struct OperationStateMachine: Sendable {
     let context: TransitionContext
     var words: ProviderWords { context.words }
@@ -8,9 +8,9 @@ package struct OperationStateMachine: Sendable {
     /// Decides for one operation at one moment.
     package init(context: TransitionContext) { self.context = context }
 
-    /// What follows from `event` in `state`.
+    /// The reaction to `event` in `state`.
     ///
-    /// - Throws: ``IllegalTransition`` when the event means nothing in the state: a defect of ours.
+    /// - Throws: ``IllegalTransition`` if the event is not allowed in the state: a defect of ours.
     package func transition(
         from state: OperationState,
         on event: OperationEvent
@@ -49,10 +49,10 @@ package struct OperationStateMachine: Sendable {
         }
     }
 
-    /// The effect that belongs to a state: what is tried again after a failure. Nil for the start and the end.
+    /// The effect of a state, which is tried again after a failure. Nil for the start and the end.
     func effect(of state: OperationState) -> OperationEffect? { state.phase?.effect(by: self) }
 
-    /// Enters a new step: its start and the end of the last one are logged.
+    /// Enters a new step: its start and the end of the previous one are logged.
     func advance(to state: OperationState, ended: LogLine? = nil) -> Transition {
         var transition = Transition(to: state, effect: effect(of: state))
         if var ended {
@@ -82,8 +82,8 @@ package struct OperationStateMachine: Sendable {
         return transition
     }
 
-    /// Since when the step is under way. A wait for something outside is not the step's fault: after it, the time that
-    /// the step may take begins anew.
+    /// Since when the step is in progress. A wait for something outside is not the step's fault: after it, the step's
+    /// time limit starts again.
     var underWaySince: Timestamp {
         guard let waitingOn = context.waitingOn else { return context.stepStartedAt }
         return switch waitingOn.kind {
@@ -102,7 +102,7 @@ package struct OperationStateMachine: Sendable {
         )
     }
 
-    /// Stays in the step and does something more in it.
+    /// Stays in the step and carries out another effect.
     func stay(
         in state: OperationState,
         effect: OperationEffect? = nil,
@@ -116,7 +116,7 @@ package struct OperationStateMachine: Sendable {
         return transition
     }
 
-    /// Waits in the step for something named, and looks again after a delay. The log says so once, not each time.
+    /// Waits in the step for a stated reason, and checks again after a delay. The log reports it once, not each time.
     func wait(
         in state: OperationState,
         for kind: WaitingOn.Kind,
@@ -125,7 +125,7 @@ package struct OperationStateMachine: Sendable {
         after delay: Duration,
         level: LogLine.Level = .warning
     ) -> Transition {
-        // Who waits for the budget moves up in a queue, which is news for `why` and not for the log.
+        // An operation that waits for the budget moves up in a queue, which is news for `why` and not for the log.
         let isSame = context.waitingOn?.detail == detail || kind == .budget
         let isNew = context.waitingOn?.kind != kind || !isSame
         let line = LogLine(

@@ -1,32 +1,32 @@
 package import Providers
 import Workspaces
 
-/// A playbook run that is followed: its name on the host and how far its events were read.
+/// A playbook run that is being followed: its name on the host and the position in its events.
 package struct Run: Hashable, Codable, Sendable {
     /// What runs.
     package var hostRun: HostRun
-    /// Where to read on in its events.
+    /// Where to continue reading its events.
     package var offset: Int64 = 0
-    /// Which attempt this is, from 1.
+    /// The number of the attempt, from 1.
     package var attempt: Int
-    /// The last failure that an event told, for the log.
+    /// The last failure in the events, for the log.
     package var failure: String?
     /// How many of its events became log lines; nil stands for none, and for a run that an older version followed.
     package var loggedEvents: Int?
     /// How many of its events were left out of the log because the host sent too many.
     package var omittedEvents: Int?
 
-    /// A run that has not been read yet.
+    /// A run without any events read.
     package init(hostRun: HostRun, attempt: Int) {
         self.hostRun = hostRun
         self.attempt = attempt
     }
 }
 
-/// What of a run's events becomes log lines: a host may send as many as it likes, the log takes a bounded number.
+/// Selects the events of a run that become log lines: a host may send any number, but the log accepts a bounded number.
 enum RunLog {
-    /// The lines for a piece of the event stream. What is left out is counted in the run, and said: with the piece
-    /// while there is room, else once at the run's end.
+    /// The lines for a piece of the event stream. Omitted events are counted in the run and reported: with the piece
+    /// while there is room, otherwise once at the run's end.
     static func lines(for progress: HostRunProgress, of run: inout Run) -> [LogLine] {
         let room = max(OperationPolicy.loggedEventsPerRun - (run.loggedEvents ?? 0), 0)
         let kept = progress.events.prefix(min(OperationPolicy.loggedEventsPerPiece, room))
@@ -44,7 +44,7 @@ enum RunLog {
             )
         }
         if progress.state != .running, let total = run.omittedEvents, total > 0 {
-            lines.append(line("In all, \(total) events of the run are left out here.", total, of: run))
+            lines.append(line("In total, \(total) events of the run are omitted here.", total, of: run))
         }
         return lines
     }
@@ -53,7 +53,7 @@ enum RunLog {
         let key = run.hostRun.key.rawValue
         return LogLine(
             .warning,
-            "\(message) They stand in /var/lib/moorage/runs/\(key)/events.jsonl on the host.",
+            "\(message) They are in /var/lib/moorage/runs/\(key)/events.jsonl on the host.",
             data: ["run": .string(key), "omitted": .integer(Int64(omitted))]
         )
     }
@@ -68,7 +68,7 @@ enum RunEventLine {
     private static func level(of event: HostRunEvent) -> LogLine.Level {
         switch event.event {
         case .start, .changed, .end: .info
-        // A line that is no event names no task: what happened there, nobody knows.
+        // A line that is not an event names no task: what happened there is unknown.
         case .skipped where event.task.isEmpty && !event.message.isEmpty: .warning
         case .ok, .skipped: .debug
         case .failed: .error
@@ -78,12 +78,12 @@ enum RunEventLine {
     private static func message(of event: HostRunEvent) -> String {
         let task = event.role.isEmpty ? event.task : "\(event.role): \(event.task)"
         return switch event.event {
-        case .start: "The playbook has begun."
-        case .ok: "\(task): as it should be."
+        case .start: "The playbook has started."
+        case .ok: "\(task): already in the desired state."
         case .changed: "\(task): done."
         case .skipped where event.message.isEmpty: "\(task): not needed."
         case .skipped where event.task.isEmpty: event.message
-        case .skipped: "\(task): failed, and the playbook goes on by its own rules. \(event.message)"
+        case .skipped: "\(task): failed, and the playbook tolerates it. \(event.message)"
         case .failed: "\(task): failed. \(event.message)"
         case .end: "The playbook has ended."
         }

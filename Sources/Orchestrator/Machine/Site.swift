@@ -3,27 +3,27 @@ package import Providers
 import Services
 package import Workspaces
 
-/// The place of a workspace: its host, its ports and, for cloud, its server.
+/// The place of a workspace: its host, its ports and, in the cloud, its server.
 package struct Site: Hashable, Codable, Sendable {
     /// The server of a cloud workspace.
     package struct CloudServer: Hashable, Codable, Sendable {
-        /// What is asked for.
+        /// The requested server.
         package var intent: ServerIntent
-        /// What the provider answered; nil until it has.
+        /// The provider's answer; nil until there is one.
         package var reference: ServerReference?
-        /// While the outcome of a create call is unclear: until when a server of this name may still become visible.
+        /// While the outcome of a create call is unclear: until when a server with this name may still become visible.
         package var uncertainUntil: Timestamp?
-        /// Until when an accepted server that cannot be found may still be about to appear; nil once it was seen, or
-        /// its create action has failed.
+        /// Until when an accepted server that cannot be found may still appear; nil once it was seen, or its create
+        /// action has failed.
         package var visibleBy: Timestamp?
-        /// The ids of surplus servers of the name that are recorded and not known to be gone; nil for none.
+        /// The ids of recorded surplus servers with the name that may still exist; nil for none.
         package var duplicates: [String]?
-        /// How many create calls were made under the name.
+        /// How many create calls were made with the name.
         package var createCalls = 0
         /// The public IPv6 address, if any.
         package var ipv6: String?
 
-        /// An intent that has not been acted on.
+        /// An intent without any action yet.
         package init(intent: ServerIntent) { self.intent = intent }
     }
 
@@ -33,13 +33,13 @@ package struct Site: Hashable, Codable, Sendable {
     package var block: PortBlock
     /// The server; nil on bare metal.
     package var server: CloudServer?
-    /// The host's address; nil while a server has none yet.
+    /// The host's address; nil while a server has none.
     package var address: String?
-    /// The digest of the playbooks that were last run here.
+    /// The digest of the playbooks that last ran here.
     package var playbooks: SHA256Digest?
     /// Whether anything of the workspace may be on the host: set before the first upload.
     package var installed = false
-    /// Whether a DNS record may lead here; nil when none was ever written.
+    /// Whether a DNS record may point here; nil if none was ever written.
     package var hasRecord: Bool?
 
     /// A site on which nothing has happened yet.
@@ -60,7 +60,7 @@ extension OperationStateMachine {
         )
     }
 
-    /// What clients find under `config_data.provisioning`.
+    /// The content of `config_data.provisioning` for clients.
     func provisioning(of site: Site) -> JSONValue {
         var host: [String: JSONValue] = ["id": .integer(site.host.rawValue)]
         if let server = site.server { host["name"] = .string(server.intent.name) }

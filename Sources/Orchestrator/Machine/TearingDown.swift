@@ -1,11 +1,11 @@
 package import Providers
 package import Workspaces
 
-/// The way back: a decommission, and what a failed or cancelled provision made.
+/// The way back: a decommission, or the removal of a failed or cancelled provision.
 ///
 /// It never gives up: what costs money or holds a port is tried to be removed until it is gone.
 package struct TearingDown: OperationPhase, Codable, Hashable, Sendable {
-    /// How far it is.
+    /// Its progress.
     package enum Stage: Hashable, Codable, Sendable {
         /// May become: any other stage, at the end of its time or when it is cancelled.
         case keeping(HostRunKey?, until: Timestamp)
@@ -27,7 +27,7 @@ package struct TearingDown: OperationPhase, Codable, Hashable, Sendable {
 
     /// Why, and what is left.
     package var teardown: Teardown
-    /// How far it is.
+    /// Its progress.
     package var stage: Stage
 
     var step: OperationStep {
@@ -91,13 +91,13 @@ package struct TearingDown: OperationPhase, Codable, Hashable, Sendable {
     }
 }
 
-/// Why a workspace is taken apart, and what is left of it.
+/// Why a workspace is torn down, and what is left of it.
 package struct Teardown: Hashable, Codable, Sendable {
     /// Why.
     package enum Reason: Hashable, Codable, Sendable {
-        /// It was asked for.
+        /// A client requested it.
         case decommission
-        /// The provision failed; what it made goes again.
+        /// The provision failed; its resources are removed.
         case failed(String)
         /// The provision was cancelled.
         case cancelled
@@ -107,7 +107,7 @@ package struct Teardown: Hashable, Codable, Sendable {
         case repairCancelled
     }
 
-    /// Whether only what runs is stopped, and nothing is removed.
+    /// Whether only the run is stopped, and nothing is removed.
     var keepsSite: Bool {
         switch reason {
         case .repairFailed, .repairCancelled: true
@@ -117,7 +117,7 @@ package struct Teardown: Hashable, Codable, Sendable {
 
     /// Why.
     package var reason: Reason
-    /// What is to go; nil when nothing was placed yet.
+    /// What to remove; nil if nothing was placed yet.
     package var site: Site?
 
     package init(reason: Reason, site: Site?) {

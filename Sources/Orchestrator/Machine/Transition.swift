@@ -1,16 +1,16 @@
 package import Workspaces
 
-/// What follows from an event: committed in one transaction before anything of it is carried out.
+/// The reaction to an event: committed in one transaction before any part of it is carried out.
 package struct Transition: Hashable, Sendable {
     /// The next state.
     package var state: OperationState
-    /// What is to be done next; nil at the end.
+    /// The next effect; nil at the end.
     package var effect: OperationEffect?
-    /// How long to wait before the effect is carried out.
+    /// How long to wait before carrying out the effect.
     package var delay: Duration
-    /// How many attempts of the present step have failed.
+    /// How many attempts of the current step have failed.
     package var attempt: Int
-    /// What is waited for.
+    /// What the operation waits for.
     package var waitingOn: WaitingOn?
     /// Lines for the workspace's log.
     package var log: [LogLine]
@@ -19,7 +19,7 @@ package struct Transition: Hashable, Sendable {
     /// Changes of the daemon's own records.
     package var records: [RecordChange]
 
-    /// A transition that changes nothing but the state until more is set.
+    /// A transition that changes only the state until more is set.
     package init(to state: OperationState, effect: OperationEffect?, log: [LogLine] = []) {
         self.state = state
         self.effect = effect
@@ -34,10 +34,10 @@ package struct Transition: Hashable, Sendable {
     /// How the operation ended, once it has.
     package var outcome: OperationOutcome? { state.outcome }
 
-    /// The workspace's place once the transition is written: what a later decommission takes apart.
+    /// The workspace's place once the transition is written: what a later decommission removes.
     ///
-    /// An active workspace keeps the place that its provision gave it, and so does one whose teardown was cancelled
-    /// in time; every other end has given it back.
+    /// An active workspace keeps the place of its provision, and so does one whose teardown was cancelled in time;
+    /// every other end has released it.
     package func siteLeft(by previous: OperationState, known: Site?) -> Site? {
         switch state {
         case .accepted: known
@@ -49,7 +49,7 @@ package struct Transition: Hashable, Sendable {
     }
 }
 
-/// What changes in the columns that Moorage writes back. A nil field stays as it is.
+/// Changes of the columns that Moorage writes back. A nil field stays unchanged.
 package struct ProjectionChange: Hashable, Codable, Sendable {
     /// What the clients' tables call a server's id, and log data with them.
     static let serverIDColumn = "droplet_id"
@@ -64,9 +64,9 @@ package struct ProjectionChange: Hashable, Codable, Sendable {
     package var instanceURL: String?
     /// `monthly_cost`, in US cents.
     package var monthlyCostCents: Int?
-    /// Whether `provisioned_at` becomes now.
+    /// Whether `provisioned_at` is set to now.
     package var setsProvisionedAt: Bool?
-    /// Whether `decommissioned_at` becomes now.
+    /// Whether `decommissioned_at` is set to now.
     package var setsDecommissionedAt: Bool?
     /// The object under `config_data.provisioning`.
     package var provisioning: JSONValue?
@@ -86,18 +86,19 @@ package struct ProjectionChange: Hashable, Codable, Sendable {
     }
 }
 
-/// What changes in the daemon's own records together with a transition.
+/// Changes of the daemon's own records that belong to a transition.
 package enum RecordChange: Hashable, Codable, Sendable {
-    /// The provider named the server that was intended under this name.
+    /// The provider identified the server that was intended with this name.
     case serverCreated(name: String, id: String)
-    /// A surplus server of this name was found, and is to be removed.
+    /// A surplus server with this name was found, and must be removed.
     case duplicateFound(name: String, id: String, hourlyCostMicros: Int)
     /// A surplus server is gone.
     case duplicateGone(id: String)
     /// The server's host has an address.
     case hostAddress(HostID, address: String)
-    /// The host presented another key than the pinned one: it takes nothing more until an operator confirms it.
+    /// The host presented a key that differs from the pinned one: it accepts nothing more until an operator confirms
+    /// it.
     case hostQuarantined(HostID)
-    /// No server of this name is left.
+    /// No server with this name is left.
     case serverGone(name: String)
 }

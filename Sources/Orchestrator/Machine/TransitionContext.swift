@@ -1,32 +1,32 @@
 package import Workspaces
 
-/// What a transition depends on besides state and event. It carries the time and the randomness, because the machine
-/// has neither.
+/// The input of a transition besides state and event. It contains the time and the randomness, because the machine has
+/// neither.
 package struct TransitionContext: Sendable {
     /// The operation.
     package var operation: OperationID
-    /// What it does.
+    /// The operation's kind.
     package var kind: OperationKind
-    /// What the client asked for.
+    /// The client's request.
     package var workspace: WorkspaceSpecification
-    /// The site that earlier operations left; what a decommission takes apart.
+    /// The site of earlier operations; what a decommission removes.
     package var knownSite: Site?
-    /// The present moment, by the database's clock.
+    /// The current time, by the database's clock.
     package var now: Timestamp
-    /// When the effect whose result the event is had not begun yet. What a look did not show was absent then: a daemon
-    /// that was paused after its look may tell it much later.
+    /// A time at which the effect that caused the event had not begun yet. Things that a check did not find were absent
+    /// at that time: a daemon that was paused after its check may report much later.
     package var lookedAt: Timestamp
-    /// When the present step began.
+    /// When the current step began.
     package var stepStartedAt: Timestamp
-    /// How many attempts of the present step have failed.
+    /// How many attempts of the current step have failed.
     package var attempt: Int
-    /// The number that the transition will have within its operation, from 1.
+    /// The number of the transition within its operation, from 1.
     package var sequence: Int
-    /// What is waited for at present.
+    /// What the operation currently waits for.
     package var waitingOn: WaitingOn?
     /// In 0..<1, for spreading retries.
     package var jitter: Double
-    /// The configuration's part.
+    /// The relevant part of the configuration.
     package var policy: OperationPolicy
     /// What the provider and its servers are called.
     package var words: ProviderWords

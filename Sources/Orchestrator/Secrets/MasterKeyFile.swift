@@ -1,23 +1,23 @@
 internal import Foundation
 package import Workspaces
 
-/// The file that holds the master key: 32 bytes in base64, readable by its owner alone.
+/// The file with the master key: 32 bytes in base64, readable only by its owner.
 package struct MasterKeyFile: Sendable {
-    /// More than this is no key.
+    /// A longer file is not a key.
     private static let maximumSize = 1024
 
     /// Its path.
     package let path: String
 
-    /// Names the file; nothing is read yet.
+    /// Names the file without reading it.
     package init(path: String) { self.path = path }
 
-    /// Whether the file is there.
+    /// Whether the file exists.
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Reads the key.
     ///
-    /// - Throws: ``SecretsFailure``: `missingKey`, `exposedKey` when group or others have any right on it,
+    /// - Throws: ``SecretsFailure``: `missingKey`, `exposedKey` if group or others have any right on it,
     ///   `malformedKey`, `unusableFile`.
     package func read() throws(SecretsFailure) -> Secret<[UInt8]> {
         guard exists else {
@@ -26,7 +26,7 @@ package struct MasterKeyFile: Sendable {
                 "There is no master key at \(path). Restore it from your backup, or set MOORAGE_MASTER_KEY_FILE."
             )
         }
-        // A key may be mounted as a link; what counts is the file that it leads to.
+        // A key may be mounted as a link; the target file counts.
         let file = URL(filePath: path).resolvingSymlinksInPath().path
         try check(file)
         guard let content = FileManager.default.contents(atPath: file) else {
@@ -50,13 +50,13 @@ package struct MasterKeyFile: Sendable {
             throw SecretsFailure(.unusableFile, "The master key at \(path) cannot be examined.", cause: error)
         }
         guard attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw SecretsFailure(.unusableFile, "\(path) is no file, so it holds no master key.")
+            throw SecretsFailure(.unusableFile, "\(path) is not a file, so it contains no master key.")
         }
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
         guard mode & 0o077 == 0 else {
             throw SecretsFailure(
                 .exposedKey,
-                "The master key at \(path) can be read by others (mode \(String(mode, radix: 8))). Run: chmod 600 \(path)"
+                "Other users can read the master key at \(path) (mode \(String(mode, radix: 8))). Run: chmod 600 \(path)"
             )
         }
         guard let size = (attributes[.size] as? NSNumber)?.intValue, size <= Self.maximumSize else {
@@ -64,10 +64,10 @@ package struct MasterKeyFile: Sendable {
         }
     }
 
-    /// Makes a key and its file (mode 0600). Refuses to replace a file.
+    /// Creates a key and its file (mode 0600). Never replaces a file.
     ///
-    /// The key is on the disk when the method returns: secrets will be sealed under it, and a key that a power failure
-    /// takes back is lost with all of them.
+    /// The key is on disk when the method returns: if a power failure lost it, all secrets sealed under it would be
+    /// lost too.
     ///
     /// - Throws: ``SecretsFailure`` with code `unusableFile`.
     package func mint() throws(SecretsFailure) -> Secret<[UInt8]> {
@@ -75,7 +75,7 @@ package struct MasterKeyFile: Sendable {
         let bytes = (0..<SecretSealer.keyLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let manager = FileManager.default
         let folder = URL(filePath: path).deletingLastPathComponent().path
-        // Written in a closed folder first: a file that is made in the open has a mode before it has the right one.
+        // Written in a closed folder first, because a new file in the open would briefly have the wrong mode.
         let closed = "\(folder)/.master-key-\(UUID().uuidString)"
         defer { try? manager.removeItem(atPath: closed) }
         do {
@@ -90,14 +90,14 @@ package struct MasterKeyFile: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
             try Self.write(Data(bytes).base64EncodedString() + "\n", to: closed + "/key")
-            // A hard link is made at once or not at all, and never over a file.
+            // A hard link is created atomically, and never replaces a file.
             try manager.linkItem(atPath: closed + "/key", toPath: path)
             try FileHandle(forReadingFrom: URL(filePath: folder)).synchronize()
         } catch {
             throw SecretsFailure(
                 .unusableFile,
                 exists
-                    ? "There is a file at \(path) already, so no master key was made."
+                    ? "There is already a file at \(path), so no master key was created."
                     : "The master key at \(path) cannot be written.",
                 cause: error
             )

@@ -2,17 +2,17 @@ internal import Crypto
 internal import Foundation
 package import Workspaces
 
-/// Seals secrets for storage: AES-256-GCM under the master key, with the key's id and the place of use as additional
-/// data, so that a sealed value can neither be read, nor changed, nor put in another's place.
+/// Seals secrets for storage: AES-256-GCM under the master key. The key's id and the place of use are additional data,
+/// so a sealed value can be neither read nor changed nor moved to another place.
 package struct SecretSealer: Sendable {
     /// The length of a master key in bytes.
     package static let keyLength = 32
 
-    /// Names the key without giving it away: 16 hex digits.
+    /// Identifies the key without revealing it: 16 hex digits.
     package let keyID: String
     private let key: SymmetricKey
 
-    /// Takes a master key of 32 bytes.
+    /// Accepts a master key of 32 bytes.
     ///
     /// - Throws: ``SecretsFailure`` with code `malformedKey` for any other length.
     package init(masterKey: Secret<[UInt8]>) throws(SecretsFailure) {
@@ -38,9 +38,9 @@ package struct SecretSealer: Sendable {
         }
     }
 
-    /// Opens what was sealed for the same place of use under the same key.
+    /// Opens a value that was sealed for the same place of use under the same key.
     ///
-    /// - Throws: ``SecretsFailure`` with code `opening` for anything else.
+    /// - Throws: ``SecretsFailure`` with code `opening` for any other value.
     package func open(_ sealed: [UInt8], context: String) throws(SecretsFailure) -> Secret<[UInt8]> {
         do {
             let box = try AES.GCM.SealedBox(combined: sealed)
@@ -62,21 +62,21 @@ package struct SecretSealer: Sendable {
     }
 }
 
-/// Why a secret could not be sealed or opened, or a master key not be used. Never holds a secret.
+/// Why a secret could not be sealed or opened, or a master key could not be used. Never contains a secret.
 package struct SecretsFailure: Error, Sendable, CustomStringConvertible {
     /// What went wrong.
     package enum Code: Hashable, Sendable {
-        /// A key has the wrong form.
+        /// A key is malformed.
         case malformedKey
         /// There is no key file.
         case missingKey
-        /// The key file can be read by others.
+        /// Other users can read the key file.
         case exposedKey
         /// The key file cannot be read or written.
         case unusableFile
         /// Sealing failed.
         case sealing
-        /// Opening failed: another key, another place of use, or damaged bytes.
+        /// Opening failed: the key or the place of use differs, or the bytes are damaged.
         case opening
     }
 
@@ -84,7 +84,7 @@ package struct SecretsFailure: Error, Sendable, CustomStringConvertible {
     package let code: Code
     /// A plain sentence with what to do next.
     package let message: String
-    /// What lay beneath, if anything.
+    /// The underlying error, if any.
     package let cause: (any Error)?
 
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {

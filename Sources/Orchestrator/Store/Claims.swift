@@ -1,34 +1,34 @@
 package import Workspaces
 
-/// An operation under a lease, as it stands in the store.
+/// An operation under a lease, as stored.
 package struct ClaimedOperation: Sendable {
-    /// Who may write.
+    /// The claim that may write.
     package var holder: LeaseHolder
-    /// What it does.
+    /// The operation's kind.
     package var kind: OperationKind
-    /// What the client asked for.
+    /// The client's request.
     package var workspace: WorkspaceSpecification
     /// How many times the workspace was built.
     package var generation: Generation
-    /// Where it stands.
+    /// Its state.
     package var state: OperationState
-    /// What is to be done next; nil before the start.
+    /// The next effect; nil before the start.
     package var effect: OperationEffect?
     /// What earlier operations left of the workspace.
     package var knownSite: Site?
-    /// When the present step began.
+    /// When the current step began.
     package var stepStartedAt: Timestamp
-    /// How many attempts of the present step have failed.
+    /// How many attempts of the current step have failed.
     package var attempt: Int
     /// The number of the last transition.
     package var sequence: Int
-    /// What is waited for.
+    /// What the operation waits for.
     package var waitingOn: WaitingOn?
-    /// Whether a cancel was asked for and not yet told to the state machine.
+    /// Whether a cancel was requested and the state machine does not know it yet.
     package var isCancelPending: Bool
-    /// The database's clock when it was claimed.
+    /// The database's time when it was claimed.
     package var claimedAt: Timestamp
-    /// Whether the last claim's lease ran out: what its holder was doing may have happened, and its answer is lost.
+    /// Whether the last claim's lease expired: its holder's effect may have happened, and its answer is lost.
     package var wasCutOff: Bool
     /// How long a renewal of the claim lasts.
     package var lease: Duration
@@ -68,7 +68,7 @@ package struct ClaimedOperation: Sendable {
     }
 }
 
-/// Who writes: every write of an operation names the claim under which it is made, and is refused under an older one.
+/// The writer: every write of an operation names its claim, and is refused under an older one.
 package struct LeaseHolder: Hashable, Sendable {
     /// The operation.
     package let operation: OperationID
@@ -85,7 +85,7 @@ package struct LeaseHolder: Hashable, Sendable {
 package struct HeldLease: Hashable, Sendable {
     /// The claim.
     package var holder: LeaseHolder
-    /// Whether a cancel was asked for and not yet told to the state machine.
+    /// Whether a cancel was requested and the state machine does not know it yet.
     package var isCancelPending: Bool
 
     package init(holder: LeaseHolder, isCancelPending: Bool) {
@@ -94,7 +94,7 @@ package struct HeldLease: Hashable, Sendable {
     }
 }
 
-/// A transition as it is written: under a lease, numbered within its operation.
+/// A transition to be written: under a lease, numbered within its operation.
 package struct OperationCommit: Sendable {
     /// Who writes.
     package var holder: LeaseHolder
@@ -108,9 +108,9 @@ package struct OperationCommit: Sendable {
     package var event: OperationEvent
     /// What follows.
     package var transition: Transition
-    /// The workspace's place from now on; nil when it has none.
+    /// The workspace's place from now on; nil if it has none.
     package var site: Site?
-    /// Whether the lease is given up with this write.
+    /// Whether this write gives up the lease.
     package var releasesLease: Bool
 
     package init(

@@ -2,24 +2,24 @@ package import PortAllocator
 package import SSH
 package import Workspaces
 
-/// Where operations live. Every write is one transaction, and every write of a holder is refused when a newer claim of
+/// The store of operations. Every write is one transaction, and every write of a holder is refused if a newer claim of
 /// the operation exists (``StoreError`` with code `fenced`).
 ///
-/// All methods throw ``StoreError``; `unavailable` means that nothing is known to have been written, so the caller
-/// asks again: each method gives the same answer when it is repeated.
+/// All methods throw ``StoreError``. `unavailable` means that nothing is known to have been written, so the caller
+/// tries again: repeating a method gives the same result.
 package protocol OperationStore: Sendable {
     /// Turns committed requests into operations, oldest first.
     ///
-    /// - Returns: how many were turned, refused or answered.
+    /// - Returns: how many became operations or were refused or answered.
     func takeRequests(limit: Int) async throws(StoreError) -> Int
 
-    /// Whether there is something to do, and when there will be.
+    /// Whether there is work now, and when the next work is due.
     func pendingWork() async throws(StoreError) -> PendingWork
 
-    /// Claims operations that are due and free, most urgent first, each under a new epoch.
+    /// Claims due and free operations, most urgent first, each under a new epoch.
     func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation]
 
-    /// Renews these leases in one statement and says which are still held.
+    /// Renews these leases in one statement and returns those still held.
     func renewLeases(_ lease: Duration, of holders: Set<LeaseHolder>) async throws(StoreError) -> [HeldLease]
 
     /// Writes a transition with its effects and log lines.
@@ -28,10 +28,10 @@ package protocol OperationStore: Sendable {
     /// The store's clock.
     func now() async throws(StoreError) -> Timestamp
 
-    /// Gives a lease up without a transition, so that another daemon goes on at once.
+    /// Gives up a lease without a transition, so that another daemon continues immediately.
     func release(_ holder: LeaseHolder) async throws(StoreError)
 
-    /// Lets an operation rest that cannot go on, and says so in the workspace's log and in `why`.
+    /// Sets aside an operation that cannot continue, and reports it in the workspace's log and in `why`.
     func setAside(
         _ holder: LeaseHolder,
         workspace: WorkspaceNumber,
@@ -39,29 +39,28 @@ package protocol OperationStore: Sendable {
         for pause: Duration
     ) async throws(StoreError)
 
-    /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
+    /// Records a server, its host entry and its ports; releases earlier ones.
     ///
-    /// - Returns: nil when not one block of ports is free.
+    /// - Returns: nil if no block of ports is free.
     func intendServer(_ draft: ServerDraft, for operation: ClaimedOperation) async throws(StoreError) -> Site?
 
-    /// Reserves room and ports on a host of the owner or a shared one; gives back what was reserved before.
+    /// Reserves capacity and ports on a host of the owner or a shared one; releases earlier reservations.
     func place(_ operation: ClaimedOperation) async throws(StoreError) -> Placement
 
-    /// Moves the workspace to another block on its host.
+    /// Moves the workspace to a different block on its host.
     ///
-    /// - Returns: nil when not one block is free.
+    /// - Returns: nil if no block is free.
     func movePorts(
         on host: HostID,
         avoiding foreign: Set<Port>,
         for operation: ClaimedOperation
     ) async throws(StoreError) -> PortBlock?
 
-    /// How a host is reached.
+    /// How to reach a host.
     func host(_ id: HostID) async throws(StoreError) -> HostAccess
 
-    /// Writes down the key that a host will present next, before it is put in force there. One that is written down
-    /// already stands, and so does the end of it all: what was asked for may be carried out late, after the answer to a
-    /// later asking.
+    /// Records the key that a host will present next, before it is installed there. A recorded one stays, and so does
+    /// the end of the operation: an earlier request may be carried out late, after the answer to a later one.
     func saveNextHostKey(
         _ key: Secret<String>,
         pin: HostKeyPin,
@@ -69,13 +68,13 @@ package protocol OperationStore: Sendable {
         holder: LeaseHolder
     ) async throws(StoreError)
 
-    /// Makes the next host key the pinned one, if it is the next one still.
+    /// Makes the next host key the pinned one, if it is still the next one.
     func promoteHostKey(_ pin: HostKeyPin, of host: HostID, holder: LeaseHolder) async throws(StoreError)
 
-    /// A secret of a workspace or host, opened.
+    /// An opened secret of a workspace or host.
     func secret(_ purpose: SecretPurpose, of subject: Int64) async throws(StoreError) -> Secret<[UInt8]>?
 
-    /// The workspace's secrets: those recorded, else `mint`, which is recorded.
+    /// The workspace's secrets: the recorded ones, or new ones from `mint`, which are then recorded.
     func workspaceSecrets(
         of workspace: WorkspaceNumber,
         holder: LeaseHolder,
@@ -86,7 +85,7 @@ package protocol OperationStore: Sendable {
     func releaseSite(of operation: ClaimedOperation) async throws(StoreError)
 }
 
-/// Why the store did not do what was asked.
+/// Why the store failed.
 package struct StoreError: Error, Sendable, CustomStringConvertible {
     /// What went wrong.
     package enum Code: Hashable, Sendable {
@@ -94,11 +93,11 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case fenced
         /// The store cannot be reached now; nothing is known to have been written.
         case unavailable
-        /// The store refused what was written, and would refuse it again: a defect, or data that contradicts ours.
+        /// The store refused the write, and would refuse it again: a defect, or data that contradicts ours.
         case rejected
-        /// What was asked for does not exist.
+        /// The requested object does not exist.
         case notFound
-        /// What is stored cannot be understood or opened by this daemon.
+        /// This daemon cannot understand or open the stored data.
         case unreadable
     }
 
@@ -106,7 +105,7 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package let code: Code
     /// A plain sentence without secrets.
     package let message: String
-    /// What lay beneath, if anything.
+    /// The underlying error, if any.
     package let cause: (any Error)?
 
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {

@@ -2,24 +2,24 @@ package import Providers
 package import SSH
 package import Workspaces
 
-/// How a search for room ended.
+/// The result of a search for capacity.
 package enum Placement: Hashable, Sendable {
-    /// There is room, and it is reserved, ports included.
+    /// Capacity was found and reserved, including ports.
     case placed(Site)
-    /// No host has room; the reason in a sentence.
+    /// No host has capacity; the reason in a sentence.
     case noHost(String)
-    /// A host has room, but not one block of free ports.
+    /// A host has capacity, but no free block of ports.
     case portsExhausted
 }
 
-/// What a look at the store found: whether there is something to do, and when there will be.
+/// The result of a check of the store: whether there is work now, and when the next is due.
 package struct PendingWork: Hashable, Sendable {
-    /// Whether requests wait to become operations.
+    /// Whether requests are waiting to become operations.
     package var hasRequests: Bool
-    /// How long until the next operation is due; zero when one is due now; nil when none waits.
+    /// How long until the next operation is due; zero if one is due now; nil if none is waiting.
     package var nextOperationIn: Duration?
 
-    /// Whether an operation under a lease was asked to stop and does not know it yet.
+    /// Whether an operation under a lease was cancelled and its task does not know it yet.
     package var hasCancels: Bool
 
     package init(hasRequests: Bool, nextOperationIn: Duration?, hasCancels: Bool = false) {
@@ -29,7 +29,7 @@ package struct PendingWork: Hashable, Sendable {
     }
 }
 
-/// What is recorded of a host, as far as reaching it needs.
+/// The part of a host's record that is needed to reach it.
 package struct HostAccess: Sendable {
     /// The host.
     package var id: HostID
@@ -37,13 +37,13 @@ package struct HostAccess: Sendable {
     package var address: String?
     /// The port of its SSH server.
     package var port: Port
-    /// The user that logs in.
+    /// The user to log in as.
     package var user: String
-    /// The host key that is in force.
+    /// The current host key.
     package var pin: HostKeyPin
-    /// The host key that is being put in force, if one is.
+    /// The host key that is being installed, if any.
     package var nextPin: HostKeyPin?
-    /// Whether the key that user data carried is still in force.
+    /// Whether the key from the user data is still in use.
     package var hasFirstKey: Bool
 
     package init(
@@ -65,7 +65,7 @@ package struct HostAccess: Sendable {
     }
 }
 
-/// What is drawn for a new server before anything of it is written down.
+/// The values chosen for a new server before any of them is recorded.
 package struct ServerDraft: Sendable {
     /// Name, tags, plan and authorized key.
     package var intent: ServerIntent
@@ -84,14 +84,14 @@ package struct ServerDraft: Sendable {
     }
 }
 
-/// What a sealed secret is for; part of what its seal authenticates.
+/// The purpose of a sealed secret; part of what its seal authenticates.
 package enum SecretPurpose: String, Codable, Sendable, CaseIterable {
     /// A workspace's passwords and keys.
     case workspace
     /// The key with which all daemons of an installation log in to hosts.
     case daemonKey = "daemon_key"
-    /// A host's key as user data carries it.
+    /// A host's key from the user data.
     case hostKey = "host_key"
-    /// A host's key that is being put in force.
+    /// A host's key that is being installed.
     case nextHostKey = "next_host_key"
 }

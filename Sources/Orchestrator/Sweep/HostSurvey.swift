@@ -2,7 +2,7 @@ package import Providers
 internal import SSH
 package import Workspaces
 
-/// Looks at hosts apart from any operation: what is on them, and how it has drifted.
+/// Inspects hosts outside of operations: their contents and their drift.
 package struct HostSurvey: Sendable {
     let store: any OperationStore
     let connector: any HostConnector
@@ -14,7 +14,7 @@ package struct HostSurvey: Sendable {
         self.identity = identity
     }
 
-    /// The workspaces of which something is left on a host, by name.
+    /// The workspaces with remains on a host, by name.
     package func workspaces(on host: HostID) async throws(ProviderError) -> [String] {
         let inventory = try await withSession(on: host) { session throws(ProviderError) in
             try await session.inventory()
@@ -22,7 +22,7 @@ package struct HostSurvey: Sendable {
         return inventory.workspaces.filter { !$0.parts.isEmpty }.map(\.id.rawValue)
     }
 
-    /// Removes what is left of a workspace on a host. The host refuses names that are not ours.
+    /// Removes the remains of a workspace from a host. The host refuses names that are not in Moorage's format.
     func remove(_ workspace: WorkspaceID, from host: HostID, epoch: LeaseEpoch) async throws(ProviderError) {
         let run = HostRunKey(rawValue: "sweep-\(epoch)")
         _ = try await withSession(on: host) { session throws(ProviderError) in

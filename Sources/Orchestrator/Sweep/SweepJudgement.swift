@@ -5,7 +5,7 @@ package import Workspaces
 package struct SweepJudgement: Sendable {
     let records: SweepRecords
 
-    /// Judges by these records.
+    /// Uses these records.
     package init(records: SweepRecords) { self.records = records }
 
     /// The servers at a provider that no live workspace uses and no operation sees to.
@@ -26,15 +26,15 @@ package struct SweepJudgement: Sendable {
     }
 
     private func isInUse(_ item: InventoryItem) -> Bool {
-        // One that was renamed behind our back is still the one.
+        // A server that was renamed outside Moorage is still the same server.
         if records.servers.values.contains(where: { $0.isUsed && $0.usedID == item.id }) { return true }
         guard let server = records.servers[item.name] else { return false }
         if server.isWorkedOn { return true }
         return server.isUsed && server.usedID == nil
     }
 
-    /// The workspaces on a host that have no place there and are not being worked on. They count as not recorded, so
-    /// that nothing of them is removed unasked: with a database that was restored, what it holds for gone may live.
+    /// The workspaces on a host that have no place there and no operation. They count as unrecorded, so that nothing of
+    /// them is removed without a request: with a restored database, a workspace that it records as gone may be live.
     package func findings(among workspaces: [String], on host: HostID) -> [SweepFinding] {
         workspaces.compactMap { workspace in
             if let places = records.livePlaces[workspace], places.isEmpty || places.contains(host) { return nil }
@@ -49,7 +49,7 @@ package struct SweepJudgement: Sendable {
         }
     }
 
-    /// Whether a workspace's DNS records may go: it was ours, and it neither lives nor is being worked on.
+    /// Whether a workspace's DNS records may be removed: it was ours, is not live, and has no operation.
     package func mayLoseRecords(_ workspace: String) -> Bool {
         records.knownWorkspaces.contains(workspace) && records.livePlaces[workspace] == nil
     }

@@ -1,28 +1,28 @@
 package import Workspaces
 
-/// What a sweep found and did.
+/// The findings and actions of a sweep.
 package struct SweepReport: Sendable {
     /// One finding.
     package struct Entry: Sendable {
         /// What.
         package var finding: SweepFinding
-        /// For how long it has been seen.
+        /// How long it has been seen.
         package var seenFor: Duration
-        /// Whether its removal was asked for in this sweep.
+        /// Whether this sweep requested its removal.
         package var isRemoved: Bool
-        /// Why it was not, when it was to be.
+        /// Why it was not removed, if it should have been.
         package var failure: String?
     }
 
     /// What was found.
     package var entries: [Entry] = []
-    /// What could not be looked at, and why.
+    /// The places that could not be checked, and why.
     package var unseen: [String] = []
 }
 
-/// Something that exists because of this installation and belongs to no live workspace.
+/// Something that this installation created and that belongs to no live workspace.
 package struct SweepFinding: Hashable, Codable, Sendable {
-    /// What it is.
+    /// The kind of finding.
     package enum Kind: String, Hashable, Codable, Sendable {
         /// A server that is billed.
         case server = "droplet"
@@ -30,11 +30,11 @@ package struct SweepFinding: Hashable, Codable, Sendable {
         case addressRecord = "address_record"
         /// A workspace's folders, user or units on a host.
         case hostWorkspace = "host_workspace"
-        /// Ports and room that are reserved for a workspace that is gone.
+        /// Ports and capacity reserved for a workspace that is gone.
         case reservation
     }
 
-    /// What it is.
+    /// The kind of finding.
     package var kind: Kind
     /// Where it is: the provider's id, a host's number, `dns` or `database`.
     package var place: String
@@ -42,13 +42,13 @@ package struct SweepFinding: Hashable, Codable, Sendable {
     package var externalID: String
     /// Its name there.
     package var name: String
-    /// The workspace that it was made for, as far as its name or our records tell.
+    /// The workspace that it was created for, as far as its name or our records show.
     package var workspaceID: String?
-    /// Whether our own records name it. What they do not name is removed only when somebody asks for that.
+    /// Whether our own records contain it. Unrecorded findings are removed only on request.
     package var isRecorded: Bool
-    /// What it costs, in millionths of a US dollar an hour.
+    /// Its cost, in millionths of a US dollar an hour.
     package var hourlyCostMicros: Int
-    /// When it was made, if anybody knows.
+    /// When it was created, if known.
     package var madeAt: Timestamp?
 
     package init(
@@ -83,12 +83,12 @@ package struct SweepFinding: Hashable, Codable, Sendable {
     }
 }
 
-/// How far a sweep goes.
+/// The extent of a sweep.
 package enum SweepMode: Hashable, Sendable {
     /// Only reports.
     case dryRun
-    /// Removes what our own records name, once it has been seen for the grace period.
+    /// Removes recorded findings that have been seen for the grace period.
     case removeRecorded
-    /// Removes whatever carries our mark, at once: for somebody who has read the report.
+    /// Removes everything with our mark immediately, for an operator who has read the report.
     case removeAll
 }

@@ -1,49 +1,49 @@
 package import Workspaces
 
-/// What a sweep needs of the database.
+/// The database access of a sweep.
 ///
 /// All methods throw ``StoreError``.
 package protocol SweepStore: Sendable {
-    /// Takes the turn of something that is done every so often by one daemon of many.
+    /// Takes the turn for a periodic task that one of several daemons runs.
     ///
-    /// - Returns: whether it is due; then it is not again before the interval is over.
+    /// - Returns: whether it is due; if so, it is not due again before the interval is over.
     func takeTurn(_ name: String, every interval: Duration) async throws(StoreError) -> Bool
 
-    /// What our records say now.
+    /// The current records.
     func sweepRecords() async throws(StoreError) -> SweepRecords
 
-    /// Writes down what was found in these places, and what is not to be found any more.
+    /// Records the findings in these places, and those that no longer exist.
     ///
     /// - Returns: since when each finding has been seen, in the order of the findings.
     func recordSweep(_ findings: [SweepFinding], in places: Set<String>) async throws(StoreError) -> [Duration]
 
-    /// Writes down that the removal of a finding was asked for.
+    /// Records that the removal of a finding was requested.
     func recordRemoval(of finding: SweepFinding) async throws(StoreError)
 
     /// Reservations, ports and host entries of workspaces that have no place and no operation.
     func strayReservations() async throws(StoreError) -> [SweepFinding]
 
-    /// Gives one of them back, unless an operation has begun meanwhile.
+    /// Releases one of them, unless an operation has begun meanwhile.
     func releaseStrayReservation(_ finding: SweepFinding) async throws(StoreError)
 
     /// An epoch that is newer than every claim's.
     func nextEpoch() async throws(StoreError) -> LeaseEpoch
 }
 
-/// What our records say of everything that a sweep may meet. Read after the outside was looked at: whatever was there
-/// to be seen had been written down before it was made.
+/// Our records of everything that a sweep may find. Read after the outside was checked: everything that was visible
+/// there had been recorded before it was created.
 package struct SweepRecords: Hashable, Sendable {
     /// A server that was intended at some time.
     package struct Server: Hashable, Sendable {
         /// Its name.
         package var name: String
-        /// The workspace that it was for.
+        /// The workspace it was for.
         package var workspaceID: String
-        /// The id of the one that the workspace uses; nil while none is known.
+        /// The id of the one that the workspace uses; nil while unknown.
         package var usedID: String?
-        /// Whether an operation works on the workspace, which then sees to all servers of the name.
+        /// Whether the workspace has an operation, which then handles all servers with the name.
         package var isWorkedOn: Bool
-        /// Whether the workspace lives on the server.
+        /// Whether the live workspace uses the server.
         package var isUsed: Bool
 
         package init(name: String, workspaceID: String, usedID: String?, isWorkedOn: Bool, isUsed: Bool) {
@@ -57,11 +57,11 @@ package struct SweepRecords: Hashable, Sendable {
 
     /// By name.
     package var servers: [String: Server]
-    /// The bare-metal hosts that can be asked.
+    /// The reachable bare-metal hosts.
     package var hosts: [HostID]
-    /// The workspaces that have a place, or an operation under way, by name: where they may be found.
+    /// The workspaces with a place, or with an operation in progress, by name: where they may be found.
     package var livePlaces: [String: Set<HostID>]
-    /// The workspaces that were ever taken up, by name.
+    /// The workspaces that Moorage ever worked on, by name.
     package var knownWorkspaces: Set<String>
 
     package init(

@@ -4,10 +4,10 @@ internal import Metrics
 package import Providers
 internal import Workspaces
 
-/// Looks for what belongs to no live workspace, and removes what may be removed.
+/// Looks for resources without a live workspace, and removes those that may be removed.
 ///
-/// A sweep never touches what carries neither our name nor our tag: it does not even see it. What our own records do
-/// not name is reported and left alone, because a restored backup does not know its newest servers.
+/// A sweep never touches anything without our name or our tag: it does not even see it. What our own records do not
+/// name is reported and left alone, because a restored backup does not know its newest servers.
 package struct Sweeper: Sendable {
     let store: any SweepStore
     let provider: any ServerProvider
@@ -15,8 +15,8 @@ package struct Sweeper: Sendable {
     let domain: String
     let logger: Logger
 
-    /// For how long something must have been seen before it is removed: longer than any operation leaves a thing
-    /// without a record, and long enough for a person to object.
+    /// How long a finding must have been seen before it is removed: longer than any operation leaves a resource
+    /// unrecorded, and long enough for a person to object.
     package static let grace = Duration.seconds(600)
     /// How often a daemon checks whether a sweep is due.
     private static let turnInterval = Duration.seconds(30)
@@ -37,11 +37,11 @@ package struct Sweeper: Sendable {
 
     /// Sweeps every `interval`, one daemon at a time.
     package func service(every interval: Duration) -> PeriodicService {
-        PeriodicService(every: Self.turnInterval, failure: "A sweep waits for the database.", logger: logger) {
+        PeriodicService(every: Self.turnInterval, failure: "A sweep is waiting for the database.", logger: logger) {
             guard try await store.takeTurn("sweep", every: interval) else { return }
             let report = try await sweep(.removeRecorded)
             for line in report.unseen {
-                logger.notice("A sweep could not look everywhere.", metadata: ["at": "\(line)"])
+                logger.notice("A sweep could not check every place.", metadata: ["at": "\(line)"])
             }
             for entry in report.entries where !entry.isRemoved {
                 logger.warning(
@@ -52,12 +52,12 @@ package struct Sweeper: Sendable {
         }
     }
 
-    /// Looks at everything once.
+    /// Checks everything once.
     ///
-    /// - Throws: ``StoreError`` when the database is away: then nothing was removed.
+    /// - Throws: ``StoreError`` if the database is away: then nothing was removed.
     package func sweep(_ mode: SweepMode) async throws(StoreError) -> SweepReport {
         var report = SweepReport()
-        // The outside first: what is seen there was written down before it was made.
+        // The outside first: everything visible there was recorded before it was created.
         let items = await look(provider.words.servers, &report) { () async throws(ProviderError) in
             try await provider.inventory()
         }
@@ -121,7 +121,7 @@ package struct Sweeper: Sendable {
         )
     }
 
-    /// A workspace may have been placed, or built anew, since the records were read.
+    /// A workspace may have been placed, or rebuilt, since the records were read.
     private func isStillStray(_ finding: SweepFinding) async throws(StoreError) -> Bool {
         guard let workspace = finding.workspaceID else { return true }
         switch finding.kind {
@@ -153,7 +153,7 @@ package struct Sweeper: Sendable {
             try await remove(finding)
             entry.isRemoved = true
             logger.notice(
-                "Removed what belonged to no live workspace.",
+                "Removed leftovers without a live workspace.",
                 metadata: [
                     "kind": "\(finding.kind.rawValue)", "name": "\(finding.name)", "id": "\(finding.externalID)",
                 ]

@@ -3,13 +3,14 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// The server process of a private cluster, through `initdb` and `pg_ctl`.
+/// The server process of a private cluster, controlled with `initdb` and `pg_ctl`.
 struct ClusterServer: Sendable {
-    /// Seconds that a start may take: recovery after a crash reads the write-ahead log again.
+    /// The time limit of a start in seconds: recovery after a crash reads the write-ahead log again.
     private static let startPatience = 120
-    /// Seconds that a stop may take: it writes a last checkpoint.
+    /// The time limit of a stop in seconds: it writes a last checkpoint.
     private static let stopPatience = 60
-    /// Bytes of log above which a start begins a new file, keeping the old one: at most two of about this size.
+    /// The size of the log in bytes above which a start begins a new file and keeps the old one: at most two of about
+    /// this size.
     private static let maximumLogSize = 10 << 20
     private static let settingsFile = "moorage.conf"
 
@@ -20,7 +21,7 @@ struct ClusterServer: Sendable {
 
     private var data: String { configuration.dataFolder }
 
-    /// Makes the data folder, beside its place first, so that a half-made one is never taken for a cluster.
+    /// Creates the data folder beside its place first, so that a partial one is never mistaken for a cluster.
     func initialize() async throws(PostgresError) {
         guard !Files.exists(data + "/PG_VERSION") else { return }
         try await checkAccess()
@@ -33,7 +34,7 @@ struct ClusterServer: Sendable {
         if configuration.durability == .fast { arguments.append("--no-sync") }
         try await command("initdb", arguments).run()
         try await append("include_if_exists '\(Self.settingsFile)'\n", to: draft + "/postgresql.conf")
-        // Fails when another process was faster; then its cluster is as good.
+        // Fails if another process was faster; then its cluster is as good.
         if unsafe rename(draft, data) != 0, !Files.exists(data + "/PG_VERSION") {
             throw Files.failure("\(draft) cannot be renamed to \(data)")
         }
@@ -48,7 +49,7 @@ struct ClusterServer: Sendable {
         }
         removeStaleLock()
         try await write(settings, to: "\(data)/\(Self.settingsFile)")
-        // The server's account may not write into the folder itself; the log is made for it.
+        // The server's account may not write into the folder itself, so the log is created for it.
         try await prepareLog()
         let result = try await command(
             "pg_ctl",
@@ -68,12 +69,12 @@ struct ClusterServer: Sendable {
         ).run()
     }
 
-    /// Leaves a shell behind that waits for this process to end, stops the server and removes the folder.
+    /// Leaves a shell behind that waits for this process to end, then stops the server and removes the folder.
     ///
     /// It reads from a pipe whose other end only this process holds, so it notices any end, even by SIGKILL.
     func stopWithProcess() async throws(PostgresError) {
         var ends: [CInt] = [-1, -1]
-        guard unsafe pipe2(&ends, CInt(O_CLOEXEC)) == 0 else { throw Files.failure("no pipe can be made") }
+        guard unsafe pipe2(&ends, CInt(O_CLOEXEC)) == 0 else { throw Files.failure("the pipe cannot be created") }
         let script = """
             exec 3<&0
             {
@@ -101,7 +102,7 @@ struct ClusterServer: Sendable {
         }
     }
 
-    /// The server named in `postmaster.pid` runs, and it is that of this folder: the number may be another's by now.
+    /// The server named in `postmaster.pid` runs, and belongs to this folder: the process id may have been reused.
     private func isRunning() -> Bool {
         guard let lockHolder else { return false }
         return Files.target(ofLink: "/proc/\(lockHolder)/cwd") == data
@@ -111,8 +112,8 @@ struct ClusterServer: Sendable {
         Files.read(data + "/postmaster.pid")?.split(separator: "\n").first.flatMap { Int($0) }
     }
 
-    /// Removes the lock of a server that was killed when its process number is another program's by now: Postgres
-    /// would refuse to start. Any other lock is left to Postgres, which knows when one is stale.
+    /// Removes the lock of a killed server if another program now has its process id, because Postgres would refuse to
+    /// start. Any other lock is left to Postgres, which knows whether one is stale.
     private func removeStaleLock() {
         guard let number = lockHolder, let folder = Files.target(ofLink: "/proc/\(number)/cwd"), folder != data
         else { return }
@@ -152,7 +153,7 @@ struct ClusterServer: Sendable {
         try await shell("cat >> \"$1\"", text, path)
     }
 
-    /// As the server's account, so that root follows no link that this account may have laid.
+    /// As the server's account, so that root follows no link that this account may have created.
     private func shell(_ script: String, _ input: String, _ path: String) async throws(PostgresError) {
         var command = ServerCommand(program: "/bin/sh", arguments: ["-c", script, "sh", path], account: account)
         command.input = input

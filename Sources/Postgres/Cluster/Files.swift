@@ -1,13 +1,12 @@
 import Glibc
 
-/// The few calls on files that a cluster needs.
+/// The few file operations that a cluster needs.
 enum Files {
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
-    /// Makes a folder and those above it that are missing, open to all whatever the umask is. Those that exist stay
-    /// as they are.
+    /// Creates a folder and its missing parents, open to all whatever the umask is. Existing ones stay unchanged.
     static func makeFolder(_ path: String) throws(PostgresError) {
         var prefix = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
@@ -20,7 +19,7 @@ enum Files {
         }
     }
 
-    /// Makes a folder, when it is missing, that the account alone may enter.
+    /// Creates a folder, if missing, that only the account may enter.
     static func makePrivateFolder(_ path: String, owner: ServerAccount) throws(PostgresError) {
         try makeFolder(path)
         try setMode(0o700, of: path)
@@ -33,20 +32,20 @@ enum Files {
         guard unsafe chmod(path, mode) == 0 else { throw failure("the mode of \(path) cannot be set") }
     }
 
-    /// Makes a folder with a name of its own.
+    /// Creates a folder with a unique name.
     static func makeTemporaryFolder(prefix: String) throws(PostgresError) -> String {
         var template = Array("\(prefix)XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw failure("no folder \(prefix)… can be made") }
+        guard unsafe mkdtemp(&template) != nil else { throw failure("no folder \(prefix)… can be created") }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// A file's size in bytes; 0 when it does not exist.
+    /// A file's size in bytes; 0 if it does not exist.
     static func size(_ path: String) -> Int {
         var status = stat()
         return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// The names in a folder; none when it cannot be read.
+    /// The names in a folder; none if it cannot be read.
     static func list(_ path: String) -> [String] {
         guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(folder) }
@@ -60,17 +59,17 @@ enum Files {
         return names
     }
 
-    /// The contents of a small file; nil when it cannot be read.
+    /// The contents of a small file; nil if it cannot be read.
     static func read(_ path: String) -> String? {
         guard let file = unsafe fopen(path, "re") else { return nil }
         defer { unsafe fclose(file) }
-        // The files that are read here have a few lines.
+        // The files read here have only a few lines.
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = unsafe fread(&bytes, 1, bytes.count, file)
         return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
-    /// Where a symbolic link points to; nil when it is none.
+    /// The target of a symbolic link; nil if it is not a link.
     static func target(ofLink path: String) -> String? {
         var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -80,7 +79,7 @@ enum Files {
         return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
     }
 
-    /// The path without symbolic links; as given when it does not exist.
+    /// The path without symbolic links; unchanged if it does not exist.
     static func resolved(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(real) }

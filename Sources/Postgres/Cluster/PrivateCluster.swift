@@ -1,15 +1,15 @@
 import Glibc
 package import Logging
 
-/// A Postgres server of our own in a folder: what the daemon uses when it is given no database, and what tests use.
+/// A private Postgres server in a folder, for a daemon without a database and for tests.
 ///
-/// Its superuser is `postgres`. On its socket it trusts everybody, and the socket's folder lets in only the account that
-/// the server runs under, and root. Over TCP, where that is asked for, it wants a password (SCRAM).
+/// Its superuser is `postgres`. On its socket it trusts everybody, but only the server's account and root can enter the
+/// socket's folder. Over TCP, if requested, it requires a password (SCRAM).
 package struct PrivateCluster: Sendable {
     /// The name of the superuser.
     package static let superuser = "postgres"
 
-    /// How the cluster is kept.
+    /// The settings of the cluster.
     package let configuration: PrivateClusterConfiguration
 
     /// The folder of the server's socket.
@@ -17,7 +17,7 @@ package struct PrivateCluster: Sendable {
 
     private let server: ClusterServer
 
-    /// Makes the cluster when it does not exist, and starts its server when it does not run.
+    /// Creates the cluster if it does not exist, and starts its server if it is not running.
     ///
     /// - Throws: `PostgresError` with code `clusterFailed`.
     package static func start(
@@ -35,15 +35,15 @@ package struct PrivateCluster: Sendable {
             programs: try await ServerPrograms.find(version: version),
             socketFolder: try makeSocketFolder(for: configuration, account)
         )
-        // First, so that a process which dies in the middle leaves nothing either.
+        // First, so that a process that dies in between leaves nothing either.
         if configuration.lifetime == .process { try await server.stopWithProcess() }
         try await server.initialize()
         try await server.start()
-        logger.debug("A private database server runs.", metadata: [LogKey.folder: "\(configuration.folder)"])
+        logger.debug("A private database server is running.", metadata: [LogKey.folder: "\(configuration.folder)"])
         return PrivateCluster(configuration: configuration, socketFolder: server.socketFolder, server: server)
     }
 
-    /// Starts a fast cluster in a new folder under `/tmp`, which is gone when this process is, however it ends.
+    /// Starts a fast cluster in a new folder under `/tmp`, which is removed when this process ends, however it ends.
     package static func temporary(
         loopbackPort: Int? = nil,
         settings: [String: String] = [:],
@@ -67,7 +67,7 @@ package struct PrivateCluster: Sendable {
             + "&port=\(configuration.port)&user=\(percentEncoded(user))"
     }
 
-    /// A database URL over TCP; nil when the cluster has no port.
+    /// A database URL over TCP; nil if the cluster has no port.
     package func loopbackURL(database: String = "postgres", user: String, password: String) -> String? {
         configuration.loopbackPort.map { port in
             "postgresql://\(percentEncoded(user)):\(percentEncoded(password))@127.0.0.1:\(port)/"
@@ -75,7 +75,7 @@ package struct PrivateCluster: Sendable {
         }
     }
 
-    /// Creates an empty database with a name of its own.
+    /// Creates an empty database with a unique name.
     ///
     /// - Returns: its URL over the socket.
     package func makeDatabase(logger: Logger) async throws(PostgresError) -> String {
@@ -93,7 +93,7 @@ package struct PrivateCluster: Sendable {
 
     /// Stops the server; connections to it are closed.
     ///
-    /// - Throws: `PostgresError` with code `clusterFailed` when it does not stop in time.
+    /// - Throws: `PostgresError` with code `clusterFailed` if it does not stop in time.
     package func stop() async throws(PostgresError) {
         try await server.stop()
     }
@@ -108,7 +108,7 @@ package struct PrivateCluster: Sendable {
             try Files.makePrivateFolder(inside, owner: account)
             return inside
         }
-        // A private folder with a short name, the same one at the next start. Anybody could make it first under /tmp;
+        // A private folder with a short name, the same at the next start. Anybody could create it first under /tmp;
         // then its mode cannot be set and the start fails.
         let name = configuration.folder.utf8.reduce(into: UInt64(0xcbf2_9ce4_8422_2325)) { hash, byte in
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
@@ -120,7 +120,7 @@ package struct PrivateCluster: Sendable {
     }
 }
 
-/// A text in which a URL finds nothing of its own: letters, digits and `-._` stay, all else becomes `%XX`.
+/// A text that is safe inside a URL: letters, digits and `-._` stay, everything else becomes `%XX`.
 private func percentEncoded(_ text: String) -> String {
     var encoded = ""
     for byte in text.utf8 {

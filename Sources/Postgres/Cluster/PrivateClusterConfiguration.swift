@@ -1,10 +1,10 @@
-/// How a private cluster is kept.
+/// The settings of a private cluster.
 package struct PrivateClusterConfiguration: Sendable {
     /// What survives a crash of the machine.
     package enum Durability: Sendable {
-        /// Everything that was committed, as with any Postgres.
+        /// Everything committed, as with any Postgres.
         case full
-        /// Nothing for sure. For tests: several times faster.
+        /// Possibly nothing. For tests: several times faster.
         case fast
     }
 
@@ -12,11 +12,11 @@ package struct PrivateClusterConfiguration: Sendable {
     package enum Lifetime: Sendable {
         /// Until ``PrivateCluster/stop()``. It outlives a killed process, which finds it again at its next start.
         case untilStopped
-        /// No longer than this process, however that ends. The folder is removed as well.
+        /// No longer than this process, however that ends. The folder is also removed.
         case process
     }
 
-    /// The folder that holds everything: `data`, `socket` and `log`. Made when it is missing.
+    /// The folder with all parts: `data`, `socket` and `log`. Created if missing.
     package var folder: String
 
     /// What survives a crash of the machine.
@@ -25,7 +25,7 @@ package struct PrivateClusterConfiguration: Sendable {
     /// How long the server runs.
     package var lifetime: Lifetime
 
-    /// A TCP port on which password clients are let in from this machine; nil for the socket alone.
+    /// A TCP port on which this machine's clients can connect with a password; nil for the socket only.
     package var loopbackPort: Int?
 
     /// More settings of the server, as in `postgresql.conf`, without quotes.
@@ -46,7 +46,7 @@ package struct PrivateClusterConfiguration: Sendable {
         self.settings = settings
     }
 
-    /// The number that names the socket, and the TCP port where there is one.
+    /// The number in the socket's name, and the TCP port if there is one.
     var port: Int { loopbackPort ?? 5432 }
 
     var dataFolder: String { folder + "/data" }
@@ -62,7 +62,7 @@ package struct PrivateClusterConfiguration: Sendable {
             "password_encryption": "scram-sha-256",
             // DETAIL lines in the log would quote keys and rows.
             "log_error_verbosity": "terse",
-            // A line every few minutes that nobody asks for.
+            // A line every few minutes that nobody needs.
             "log_checkpoints": "off",
         ]
         if durability == .fast {

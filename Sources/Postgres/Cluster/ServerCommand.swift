@@ -4,19 +4,19 @@ import SystemPackage
 
 /// A run of one of the server's programs.
 struct ServerCommand: Sendable {
-    /// More than any of these programs prints; what is beyond it fails the run.
+    /// More than any of these programs prints; further output fails the run.
     private static let maximumOutput = 1 << 20
 
     let program: String
     let arguments: [String]
     var account: ServerAccount?
-    /// What the program reads; nothing when nil.
+    /// The program's input; nil for none.
     var input: String?
 
     /// Runs the program to its end.
     ///
-    /// - Returns: what it printed.
-    /// - Throws: `PostgresError` with code `clusterFailed` and what it complained about.
+    /// - Returns: its output.
+    /// - Throws: `PostgresError` with code `clusterFailed` and the program's error message.
     @discardableResult
     func run() async throws(PostgresError) -> String {
         let result = try await outcome()
@@ -26,14 +26,14 @@ struct ServerCommand: Sendable {
         return result.output
     }
 
-    /// Runs the program to its end, whichever that is.
+    /// Runs the program to its end, whatever its exit code.
     func outcome() async throws(PostgresError) -> (succeeded: Bool, output: String, complaint: String) {
         let words = commandLine
         do {
             let record = try await Subprocess.run(
                 .path(FilePath(words[0])),
                 arguments: Arguments(Array(words.dropFirst())),
-                // Translated messages would be of no use in our log; a PGDATA or PGPORT is not meant for us.
+                // Translated messages are useless in our log, and PGDATA or PGPORT are not meant for us.
                 environment: .custom(["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]),
                 workingDirectory: "/",
                 platformOptions: options,
@@ -50,10 +50,10 @@ struct ServerCommand: Sendable {
 
     private var name: String { program.split(separator: "/").last.map(String.init) ?? program }
 
-    /// The program's words, through `setpriv` (util-linux) for another account.
+    /// The program's command line, through `setpriv` (util-linux) for another account.
     ///
-    /// Not through Subprocess' `userID`: it calls setgroups(2) by the C library in the forked child, which waits there
-    /// for other threads to change along. They do not exist in the child, and it hangs (seen with 1.0.2).
+    /// Not through Subprocess' `userID`: it calls setgroups(2) through the C library in the forked child, which waits
+    /// there for the other threads. They do not exist in the child, so it hangs (observed with 1.0.2).
     private var commandLine: [String] {
         guard let account, account.isForeign else { return [program] + arguments }
         return [
@@ -64,7 +64,7 @@ struct ServerCommand: Sendable {
 
     private var options: PlatformOptions {
         var options = PlatformOptions()
-        // A session of its own: Ctrl-C in a terminal is for us, and we decide when the server stops.
+        // A separate session: Ctrl-C in a terminal is meant for us, and we decide when the server stops.
         options.createSession = true
         return options
     }
@@ -77,7 +77,7 @@ struct ServerPrograms: Sendable {
     /// The server's major version, such as 15.
     let version: String
 
-    /// Looks where Debian and Ubuntu put them, the newest first, then along `PATH`.
+    /// Searches the folders of Debian and Ubuntu, newest first, then `PATH`.
     ///
     /// - Parameter version: the major version that an existing cluster needs; nil for the newest.
     static func find(version: String?) async throws(PostgresError) -> ServerPrograms {
@@ -98,23 +98,23 @@ struct ServerPrograms: Sendable {
         let wanted = version.map { "PostgreSQL \($0), which made this cluster," } ?? "PostgreSQL"
         throw PostgresError(
             .clusterFailed,
-            "\(wanted) is not installed: no initdb in /usr/lib/postgresql/*/bin nor in PATH"
+            "\(wanted) is not installed: there is no initdb in /usr/lib/postgresql/*/bin or in PATH"
         )
     }
 }
 
-/// The Unix account that the server runs under: `postgres` for root, whom the server refuses, else our own.
+/// The Unix account of the server: `postgres` if we are root, because the server refuses root; otherwise our own.
 struct ServerAccount: Sendable {
     let userID: uid_t
     let groupID: gid_t
-    /// Whether it is another than ours.
+    /// Whether it differs from ours.
     let isForeign: Bool
 
     static func find() throws(PostgresError) -> ServerAccount {
         guard geteuid() == 0 else { return Self(userID: geteuid(), groupID: getegid(), isForeign: false) }
         var entry = unsafe passwd()
         var found: UnsafeMutablePointer<passwd>? = nil
-        // 16 KiB hold any sane line of the user database; a longer one counts as missing.
+        // 16 KiB suffice for any sane line of the user database; a longer one counts as missing.
         let account = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) {
             buffer -> ServerAccount? in
             guard let start = buffer.baseAddress,

@@ -3,9 +3,9 @@ import EventLoop
 import Glibc
 import Logging
 
-/// Owns a `PGconn`; the only file that passes it to libpq.
+/// Owns a `PGconn`; only this file passes it to libpq.
 ///
-/// `@unchecked`: a handle is made on an owned thread, then handed to one actor, which alone calls it.
+/// `@unchecked`: a handle is created on an owned thread, then given to one actor, which alone calls it.
 @safe final class ConnectionHandle: @unchecked Sendable {
     /// A channel's name and the payload sent on it.
     typealias Notification = (channel: String, payload: String)
@@ -20,15 +20,15 @@ import Logging
     /// Kept for libpq, which holds an unretained reference to it.
     private let notices: NoticeReceiver
 
-    /// Connects. Blocks on the name lookup, the network and TLS: for an owned thread only.
+    /// Connects. Blocks on the name lookup, the network and TLS, so only for an owned thread.
     init(connectingTo configuration: PostgresConfiguration, notices: NoticeReceiver, patience: Duration) {
         self.notices = notices
         let parameters = configuration.parameters
         unsafe withCStrings(parameters.map(\.keyword)) { keywords in
             unsafe withCStrings(parameters.map(\.value)) { values in
                 if configuration.hasManyHosts {
-                    // Only libpq's own loop goes on to the next host when one does not answer. Notices that a server
-                    // sends while it connects then end on standard error.
+                    // Only libpq's own loop continues with the next host if one does not answer. Notices that a server
+                    // sends during connecting then go to standard error.
                     unsafe pointer = unsafe PQconnectdbParams(keywords, values, 1)
                 } else {
                     unsafe pointer = unsafe PQconnectStartParams(keywords, values, 1)
@@ -46,7 +46,7 @@ import Logging
             let events = progress == PGRES_POLLING_READING ? POLLIN : POLLOUT
             var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
             let count = unsafe poll(&descriptor, 1, deadline.millisecondsFromNow)
-            // Out of time, which the status tells: the connection is not good.
+            // The time is over, which the status shows: the connection is not good.
             if count == 0 { return }
             progress = unsafe PQconnectPoll(pointer)
         }
@@ -56,7 +56,7 @@ import Logging
         progress == PGRES_POLLING_READING || progress == PGRES_POLLING_WRITING
     }
 
-    /// Frees the memory and closes the socket; libpq says goodbye without waiting.
+    /// Frees the memory and closes the socket; libpq sends its terminate message without waiting.
     deinit { unsafe PQfinish(pointer) }
 
     func close() {
@@ -64,7 +64,7 @@ import Logging
         unsafe pointer = nil
     }
 
-    // libpq answers a null connection with "bad", so a closed handle needs no case of its own below.
+    // libpq reports a null connection as "bad", so a closed handle needs no separate case below.
 
     var isGood: Bool { unsafe PQstatus(pointer) == CONNECTION_OK }
     var socket: CInt { unsafe PQsocket(pointer) }
@@ -73,7 +73,7 @@ import Logging
     var transactionStatus: PGTransactionStatusType { unsafe PQtransactionStatus(pointer) }
     var isBusy: Bool { unsafe PQisBusy(pointer) == 1 }
 
-    /// libpq's last message about the connection itself; no statement's parameters are in it.
+    /// libpq's last message about the connection itself; it contains no statement's parameters.
     var errorMessage: String {
         let text = unsafe String(cString: PQerrorMessage(pointer))
         return text.split(whereSeparator: \.isNewline).map { $0.trimmed() }.joined(separator: "; ")
@@ -96,10 +96,10 @@ import Logging
         )
     }
 
-    /// Queues statements in simple protocol; `sql` must be without NUL.
+    /// Queues statements in simple protocol; `sql` must not contain NUL.
     func send(sql: String) -> Bool { unsafe PQsendQuery(pointer, sql) == 1 }
 
-    /// Queues one statement with its parameters; texts must be without NUL.
+    /// Queues one statement with its parameters; texts must not contain NUL.
     func send(_ query: PostgresQuery) -> Bool {
         let arena = ParameterArena(query.parameters)
         return unsafe arena.withPointers { types, values, lengths, formats in
@@ -108,7 +108,7 @@ import Logging
         }
     }
 
-    /// Queues the preparation of a statement; its text must be without NUL.
+    /// Queues the preparation of a statement; its text must not contain NUL.
     func prepare(_ query: PostgresQuery, as name: String) -> Bool {
         let arena = ParameterArena(query.parameters)
         return unsafe arena.withPointers { types, _, _, _ in
@@ -116,7 +116,7 @@ import Logging
         }
     }
 
-    /// Queues a prepared statement with its parameters; texts must be without NUL.
+    /// Queues a prepared statement with its parameters; texts must not contain NUL.
     func send(_ query: PostgresQuery, prepared name: String) -> Bool {
         let arena = ParameterArena(query.parameters)
         return unsafe arena.withPointers { _, values, lengths, formats in
@@ -136,14 +136,14 @@ import Logging
         }
     }
 
-    /// Reads what has arrived; false when the connection broke.
+    /// Reads available data; false if the connection broke.
     func consumeInput() -> Bool { unsafe PQconsumeInput(pointer) == 1 }
 
-    /// Reads everything that has arrived between statements; false when the server has hung up.
+    /// Reads all available data between statements; false if the server has closed the connection.
     ///
-    /// One read is not enough: its last words come before the end of the stream.
+    /// One read is not enough: the server's last message comes before the end of the stream.
     func drainInput() -> Bool {
-        // Notifications may come as fast as they are read; what matters is the end of the stream.
+        // Notifications may arrive as fast as they are read; only the end of the stream matters.
         for _ in 0..<16 {
             var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
             guard unsafe poll(&descriptor, 1, 0) > 0 else { break }
@@ -152,7 +152,7 @@ import Logging
         return isGood
     }
 
-    /// The next result; only while not ``isBusy``, else it would block.
+    /// The next result; only while not ``isBusy``, because otherwise it would block.
     func nextResult() -> ResultHandle? {
         guard let result = unsafe PQgetResult(pointer) else { return nil }
         return unsafe ResultHandle(owning: result)
@@ -170,9 +170,9 @@ import Logging
     }
 }
 
-/// Owns a `PGcancel`: what is needed to cancel a connection's statement from another thread.
+/// Owns a `PGcancel`, with which another thread can cancel a connection's statement.
 ///
-/// `@unchecked`: libpq makes it for use from any thread, and it never changes.
+/// `@unchecked`: libpq allows its use from any thread, and it never changes.
 @safe final class CancelHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
@@ -180,23 +180,24 @@ import Logging
 
     deinit { unsafe PQfreeCancel(pointer) }
 
-    /// Opens a connection beside ours, asks the server to cancel, and waits until it has taken the request. Blocks.
+    /// Opens a second connection, asks the server to cancel, and waits until it has received the request. Blocks.
     func send() -> Bool {
-        // The size that libpq's manual recommends for the message, which is dropped: the outcome is the statement's.
+        // The size that libpq's manual recommends for the message, which is dropped: the statement itself shows the
+        // outcome.
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             unsafe PQcancel(pointer, buffer.baseAddress, CInt(buffer.count)) == 1
         }
     }
 }
 
-/// Writes the server's notices to the log at debug, where libpq would print them on standard error.
+/// Writes the server's notices to the log at debug, because libpq would print them on standard error.
 final class NoticeReceiver: Sendable {
     private let logger: Logger
 
     init(logger: Logger) { self.logger = logger }
 
     @unsafe func receive(_ result: OpaquePointer) {
-        // The result belongs to libpq and is gone after this call: read here, keep strings only.
+        // The result belongs to libpq and is freed after this call, so only strings are kept.
         func field(_ code: CInt) -> String {
             guard let text = unsafe PQresultErrorField(result, code) else { return "" }
             return unsafe String(cString: text)

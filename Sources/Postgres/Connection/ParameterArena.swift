@@ -1,7 +1,7 @@
 import CPostgres
 import Glibc
 
-/// All parameters of a statement in one block of memory, in the shape that libpq takes them.
+/// All parameters of a statement in one block of memory, in the form that libpq expects.
 struct ParameterArena {
     /// `bytea`, from the server's catalogue; stable across versions.
     private static let byteaType: Oid = 17
@@ -36,7 +36,7 @@ struct ParameterArena {
             UnsafePointer<Oid>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<CInt>?, UnsafePointer<CInt>?
         ) -> Result
     ) -> Result {
-        // One byte more, so that the block has an address even when every value is empty.
+        // One byte more, so that the block has an address even if every value is empty.
         unsafe (bytes + [0]).withUnsafeBytes { block in
             let values = unsafe offsets.map { offset in
                 unsafe offset.flatMap { unsafe block.baseAddress?.advanced(by: $0).assumingMemoryBound(to: CChar.self) }
@@ -46,7 +46,7 @@ struct ParameterArena {
     }
 }
 
-/// Calls `body` with an array of C strings that ends with a null pointer, as libpq wants its keywords and values.
+/// Calls `body` with a null-terminated array of C strings, the form in which libpq expects keywords and values.
 @unsafe func withCStrings<Result>(
     _ strings: [String],
     _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
@@ -58,7 +58,7 @@ struct ParameterArena {
 }
 
 extension StringProtocol {
-    /// Without blanks at either end.
+    /// Without blanks at both ends.
     func trimmed() -> String {
         var rest = self[...]
         while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }

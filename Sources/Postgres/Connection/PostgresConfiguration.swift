@@ -1,25 +1,25 @@
 import CPostgres
 
-/// Where the database is and how long to wait for it.
+/// The database's address and time limits.
 ///
-/// The URL is handed to libpq as it is, so everything that libpq accepts works: `postgresql://` and `key=value`, TLS
-/// (`sslmode`, `sslrootcert`, …), several hosts, `options`, service files, password files. It may hold a password and
-/// is never printed.
+/// The URL is passed to libpq unchanged, so everything that libpq accepts works: `postgresql://` and `key=value`, TLS
+/// (`sslmode`, `sslrootcert`, …), several hosts, `options`, service files, password files. It may contain a password
+/// and is never printed.
 package struct PostgresConfiguration: Sendable {
-    /// How long to wait for a connection, name lookup and TLS included, when the URL does not say.
+    /// How long to wait for a connection, including name lookup and TLS, if the URL does not say.
     package static let defaultConnectTimeout = Duration.seconds(10)
 
-    /// How long a statement may run unless it names its own time; nil for no end.
+    /// How long a statement may run unless it has its own limit; nil for no limit.
     package var statementTimeout: Duration?
 
-    /// How long the server keeps a transaction open whose client sends nothing more, before it rolls it back and ends
-    /// the connection; nil for the server's own setting, which by default is no end.
+    /// How long the server keeps a transaction open while its client sends nothing, before it rolls it back and closes
+    /// the connection; nil for the server's own setting, which by default is no limit.
     ///
-    /// A process that was stopped, or a machine that was paused, keeps its connections: without an end its open
-    /// transaction would hold its locks against everybody else.
+    /// A stopped process, or a paused machine, keeps its connections: without a limit its open transaction would keep
+    /// its locks.
     package var idleTransactionTimeout: Duration?
 
-    /// The name under which the server lists our connections, unless the URL names one.
+    /// The name of our connections in the server's lists, unless the URL sets one.
     package var applicationName: String
 
     private static let escapes = "the characters @ / ? : % in a password are written as %40 %2F %3F %3A %25"
@@ -28,13 +28,13 @@ package struct PostgresConfiguration: Sendable {
     private let summary: String
     /// Whether the URL names more than one host to try.
     let hasManyHosts: Bool
-    /// How long `connect` waits in all.
+    /// How long `connect` waits in total.
     let connectPatience: Duration
 
-    /// Checks that libpq understands the URL; does not connect.
+    /// Checks that libpq understands the URL, without connecting.
     ///
-    /// - Throws: `PostgresError` with code `invalidConfiguration`. It does not quote the URL, nor libpq's own message,
-    ///   which would quote parts of it.
+    /// - Throws: `PostgresError` with code `invalidConfiguration`. It quotes neither the URL nor libpq's own message,
+    ///   which would quote parts of the URL.
     package init(
         url: String,
         connectTimeout: Duration = Self.defaultConnectTimeout,
@@ -66,13 +66,13 @@ package struct PostgresConfiguration: Sendable {
         self.summary = Self.summary(of: settings)
     }
 
-    /// What libpq is given: our defaults, which the URL overrides, then the URL, then what we rely on.
+    /// The settings for libpq: our defaults, which the URL overrides, then the URL, then required settings.
     var parameters: [(keyword: String, value: String)] {
         [
             ("fallback_application_name", applicationName),
-            // At least 2: libpq takes 1 for 2. Rounded up to whole seconds.
+            // At least 2, because libpq treats 1 as 2. Rounded up to whole seconds.
             ("connect_timeout", String(max(2, connectPatience.components.seconds + 1))),
-            // A peer that vanished without a word is noticed within a minute instead of the system's two hours.
+            // A vanished peer is noticed within a minute instead of the system's two hours.
             ("keepalives_idle", "30"),
             ("keepalives_interval", "10"),
             ("keepalives_count", "3"),
@@ -106,9 +106,9 @@ extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConve
 
 /// Reads connection strings with libpq's own parser.
 enum ConnectionString {
-    /// The settings that `text` names; nil when libpq does not understand it.
+    /// The settings in `text`; nil if libpq does not understand it.
     ///
-    /// libpq's message is dropped: it quotes the text.
+    /// libpq's message is dropped because it quotes the text.
     static func parse(_ text: String) -> [String: String]? {
         var message: UnsafeMutablePointer<CChar>? = nil
         let options = unsafe PQconninfoParse(text, &message)
@@ -126,10 +126,10 @@ enum ConnectionString {
         return settings
     }
 
-    /// Whether no part of a password can have slipped into host, port or database, which are printed freely.
+    /// Whether no part of a password can be in host, port or database, which may be printed.
     ///
-    /// libpq ends the password of a URL at the first `@`, and the whole authority at the first `/`, and takes what
-    /// follows for the host's name and the rest.
+    /// libpq ends the password of a URL at the first `@`, and the whole authority at the first `/`, and treats the rest
+    /// as the host's name and so on.
     static func hasItsPartsInPlace(_ text: String, _ settings: [String: String]) -> Bool {
         let ports = (settings["port"] ?? "").split(separator: ",")
         guard ports.allSatisfy({ UInt16($0) != nil }) else { return false }

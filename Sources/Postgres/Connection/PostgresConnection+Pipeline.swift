@@ -1,14 +1,14 @@
 import CPostgres
 
 extension PostgresConnection {
-    /// Sends all statements at once and then reads all answers: one round trip for the lot.
+    /// Sends all statements at once and then reads all answers: one round trip for all of them.
     ///
-    /// All take effect or none; inside a transaction they are part of it, and one that fails aborts it.
+    /// All take effect or none. Inside a transaction they are part of it, and a failing one aborts it.
     ///
-    /// - Parameter timeout: how long all of them may run, in place of the connection's setting.
+    /// - Parameter timeout: how long all of them may run, instead of the connection's setting.
     /// - Returns: one result for each statement, in order.
-    /// - Throws: `PostgresError` of the first statement that failed, with its `pipelineIndex`;
-    ///   `commitOutcomeUnknown` when the connection broke while the server may have been committing.
+    /// - Throws: `PostgresError` of the first statement that failed, with its `pipelineIndex`; `commitOutcomeUnknown`
+    ///   if the connection broke while the server may have been committing.
     package func pipeline(
         _ queries: [PostgresQuery],
         timeout: Duration? = nil
@@ -29,7 +29,7 @@ extension PostgresConnection {
         } catch  where commitsByItself && error.code == .connectionLost {
             throw PostgresError(
                 .commitOutcomeUnknown,
-                "the connection broke during a pipeline: it took effect or did not",
+                "the connection broke during a pipeline, which may or may not have taken effect",
                 cause: error
             )
         }
@@ -40,7 +40,7 @@ extension PostgresConnection {
         for (index, query) in queries.enumerated() {
             guard handle.send(query) else {
                 let error = sendFailure().at(index)
-                // Statements before this one are queued already; without their end they never take effect.
+                // Statements before this one are already queued; without the pipeline's end they never take effect.
                 handle.close()
                 throw error
             }
@@ -53,8 +53,8 @@ extension PostgresConnection {
         var failure: PostgresError?
         var statement = 0
         var endsInARow = 0
-        // A statement's results end with a nil, the pipeline with a result of its own. On a broken connection there
-        // are only nils, at most one for each statement before it shows.
+        // A statement's results end with a nil, and the pipeline ends with its own result. On a broken connection there
+        // are only nils, at most one for each statement before the break shows.
         while endsInARow <= count + 1 {
             guard let result = try await nextResult(&attempt) else {
                 guard handle.isGood else { break }
@@ -87,7 +87,7 @@ extension PostgresConnection {
 }
 
 extension PostgresError {
-    /// This error as that of a statement in a pipeline.
+    /// This error as the error of a statement in a pipeline.
     fileprivate func at(_ index: Int) -> PostgresError {
         var error = self
         error.pipelineIndex = index

@@ -1,13 +1,13 @@
 import CPostgres
 
 extension PostgresConnection {
-    /// Statements that one connection keeps prepared: each holds a plan in the server's memory. More are run unprepared.
+    /// Prepared statements per connection: each holds a plan in the server's memory. Further statements run unprepared.
     static let maximumPrepared = 32
 
     /// Runs a statement that the server parses and plans once for this connection.
     ///
-    /// What was prepared may be gone or unusable (`DISCARD ALL`, `DEALLOCATE`, an altered table); outside of a
-    /// transaction it is then prepared anew, once. The server refuses such a statement before it does anything.
+    /// The prepared statement may be gone or unusable (`DISCARD ALL`, `DEALLOCATE`, an altered table); outside of a
+    /// transaction it is then prepared again, once. The server refuses such a statement before it does anything.
     func queryPrepared(_ query: PostgresQuery, timeout: Duration?) async throws(PostgresError) -> PostgresRows {
         let (name, isNew) = try await prepare(query, timeout)
         guard let name else { return try await queryOnce(query, timeout: timeout) }
@@ -25,14 +25,14 @@ extension PostgresConnection {
         return try await run(query, as: again, timeout)
     }
 
-    /// The name under which a statement is prepared; nil when there is no room.
+    /// The name under which a statement is prepared; nil if there is no room.
     private func prepare(
         _ query: PostgresQuery,
         _ timeout: Duration?
     ) async throws(PostgresError) -> (name: String?, isNew: Bool) {
         if let name = prepared[query.sql] { return (name, false) }
         guard prepared.count < Self.maximumPrepared else { return (nil, false) }
-        // Never a name again: one that was forgotten may still be there.
+        // Names are never reused, because a forgotten one may still exist.
         lastPrepared += 1
         let name = "moorage_\(lastPrepared)"
         _ = try await exchange(timeout) { () throws(PostgresError) in

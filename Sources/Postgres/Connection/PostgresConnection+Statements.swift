@@ -3,10 +3,10 @@ import CPostgres
 extension PostgresConnection {
     /// Runs one statement with its parameters.
     ///
-    /// Cancelling the task cancels the statement in the server. Outside of a transaction the statement is one of its
-    /// own.
+    /// Cancelling the task cancels the statement in the server. Outside of a transaction the statement is its own
+    /// transaction.
     ///
-    /// - Parameter timeout: how long it may run, in place of the connection's setting.
+    /// - Parameter timeout: how long it may run, instead of the connection's setting.
     /// - Throws: `PostgresError`; the connection stays usable unless ``PostgresError/Code/connectionLost``.
     @discardableResult
     package func query(
@@ -18,7 +18,7 @@ extension PostgresConnection {
         return try await queryOnce(query, timeout: timeout)
     }
 
-    /// Runs a checked statement that the server parses and plans for this time only.
+    /// Runs a checked statement that the server parses and plans only for this time.
     func queryOnce(_ query: PostgresQuery, timeout: Duration?) async throws(PostgresError) -> PostgresRows {
         let results = try await exchange(timeout) { () throws(PostgresError) in
             guard handle.send(query) else { throw sendFailure() }
@@ -29,16 +29,16 @@ extension PostgresConnection {
         return PostgresRows(result: last)
     }
 
-    /// Runs SQL of any number of statements, without parameters and without rows in return. Unless the text itself
-    /// says otherwise, all of its statements are one transaction.
+    /// Runs SQL with any number of statements, without parameters and without rows in return. Unless the text says
+    /// otherwise, all of its statements are one transaction.
     ///
-    /// - Parameter timeout: how long all of it may run, in place of the connection's setting.
+    /// - Parameter timeout: how long all of it may run, instead of the connection's setting.
     /// - Throws: `PostgresError`; the connection stays usable unless ``PostgresError/Code/connectionLost``.
     package func execute(_ sql: String, timeout: Duration? = nil) async throws(PostgresError) {
         _ = try await run(sql, timeout: timeout)
     }
 
-    /// As ``execute(_:timeout:)``, with the last statement's result.
+    /// Same as ``execute(_:timeout:)``, with the last statement's result.
     @discardableResult
     func run(
         _ sql: String,
@@ -72,19 +72,19 @@ extension PostgresConnection {
         throw settle(failure, attempt)
     }
 
-    /// The error that a result stands for; nil when the statement succeeded.
+    /// The error in a result; nil if the statement succeeded.
     func failure(in result: ResultHandle) -> PostgresError? {
         switch result.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_PIPELINE_SYNC: return nil
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-            // The protocol has no way back from here but the copy itself.
+            // The protocol allows no way out of here except the copy itself.
             handle.close()
             return PostgresError(.unsupported, "COPY is not supported")
         default: return PostgresError(result: result) ?? connectionLost()
         }
     }
 
-    /// What the caller is told about a failure, now that it is known whether the connection outlived it.
+    /// The error for the caller, now that it is known whether the connection survived the failure.
     func settle(_ failure: PostgresError, _ attempt: Attempt) -> PostgresError {
         if failure.sqlState == .queryCanceled, let error = attempt.interruptionError { return error }
         if failure.code == .server, !handle.isGood {
@@ -98,20 +98,20 @@ extension PostgresConnection {
 }
 
 extension PostgresQuery {
-    /// Refuses what cannot be sent.
+    /// Refuses text that cannot be sent.
     func check() throws(PostgresError) {
         if let encodingError { throw encodingError }
-        // libpq takes C strings: a NUL would cut the text, silently.
-        guard !sql.utf8.contains(0) else { throw PostgresError(.invalidParameter, "the statement has a NUL in it") }
+        // libpq takes C strings: a NUL would silently truncate the text.
+        guard !sql.utf8.contains(0) else { throw PostgresError(.invalidParameter, "the statement contains a NUL") }
         for (index, parameter) in parameters.enumerated() {
             guard case .text(let text) = parameter, text.utf8.contains(0) else { continue }
-            throw PostgresError(.invalidParameter, "parameter $\(index + 1) has a NUL in it, which text cannot hold")
+            throw PostgresError(.invalidParameter, "parameter $\(index + 1) contains a NUL, which text cannot contain")
         }
     }
 }
 
 extension PostgresError {
-    /// Reads what the server says, values left out; nil when the error is libpq's own.
+    /// Reads the server's message without values; nil if the error is libpq's own.
     init?(result: ResultHandle) {
         guard let state = result.errorField(moorage_diag_sqlstate).map(SQLState.init(rawValue:)) else { return nil }
         let fields = ServerFields(

@@ -1,18 +1,18 @@
 import CPostgres
 
 extension PostgresConnection {
-    /// How long the server may take to end a transaction before the connection is given up.
+    /// How long the server may take to end a transaction before the connection is closed.
     static let endPatience = Duration.seconds(30)
 
-    /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
+    /// Runs `body` in a transaction: COMMIT if it returns, ROLLBACK if it throws.
     ///
-    /// COMMIT is not interrupted by cancelling the task, because nobody could tell its outcome then.
+    /// Cancelling the task does not interrupt COMMIT, because its outcome would then be unknown.
     ///
     /// - Parameter isolation: nil for the server's default.
-    /// - Throws: what `body` throws; `PostgresError` of the server when COMMIT is refused (a deferred constraint, a
-    ///   conflict); with code `commitOutcomeUnknown` when the connection broke after COMMIT was sent;
-    ///   `transactionAborted` when a statement failed and `body` returned all the same; `transactionMisuse` when a
-    ///   transaction is open already or `body` ended it.
+    /// - Throws: the error that `body` throws; `PostgresError` of the server if COMMIT is refused (a deferred
+    ///   constraint, a conflict); with code `commitOutcomeUnknown` if the connection broke after COMMIT was sent;
+    ///   `transactionAborted` if a statement failed but `body` returned normally; `transactionMisuse` if a transaction
+    ///   is already open or `body` ended it.
     @discardableResult
     package nonisolated func transaction<Result>(
         isolation: PostgresIsolation? = nil,
@@ -34,11 +34,11 @@ extension PostgresConnection {
         do {
             try await run(isolation?.begin ?? "BEGIN") { () throws(PostgresError) in
                 guard handle.transactionStatus == PQTRANS_IDLE else {
-                    throw PostgresError(.transactionMisuse, "the connection is in a transaction already")
+                    throw PostgresError(.transactionMisuse, "the connection is already in a transaction")
                 }
             }
         } catch {
-            // A BEGIN that took effect although it was cancelled would swallow the next user's statements.
+            // A BEGIN that took effect although it was cancelled would include the next user's statements.
             if error.code != .transactionMisuse { await rollback() }
             throw error
         }
@@ -66,11 +66,15 @@ extension PostgresConnection {
             }
         } catch  where wasSent && error.leavesCommitOpen {
             handle.close()
-            throw PostgresError(.commitOutcomeUnknown, "no answer to COMMIT: it took effect or did not", cause: error)
+            throw PostgresError(
+                .commitOutcomeUnknown,
+                "there was no answer to COMMIT, which may or may not have taken effect",
+                cause: error
+            )
         }
     }
 
-    /// Ends the open transaction, if any; a connection on which that fails is closed, which ends it too.
+    /// Ends the open transaction, if any; if that fails, the connection is closed, which also ends it.
     private func rollback() async {
         guard handle.isGood, handle.transactionStatus != PQTRANS_IDLE else { return }
         do {
@@ -82,7 +86,7 @@ extension PostgresConnection {
 }
 
 extension PostgresError {
-    /// Whether a COMMIT that ended with this error may have taken effect: the server did not plainly refuse it.
+    /// Whether a COMMIT that ended with this error may have taken effect, because the server did not clearly refuse it.
     fileprivate var leavesCommitOpen: Bool {
         switch code {
         case .connectionLost, .timedOut: true
@@ -98,7 +102,7 @@ package enum PostgresIsolation: Sendable, CaseIterable {
     case readCommitted
     /// All statements see one snapshot; a conflicting write fails with 40001.
     case repeatableRead
-    /// As ``repeatableRead``, and nothing may be written.
+    /// Same as ``repeatableRead``, and nothing may be written.
     case repeatableReadReadOnly
     /// As if transactions ran one after the other; a conflict fails with 40001.
     case serializable

@@ -4,22 +4,22 @@ package import Logging
 
 /// One connection to the server.
 ///
-/// Statements of concurrent tasks take turns. A transaction belongs to the connection, not to a task: give a
-/// connection to one task at a time, as ``PostgresPool`` does, wherever transactions are used.
+/// Statements of concurrent tasks take turns. A transaction belongs to the connection, not to a task: where
+/// transactions are used, give a connection to one task at a time, as ``PostgresPool`` does.
 ///
-/// No thread of the cooperative pool ever blocks: the socket is non-blocking and waited for at a ``SocketWatch``.
-/// Connecting and cancelling, which block in libpq, happen on threads of their own.
+/// No thread of the cooperative pool ever blocks: the socket is non-blocking, and tasks wait for it at a
+/// ``SocketWatch``. Connecting and cancelling, which block in libpq, run on their own threads.
 package actor PostgresConnection {
     /// How long the server may take to report the end of a cancelled statement before it is asked again. A request
     /// that overtakes its statement is lost, so asking once is not enough.
     static let cancelPatience = Duration.seconds(1)
-    /// How often it is asked before the connection is given up.
+    /// How often it is asked before the connection is closed.
     static let maximumCancelRequests = 5
 
     let handle: ConnectionHandle
     private let watch = SocketWatch()
     let turns = TurnQueue()
-    /// The names of the statements that are prepared, by their text.
+    /// The names of the prepared statements, by their text.
     var prepared: [String: String] = [:]
     /// The number in the last name.
     var lastPrepared = 0
@@ -27,7 +27,7 @@ package actor PostgresConnection {
     private let statementTimeout: Duration?
     private let logger: Logger
 
-    /// The number of the server's process behind this connection, as in `pg_stat_activity.pid`.
+    /// The id of the server's process for this connection, as in `pg_stat_activity.pid`.
     package nonisolated let processID: Int
 
     private init(handle: ConnectionHandle, statementTimeout: Duration?, logger: Logger) {
@@ -40,7 +40,7 @@ package actor PostgresConnection {
 
     /// Connects.
     ///
-    /// - Throws: `PostgresError` with code `connectionFailed`, or `cancelled` when the task was cancelled.
+    /// - Throws: `PostgresError` with code `connectionFailed`, or `cancelled` if the task was cancelled.
     package static func connect(
         _ configuration: PostgresConfiguration,
         logger: Logger
@@ -48,7 +48,7 @@ package actor PostgresConnection {
         try await connect(configuration, patience: configuration.connectPatience, logger: logger)
     }
 
-    /// As ``connect(_:logger:)``, within a time that may be shorter than the configuration's.
+    /// Same as ``connect(_:logger:)``, with a time limit that may be shorter than the configuration's.
     static func connect(
         _ configuration: PostgresConfiguration,
         patience: Duration,
@@ -65,7 +65,7 @@ package actor PostgresConnection {
         case .deadline:
             throw PostgresError(.connectionFailed, "no connection to \(configuration) within \(patience)")
         case .cancelled: throw PostgresError(.cancelled, "the task was cancelled while connecting")
-        case .noThread: throw PostgresError(.connectionFailed, "there is no thread to connect on")
+        case .noThread: throw PostgresError(.connectionFailed, "the thread for connecting could not be started")
         }
         guard handle.isGood else { throw PostgresError(.connectionFailed, handle.errorMessage) }
         let connection = PostgresConnection(
@@ -81,31 +81,31 @@ package actor PostgresConnection {
         return connection
     }
 
-    /// Closes the connection once the statements that were asked for before have ended.
+    /// Closes the connection once the earlier statements have ended.
     package func close() async {
         await turns.takeRegardless()
         defer { turns.release() }
         handle.close()
     }
 
-    /// Whether statements can still be sent, as far as is known without asking the server.
+    /// Whether statements can still be sent, as far as is known without contacting the server.
     var isOpen: Bool { handle.isGood }
 
-    /// Whether the next user gets the session as a new one would: open, outside of any transaction.
+    /// Whether the session is as good as new for the next user: open and outside of any transaction.
     var isReusable: Bool { handle.isGood && handle.transactionStatus == PQTRANS_IDLE }
 
-    /// Looks whether the server has hung up since the last statement. Does not wait.
+    /// Checks whether the server has closed the connection since the last statement. Does not wait.
     func notesHangUp() -> Bool { !handle.drainInput() }
 
-    /// Sets what decoding relies on, whatever the role's and the database's defaults are.
+    /// Sets everything that decoding relies on, whatever the role's and the database's defaults are.
     private func prepareSession(_ configuration: PostgresConfiguration) async throws(PostgresError) {
         var settings =
             "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET bytea_output = 'hex'; "
             + "SET standard_conforming_strings = on; SET extra_float_digits = 1"
-        // A statement whose client is gone would hold its locks until it ends. Since version 14, on Linux.
+        // A statement whose client is gone would keep its locks until it ends. Since version 14, on Linux.
         if handle.serverVersion >= 140_000 { settings += "; SET client_connection_check_interval = '10s'" }
         if let timeout = configuration.idleTransactionTimeout {
-            // In milliseconds; 0 would be no end.
+            // In milliseconds; 0 would mean no limit.
             settings += "; SET idle_in_transaction_session_timeout = \(max(1, Int(timeout / .milliseconds(1))))"
         }
         do {
@@ -116,7 +116,7 @@ package actor PostgresConnection {
         }
     }
 
-    /// Takes the turn, sends by `send` and collects what the server answers.
+    /// Waits for the turn, sends with `send` and collects the server's answers.
     func exchange<Answer>(
         _ timeout: Duration?,
         heedsCancellation: Bool = true,
@@ -137,12 +137,12 @@ package actor PostgresConnection {
             throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
         }
         try send()
-        // Counted from here: what a statement waits for its turn is not its own time.
+        // Counted from here, because waiting for its turn is not the statement's own time.
         var attempt = Attempt(timeout: timeout ?? statementTimeout, heedsCancellation: heedsCancellation)
         return try await collect(&attempt)
     }
 
-    /// The error for a call of libpq that did not take a statement.
+    /// The error for a libpq call that refused a statement.
     func sendFailure() -> PostgresError {
         handle.isGood ? PostgresError(.invalidParameter, handle.errorMessage) : connectionLost()
     }
@@ -151,13 +151,13 @@ package actor PostgresConnection {
         PostgresError(.connectionLost, message ?? "the connection broke: \(handle.errorMessage)", server: server)
     }
 
-    /// The next result of the statement under way, nil at its end.
+    /// The next result of the running statement, or nil at its end.
     ///
-    /// - Throws: `connectionLost`, only when a cancelled statement's end was not reported in time; the connection is
-    ///   closed then.
+    /// - Throws: `connectionLost`, only if the end of a cancelled statement was not reported in time; the connection is
+    ///   then closed.
     func nextResult(_ attempt: inout Attempt) async throws(PostgresError) -> ResultHandle? {
         while true {
-            // A failed write is no reason to stop reading: the server's last words may be there.
+            // Reading continues after a failed write, because the server's last message may have arrived.
             let flush = handle.flush()
             guard handle.isBusy else { return handle.nextResult() }
             let interest: SocketWatch.Interest = flush == .wouldBlock ? [.read, .write] : .read
@@ -179,7 +179,7 @@ package actor PostgresConnection {
         )
     }
 
-    /// Asks the server to cancel, and waits until the request has been taken: a later one must not be hit by it.
+    /// Asks the server to cancel, and waits until it has received the request, which must not hit a later statement.
     private func interrupt(_ attempt: inout Attempt, as reason: Attempt.Interruption) async throws(PostgresError) {
         if attempt.interruption == nil { attempt.interruption = reason }
         guard attempt.cancelRequests < Self.maximumCancelRequests, let cancelHandle else {
@@ -196,24 +196,24 @@ package actor PostgresConnection {
             until: .now.advanced(by: Self.cancelPatience),
             cancellable: false
         ) { cancelHandle.send() }
-        // A server that stands still takes no request, and would answer no second one.
+        // A server that hangs receives no request, and would not answer a second one.
         if case .finished = request {} else { attempt.cancelRequests = Self.maximumCancelRequests }
         attempt.deadline = ContinuousClock.now.advanced(by: Self.cancelPatience)
     }
 }
 
-/// How long a statement may take, and what was done to end it early.
+/// The time limit of a statement, and the attempts to end it early.
 struct Attempt {
     enum Interruption {
         case timedOut
         case cancelled
     }
 
-    /// When to cancel the statement, later when to ask again.
+    /// When to cancel the statement, and later when to ask again.
     var deadline: ContinuousClock.Instant?
-    /// Whether cancelling the task cancels the statement. Not so for COMMIT and ROLLBACK.
+    /// Whether cancelling the task cancels the statement. It does not for COMMIT and ROLLBACK.
     let heedsCancellation: Bool
-    /// Why the server was asked to cancel; nil while it was not.
+    /// Why the server was asked to cancel; nil if it was not.
     var interruption: Interruption?
     /// How often the server was asked to cancel.
     var cancelRequests = 0
@@ -223,12 +223,12 @@ struct Attempt {
         self.heedsCancellation = heedsCancellation
     }
 
-    /// What the caller is told once the statement has ended because of the interruption.
+    /// The error for the caller once the statement has ended because of the interruption.
     var interruptionError: PostgresError? {
         switch interruption {
         case nil: nil
-        case .timedOut: PostgresError(.timedOut, "the statement ran into its time-out and was cancelled")
-        case .cancelled: PostgresError(.cancelled, "the task was cancelled, and with it the statement")
+        case .timedOut: PostgresError(.timedOut, "the statement exceeded its time-out and was cancelled")
+        case .cancelled: PostgresError(.cancelled, "the task was cancelled, and the statement with it")
         }
     }
 }

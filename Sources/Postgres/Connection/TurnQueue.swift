@@ -1,7 +1,7 @@
 import DequeModule
 import Synchronization
 
-/// Lets the tasks that share a connection have it one statement at a time, in the order in which they asked.
+/// Lets tasks share a connection, one statement at a time, in the order of their requests.
 final class TurnQueue: Sendable {
     private struct Waiter {
         let number: UInt64
@@ -19,7 +19,7 @@ final class TurnQueue: Sendable {
 
     /// Waits for the turn.
     ///
-    /// - Returns: false when the task was cancelled first; the turn is then not taken.
+    /// - Returns: false if the task was cancelled first; the turn is then not taken.
     func take() async -> Bool {
         let number = state.withLock { state in
             state.lastNumber += 1
@@ -33,12 +33,12 @@ final class TurnQueue: Sendable {
         }
     }
 
-    /// As ``take()``, also in a cancelled task.
+    /// Same as ``take()``, also in a cancelled task.
     func takeRegardless() async {
         _ = await withCheckedContinuation { enter(Waiter(number: 0, continuation: $0)) }
     }
 
-    /// Hands the turn to the next in line.
+    /// Passes the turn to the next waiting task.
     func release() {
         let next = state.withLock { state -> Waiter? in
             let next = state.waiters.popFirst()

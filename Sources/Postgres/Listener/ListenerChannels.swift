@@ -1,8 +1,9 @@
 import Synchronization
 
-/// Who listens to what.
+/// The subscribers of the channels.
 final class ListenerChannels: Sendable {
-    /// Notifications that a subscriber may leave unread; with more, the oldest go and it is told to resynchronize.
+    /// How many notifications a subscriber may leave unread; beyond that, the oldest are dropped and it is told to
+    /// resynchronize.
     private static let maximumUnread = 256
 
     private typealias Continuation = AsyncStream<PostgresNotification>.Continuation
@@ -17,7 +18,7 @@ final class ListenerChannels: Sendable {
 
     private let state = Mutex(State())
 
-    /// The channels that have a subscriber and no LISTEN, and those that have a LISTEN and no subscriber.
+    /// The channels with a subscriber and no LISTEN, and those with a LISTEN and no subscriber.
     var changes: (listen: Set<String>, unlisten: Set<String>) {
         state.withLock { state in
             let wanted = Set(state.subscribers.keys)
@@ -66,7 +67,7 @@ final class ListenerChannels: Sendable {
         state.withLock { $0.listened = [] }
     }
 
-    /// Hands a notification to the channel's subscribers.
+    /// Delivers a notification to the channel's subscribers.
     func send(_ notification: PostgresNotification, to channel: String) {
         let subscribers = state.withLock { state in state.subscribers[channel].map { Array($0.values) } ?? [] }
         for subscriber in subscribers {
@@ -74,7 +75,7 @@ final class ListenerChannels: Sendable {
         }
     }
 
-    /// Ends all subscriptions, and those that are asked for later.
+    /// Ends all current and future subscriptions.
     func finish() {
         let subscribers = state.withLock { state in
             state.isFinished = true

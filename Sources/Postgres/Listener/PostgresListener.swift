@@ -2,14 +2,14 @@ internal import EventLoop
 package import Logging
 internal import ServiceLifecycle
 
-/// Listens on any number of channels over one connection of its own, which is made again whenever it breaks.
+/// Listens on any number of channels over its own connection, which is reopened whenever it breaks.
 ///
 /// A connection through a pooler that shares sessions (PgBouncer in transaction mode) cannot LISTEN: give the
 /// listener a direct one.
 package final class PostgresListener: Service {
-    /// Reconnecting starts at this pause,
+    /// The first pause before reconnecting,
     static let firstBackoff = Duration.milliseconds(50)
-    /// and slows to this one: a server that is away costs one attempt a second.
+    /// and the longest one: a server that is away costs one attempt a second.
     static let maximumBackoff = Duration.seconds(1)
 
     private let configuration: PostgresConfiguration
@@ -24,10 +24,10 @@ package final class PostgresListener: Service {
         self.logger = logger
     }
 
-    /// Subscribes to a channel, whether the listener runs already or not.
+    /// Subscribes to a channel, whether or not the listener is running.
     ///
-    /// The first element is `resynchronize`, once LISTEN has taken effect: what was committed before it must be read,
-    /// what is committed later is notified.
+    /// The first element is `resynchronize`, once LISTEN has taken effect: data committed before it must be read, and
+    /// data committed later is notified.
     package func notifications(on channel: String) -> PostgresNotifications {
         channels.subscribe(to: channel) { [watch] in watch.wakeAll() }
     }
@@ -52,7 +52,7 @@ package final class PostgresListener: Service {
     }
 
     private func pause(after failures: Int, _ error: any Error) async {
-        // Ten doublings are beyond the cap already.
+        // Ten doublings already exceed the cap.
         let delay = min(Self.maximumBackoff, Self.firstBackoff * (1 << min(failures - 1, 10)))
         // Once per failure of the server, not once per attempt.
         logger.log(
@@ -60,7 +60,7 @@ package final class PostgresListener: Service {
             "The connection for notifications is gone; it will be made again.",
             metadata: [LogKey.error: "\(error)", LogKey.attempt: "\(failures)", LogKey.delay: "\(delay)"]
         )
-        // Cancelled: the caller's loop looks.
+        // Cancelled: the caller's loop checks this.
         try? await Task.sleep(for: delay)
     }
 
@@ -95,10 +95,10 @@ package final class PostgresListener: Service {
 }
 
 extension PostgresConnection {
-    /// Waits until notifications arrive, somebody wakes the watch or the task is cancelled.
+    /// Waits until notifications arrive, the watch is woken or the task is cancelled.
     ///
-    /// - Parameter seen: The watch's generation from before the caller looked for changes.
-    /// - Returns: what has arrived; nothing when the watch was woken.
+    /// - Parameter seen: The watch's generation from before the caller checked for changes.
+    /// - Returns: the received notifications; none if the watch was woken.
     func waitForNotifications(
         at watch: SocketWatch,
         since seen: UInt64
@@ -108,26 +108,26 @@ extension PostgresConnection {
         _ = await watch.wait(since: seen, on: handle.socket, until: nil)
         if Task.isCancelled { throw PostgresError(.cancelled, "the listener was stopped") }
         if notesHangUp() { throw connectionLost() }
-        // Parses what was read; between statements there is no result to come.
+        // Parses the data that was read; no result is expected between statements.
         _ = handle.isBusy
         return handle.takeNotifications()
     }
 }
 
-/// What a listener tells about a channel.
+/// A message from a listener about a channel.
 package enum PostgresNotification: Hashable, Sendable {
     /// Somebody sent a NOTIFY, and its transaction committed.
     case notified(payload: String)
-    /// LISTEN has just taken effect, for the first time or after a broken connection, or notifications were dropped
-    /// because they were not read: read again what you watch.
+    /// LISTEN has just taken effect, for the first time or after a broken connection, or unread notifications were
+    /// dropped: read again what you watch.
     case resynchronize
 }
 
-/// The notifications on one channel from the subscription on. Leaving the loop ends the subscription.
+/// The notifications on one channel since the subscription. Leaving the loop ends the subscription.
 package struct PostgresNotifications: AsyncSequence, Sendable {
     /// A notification.
     package typealias Element = PostgresNotification
-    /// The sequence does not fail: a lost connection is made again.
+    /// The sequence does not fail: a lost connection is reopened.
     package typealias Failure = Never
 
     let stream: AsyncStream<PostgresNotification>
@@ -141,7 +141,7 @@ package struct PostgresNotifications: AsyncSequence, Sendable {
     package struct Iterator: AsyncIteratorProtocol {
         var base: AsyncStream<PostgresNotification>.Iterator
 
-        /// The next notification; nil when the listener or the task was ended.
+        /// The next notification; nil if the listener or the task has ended.
         package mutating func next(isolation actor: isolated (any Actor)?) async -> PostgresNotification? {
             await base.next(isolation: actor)
         }

@@ -1,6 +1,6 @@
 import CPostgres
 
-/// The table in which applied migrations are recorded. All calls that write are made inside a transaction.
+/// The table of applied migrations. All calls that write are made inside a transaction.
 struct MigrationLedger: Sendable {
     struct Entry {
         let version: Int
@@ -11,7 +11,7 @@ struct MigrationLedger: Sendable {
     let connection: PostgresConnection
     let schema: String
 
-    /// Takes turns with others who migrate this schema, until the end of the transaction.
+    /// Takes turns with other migrations of this schema, until the end of the transaction.
     func lock() async throws(PostgresError) {
         let name = "moorage migrations of \(schema)"
         try await connection.query(
@@ -20,7 +20,7 @@ struct MigrationLedger: Sendable {
         )
     }
 
-    /// Creates schema and table when they are missing.
+    /// Creates schema and table if they are missing.
     func create() async throws(PostgresError) {
         try await createSchema()
         let (role, mayUse, mayCreate) = try await connection.query(
@@ -61,7 +61,7 @@ struct MigrationLedger: Sendable {
     func isReadable() async throws(PostgresError) -> Bool {
         try await connection.query(
             """
-            -- Without the right on the schema, to look for its table is an error.
+            -- Without the right on the schema, looking for its table is an error.
             SELECT coalesce(CASE WHEN has_schema_privilege(to_regnamespace(quote_ident(\(schema)::text)), 'USAGE')
                 THEN has_table_privilege(to_regclass(format('%I.migrations', \(schema)::text)), 'SELECT') END, false)
             """

@@ -2,20 +2,20 @@ import Crypto
 
 /// Brings a schema up to date.
 package enum PostgresMigrator {
-    /// How long one migration may take, and how long it waits for a migration of another process: rewriting a large
-    /// table is slow, but a day is a mistake.
+    /// How long one migration may take, and how long it waits for another process's migration: rewriting a large table
+    /// is slow, but a day means an error.
     static let patience = Duration.seconds(3600)
 
-    /// Applies the migrations that the database does not have, each in a transaction of its own.
+    /// Applies the missing migrations, each in its own transaction.
     ///
-    /// Any number of processes may do this at once: they take turns by an advisory lock, which nobody takes when nothing is missing. What was applied is recorded
-    /// with a checksum in `<schema>.migrations`; the schema and this table are created when they are missing, nothing
-    /// else.
+    /// Any number of processes may do this concurrently: they take turns with an advisory lock, which nobody takes if
+    /// nothing is missing. Applied migrations are recorded with a checksum in `<schema>.migrations`. If missing, the
+    /// schema and this table are created, and nothing else.
     ///
     /// - Returns: those applied now, in order.
-    /// - Throws: `PostgresError` with code `migrationRefused`, nothing being changed, when a recorded migration has
-    ///   another checksum than ours or is unknown to us, or the role may not create the schema; that of the server
-    ///   when a migration fails: it and those after it are not applied.
+    /// - Throws: `PostgresError` with code `migrationRefused`, without any change, if a recorded migration has a
+    ///   different checksum or is unknown here, or if the role may not create the schema; the server's error if a
+    ///   migration fails: it and all later ones are not applied.
     @discardableResult
     package static func apply(
         _ migrations: [PostgresMigration],
@@ -27,10 +27,9 @@ package enum PostgresMigrator {
             throw PostgresError(.migrationRefused, "there are two migrations with version \(later.version)")
         }
         let ledger = MigrationLedger(connection: connection, schema: schema)
-        // Without the lock, which everybody who may connect can hold: a daemon must start while somebody does.
+        // Without the lock, which every role that may connect can hold: a daemon must be able to start meanwhile.
         if try await isUpToDate(ledger, ordered) { return [] }
-        // Read committed whatever the role's default is: what is read after the lock must be what was committed by
-        // its last holder.
+        // Read committed whatever the role's default is: after the lock we must see what its last holder committed.
         try await connection.transaction(isolation: .readCommitted) { _ in
             try await ledger.lock()
             try await ledger.create()
@@ -74,7 +73,7 @@ package enum PostgresMigrator {
             guard own.isRecorded(as: entry.checksum) else {
                 throw PostgresError(
                     .migrationRefused,
-                    "migration \(entry.version) (\(entry.name)) was applied with other contents than this program's"
+                    "migration \(entry.version) (\(entry.name)) was applied with contents that differ from this program's"
                 )
             }
         }
@@ -102,7 +101,7 @@ package enum PostgresMigrator {
 }
 
 extension PostgresMigration {
-    /// The line of a character in the SQL, both from 1.
+    /// The position of a character in the SQL by line and column, both from 1.
     func line(at position: Int) -> Int {
         sql.unicodeScalars.prefix(max(0, position - 1)).count { $0 == "\n" } + 1
     }
@@ -110,10 +109,10 @@ extension PostgresMigration {
 
 /// One step of a schema's history.
 package struct PostgresMigration: Hashable, Sendable {
-    /// The place in the order; migrations are applied from the lowest to the highest.
+    /// Its position; migrations are applied from the lowest to the highest.
     package let version: Int
 
-    /// What it does, in a few words.
+    /// Its purpose, in a few words.
     package let name: String
 
     /// The statements, without BEGIN and COMMIT.
@@ -122,10 +121,10 @@ package struct PostgresMigration: Hashable, Sendable {
     /// The checksums of its former texts.
     private let formerChecksums: Set<String>
 
-    /// Creates a migration. Once it has been applied anywhere, its SQL must not change, except to serve databases that
-    /// refused it.
+    /// Creates a migration. Once it has been applied anywhere, its SQL must not change, except to support databases
+    /// that refused it.
     ///
-    /// - Parameter formerChecksums: of texts that did the same wherever they were applied.
+    /// - Parameter formerChecksums: of texts with the same effect wherever they were applied.
     package init(version: Int, name: String, sql: String, formerChecksums: Set<String> = []) {
         self.version = version
         self.name = name
@@ -133,7 +132,7 @@ package struct PostgresMigration: Hashable, Sendable {
         self.formerChecksums = formerChecksums
     }
 
-    /// Whether a database on which this checksum was recorded has what the migration makes.
+    /// Whether a database that recorded this checksum has the migration's result.
     func isRecorded(as recorded: String) -> Bool { recorded == checksum || formerChecksums.contains(recorded) }
 
     /// The SHA-256 of the SQL, in hexadecimal.

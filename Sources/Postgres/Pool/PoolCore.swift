@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// Carries out what ``PoolStateMachine`` decides, for connections and clocks of any kind.
+/// Carries out the decisions of ``PoolStateMachine``, for connections and clocks of any type.
 final class PoolCore<Connection: PoolableConnection, PoolClock: Clock>: Sendable
 where PoolClock.Duration == Duration {
     typealias Machine = PoolStateMachine<Connection, PoolClock.Instant>
@@ -10,11 +10,11 @@ where PoolClock.Duration == Duration {
 
     private struct State {
         var machine: Machine
-        /// The tasks in line.
+        /// The waiting tasks.
         var waiters: [Machine.Request: CheckedContinuation<Grant, Never>] = [:]
-        /// Requests that were cancelled before their task had come to wait.
+        /// Requests that were cancelled before their task began to wait.
         var cancelled: Set<Machine.Request> = []
-        /// Why the last attempt to connect failed; told to all who waited for the next.
+        /// Why the last attempt to connect failed; reported to all that waited for the next.
         var lastFailure: PostgresError?
     }
 
@@ -23,7 +23,7 @@ where PoolClock.Duration == Duration {
     private let connectTimeout: Duration
     private let clock: PoolClock
     private let logger: Logger
-    /// Makes a connection within a time.
+    /// Opens a connection within a time limit.
     private let connect: @Sendable (Duration) async throws(PostgresError) -> Connection
 
     init(
@@ -94,11 +94,11 @@ where PoolClock.Duration == Duration {
         for connection in close { await connection.close() }
     }
 
-    /// Waits in line for a permit.
+    /// Waits for a permit.
     private func permit(until deadline: PoolClock.Instant) async throws(PostgresError) -> Machine.Permit {
         let request = state.withLock { $0.machine.makeRequest() }
         defer { state.withLock { _ = $0.cancelled.remove(request) } }
-        // The timer is a child of the task that waits; it does not exist while there is a free permit.
+        // The timer is a child of the waiting task; it does not exist while there is a free permit.
         let grant = await withTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             return await withTaskCancellationHandler {
@@ -106,7 +106,7 @@ where PoolClock.Duration == Duration {
                     let mustWait = enter(request, continuation)
                     guard mustWait else { return }
                     group.addTask { [self] in
-                        // Ends early with the group, whose task then has its grant.
+                        // Ends early with the group; its task then has its grant.
                         guard (try? await clock.sleep(until: deadline, tolerance: nil)) != nil else { return }
                         leave(request, with: exhausted())
                     }
@@ -118,7 +118,7 @@ where PoolClock.Duration == Duration {
         return try grant.get()
     }
 
-    /// - Returns: whether the task has to wait; else it was resumed.
+    /// - Returns: whether the task must wait; otherwise it was resumed.
     private func enter(_ request: Machine.Request, _ continuation: CheckedContinuation<Grant, Never>) -> Bool {
         let grant = state.withLock { state -> Grant? in
             if state.cancelled.contains(request) { return .failure(Self.cancelled) }
@@ -126,7 +126,7 @@ where PoolClock.Duration == Duration {
             case .grant(let permit): return .success(permit)
             case .refuse(.closed): return .failure(Self.closed)
             case .refuse(.tooManyWaiting):
-                return .failure(PostgresError(.poolExhausted, "too many tasks wait for a connection already"))
+                return .failure(PostgresError(.poolExhausted, "too many tasks are already waiting for a connection"))
             case .wait:
                 state.waiters[request] = continuation
                 return nil
@@ -151,7 +151,7 @@ where PoolClock.Duration == Duration {
         PostgresError(.poolExhausted, "all \(status.limit) connections were in use for \(acquireTimeout)")
     }
 
-    /// Makes a connection for the permit in hand, with pauses between attempts, until the deadline.
+    /// Opens a connection for the held permit, with pauses between attempts, until the deadline.
     private func makeConnection(until deadline: PoolClock.Instant) async throws(PostgresError) -> Connection {
         while true {
             if let idle = state.withLock({ $0.machine.takeIdle() }) {
@@ -190,12 +190,12 @@ where PoolClock.Duration == Duration {
     }
 }
 
-/// What a pool asks of a connection.
+/// The pool's requirements for a connection.
 protocol PoolableConnection: AnyObject, Sendable {
     /// Whether another user may have it: open, outside of any transaction.
     func isFitForReuse() async -> Bool
 
-    /// Whether it is still there after a time without use. Does not wait for the server.
+    /// Whether it still exists after a time without use. Does not contact the server.
     func isStillThere() async -> Bool
 
     func close() async

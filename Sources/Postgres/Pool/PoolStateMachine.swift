@@ -1,11 +1,11 @@
 import DequeModule
 
-/// Decides who gets a connection of a pool, and when one may be made.
+/// Decides who gets a connection of a pool, and when one may be opened.
 ///
-/// A pool lends *permits*, at most `limit` at a time; a permit comes with an idle connection or with the right to make
-/// one. Tasks without a permit wait in line. There is no I/O, clock or lock in here.
+/// A pool lends *permits*, at most `limit` at a time; a permit comes with an idle connection or with the right to open
+/// one. Tasks without a permit queue. It contains no I/O, clock or lock.
 struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Duration == Duration {
-    /// Names a task that wants a connection.
+    /// Identifies a task that wants a connection.
     struct Request: Hashable, Sendable {
         fileprivate let number: UInt64
     }
@@ -18,7 +18,7 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
         case connect
     }
 
-    /// What a new request leads to.
+    /// The result of a new request.
     enum LeaseAction {
         case grant(Permit)
         /// Wait until the request is granted or failed.
@@ -28,34 +28,34 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
 
     enum Refusal: Equatable {
         case closed
-        /// `maximumWaiting` tasks wait already.
+        /// `maximumWaiting` tasks are already waiting.
         case tooManyWaiting
     }
 
-    /// Whether a connection may be made now.
+    /// Whether a connection may be opened now.
     enum ConnectAction: Equatable {
         case connect
-        /// The last attempt failed: not before this instant.
+        /// The last attempt failed: not before this time.
         case wait(until: Instant)
         case refuse
     }
 
-    /// What the end of a lease leads to.
+    /// The result of the end of a lease.
     struct ReleaseAction {
-        /// The request that is granted a permit by it.
+        /// The request that gets the permit.
         var granted: (request: Request, permit: Permit)?
         /// Connections to close.
         var close: [Connection] = []
     }
 
     struct Settings {
-        /// The most permits that are out at a time.
+        /// The maximum number of permits.
         var limit: Int
-        /// The most tasks in line.
+        /// The maximum length of the queue.
         var maximumWaiting: Int
-        /// How long a connection is kept without use.
+        /// How long an unused connection is kept.
         var idleLifetime: Duration
-        /// The pause after the first failed attempt to connect; it doubles with each.
+        /// The pause after the first failed attempt to connect; each failure doubles it.
         var firstBackoff: Duration
         /// The longest pause.
         var maximumBackoff: Duration
@@ -71,7 +71,7 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
     private var lastNumber: UInt64 = 0
     private var permits = 0
     private var waiting: Deque<Request> = []
-    /// In the order of their return; the last is lent first, so that those not needed grow old.
+    /// In the order of their return; the last is lent first, so that superfluous ones get old.
     private var idle: Deque<Idle> = []
     private var failures = 0
     private var connectNotBefore: Instant?
@@ -90,11 +90,11 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
         return Request(number: lastNumber)
     }
 
-    /// A task asks for a connection.
+    /// A task requests a connection.
     mutating func lease(_ request: Request) -> LeaseAction {
         if isClosed { return .refuse(.closed) }
         if permits < settings.limit {
-            // Whoever returns a permit hands it to the first in line, so a free one means that nobody waits.
+            // A returned permit goes to the first task in the queue, so a free one means that nobody is waiting.
             assert(waiting.isEmpty)
             permits += 1
             return .grant(takePermit())
@@ -104,17 +104,17 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
         return .wait
     }
 
-    /// A task in line gives up.
+    /// A queued task gives up.
     ///
-    /// - Returns: false when it is not in line any more: its permit is under way.
+    /// - Returns: false if it is no longer in the queue, because its permit is on the way.
     mutating func abandon(_ request: Request) -> Bool {
         guard let index = waiting.firstIndex(of: request) else { return false }
         waiting.remove(at: index)
         return true
     }
 
-    /// The holder of a permit wants to make a connection. Asking is announcing: while connecting fails, one holder
-    /// tries per pause, whoever comes first.
+    /// The holder of a permit wants to open a connection. Asking counts as trying: while connecting fails, one holder
+    /// tries per pause, in order of arrival.
     mutating func mayConnect(at now: Instant) -> ConnectAction {
         if isClosed { return .refuse }
         if let connectNotBefore, connectNotBefore > now { return .wait(until: connectNotBefore) }
@@ -122,10 +122,10 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
         return .connect
     }
 
-    /// A holder of a permit looks for a connection that was returned while it waited to make one.
+    /// A holder of a permit takes a connection that was returned while it waited to open one.
     mutating func takeIdle() -> Connection? { idle.popLast()?.connection }
 
-    /// A connection was made.
+    /// A connection was opened.
     mutating func connected() {
         failures = 0
         connectNotBefore = nil
@@ -137,7 +137,7 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
         connectNotBefore = now.advanced(by: backoff)
     }
 
-    /// A permit comes back, with its connection if that is fit for another user.
+    /// A permit comes back, with its connection if that can be reused.
     mutating func release(_ connection: Connection?, at now: Instant) -> ReleaseAction {
         precondition(permits > 0, "a permit was returned twice")
         var action = ReleaseAction()
@@ -160,9 +160,9 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
         return action
     }
 
-    /// Closes the pool: no permit is given any more.
+    /// Closes the pool: no more permits are granted.
     ///
-    /// - Returns: the requests to fail and the connections to close. Those lent out are closed when they come back.
+    /// - Returns: the requests to fail and the connections to close. Lent ones are closed when they come back.
     mutating func close() -> (failed: [Request], close: [Connection]) {
         isClosed = true
         defer {
@@ -177,7 +177,7 @@ struct PoolStateMachine<Connection, Instant: InstantProtocol> where Instant.Dura
     }
 
     private var backoff: Duration {
-        // Beyond 16 doublings the cap is reached whatever the first pause is; it also keeps the shift in range.
+        // Beyond 16 doublings the cap is reached whatever the first pause is; this also keeps the shift in range.
         min(settings.maximumBackoff, settings.firstBackoff * (1 << min(max(failures, 1) - 1, 16)))
     }
 }

@@ -2,39 +2,39 @@ package import Logging
 internal import ServiceLifecycle
 import Synchronization
 
-/// A bounded set of connections, lent to one task at a time in the order in which they asked.
+/// A bounded set of connections, lent to one task at a time in the order of their requests.
 ///
-/// Connections are made when they are needed, by the task that needs one; an idle pool does nothing at all. One that
-/// broke or was left inside a transaction is not lent again. Leave nothing else in a session either (`SET`, advisory
-/// locks, `LISTEN`): the next user would find it.
+/// The task that needs a connection opens it; an idle pool does nothing at all. A connection that broke or was left
+/// inside a transaction is not lent again. Leave nothing else in a session either (`SET`, advisory locks, `LISTEN`),
+/// because the next user would inherit it.
 ///
-/// As a `Service` it closes itself at shutdown; it works without being run.
+/// As a `Service` it closes itself at shutdown; it also works without being run.
 package final class PostgresPool: Service {
-    /// Enough for a daemon's engine, its HTTP side and its log writers, and a small part of the 100 connections that
-    /// a server allows by default.
+    /// Enough for a daemon's engine, its HTTP front and its log writers, and a small part of the 100 connections that a
+    /// server allows by default.
     package static let defaultLimit = 10
-    /// How long a task waits for a connection, attempts to reconnect included.
+    /// How long a task waits for a connection, including attempts to reconnect.
     package static let defaultAcquireTimeout = Duration.seconds(10)
-    /// The most tasks in line: more would not be served within their patience.
+    /// The maximum length of the queue: more tasks would not be served in time.
     static let maximumWaiting = 1000
-    /// How long a connection is kept without use; looked at whenever one is returned.
+    /// How long an unused connection is kept; checked whenever one is returned.
     static let idleLifetime = Duration.seconds(300)
-    /// Reconnecting starts at this pause, so that a restart of the server is hardly noticed,
+    /// The first pause before reconnecting, so that a restart of the server is hardly noticed,
     static let firstBackoff = Duration.milliseconds(50)
-    /// and slows to this one: a server that is away costs one attempt a second.
+    /// and the longest one: a server that is away costs one attempt a second.
     static let maximumBackoff = Duration.seconds(1)
 
     private typealias Core = PoolCore<PostgresConnection, ContinuousClock>
 
     private let core: Core
 
-    /// Creates a pool; connects to nothing yet.
+    /// Creates a pool without connecting.
     ///
     /// - Parameters:
-    ///   - limit: the most connections at a time, at least 1.
+    ///   - limit: the maximum number of connections, at least 1.
     ///   - acquireTimeout: how long a task waits for a connection.
-    ///   - connectTimeout: how much of that it tries to make one whose turn it is; nil for all of it.
-    ///   - lockTimeout: how long a statement waits for somebody else's lock; nil for as long as the server says.
+    ///   - connectTimeout: how much of that time it tries to open one when its turn comes; nil for all of it.
+    ///   - lockTimeout: how long a statement waits for another session's lock; nil for the server's setting.
     package init(
         configuration: PostgresConfiguration,
         limit: Int = defaultLimit,
@@ -70,8 +70,8 @@ package final class PostgresPool: Service {
 
     /// Lends a connection to `body`.
     ///
-    /// - Throws: what `body` throws; `PostgresError` with code `poolExhausted` when no connection became free in
-    ///   time, `connectionFailed` when none could be made, `poolClosed`, or `cancelled`.
+    /// - Throws: the error that `body` throws; `PostgresError` with code `poolExhausted` if no connection became free
+    ///   in time, `connectionFailed` if none could be opened, `poolClosed`, or `cancelled`.
     @discardableResult
     package func withConnection<Result>(
         _ body: (PostgresConnection) async throws -> Result
@@ -143,26 +143,26 @@ package final class PostgresPool: Service {
         }
     }
 
-    /// Closes idle connections, fails tasks in line, and closes each lent connection when it comes back.
+    /// Closes idle connections, fails queued tasks, and closes each lent connection when it comes back.
     package func close() async { await core.close() }
 
-    /// Waits for graceful shutdown or cancellation, then closes the pool. Give it a place below the services that
-    /// use it, so that it outlives them.
+    /// Waits for graceful shutdown or cancellation, then closes the pool. Start it before the services that use it, so
+    /// that it outlives them.
     package func run() async throws {
-        // Cancellation ends the wait as shutdown does: either way the pool closes.
+        // Cancellation ends the wait like shutdown: either way the pool closes.
         try? await gracefulShutdown()
         await close()
     }
 }
 
-/// How busy a pool is.
+/// The usage of a pool.
 package struct PostgresPoolStatus: Hashable, Sendable {
-    /// Connections that are lent out, or being made for a task.
+    /// Connections that are lent, or being opened for a task.
     package var inUse: Int
-    /// Connections that wait for a user.
+    /// Unused connections.
     package var idle: Int
     /// Tasks that wait for a connection.
     package var waiting: Int
-    /// The most connections that there may be.
+    /// The maximum number of connections.
     package var limit: Int
 }

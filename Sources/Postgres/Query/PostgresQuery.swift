@@ -1,19 +1,19 @@
-/// A statement with its parameters apart from its text.
+/// A statement with its parameters separate from its text.
 ///
-/// A string literal is SQL; each value interpolated into it becomes `$n` and travels beside the text, so it can never
-/// be read as SQL:
+/// A string literal is SQL. Each interpolated value becomes `$n` and travels beside the text, so it can never be read
+/// as SQL:
 ///
 /// ```swift
 /// try await connection.query("SELECT name FROM hosts WHERE id = \(hostID) AND state = \(state)")
 /// ```
 ///
-/// Parameters go without a declared type and the server infers it from the place they stand in. Where it cannot
-/// (`SELECT \(1)`, `unnest(\(ids))`), write the cast: `unnest(\(ids)::bigint[])`.
+/// Parameters have no declared type; the server infers it from the context. Where it cannot (`SELECT \(1)`,
+/// `unnest(\(ids))`), write a cast: `unnest(\(ids)::bigint[])`.
 package struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
     /// The text with `$1`, `$2`, … in place of the parameters.
     package private(set) var sql: String
 
-    /// The parameters in order. Not public: values stay out of sight.
+    /// The parameters in order. Not public, so that values stay hidden.
     private(set) var parameters: [PostgresParameter]
 
     /// The first parameter that could not be encoded; thrown when the query is sent.
@@ -35,13 +35,13 @@ package struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
         self.encodingError = interpolation.encodingError
     }
 
-    /// A statement made at run time, without parameters. The caller answers for what is in `sql`.
+    /// A statement built at run time, without parameters. The caller is responsible for the content of `sql`.
     package init(unescaped sql: String) {
         self.init(stringLiteral: sql)
     }
 
-    /// The same statement, parsed and planned once for each connection instead of each time: for one that runs often
-    /// and whose text is always the same. A pipeline runs it as any other.
+    /// The same statement, parsed and planned once per connection instead of each time: for a frequent statement with
+    /// constant text. A pipeline runs it like any other.
     package var keptPrepared: PostgresQuery {
         var query = self
         query.isPrepared = true
@@ -50,17 +50,17 @@ package struct PostgresQuery: Sendable, ExpressibleByStringInterpolation {
 }
 
 extension PostgresQuery: CustomStringConvertible {
-    /// The text with `$n` in place of values, and how many there are.
+    /// The text with `$n` instead of values, and the number of values.
     package var description: String { "\(sql) [\(parameters.count) parameters]" }
 }
 
 extension PostgresQuery: CustomReflectable {
-    /// A mirror of the text alone, so that `dump` and reflection see no value.
+    /// A mirror of only the text, so that `dump` and reflection show no value.
     package var customMirror: Mirror { Mirror(self, children: ["sql": sql]) }
 }
 
 extension PostgresQuery {
-    /// Collects text and parameters while a literal is put together.
+    /// Collects text and parameters while a literal is built.
     package struct StringInterpolation: StringInterpolationProtocol, Sendable {
         private(set) var sql: String
         private(set) var parameters: [PostgresParameter]
@@ -79,7 +79,7 @@ extension PostgresQuery {
 
         /// Adds a value as the next parameter, or NULL.
         ///
-        /// Beside the one below because the compiler warns of optionals that meet a parameter of any type.
+        /// Besides the one below, because the compiler warns about optionals for a parameter of any type.
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             append(value)
         }
@@ -99,7 +99,7 @@ extension PostgresQuery {
             sql += "$\(parameters.count)"
         }
 
-        /// Adds text as it is. The caller answers for what is in it.
+        /// Adds text unchanged. The caller is responsible for its content.
         package mutating func appendInterpolation(unescaped text: String) { sql += text }
 
         /// Adds a name of a schema, table, column, channel or role, quoted.
@@ -107,7 +107,7 @@ extension PostgresQuery {
     }
 }
 
-/// A name as SQL reads it whatever its characters: `a"b` becomes `"a""b"`.
+/// A name quoted for SQL, whatever its characters: `a"b` becomes `"a""b"`.
 func quotedIdentifier(_ name: String) -> String {
     var quoted = "\""
     for character in name.unicodeScalars {

@@ -1,5 +1,5 @@
 extension PostgresField {
-    /// A `timestamptz` in microseconds since 1970, exactly as Postgres keeps it.
+    /// A `timestamptz` in microseconds since 1970, exactly as Postgres stores it.
     ///
     /// - Throws: `PostgresError` with code `decoding` when the value is NULL, infinite, before Christ or not a timestamp.
     package var microsecondsSince1970: Int64 {
@@ -18,7 +18,7 @@ extension PostgresField {
 private enum TimestampText {
     private static let microsecondsPerSecond: Int64 = 1_000_000
     private static let secondsPerDay: Int64 = 86_400
-    /// The years that this form covers: four digits, after Christ.
+    /// The years that this form covers: four digits, AD.
     private static let years: ClosedRange<Int64> = 1...9999
 
     /// Since 1970.
@@ -69,7 +69,7 @@ private enum TimestampText {
             return Int64(bytes[index] - UInt8(ascii: "0"))
         }
 
-        /// An unsigned number of at most six digits, which is more than any part of a timestamp has.
+        /// An unsigned number of at most six digits, more than any part of a timestamp has.
         mutating func number() -> Int64? {
             var value: Int64?
             var count = 0
@@ -80,7 +80,7 @@ private enum TimestampText {
             return value
         }
 
-        /// The digits after the point as microseconds; there are at most six.
+        /// The digits after the decimal point as microseconds; there are at most six.
         mutating func fraction() -> Int64? {
             let start = index
             guard let value = number() else { return nil }

@@ -14,7 +14,7 @@ package struct PostgresRow: Sendable {
 
     /// The columns in order as a tuple.
     ///
-    /// - Throws: `PostgresError` with code `decoding` when the number of columns or a value's type differs.
+    /// - Throws: `PostgresError` with code `decoding` if the number of columns or a value's type differs.
     package func decode<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> (repeat each Column) {
@@ -23,7 +23,7 @@ package struct PostgresRow: Sendable {
 
     /// The value of the column with a name.
     ///
-    /// - Throws: `PostgresError` with code `decoding` when there is no such column or its value is of another type.
+    /// - Throws: `PostgresError` with code `decoding` if there is no such column or its value has a different type.
     package func decode<Value: PostgresDecodable>(column name: String, as type: Value.Type = Value.self)
         throws(PostgresError) -> Value
     {
@@ -39,7 +39,7 @@ package struct PostgresRow: Sendable {
         var wanted = 0
         for _ in repeat each type { wanted += 1 }
         guard wanted == count else {
-            throw PostgresError(.decoding, "the row has \(count) columns, \(wanted) are asked for")
+            throw PostgresError(.decoding, "the row has \(count) columns, but \(wanted) are requested")
         }
         var next = 0
         func column<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
@@ -67,7 +67,7 @@ package struct PostgresField: Sendable {
 
     /// The text form.
     ///
-    /// - Throws: `PostgresError` with code `decoding` when the value is NULL.
+    /// - Throws: `PostgresError` with code `decoding` if the value is NULL.
     package var text: String {
         get throws(PostgresError) {
             guard let content else { throw PostgresError(.decoding, "column \(column) is NULL") }

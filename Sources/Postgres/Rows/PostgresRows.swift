@@ -1,4 +1,4 @@
-/// All rows that a statement returned, in memory, and how many it touched.
+/// All rows that a statement returned, in memory, and the number of affected rows.
 package struct PostgresRows: Sendable, RandomAccessCollection {
     let result: ResultHandle
 
@@ -20,10 +20,10 @@ package struct PostgresRows: Sendable, RandomAccessCollection {
         return PostgresRow(result: result, index: position)
     }
 
-    /// All rows as tuples of their columns, or as single values where there is one column:
+    /// All rows as tuples of their columns, or as single values if there is one column:
     /// `rows.decode((Int64, String?).self)`, `rows.decode(Int64.self)`.
     ///
-    /// - Throws: `PostgresError` with code `decoding` when the number of columns or a value's type differs.
+    /// - Throws: `PostgresError` with code `decoding` if the number of columns or a value's type differs.
     package func decode<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> [(repeat each Column)] {
@@ -35,27 +35,27 @@ package struct PostgresRows: Sendable, RandomAccessCollection {
         return decoded
     }
 
-    /// The first row, or nil when there is none.
+    /// The first row, or nil if there is none.
     ///
-    /// - Throws: `PostgresError` with code `decoding` when the number of columns or a value's type differs.
+    /// - Throws: `PostgresError` with code `decoding` if the number of columns or a value's type differs.
     package func decodeFirst<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> (repeat each Column)? {
         guard let row = first else { return nil }
-        // Bound first: an optional of a pack of columns is not inferred in one step.
+        // Bound first, because an optional of a pack of columns is not inferred in one step.
         let columns = try row.columns(repeat (each Column).self)
         return columns
     }
 
     /// The only row.
     ///
-    /// - Throws: `PostgresError` with code `unexpectedRowCount` when there is none or more than one, `decoding` when
-    ///   the number of columns or a value's type differs.
+    /// - Throws: `PostgresError` with code `unexpectedRowCount` if there is none or more than one, `decoding` if the
+    ///   number of columns or a value's type differs.
     package func decodeOnly<each Column: PostgresDecodable>(
         _ type: (repeat each Column).Type = (repeat each Column).self
     ) throws(PostgresError) -> (repeat each Column) {
         guard count == 1 else {
-            throw PostgresError(.unexpectedRowCount, "one row is expected, there are \(count)")
+            throw PostgresError(.unexpectedRowCount, "one row was expected, but there are \(count)")
         }
         return try self[0].columns(repeat (each Column).self)
     }

@@ -2,7 +2,7 @@ import CPostgres
 
 /// Owns a `PGresult`.
 ///
-/// `@unchecked`: libpq never changes a result once it has handed it out, and lets any thread read it.
+/// `@unchecked`: libpq never changes a result once it has returned it, and lets any thread read it.
 @safe final class ResultHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
@@ -15,7 +15,7 @@ import CPostgres
     var rowCount: Int { unsafe Int(PQntuples(pointer)) }
     var columnCount: Int { unsafe Int(PQnfields(pointer)) }
 
-    /// The number that ends the command tag, such as 3 in `UPDATE 3`; nil for commands without one.
+    /// The number at the end of the command tag, such as 3 in `UPDATE 3`; nil for commands without one.
     var affectedCount: Int? { unsafe Int(String(cString: PQcmdTuples(pointer))) }
 
     /// The command tag, such as `COMMIT` or `UPDATE 3`.

@@ -1,6 +1,6 @@
 /// A type whose arrays are values of Postgres.
 ///
-/// `PostgresCodable` types get the default: a one-dimensional array in text form. `UInt8` has another: `[UInt8]` is
+/// `PostgresCodable` types get the default: a one-dimensional array in text form. `UInt8` differs: `[UInt8]` is
 /// `bytea`.
 package protocol PostgresArrayElement: Sendable {
     /// The array as a parameter.
@@ -46,14 +46,14 @@ extension UInt8: PostgresArrayElement {
 }
 
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
-    /// The array as a parameter: `bytea` for `[UInt8]`, else an array.
+    /// The array as a parameter: `bytea` for `[UInt8]`, otherwise an array.
     package func postgresParameter() throws(PostgresError) -> PostgresParameter {
         try Element.postgresParameter(ofArray: self)
     }
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
-    /// Reads a `bytea` for `[UInt8]`, else an array.
+    /// Reads a `bytea` for `[UInt8]`, otherwise an array.
     package init(postgres field: PostgresField) throws(PostgresError) {
         self = try Element.postgresArray(field)
     }
@@ -84,7 +84,8 @@ struct ArrayLiteral {
         return String(decoding: quoted, as: UTF8.self)
     }
 
-    /// The elements of an array in text form, nil for NULL; nil when `text` is none or has more than one dimension.
+    /// The elements of an array in text form, nil for NULL; nil if `text` is not an array or has more than one
+    /// dimension.
     static func elements(of text: String) -> [String?]? {
         var parser = Parser(bytes: Array(text.utf8))
         return parser.parse()
@@ -163,7 +164,7 @@ enum HexadecimalBytes {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of a `bytea` in text form (`\x…`); nil when `text` is not in that form.
+    /// The bytes of a `bytea` in text form (`\x…`); nil if `text` does not have that form.
     static func decode(_ text: String) -> [UInt8]? {
         let source = text.utf8.dropFirst(2)
         guard text.hasPrefix("\\x"), source.count.isMultiple(of: 2) else { return nil }

@@ -1,4 +1,4 @@
-/// A type that goes both ways, alone and as the element of an array.
+/// A type that can be sent and read, alone and as the element of an array.
 ///
 /// A type with a raw value of such a type needs no code: `extension WorkspaceNumber: PostgresCodable {}`.
 package protocol PostgresCodable: PostgresEncodable, PostgresDecodable, PostgresArrayElement {}
@@ -7,7 +7,7 @@ package protocol PostgresCodable: PostgresEncodable, PostgresDecodable, Postgres
 package protocol PostgresEncodable: Sendable {
     /// The value as a parameter.
     ///
-    /// - Throws: `PostgresError` with code `invalidParameter` when the value has no form in Postgres.
+    /// - Throws: `PostgresError` with code `invalidParameter` if the value cannot be expressed in Postgres.
     func postgresParameter() throws(PostgresError) -> PostgresParameter
 }
 
@@ -19,18 +19,18 @@ extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEnco
 }
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
-    /// NULL for nil, else the wrapped value as a parameter.
+    /// NULL for nil, otherwise the wrapped value as a parameter.
     package func postgresParameter() throws(PostgresError) -> PostgresParameter {
         guard let self else { return .null }
         return try self.postgresParameter()
     }
 }
 
-/// A type that a column's value can be read as.
+/// A type that can be read from a column.
 package protocol PostgresDecodable: Sendable {
     /// Reads the value.
     ///
-    /// - Throws: `PostgresError` with code `decoding` when the column holds NULL or no value of this type.
+    /// - Throws: `PostgresError` with code `decoding` if the column contains NULL or a value of a different type.
     init(postgres field: PostgresField) throws(PostgresError)
 }
 
@@ -51,7 +51,7 @@ extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
     }
 }
 
-/// A parameter in the form in which it travels.
+/// A parameter in the form for sending.
 package enum PostgresParameter: Hashable, Sendable {
     /// SQL's NULL.
     case null
@@ -79,12 +79,12 @@ extension String: PostgresCodable {
     /// Any type, by its text form. A NUL in the text is refused when the query is sent.
     package func postgresParameter() -> PostgresParameter { .text(self) }
 
-    /// Reads any type by its text form.
+    /// Reads any type from its text form.
     package init(postgres field: PostgresField) throws(PostgresError) { self = try field.text }
 }
 
 extension PostgresEncodable where Self: FixedWidthInteger {
-    /// An integer of whatever width the server expects; it refuses one that does not fit.
+    /// An integer of any width that the server expects; it refuses one that does not fit.
     package func postgresParameter() -> PostgresParameter { .text(String(self)) }
 }
 
@@ -105,7 +105,7 @@ extension Double: PostgresCodable {
     /// `double precision`, `real` or `numeric`.
     package func postgresParameter() -> PostgresParameter { .text(description) }
 
-    /// Reads `double precision`, `real` or `numeric`; a `numeric` loses what a `Double` cannot hold.
+    /// Reads `double precision`, `real` or `numeric`; a `numeric` loses digits that a `Double` cannot store.
     package init(postgres field: PostgresField) throws(PostgresError) {
         guard let value = Double(try field.text) else { throw field.mismatch(Double.self) }
         self = value
@@ -113,7 +113,7 @@ extension Double: PostgresCodable {
 }
 
 extension Duration: PostgresEncodable {
-    /// An `interval`, cut to microseconds.
+    /// An `interval`, truncated to microseconds.
     package func postgresParameter() -> PostgresParameter {
         let (seconds, attoseconds) = components
         return .text("\(seconds) seconds \(attoseconds / 1_000_000_000_000) microseconds")

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A value kept as `json` or `jsonb`.
+/// A value stored as `json` or `jsonb`.
 ///
 /// Keys are sorted, so that equal values have equal texts.
 package struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
@@ -38,7 +38,7 @@ package struct PostgresJSON<Value: Codable & Sendable>: PostgresCodable {
         return encoder
     }
 
-    /// Where in the document the mismatch is: names of keys, no values.
+    /// The place of the mismatch in the document: names of keys, no values.
     private static func path(of error: DecodingError) -> String {
         let path: [any CodingKey] =
             switch error {

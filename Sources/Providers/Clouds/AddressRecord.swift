@@ -1,4 +1,4 @@
-/// A name and the addresses that it should lead to.
+/// A name and the addresses that it should point to.
 package struct AddressRecord: Hashable, Codable, Sendable {
     /// Fully qualified, without the final dot.
     package var name: String
@@ -14,10 +14,10 @@ package struct AddressRecord: Hashable, Codable, Sendable {
     }
 }
 
-/// How publishing an address ended.
+/// The result of publishing an address.
 package enum PublishedAddress: Hashable, Codable, Sendable {
-    /// The records are as asked for.
+    /// The records are as requested.
     case published
-    /// No zone in the account holds the name: somebody must make the records by hand.
+    /// No zone in the account contains the name: the records must be created by hand.
     case zoneMissing
 }

@@ -76,9 +76,9 @@ package struct CloudInstallation: Sendable {
     }
 }
 
-/// What `moorage doctor` found out about one thing, and what to do about it.
+/// A finding of `moorage doctor`, and its remedy.
 package struct DoctorFinding: Sendable {
-    /// How much it matters.
+    /// Its severity.
     package enum Level: String, Sendable {
         case ok = "ok  "
         case warning = "warn"

@@ -1,30 +1,30 @@
-/// Something that exists at the provider and carries this installation's mark: a sweep compares it with our records.
+/// Something at the provider with this installation's mark, which a sweep compares with our records.
 package struct InventoryItem: Hashable, Codable, Sendable {
-    /// What it is.
+    /// The kind of finding.
     package enum Kind: String, Hashable, Codable, Sendable {
-        /// A server that carries the installation's tag or a name of this installation. Billed.
+        /// A server with the installation's tag or a name of this installation. Billed.
         case server = "droplet"
         /// The installation's firewall.
         case firewall
     }
 
-    /// What it is.
+    /// The kind of finding.
     package var kind: Kind
     /// The provider's id.
     package var id: String
     /// Its name.
     package var name: String
-    /// When it was created, in seconds since 1970; nil when the provider does not say.
+    /// When it was created, in seconds since 1970; nil if the provider does not say.
     package var createdAt: Double?
     /// The size's slug, for a server.
     package var size: String?
-    /// The price in millionths of a US dollar an hour, without backups; 0 for what costs nothing.
+    /// The price in millionths of a US dollar an hour, without backups; 0 if it is free.
     package var hourlyCostMicros: Int
-    /// Its tags, as far as they can be seen yet.
+    /// Its tags, as far as visible.
     package var tags: [String]
-    /// Whether a server runs; nil while it is being made or when the provider does not say.
+    /// Whether a server runs; nil while it is being created or if the provider does not say.
     package var isRunning: Bool?
-    /// Whether it carries the installation's tag, on which the firewall hangs; nil when that is not known.
+    /// Whether it has the installation's tag, to which the firewall is attached; nil if unknown.
     package var isTagged: Bool?
 
     package init(

@@ -1,43 +1,43 @@
-/// Why a provider or a host did not do what was asked, and what that means for the one who asked.
+/// Why a provider or a host failed, and the meaning for the caller.
 ///
-/// The class is decided here, at the edge, once; nothing above looks at message texts.
+/// The class is decided once, here at the edge; nothing above reads message texts.
 package struct ProviderError: Error, Sendable, CustomStringConvertible {
-    /// What a caller does about the error.
+    /// How a caller reacts to the error.
     package enum Disposition: Hashable, Codable, Sendable {
-        /// It may go away: ask again, with backoff, not before `retryAfter` (if the other side named one).
+        /// It may be temporary: try again, with backoff, not before `retryAfter` (if the other side sent one).
         case transient(retryAfter: Duration?)
-        /// The request budget is used up: ask again after the delay. Not counted as an attempt.
+        /// The request budget is used up: try again after the delay. Not counted as an attempt.
         case waitForBudget(Duration)
-        /// Nothing helps but a change by a person (a token, a limit, a full disk): ask again at leisure, say what is
-        /// waited for. Not counted as an attempt.
+        /// Only a change by a person helps (a token, a limit, a full disk): try again occasionally, and say what it
+        /// waits for. Not counted as an attempt.
         case waitForOperator(Obstacle)
-        /// Whether the request was carried out is not known: look before asking again.
+        /// It is unknown whether the request was carried out: check before trying again.
         case outcomeUnknown
-        /// It will never work as asked.
+        /// It will never work as requested.
         case permanent
-        /// The host has seen a newer lease epoch: nothing was done, and the one who asked must not act any more.
+        /// The host has seen a newer lease epoch: nothing was done, and the caller must not act any more.
         case fenced
     }
 
     /// What a person must change.
     package enum Obstacle: String, Hashable, Codable, Sendable {
-        /// No API token, a wrong one, or one without the right.
+        /// The API token is missing, wrong, or lacks a right.
         case credentials
         /// The account's server limit, or a size that is sold out.
         case capacity
         /// A host's disk is full.
         case disk
-        /// A host's key is not the pinned one: it is quarantined.
+        /// A host's key differs from the pinned one: it is quarantined.
         case hostKey = "host_key"
     }
 
-    /// What a caller does about it.
+    /// How a caller reacts to it.
     package let disposition: Disposition
-    /// One or two plain sentences: what happened, to what, why, what to do next. Holds no secret.
+    /// One or two plain sentences: what happened, to what, why, what to do next. Contains no secret.
     package let message: String
-    /// The provider's own id of the failed request, for its support, when it gave one.
+    /// The provider's own id of the failed request, for its support, if it sent one.
     package let requestID: String?
-    /// What lay beneath, if anything.
+    /// The underlying error, if any.
     package let cause: (any Error)?
 
     package init(

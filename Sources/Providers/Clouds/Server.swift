@@ -1,8 +1,8 @@
 package import Workspaces
 
-/// What a workspace needs of a server, before a size is chosen.
+/// A workspace's requirements for a server, before a size is chosen.
 package struct ServerRequest: Hashable, Codable, Sendable {
-    /// Processors, memory and disk at least.
+    /// The minimum of processors, memory and disk.
     package var resources: Resources
     /// The region's slug.
     package var region: String
@@ -13,7 +13,7 @@ package struct ServerRequest: Hashable, Codable, Sendable {
     }
 }
 
-/// The size, region and image that a server will have, and its price.
+/// The size, region and image of a future server, and its price.
 package struct ServerPlan: Hashable, Codable, Sendable {
     /// The size's slug, e.g. `s-2vcpu-4gb`.
     package var size: String
@@ -21,7 +21,7 @@ package struct ServerPlan: Hashable, Codable, Sendable {
     package var region: String
     /// The image's slug, or the decimal id of a snapshot.
     package var image: String
-    /// The price in US cents a month, backups included if they are on.
+    /// The price in US cents a month, including backups if they are on.
     package var monthlyCostCents: Int
     /// The price in millionths of a US dollar an hour.
     package var hourlyCostMicros: Int
@@ -35,9 +35,9 @@ package struct ServerPlan: Hashable, Codable, Sendable {
     }
 }
 
-/// Everything a create call says but its user data: written down before the call is made.
+/// The content of a create call except the user data: recorded before the call.
 package struct ServerIntent: Hashable, Codable, Sendable {
-    /// The unique key of the server: never used for another, and the same when a create is issued again.
+    /// The unique key of the server: never used for another one, and the same when a create call is repeated.
     package var name: String
     /// Tags in lower case, `[a-z0-9_:-]`.
     package var tags: [String]
@@ -60,7 +60,7 @@ package struct ServerReference: Hashable, Codable, Sendable {
     package var id: String
     /// Its name.
     package var name: String
-    /// The provider's id of the create action, when it is known: the action decides, not a 404.
+    /// The provider's id of the create action, if known: the action decides, not a 404.
     package var createActionID: String?
 
     package init(id: String, name: String, createActionID: String?) {
@@ -70,27 +70,27 @@ package struct ServerReference: Hashable, Codable, Sendable {
     }
 }
 
-/// What has become of a created server.
+/// The current status of a created server.
 package enum ServerStatus: Hashable, Codable, Sendable {
-    /// Accepted; not running yet, or without an address yet. Includes a 404 while the create action runs.
+    /// Accepted, but not running yet, or without an address. Includes a 404 while the create action runs.
     case pending
-    /// Running, and its public IPv4 address is known.
+    /// Running, with a known public IPv4 address.
     case active(Server)
-    /// Powered off: it is still billed, and does not answer.
+    /// Powered off: still billed, and unreachable.
     case off(Server)
-    /// The provider gave up on making it; the reason in a sentence.
+    /// The provider gave up creating it; the reason in a sentence.
     case failed(reason: String)
-    /// It does not exist, and no create action is under way.
+    /// It does not exist, and no create action is in progress.
     case absent
 }
 
-/// A server as the provider describes it.
+/// A server as described by the provider.
 package struct Server: Hashable, Codable, Sendable {
     /// The provider's id.
     package var id: String
     /// Its name.
     package var name: String
-    /// The public IPv4 address, once there is one.
+    /// The public IPv4 address, if known.
     package var ipv4: String?
     /// The public IPv6 address, if it has one.
     package var ipv6: String?

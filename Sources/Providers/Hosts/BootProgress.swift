@@ -1,22 +1,22 @@
 import FoundationEssentials
 
-/// How far a machine's first boot has come.
+/// The progress of a machine's first boot.
 package enum BootProgress: Hashable, Codable, Sendable {
-    /// cloud-init still works; what it does, as far as it says.
+    /// cloud-init is still running; its current action, if known.
     case booting(detail: String)
-    /// cloud-init is done (or absent) and Ansible can be run.
+    /// cloud-init has finished (or is absent) and Ansible can run.
     case ready
-    /// cloud-init ended and Ansible is not there; with cloud-init's own error, if it had one.
+    /// cloud-init ended without Ansible; with cloud-init's own error, if it had one.
     case failed(reason: String)
 }
 
-/// Reads how far cloud-init is, from the files that it keeps for that (asking the program itself takes half a second
-/// of Python), and whether Ansible is there.
+/// Reads cloud-init's progress from its status files (calling the program takes half a second of Python), and whether
+/// Ansible is installed.
 enum BootProgressReport {
     private static let maximumDetailLength = 300
 
-    /// `/run/cloud-init` is there since this boot: `enabled` or `disabled` is written by its generator, `status.json`
-    /// while it works, `result.json` at its end.
+    /// `/run/cloud-init` is new at each boot: its generator writes `enabled` or `disabled`, cloud-init writes
+    /// `status.json` while it runs and `result.json` at its end.
     static let script = """
         if command -v ansible-playbook >/dev/null 2>&1; then echo ansible yes; else echo ansible no; fi
         if ! command -v cloud-init >/dev/null 2>&1; then echo cloud-init absent
@@ -50,12 +50,13 @@ enum BootProgressReport {
 
     static func parse(_ output: [UInt8]) -> BootProgress {
         let lines = output.split(separator: 0x0A, maxSplits: 2, omittingEmptySubsequences: false)
-        guard lines.count >= 2 else { return .booting(detail: "The host did not say how far it is.") }
+        guard lines.count >= 2 else { return .booting(detail: "The host did not report its progress.") }
         let hasAnsible = lines[0].elementsEqual("ansible yes".utf8)
         let json = Data(lines.count > 2 ? Array(lines[2]) : [])
         switch String(decoding: lines[1], as: UTF8.self) {
         case "cloud-init absent":
-            return hasAnsible ? .ready : .failed(reason: "Ansible is not installed, and no cloud-init installs it.")
+            return hasAnsible
+                ? .ready : .failed(reason: "Ansible is not installed, and no cloud-init is installing it.")
         case "cloud-init ended":
             if hasAnsible { return .ready }
             let errors = (try? JSONDecoder().decode(Result.self, from: json))?.v1.errors ?? []

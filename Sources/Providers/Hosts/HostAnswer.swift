@@ -1,7 +1,7 @@
 import SSH
 import Workspaces
 
-/// What `moorage-host` prints about a run or a bundle.
+/// The output of `moorage-host` about a run or a bundle.
 struct HostAnswer: Decodable, Sendable {
     var state: String
     var exitCode: Int?
@@ -13,7 +13,7 @@ struct HostAnswer: Decodable, Sendable {
         case size
     }
 
-    /// The run's state; nil for an answer that is not about a run's state.
+    /// The run's state; nil if the answer contains none.
     var runState: HostRunState? {
         switch state {
         case "started", "running": .running
@@ -25,10 +25,10 @@ struct HostAnswer: Decodable, Sendable {
     }
 }
 
-/// Text that a host sent, made fit to be kept and shown: bounded, one line, without control characters.
+/// Text from a host, made safe to store and show: bounded, one line, without control characters.
 enum HostText {
-    /// At most `limit` Unicode scalars of the text. Control characters (ESC among them, so that no terminal obeys a
-    /// host), line ends, text direction overrides and unassigned code points become spaces.
+    /// At most `limit` Unicode scalars of the text. Control characters (including ESC, so that a host cannot control a
+    /// terminal), line ends, direction overrides and unassigned code points become spaces.
     static func clean(_ text: some StringProtocol, limit: Int) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(limit) {
@@ -37,7 +37,7 @@ enum HostText {
         return String(result)
     }
 
-    /// The same for bytes, of which at most four a scalar are looked at.
+    /// The same for bytes; at most four per scalar are read.
     static func clean(_ bytes: [UInt8], limit: Int) -> String {
         clean(String(decoding: bytes.prefix(4 * limit), as: UTF8.self), limit: limit)
     }
@@ -50,17 +50,17 @@ enum HostText {
     }
 }
 
-/// Where things lie on a host, by `docs/host.md`. Tests put them elsewhere.
+/// The paths on a host, according to `docs/host.md`. Tests use other folders.
 struct HostLayout: Sendable {
-    /// Everything that is ours.
+    /// The folder of everything that belongs to Moorage.
     var state = "/var/lib/moorage"
     /// The folder of sshd's configuration and keys.
     var ssh = "/etc/ssh"
-    /// Makes sshd read its keys anew; nothing happens when it is started by a socket and not running.
+    /// Makes sshd reload its keys; does nothing if it is started by a socket and not running.
     var reloadSSH = "systemctl try-reload-or-restart ssh.service || systemctl try-reload-or-restart sshd.service"
     /// Checks sshd's configuration and prints it, with `-t` and `-T`.
     var sshd = "$(command -v sshd || echo /usr/sbin/sshd)"
-    /// Succeeds while a unit, whose name follows, is active.
+    /// Succeeds while the unit named in the argument is active.
     var unitIsActive = "systemctl is-active --quiet"
 
     var playbooks: String { state + "/playbooks" }

@@ -1,11 +1,11 @@
 package import Workspaces
 
 extension HostDrift {
-    /// What `moorage-host drift` prints, before it is checked.
+    /// The unchecked output of `moorage-host drift`.
     struct Answer: Decodable {
         var workspace: WorkspaceID
         var installed: Bool
-        /// -1 when the host has seen none; nil when its record is damaged.
+        /// -1 if the host has seen none; nil if its record is damaged.
         var epoch: Int64?
         var pending: [String]
         var user: Bool
@@ -46,14 +46,14 @@ extension HostDrift {
         }
     }
 
-    /// A host lists fewer of each; what goes beyond is left out, and said to be.
+    /// A host lists fewer of each; more are dropped, and this is reported.
     static let maximumItems = 32
-    /// systemd's names and words, and those of processes, which the program cuts at 64.
+    /// systemd's names and terms, and those of processes, which the program truncates at 64.
     private static let maximumNameLength = 80
     /// The longest of our own paths has 90 characters.
     private static let maximumPathLength = 200
 
-    /// Nil when the answer is about another workspace, or a file of it does not have an absolute path.
+    /// Nil if the answer is about another workspace, or a file of it does not have an absolute path.
     init?(_ answer: Answer, about workspace: WorkspaceID) {
         guard answer.workspace == workspace, answer.ports.allSatisfy({ $0.port > 0 }),
             answer.files.allSatisfy({ $0.path.hasPrefix("/") })
@@ -110,13 +110,13 @@ extension HostDrift {
 }
 
 extension HostDrift {
-    /// A file that is not as it was installed.
+    /// A file that differs from what was installed.
     package struct File: Hashable, Codable, Sendable {
-        /// In what a file differs.
+        /// The difference of a file.
         package enum State: String, Codable, Sendable {
-            /// Its content, or it is no plain file.
+            /// Its content, or it is not a regular file.
             case changed
-            /// It is not there.
+            /// It is missing.
             case missing
             /// Its owner, group or permissions.
             case mode
@@ -124,11 +124,11 @@ extension HostDrift {
             case unrecorded
         }
 
-        /// Where it lies.
+        /// Its path.
         package var path: String
-        /// In what it differs.
+        /// The difference.
         package var state: State
-        /// The SHA-256 of what was found instead; nil unless a plain file was.
+        /// The SHA-256 of the file that was found instead; nil unless it is a regular file.
         package var digest: SHA256Digest?
 
         package init(path: String, state: State, digest: SHA256Digest? = nil) {
@@ -142,11 +142,11 @@ extension HostDrift {
     package struct Unit: Hashable, Codable, Sendable {
         /// Its name, e.g. `moorage-ws7x2k4-redis.service`.
         package var name: String
-        /// systemd's word for how it stands (`active`, `failed`, `inactive` …), or `missing`.
+        /// systemd's state (`active`, `failed`, `inactive` …), or `missing`.
         package var state: String
-        /// systemd's more exact word, e.g. `running`, `auto-restart`.
+        /// systemd's sub-state, e.g. `running`, `auto-restart`.
         package var detail: String
-        /// Whether it starts with the machine.
+        /// Whether it starts at boot.
         package var isEnabled: Bool
         /// How often systemd has restarted it.
         package var restarts: Int
@@ -160,29 +160,29 @@ extension HostDrift {
         }
     }
 
-    /// Who listens on one of the workspace's ports.
+    /// The listener on one of the workspace's ports.
     package struct PortUse: Hashable, Codable, Sendable {
-        /// Whose the listener is.
+        /// The owner of the listener.
         package enum State: String, Codable, Sendable {
             /// The workspace's own service.
             case ours
             /// Somebody else.
             case foreign
-            /// Nobody, where a service should listen.
+            /// Nobody, although a service should listen.
             case silent
-            /// Nobody, and nobody should.
+            /// Nobody, as expected.
             case free
         }
 
         /// The port.
         package var port: Port
-        /// The service that should listen there; empty for none.
+        /// The service that should listen there; empty if none should.
         package var service: String
-        /// Whose the listener is.
+        /// The owner of the listener.
         package var state: State
-        /// Whether a service that is for this host alone listens on more than loopback.
+        /// Whether a local service listens on more than loopback.
         package var isExposed: Bool
-        /// The other's name and unit, as far as the host knows; empty unless the state is `foreign`.
+        /// The foreign process's name and unit, if the host knows them; empty unless the state is `foreign`.
         package var stranger: String
 
         package init(port: Port, service: String, state: State, isExposed: Bool = false, stranger: String = "") {

@@ -1,7 +1,7 @@
 package import Workspaces
 
 extension HostDrift {
-    /// What is not as it should be, in the order of the answer; empty when all is well.
+    /// The differences, in the order of the answer; empty if there are none.
     package var findings: [DriftFinding] {
         let epoch =
             isEpochDamaged
@@ -20,12 +20,12 @@ extension HostDrift {
         return epoch + partFindings + fileFindings + unitFindings + ports.compactMap(finding) + truncationFindings
     }
 
-    /// The same, with a finding when the host has seen a newer lease epoch than the one that the asker knows to be the
-    /// highest: then another database or another daemon works on the workspace.
+    /// The same, with a finding if the host has seen a newer lease epoch than the highest one that the caller knows:
+    /// then another database or another daemon works on the workspace.
     package func findings(newestEpoch: LeaseEpoch) -> [DriftFinding] {
         guard let epoch, epoch > newestEpoch else { return findings }
         let detail =
-            "The host has seen the lease epoch \(epoch), the newest given out here is \(newestEpoch). Another Moorage "
+            "The host has seen the lease epoch \(epoch), but the newest epoch issued here is \(newestEpoch). Another Moorage "
             + "works on this workspace, or the database is older than the host."
         return [DriftFinding(.epochNewer, subject: workspace.rawValue, detail: detail)] + findings
     }
@@ -33,7 +33,7 @@ extension HostDrift {
     private var partFindings: [DriftFinding] {
         var found: [DriftFinding] = []
         if !hasUser {
-            let detail = "The Unix user \(workspace) is not there, or does not live in /srv/moorage/\(workspace)."
+            let detail = "The Unix user \(workspace) does not exist, or its home is not /srv/moorage/\(workspace)."
             found.append(DriftFinding(.userMissing, subject: workspace.rawValue, detail: detail))
         }
         if !hasApplication {
@@ -42,7 +42,7 @@ extension HostDrift {
         }
         return found
             + pending.map { service in
-                let detail = "A run was cut off before it had restarted \(service), which may still use old files."
+                let detail = "A run was interrupted before it restarted \(service), which may still use old files."
                 return DriftFinding(.restartPending, subject: service, detail: detail)
             }
     }
@@ -51,19 +51,19 @@ extension HostDrift {
         files.map { file in
             switch file.state {
             case .changed:
-                DriftFinding(.fileChanged, subject: file.path, detail: "\(file.path) is not what was installed.")
+                DriftFinding(.fileChanged, subject: file.path, detail: "\(file.path) differs from what was installed.")
             case .missing: DriftFinding(.fileMissing, subject: file.path, detail: "\(file.path) is not there.")
             case .mode:
                 DriftFinding(
                     .fileMode,
                     subject: file.path,
-                    detail: "\(file.path) has another owner, group or mode than was installed."
+                    detail: "\(file.path) has a different owner, group or mode than installed."
                 )
             case .unrecorded:
                 DriftFinding(
                     .fileUnrecorded,
                     subject: file.path,
-                    detail: "\(file.path) was installed by an older version that recorded no digest."
+                    detail: "\(file.path) was installed by an older version, which did not record digests."
                 )
             }
         }
@@ -71,19 +71,19 @@ extension HostDrift {
 
     private var unitFindings: [DriftFinding] {
         let found = units.compactMap(finding)
-        // systemd names the clusters that it knows; one that is gone it does not name as missing.
+        // systemd lists the clusters that it knows, but does not report a missing one.
         guard !units.isEmpty, !isTruncated, !units.contains(where: { $0.name.hasPrefix("postgresql@") }) else {
             return found
         }
-        let detail = "No PostgreSQL cluster is known to the host's systemd."
+        let detail = "The host's systemd knows no PostgreSQL cluster."
         return found + [DriftFinding(.unitMissing, subject: "postgresql@.service", detail: detail)]
     }
 
     private func finding(_ unit: Unit) -> DriftFinding? {
         switch (unit.state, unit.detail) {
         case ("missing", _):
-            DriftFinding(.unitMissing, subject: unit.name, detail: "\(unit.name) is not known to systemd.")
-        // Started a moment ago; one that systemd starts again and again says `auto-restart`.
+            DriftFinding(.unitMissing, subject: unit.name, detail: "The host's systemd does not know \(unit.name).")
+        // Started a moment ago; a unit that systemd keeps restarting shows `auto-restart`.
         case ("active", _), ("reloading", _), ("activating", "start"), ("activating", "start-pre"),
             ("activating", "start-post"):
             unit.isEnabled
@@ -91,13 +91,13 @@ extension HostDrift {
                 : DriftFinding(
                     .unitDisabled,
                     subject: unit.name,
-                    detail: "\(unit.name) runs, but would not start with the machine."
+                    detail: "\(unit.name) is running, but would not start at boot."
                 )
         default:
             DriftFinding(
                 .unitDown,
                 subject: unit.name,
-                detail: "\(unit.name) does not run: \(unit.state) (\(unit.detail)), restarted \(unit.restarts) times."
+                detail: "\(unit.name) is not running: \(unit.state) (\(unit.detail)), restarted \(unit.restarts) times."
             )
         }
     }
@@ -111,14 +111,14 @@ extension HostDrift {
         case .ours, .free: return nil
         case .silent: return DriftFinding(.portSilent, subject: subject, detail: "Nobody listens on \(name).")
         case .foreign:
-            let stranger = use.stranger.isEmpty ? "a process that the host cannot name" : use.stranger
+            let stranger = use.stranger.isEmpty ? "a process that the host cannot identify" : use.stranger
             return DriftFinding(.portForeign, subject: subject, detail: "\(name) is taken by \(stranger).")
         }
     }
 
     private var truncationFindings: [DriftFinding] {
         guard isTruncated else { return [] }
-        let detail = "More differs on the host than it has listed."
+        let detail = "The host has more differences than it listed."
         return [DriftFinding(.moreDiffers, subject: workspace.rawValue, detail: detail)]
     }
 }

@@ -1,37 +1,37 @@
 package import Workspaces
 
-/// How a workspace stands on its host, compared with what was installed there: the answer of `moorage-host drift`.
+/// A workspace on its host compared with what was installed there: the answer of `moorage-host drift`.
 ///
-/// It is what the host says. Its texts are bounded and clean, its lists short; ``findings`` judges it.
+/// The host reported it. Its texts are bounded and clean, its lists are short; ``findings`` interprets it.
 package struct HostDrift: Hashable, Codable, Sendable {
     /// The workspace.
     package var workspace: WorkspaceID
-    /// Whether any bundle was ever installed; there is nothing to compare where none was.
+    /// Whether any bundle was ever installed; otherwise there is nothing to compare.
     package var isInstalled: Bool
-    /// The highest lease epoch that the host has seen for the workspace; nil when it has seen none.
+    /// The highest lease epoch that the host has seen for the workspace; nil if none.
     package var epoch: LeaseEpoch?
-    /// Whether the record of that epoch cannot be read. The host then refuses everybody.
+    /// Whether the record of that epoch is unreadable. The host then refuses every command.
     package var isEpochDamaged: Bool
-    /// The services that a run which was cut off has still to restart.
+    /// The services that an interrupted run has yet to restart.
     package var pending: [String]
-    /// Whether the workspace's Unix user is there, with its own home.
+    /// Whether the workspace's Unix user exists, with its own home.
     package var hasUser: Bool
-    /// Whether the application's folder is there.
+    /// Whether the application's folder exists.
     package var hasApplication: Bool
     /// How many files were compared.
     package var filesChecked: Int
     /// The files that differ.
     package var files: [File]
-    /// The workspace's units, the front server's and PostgreSQL's.
+    /// The units of the workspace, of nginx and of PostgreSQL.
     package var units: [Unit]
-    /// The ports that were asked for, and those of the workspace's services.
+    /// The requested ports, and those of the workspace's services.
     package var ports: [PortUse]
-    /// Whether more differed than is listed.
+    /// Whether there are more differences than listed.
     package var isTruncated: Bool
     /// Which machine answered.
     package var host: HostReport
 
-    /// A workspace without differences; set what differs.
+    /// A workspace without differences; set the ones that exist.
     package init(
         workspace: WorkspaceID,
         host: HostReport,
@@ -57,55 +57,55 @@ package struct HostDrift: Hashable, Codable, Sendable {
     }
 }
 
-/// One thing about a workspace on its host that is not as it should be.
+/// One difference of a workspace on its host.
 package struct DriftFinding: Hashable, Codable, Sendable {
-    /// What is wrong.
+    /// What went wrong.
     package enum Kind: String, Codable, CaseIterable, Sendable {
         /// Nothing of the workspace was ever installed.
         case notInstalled = "not_installed"
-        /// The workspace's Unix user is not there.
+        /// The workspace's Unix user does not exist.
         case userMissing = "user_missing"
-        /// The application's folder is not there.
+        /// The application's folder does not exist.
         case applicationMissing = "application_missing"
-        /// A run was cut off before it had restarted this service.
+        /// A run was interrupted before it restarted this service.
         case restartPending = "restart_pending"
-        /// A file's content is not what was installed.
+        /// A file's content differs from what was installed.
         case fileChanged = "file_changed"
-        /// An installed file is not there.
+        /// An installed file is missing.
         case fileMissing = "file_missing"
-        /// A file's owner, group or permissions are not what was installed.
+        /// A file's owner, group or permissions differ from what was installed.
         case fileMode = "file_mode"
-        /// A file of which an older version recorded no digest, so that nothing can be said of it.
+        /// A file without a recorded digest, from an older version, so it cannot be checked.
         case fileUnrecorded = "file_unrecorded"
-        /// A unit is there and does not run.
+        /// A unit exists but is not running.
         case unitDown = "unit_down"
-        /// A unit is not known to systemd.
+        /// systemd does not know a unit.
         case unitMissing = "unit_missing"
-        /// A unit runs, and would not start with the machine.
+        /// A unit is running, but would not start at boot.
         case unitDisabled = "unit_disabled"
-        /// Somebody else's process listens on a port of the workspace.
+        /// A foreign process listens on a port of the workspace.
         case portForeign = "port_foreign"
-        /// Nobody listens where a service should.
+        /// A service should listen, and none does.
         case portSilent = "port_silent"
-        /// A service that is for the host alone can be reached from outside.
+        /// A local service is reachable from outside.
         case portExposed = "port_exposed"
-        /// The host has seen a newer lease epoch than the asker's.
+        /// The host has seen a newer lease epoch than the caller's.
         case epochNewer = "epoch_newer"
-        /// The host cannot read its record of the lease epoch, and refuses everybody.
+        /// The host cannot read its record of the lease epoch, and refuses every command.
         case epochDamaged = "epoch_damaged"
-        /// More differs than the host has listed.
+        /// The host has more differences than it listed.
         case moreDiffers = "more_differs"
     }
 
-    /// What is wrong.
+    /// What went wrong.
     package var kind: Kind
-    /// The path, the unit, the port or the service that it is about; the workspace when it is about the whole of it.
+    /// The path, unit, port or service that it concerns; the workspace if it concerns all of it.
     package var subject: String
     /// A plain sentence for an operator, of at most 560 characters.
     package var detail: String
 
-    /// Whether another run of the deployment mends it. Who listens on a port as a stranger, and what the host
-    /// recorded of lease epochs, only a person can judge.
+    /// Whether another run of the deployment fixes it. Only a person can judge a foreign listener, or the host's record
+    /// of lease epochs.
     package var isRepairable: Bool {
         switch kind {
         case .portForeign, .epochNewer, .epochDamaged: false

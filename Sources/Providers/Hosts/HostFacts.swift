@@ -1,6 +1,6 @@
 package import Workspaces
 
-/// What a machine is: read over SSH in one exec, without changing anything.
+/// A machine's facts: read over SSH in one exec, without changing anything.
 package struct HostFacts: Hashable, Codable, Sendable {
     /// A socket that listens on the machine.
     package struct Listener: Hashable, Codable, Sendable {
@@ -8,10 +8,10 @@ package struct HostFacts: Hashable, Codable, Sendable {
         package var port: Port
         /// The local address, e.g. `127.0.0.1`, `0.0.0.0`, `::`.
         package var address: String
-        /// The process's name, empty when it could not be read.
+        /// The process's name; empty if it could not be read.
         package var process: String
-        /// The systemd unit or slice path of the process (its cgroup), e.g. `/system.slice/ssh.service`; empty when it
-        /// could not be read. The name is what the process calls itself, this is what systemd knows of it.
+        /// The systemd unit or slice path of the process (its cgroup), e.g. `/system.slice/ssh.service`; empty if it
+        /// could not be read. The process chooses its own name, but systemd assigns this.
         package var controlGroup: String
 
         package init(port: Port, address: String, process: String, controlGroup: String) {
@@ -21,9 +21,9 @@ package struct HostFacts: Hashable, Codable, Sendable {
             self.controlGroup = controlGroup
         }
 
-        /// Whether the process is in the control group of these names, from the root on, or in one below it.
+        /// Whether the process is in the control group with these names, from the root on, or in one below it.
         ///
-        /// Whole names are compared, from the root: anybody may name a group of his own after one of ours.
+        /// Whole names are compared, from the root, because anybody may give a control group one of our names.
         package func isInside(_ names: [String]) -> Bool {
             controlGroup.split(separator: "/").prefix(names.count).elementsEqual(names, by: ==)
         }
@@ -35,7 +35,7 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var distributionVersion: String
     /// `uname -m`.
     package var architecture: String
-    /// The version of systemd when it is PID 1; nil when it is not.
+    /// The version of systemd if it is PID 1; otherwise nil.
     package var systemdVersion: Int?
     /// `/etc/machine-id`.
     package var machineID: String
@@ -49,9 +49,9 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var clock: Double
     /// Whether commands run as root (directly or through `sudo -n`).
     package var hasRoot: Bool
-    /// The version of `python3`; nil without one.
+    /// The version of `python3`; nil if missing.
     package var pythonVersion: String?
-    /// The version of `ansible-core`; nil without one.
+    /// The version of `ansible-core`; nil if missing.
     package var ansibleVersion: String?
     /// What listens.
     package var listeners: [Listener]
@@ -90,7 +90,8 @@ package struct HostFacts: Hashable, Codable, Sendable {
 /// The shell script that reads a machine's facts: POSIX sh and the tools of every Debian, one exec, no change.
 ///
 /// It prints `key value` lines, and for each listening socket `listener`, port, address, control group and process
-/// separated by tabs, the process last because it may call itself anything; without `ss` it prints `socket` and the kernel's own notation instead.
+/// separated by tabs, with the process last because it may have any name; without `ss` it prints `socket` and the
+/// kernel's own notation instead.
 enum HostFactsScript {
     static let text = """
         LC_ALL=C
@@ -150,17 +151,18 @@ enum HostFactsScript {
         """
 }
 
-/// Reads what ``HostFactsScript`` printed. Lenient: a line that it does not know or cannot read is left out, and a
+/// Parses the output of ``HostFactsScript``. Lenient: it skips lines that it does not know or cannot read, and a
 /// missing fact is empty or zero, which no requirement accepts.
 enum HostFactsParser {
-    /// More listeners are not kept: 1,000 workspaces with five ports each would not fit a host.
+    /// Further listeners are dropped: 1,000 workspaces with five ports each would not fit on a host.
     private static let maximumListeners = 4096
     private static let maximumValueLength = 256
-    /// A pebibyte in KiB, and more processors than any machine has: reckoning with a host's number cannot overflow.
+    /// A pebibyte in KiB, and more processors than any machine has, so that calculations with a host's numbers cannot
+    /// overflow.
     private static let maximumNumber = 1 << 40
     private static let maximumProcessors = 1 << 16
 
-    /// Nil when the output is not the script's, or was cut off before its end.
+    /// Nil if the output is not the script's, or was cut off before its end.
     static func parse(_ output: [UInt8]) -> HostFacts? {
         var values: [Substring: Substring] = [:]
         var listeners: [HostFacts.Listener] = []
@@ -203,7 +205,7 @@ enum HostFactsParser {
         if line.hasPrefix("socket ") { return kernelListener(line.dropFirst("socket ".count)) }
         let fields = line.split(separator: "\t", maxSplits: 4, omittingEmptySubsequences: false)
         guard fields.count >= 5, let port = port(fields[1], radix: 10) else { return nil }
-        // `*` is a socket for both families; brackets and an interface's name are notation.
+        // `*` is a dual-stack socket; brackets and an interface's name are only notation.
         let address = fields[2].filter { $0 != "[" && $0 != "]" }.prefix { $0 != "%" }
         return HostFacts.Listener(
             port: port,

@@ -1,21 +1,21 @@
 package import Workspaces
 
-/// Everything on a host that bears our name, as the host says.
+/// Everything of Moorage's on a host, as reported by the host.
 package struct HostInventory: Hashable, Codable, Sendable {
-    /// What a workspace has left on a host.
+    /// The remains of a workspace on a host.
     package struct Workspace: Hashable, Codable, Sendable {
         /// The workspace.
         package var id: WorkspaceID
-        /// What is there of it, e.g. `user`, `units`, `database`. Empty for one that was removed: only the record of
-        /// its lease epoch is left, and should be.
+        /// Its parts, e.g. `user`, `units`, `database`. Empty for a removed one: only the record of its lease epoch is
+        /// left, on purpose.
         package var parts: [String]
         /// How many runs of it are recorded.
         package var runs: Int
-        /// How many of them work at this moment.
+        /// How many of them are active.
         package var activeRuns: Int
-        /// How long ago the first part of it came, in seconds by the host's clock.
+        /// The age of its first part, in seconds by the host's clock.
         package var ageSeconds: Int
-        /// How long ago the last epoch, bundle or run came, in seconds by the host's clock.
+        /// The time since the last epoch, bundle or run, in seconds by the host's clock.
         package var idleSeconds: Int
 
         package init(
@@ -37,9 +37,9 @@ package struct HostInventory: Hashable, Codable, Sendable {
 
     /// By name, each once.
     package var workspaces: [Workspace]
-    /// The names of runs that no record gives to a workspace; 20 at most.
+    /// The names of runs without a workspace in their record; 20 at most.
     package var runsWithoutWorkspace: [String]
-    /// Whether the host has more workspaces than were asked for.
+    /// Whether the host has more workspaces than requested.
     package var isTruncated: Bool
     /// Which machine answered.
     package var host: HostReport
@@ -57,10 +57,9 @@ package struct HostInventory: Hashable, Codable, Sendable {
     }
 }
 
-/// One page of `moorage-host inventory`, checked: workspaces in the order of their names, behind the name that was
-/// asked for.
+/// One page of `moorage-host inventory`, checked: workspaces in the order of their names, after the requested name.
 struct HostInventoryPage {
-    /// What one line says: a workspace, or the end of the page.
+    /// The content of a line: a workspace, or the end of the page.
     struct Line: Decodable {
         var workspace: WorkspaceID?
         var parts: [String]?
@@ -82,21 +81,22 @@ struct HostInventoryPage {
         }
     }
 
-    /// A workspace leaves nine kinds of things.
+    /// A workspace can leave nine kinds of parts.
     private static let maximumParts = 16
     private static let maximumPartLength = 32
-    /// What the program lists at most.
+    /// The program's limit.
     private static let maximumRuns = 20
-    /// A run's name is not longer.
+    /// The longest name of a run.
     private static let maximumRunLength = 100
 
     let workspaces: [HostInventory.Workspace]
-    /// The name to ask for the next page with; nil at the end.
+    /// The name for requesting the next page; nil at the end.
     let next: WorkspaceID?
     let runsWithoutWorkspace: [String]
     let host: HostReport
 
-    /// Nil when the lines are not a page: no end, names out of order, or a next page that does not lead on.
+    /// Nil if the lines are not a page: without an end, with names out of order, or with a next page that does not
+    /// advance.
     init?(_ lines: [Line], after: WorkspaceID?) {
         guard let end = lines.last, end.end == true, let host = end.host, let next = end.next else { return nil }
         var workspaces: [HostInventory.Workspace] = []

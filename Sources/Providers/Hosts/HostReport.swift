@@ -1,16 +1,16 @@
-/// What a host says of itself: which machine it is, which boot of it, and how much room it has.
+/// A host's report about itself: the machine, its boot, and its free space.
 ///
-/// Nothing of it is proof. An identity that is not of its usual form counts as unknown.
+/// None of it is proven. An identity with an unusual form counts as unknown.
 package struct HostReport: Hashable, Codable, Sendable {
-    /// The kernel's id of this boot, in lower-case hexadecimal digits and hyphens; empty when the host did not say.
+    /// The kernel's id of this boot, in lower-case hexadecimal digits and hyphens; empty if the host did not report it.
     package var bootID: String
-    /// `/etc/machine-id`, 32 lower-case hexadecimal digits; empty when the host did not say.
+    /// `/etc/machine-id`, 32 lower-case hexadecimal digits; empty if the host did not report it.
     package var machineID: String
-    /// What is free for us on the disk with `/var/lib/moorage`, in MiB.
+    /// The free space for us on the disk with `/var/lib/moorage`, in MiB.
     package var diskFreeMiB: Int
-    /// The size of that disk, in MiB; 0 when the host did not say.
+    /// The size of that disk, in MiB; 0 if the host did not report it.
     package var diskTotalMiB: Int
-    /// How many files that disk still takes; nil when the host did not say.
+    /// How many more files fit on that disk; nil if the host did not report it.
     package var inodesFree: Int?
 
     package init(bootID: String, machineID: String, diskFreeMiB: Int, diskTotalMiB: Int = 0, inodesFree: Int? = nil) {
@@ -23,7 +23,7 @@ package struct HostReport: Hashable, Codable, Sendable {
 }
 
 extension HostReport {
-    /// What `moorage-host` prints of the host, before it is checked.
+    /// The unchecked output of `moorage-host` about the host.
     struct Answer: Decodable {
         var bootID: String
         var machineID: String
@@ -40,10 +40,10 @@ extension HostReport {
         }
     }
 
-    /// A UUID as the kernel writes it; a machine id is shorter.
+    /// A UUID in the kernel's format; a machine id is shorter.
     private static let maximumIdentityLength = 36
 
-    /// Takes what has its usual form, and counts below zero as zero.
+    /// Accepts values in their usual form, and treats negative counts as zero.
     init(_ answer: Answer) {
         self.init(
             bootID: Self.identity(answer.bootID),
@@ -62,15 +62,15 @@ extension HostReport {
     }
 }
 
-/// How one service of a workspace answered on its own port.
+/// The health of one service of a workspace on its own port.
 package struct ServiceHealth: Hashable, Codable, Sendable {
     /// The service's name, e.g. `daphne`, `redis`, `nginx`.
     package var service: String
-    /// The port that was asked; nil for a service without one.
+    /// The checked port; nil for a service without one.
     package var port: Int?
-    /// Whether it answered as it should.
+    /// Whether it answered correctly.
     package var healthy: Bool
-    /// What it answered, or why not, in a sentence. Holds no secret.
+    /// Its answer or the problem, in a sentence. Contains no secret.
     package var detail: String
 
     package init(service: String, port: Int?, healthy: Bool, detail: String) {

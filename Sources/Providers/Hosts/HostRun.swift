@@ -3,9 +3,9 @@ package import Workspaces
 
 /// A playbook run on a host.
 package struct HostRun: Hashable, Codable, Sendable {
-    /// Names the run: a newer holder of the operation follows it instead of starting another.
+    /// The run's name: a newer holder of the operation follows it instead of starting another.
     package var key: HostRunKey
-    /// The workspace that the run works on.
+    /// The workspace of the run.
     package var workspace: WorkspaceID
     /// The playbook's file name, e.g. `deploy_workspace.yml`.
     package var playbook: String
@@ -34,20 +34,20 @@ package struct HostRunKey: RawRepresentable, Hashable, Codable, Sendable, Custom
     /// The text.
     package let rawValue: String
 
-    /// Wraps a key that the orchestrator made.
+    /// Wraps a key that the orchestrator created.
     package init(rawValue: String) { self.rawValue = rawValue }
 
     /// The text.
     package var description: String { rawValue }
 }
 
-/// How a run on a host stands.
+/// The state of a run on a host.
 package enum HostRunState: Hashable, Codable, Sendable {
     /// Its unit is active.
     case running
     /// It ended with this exit code, recorded by the run itself.
     case finished(exitCode: Int)
-    /// It was started, its unit is gone, and it recorded no end: the machine or the unit was cut off.
+    /// It was started and its unit is gone, but it recorded no end: the machine or the unit was interrupted.
     case interrupted
     /// It was never started.
     case absent
@@ -57,10 +57,10 @@ package enum HostRunState: Hashable, Codable, Sendable {
 package struct HostRunProgress: Hashable, Codable, Sendable {
     /// The events, oldest first.
     package var events: [HostRunEvent]
-    /// Where to read on.
+    /// Where to continue reading.
     package var offset: Int64
-    /// How the run stood after the piece was read. `finished` counts only when `events` is empty or complete:
-    /// the session guarantees that nothing follows `offset` once it says `finished`.
+    /// The state of the run after the piece was read. `finished` counts only if `events` is empty or complete: the
+    /// session guarantees that nothing follows `offset` once it reports `finished`.
     package var state: HostRunState
 
     package init(events: [HostRunEvent], offset: Int64, state: HostRunState) {
@@ -70,13 +70,13 @@ package struct HostRunProgress: Hashable, Codable, Sendable {
     }
 }
 
-/// What a host printed about a run: a line with its state, a line with the size of its events, and a piece of them.
+/// A host's output about a run: a line with its state, a line with the size of its events, and a piece of them.
 struct HostRunPiece {
     private let state: HostRunState
     private let size: Int64
     private let bytes: [UInt8]
 
-    /// Nil when the first two lines are not what they should be.
+    /// Nil if the first two lines are malformed.
     init?(_ output: [UInt8]) {
         let parts = output.split(separator: 0x0A, maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3,
@@ -89,8 +89,8 @@ struct HostRunPiece {
         bytes = Array(parts[2])
     }
 
-    /// The piece as events. Lines that are complete are consumed; the last one without a line end only when nothing
-    /// can complete it any more, or when it fills the whole piece.
+    /// The piece as events. Complete lines are consumed; a last line without a line end only if nothing can complete it
+    /// any more, or if it fills the whole piece.
     func progress(from offset: Int64) -> HostRunProgress {
         let isOver = state != .running
         let isAllThere = offset + Int64(bytes.count) >= size
@@ -99,8 +99,8 @@ struct HostRunPiece {
         if isOver, isAllThere { consumed = bytes.count }
         let events = bytes[..<consumed].split(separator: 0x0A).map { HostRunEvent(line: Array($0)) }
         let end = offset + Int64(consumed)
-        // Something follows: the caller comes back for it before it hears that the run is over. A host that promises
-        // more and gives nothing is not asked again and again.
+        // There is more: the caller reads it before it learns that the run is over. A host that announces more but
+        // sends nothing is not asked again and again.
         let follows = isOver && end < size && !bytes.isEmpty
         return HostRunProgress(events: events, offset: end, state: follows ? .running : state)
     }

@@ -1,20 +1,20 @@
 import FoundationEssentials
 
-/// One event of a playbook run, as the callback plugin wrote it (one JSON object a line, `events.jsonl`).
+/// One event of a playbook run, as written by the callback plugin (one JSON object per line, `events.jsonl`).
 ///
-/// Everything in it comes from a host: lengths are bounded and control characters stripped when it is decoded.
+/// Everything in it comes from a host: lengths are bounded and control characters removed when it is decoded.
 package struct HostRunEvent: Hashable, Codable, Sendable {
     /// What happened.
     package enum Kind: String, Codable, Sendable {
-        /// The run began; `total` says how many tasks there are at most.
+        /// The run began; `total` is the maximum number of tasks.
         case start
-        /// A task ended well.
+        /// A task succeeded.
         case ok
-        /// A task ended well and changed something.
+        /// A task succeeded and changed something.
         case changed
         /// A task was not needed.
         case skipped
-        /// A task failed; `message` says why.
+        /// A task failed; `message` contains the reason.
         case failed
         /// The run ended.
         case end
@@ -22,15 +22,15 @@ package struct HostRunEvent: Hashable, Codable, Sendable {
 
     /// What happened.
     package var event: Kind
-    /// The role's name, empty outside a role.
+    /// The role's name; empty outside a role.
     package var role: String
     /// The task's name.
     package var task: String
-    /// The task's place in the run, from 1; 0 for `start` and `end`.
+    /// The task's position in the run, from 1; 0 for `start` and `end`.
     package var index: Int
-    /// How many tasks the run has at most; 0 when it is not known.
+    /// The maximum number of tasks of the run; 0 if unknown.
     package var total: Int
-    /// Milliseconds that the task (or for `end` the run) took.
+    /// The duration of the task (or, for `end`, of the run) in milliseconds.
     package var durationMilliseconds: Int
     /// Why it failed; empty otherwise.
     package var message: String
@@ -91,8 +91,8 @@ extension HostRunEvent {
         }
     }
 
-    /// Reads one line. One that is no event (cut off, garbled) becomes a `skipped` event that says so, because what
-    /// happened on a host is never passed over in silence.
+    /// Reads one line. A line that is not an event (cut off, garbled) becomes a `skipped` event that reports this,
+    /// because nothing that happened on a host may be ignored silently.
     init(line: [UInt8]) {
         guard let event = try? JSONDecoder().decode(Line.self, from: Data(line)) else {
             self.init(

@@ -3,11 +3,11 @@ import Workspaces
 
 /// Opens sessions on hosts over SSH.
 package struct SSHHostConnector: HostConnector {
-    /// The time for everything up to the login.
+    /// The time limit for everything up to the log-in.
     package var connectTimeout: Duration
 
-    /// - Parameter connectTimeout: The time for name resolution, TCP, handshake and login together. 15 s is enough for
-    ///   a machine that swaps, and short enough to ask again while one boots.
+    /// - Parameter connectTimeout: The time for name resolution, TCP, handshake and log-in together. 15 s is enough for
+    ///   a machine that swaps, and short enough to try again while one boots.
     package init(connectTimeout: Duration = .seconds(15)) { self.connectTimeout = connectTimeout }
 
     /// Connects, verifies the host key against the pins, then logs in.
@@ -35,7 +35,7 @@ package struct SSHHostConnector: HostConnector {
 extension ProviderError {
     private static let maximumMessageLength = 1000
 
-    /// What a failed connection means.
+    /// The meaning of a failed connection.
     init(_ error: SSHError, on endpoint: HostEndpoint) {
         guard error.code == .hostKeyMismatch, let found = error.foundHostKey else {
             self.init(error, on: endpoint.address)
@@ -44,17 +44,17 @@ extension ProviderError {
         let expected = endpoint.hostKeyPins.map(\.description).joined(separator: " or ")
         self.init(
             .waitForOperator(.hostKey),
-            "The host \(endpoint.address) presented the key \(found), expected \(expected). Nothing was sent to it. "
+            "The host \(endpoint.address) presented the key \(found), but \(expected) was expected. Nothing was sent to it. "
                 + "If its key was changed on purpose, pin the new one with `moorage host repin`.",
             cause: error
         )
     }
 
-    /// What a failure of a session or a command means.
+    /// The meaning of a failure of a session or a command.
     ///
-    /// A cut-off command is transient even when it may still run: every command of ours may be repeated.
+    /// An interrupted command is transient even if it may still run, because all our commands are repeatable.
     init(_ error: SSHError, on address: String) {
-        // It may hold the host's own words.
+        // It may contain the host's own words.
         let message = HostText.clean(error.message, limit: Self.maximumMessageLength)
         switch error.code {
         case .hostKeyMismatch:

@@ -2,16 +2,16 @@ internal import SSH
 internal import Workspaces
 
 extension SSHHostSession {
-    /// The program takes no more ports of a workspace; a port block has six.
+    /// The program's limit for ports of a workspace; a port block has six.
     static let maximumDriftPorts = 16
-    /// Of 100 workspaces each: more than a host has room for, and a host that never ends is left after them.
+    /// With 100 workspaces each: more than a host has room for, and a host that never ends is abandoned after them.
     static let maximumInventoryPages = 20
 
     func drift(of workspace: WorkspaceID, ports: [Port]) async throws(ProviderError) -> HostDrift {
         guard ports.count <= Self.maximumDriftPorts else {
             throw ProviderError(
                 .permanent,
-                "A host compares \(Self.maximumDriftPorts) ports of a workspace at most, not \(ports.count)."
+                "A host compares at most \(Self.maximumDriftPorts) ports of a workspace, not \(ports.count)."
             )
         }
         let answer: HostDrift.Answer = try await callProgram(
@@ -60,7 +60,7 @@ extension SSHHostSession {
             timeout: Self.lookTimeout
         )
         guard let page = HostInventoryPage(lines, after: after) else {
-            throw unexpected("\(lines.count) lines that are no page", from: "inventory")
+            throw unexpected("\(lines.count) lines that are not a page", from: "inventory")
         }
         return page
     }

@@ -12,8 +12,8 @@ extension SSHHostSession {
         playbooks.withLock { $0 = digest }
     }
 
-    /// Unpacks beside the folder and renames: whoever sees the folder sees all of it. The name begins with a dot, so
-    /// that a session which looks for the newest playbooks does not find these.
+    /// Unpacks beside the folder and renames, so that the folder is always complete. The name begins with a dot, so
+    /// that a session that looks for the newest playbooks ignores it.
     private func unpackPlaybooks(
         _ archive: [UInt8],
         _ digest: SHA256Digest,
@@ -37,7 +37,7 @@ extension SSHHostSession {
         guard result.termination != .exited(Self.digestMismatchCode) else {
             throw ProviderError(
                 .transient(retryAfter: nil),
-                "The playbooks that arrived on \(address) are not those that were sent."
+                "The playbooks that arrived on \(address) are not the ones that were sent."
             )
         }
         guard result.isSuccess else { throw await failure("Installing the playbooks", result) }
@@ -52,8 +52,8 @@ extension SSHHostSession {
         let name = "\(workspace)-\(digest)-\(UInt64.random(in: .min ... .max))"
         let path = layout.uploads + "/" + name
         _ = try await perform(
-            "Making the upload folder",
-            // What a daemon that died left there an hour ago nobody waits for, and it holds secrets.
+            "Creating the upload folder",
+            // An hour later nobody waits for the leftovers of a dead daemon, which contain secrets.
             """
             umask 022
             mkdir -p \(layout.state) && mkdir -p -m 700 \(layout.uploads) &&
@@ -71,7 +71,7 @@ extension SSHHostSession {
                 throw unexpected(answer.state, from: "install-bundle")
             }
         } catch {
-            // The program deletes the upload when it is done; a secret must not stay when it is not.
+            // The program deletes the upload when it is done; if it fails, the secret must not stay either.
             _ = try? await execute("rm -f -- \(ShellQuoting.quote(path))", timeout: Self.lookTimeout)
             throw error
         }

@@ -9,8 +9,8 @@ extension SSHHostSession {
     private static let maximumLineLength = 16 * 1024
     private static let programOutputLimit = 256 * 1024
 
-    /// The shell text for the program's path: that of the playbooks this session knows of, else of those that were
-    /// asked for last on the host. All versions understand the same commands.
+    /// The shell text for the program's path: that of the session's playbooks, or else of the most recently requested
+    /// ones on the host. All versions understand the same commands.
     var program: String {
         if let digest = playbooks.withLock({ $0 }) {
             return ShellQuoting.quote(layout.playbooks(digest) + "/bin/moorage-host")
@@ -18,7 +18,7 @@ extension SSHHostSession {
         return "\"$(ls -dt \(layout.playbooks)/*/ 2>/dev/null | head -n 1)bin/moorage-host\""
     }
 
-    /// Calls the program and decodes the last line that it printed.
+    /// Calls the program and decodes its last output line.
     func callProgram<Answer: Decodable>(
         _ arguments: [String],
         timeout: Duration
@@ -28,7 +28,7 @@ extension SSHHostSession {
         return answer
     }
 
-    /// Calls the program and decodes every line that it printed.
+    /// Calls the program and decodes all its output lines.
     func callProgramForLines<Answer: Decodable>(
         _ arguments: [String],
         timeout: Duration
@@ -58,13 +58,16 @@ extension SSHHostSession {
         )
     }
 
-    /// Refuses a run's name that would not be safe as a unit and a folder name.
+    /// Refuses a run's name that is unsafe as the name of a unit or a folder.
     func check(_ run: HostRunKey) throws(ProviderError) {
         let isSafe = run.rawValue.utf8.allSatisfy {
             (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
         }
         guard isSafe, (1...100).contains(run.rawValue.utf8.count), !run.rawValue.hasPrefix("-") else {
-            throw ProviderError(.permanent, "\"\(HostText.clean(run.rawValue, limit: 120))\" is not the name of a run.")
+            throw ProviderError(
+                .permanent,
+                "\"\(HostText.clean(run.rawValue, limit: 120))\" is not a valid name of a run."
+            )
         }
     }
 }

@@ -3,9 +3,9 @@ internal import Synchronization
 internal import Workspaces
 
 extension SSHHostSession {
-    /// How much of a run's events is read at once; a line that is longer is cut.
+    /// How much of a run's events is read at once; a longer line is truncated.
     static let followLimit = 256 * 1024
-    /// A waiting command is ended by the host itself after this, so that patience is bounded.
+    /// The host itself ends a waiting command after this, which bounds the patience.
     private static let maximumPatience: Duration = .seconds(60)
     /// The program answers within 4.5 s; the rest is for Python's start and a busy host.
     private static let stopTimeout: Duration = .seconds(10)
@@ -67,10 +67,10 @@ extension SSHHostSession {
 
     /// One exec that waits for news on the host, then prints the state, the events' size, and the events.
     ///
-    /// The state is read first: when it says that the run has ended, everything that was ever written is there to be
-    /// read after it. `moorage-host` is asked only at the end, because a Python process costs 40 ms.
+    /// The state is read first: if it says that the run has ended, all its output is available to be read afterwards.
+    /// `moorage-host` is called only at the end, because a Python process costs 40 ms.
     private func followCommand(_ run: HostRunKey, from offset: Int64, patience: Duration) -> String {
-        // Four looks a second; the first at once.
+        // Four checks a second; the first immediately.
         let looks = patience.components.seconds * 4 + patience.components.attoseconds / 250_000_000_000_000_000
         return """
             d=\(ShellQuoting.quote(layout.run(run)))

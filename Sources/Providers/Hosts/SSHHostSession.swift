@@ -3,25 +3,25 @@ import SSH
 import Synchronization
 import Workspaces
 
-/// A session on a host over SSH, by the contract of `docs/host.md`.
+/// A session on a host over SSH, according to `docs/host.md`.
 ///
-/// Whatever a host answers is bounded, cleaned and checked before it goes further.
+/// Every answer of a host is bounded, cleaned and checked before it is used.
 final class SSHHostSession: HostSession {
-    /// What is kept of a program's own words about its failure.
+    /// How much of a program's own error message is kept.
     private static let maximumReasonLength = 500
     /// Below this a disk counts as full: less than one Debian package needs.
     private static let fullDiskKiB = 32 * 1024
     private static let fullDiskInodes = 200
 
-    /// The time for a command that only looks.
+    /// The time limit for a read-only command.
     static let lookTimeout: Duration = .seconds(30)
-    /// The time for a command that changes little; `systemctl` waits for units.
+    /// The time limit for a small change; `systemctl` waits for units.
     static let changeTimeout: Duration = .seconds(120)
 
     let session: SSHSession
     let address: String
     let layout: HostLayout
-    /// The playbooks whose programs this session calls; nil until it learns of some.
+    /// The playbooks whose programs this session calls; nil until it knows some.
     let playbooks = Mutex<SHA256Digest?>(nil)
 
     init(_ session: SSHSession, address: String, layout: HostLayout = HostLayout()) {
@@ -76,7 +76,7 @@ final class SSHHostSession: HostSession {
 
     /// Writes a file that only root can read.
     func upload(_ bytes: [UInt8], to path: String, mode: UInt16) async throws(ProviderError) {
-        // 30 s, and 1 s for each 256 KiB: the slowest line that is worth working on.
+        // 30 s, and 1 s for each 256 KiB: the slowest connection that is supported.
         let timeout = Duration.seconds(30 + bytes.count / (256 * 1024))
         do {
             FailPoints.reach(.before(.hostCommand))
@@ -88,7 +88,7 @@ final class SSHHostSession: HostSession {
         }
     }
 
-    /// What a failed command means: fenced by its exit code, a full disk by looking, else transient.
+    /// The meaning of a failed command: fenced by its exit code, a full disk by checking, otherwise transient.
     func failure(_ what: String, _ result: SSHCommandResult) async -> ProviderError {
         if result.termination == .exited(75) {
             return ProviderError(
@@ -117,7 +117,7 @@ final class SSHHostSession: HostSession {
         )
     }
 
-    /// A folder whose file system is full; nil when none is, or when the host does not say.
+    /// A folder whose file system is full; nil if none is, or if the host does not report it.
     private func fullDisk() async -> String? {
         let command = """
             for d in \(ShellQuoting.quote(layout.state)) /var /tmp / /etc; do
@@ -129,7 +129,7 @@ final class SSHHostSession: HostSession {
         for (index, line) in lines.enumerated() {
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
             guard fields.count >= 6, let total = Int(fields[1]), let free = Int(fields[3]), total > 0 else { continue }
-            // Odd lines count inodes; file systems without a fixed number of them say 0 in total.
+            // Odd lines count inodes; file systems without a fixed number of inodes report 0 in total.
             if free < (index % 2 == 0 ? Self.fullDiskKiB : Self.fullDiskInodes) {
                 return HostText.clean(fields[5], limit: 100)
             }
@@ -147,9 +147,8 @@ extension SSHHostSession {
         try await upload(Array(key.reveal().utf8), to: layout.nextHostKey, mode: 0o600)
     }
 
-    /// One rename puts the key in force: a crash before it leaves the old key, one after it the new one. sshd reads
-    /// its keys for each connection anew, or at the latest when it is reloaded; a `.pub` file that lags behind is
-    /// only noted in its log.
+    /// One rename activates the key: a crash before it leaves the old key, and one after it the new one. sshd reads its
+    /// keys for each new connection, or at the latest when it is reloaded; it only logs a `.pub` file that lags behind.
     func activateHostKey() async throws(ProviderError) {
         let command = """
             n=\(ShellQuoting.quote(layout.nextHostKey))
@@ -183,11 +182,11 @@ extension SSHHostSession {
 }
 
 extension SSHHostSession {
-    /// A host with 4,096 listeners, which is what the parser keeps, writes less.
+    /// A host with 4,096 listeners, the parser's limit, writes less.
     private static let factsOutputLimit = 1024 * 1024
 
     func facts() async throws(ProviderError) -> HostFacts {
-        // As root when that is allowed, to see whose the listeners are; a host where it is not is judged by that.
+        // As root if possible, to see the owners of the listeners; a host without it fails that requirement.
         let command = """
             if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n /bin/sh -s; fi
             exec /bin/sh -s

@@ -1,4 +1,4 @@
-/// Writes JSON by hand: a log line is written far more often than a general encoder is worth.
+/// Writes JSON directly, because log lines are too frequent for a general encoder.
 enum JSONText {
     /// A string with its quotes. Control characters are escaped, so that a line stays one line.
     static func string(_ text: String) -> String {
@@ -20,12 +20,12 @@ enum JSONText {
         return result + "\""
     }
 
-    /// Whether a byte is a character that stands for itself; nearly every text is of these alone.
+    /// Whether a byte needs no escaping; nearly every text has only such bytes.
     private static func isPlain(_ byte: UInt8) -> Bool {
         (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// An object in the order given.
+    /// An object in the given order.
     static func object(_ members: [(key: String, value: String)]) -> String {
         "{" + members.map { "\(string($0.key)):\($0.value)" }.joined(separator: ",") + "}"
     }

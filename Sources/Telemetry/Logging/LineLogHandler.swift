@@ -10,10 +10,10 @@ package struct LineLogHandler: LogHandler {
 
     /// - Parameters:
     ///   - label: the logger's label.
-    ///   - format: what a line looks like.
+    ///   - format: the format of a line.
     ///   - level: the lowest level that is written.
-    ///   - output: where lines go.
-    ///   - redactor: what is taken out of them.
+    ///   - output: the destination of lines.
+    ///   - redactor: what is removed from them.
     ///   - now: the clock of the lines.
     package init(
         label: String,
@@ -33,13 +33,13 @@ package struct LineLogHandler: LogHandler {
         set { state.logLevel = newValue }
     }
 
-    /// What is written with every line.
+    /// The metadata of every line.
     package var metadata: Logger.Metadata {
         get { state.metadata }
         set { state.metadata = newValue }
     }
 
-    /// What is asked for metadata at every line.
+    /// The source of additional metadata for every line.
     package var metadataProvider: Logger.MetadataProvider? {
         get { state.metadataProvider }
         set { state.metadataProvider = newValue }
@@ -61,7 +61,7 @@ package struct LineLogHandler: LogHandler {
     }
 }
 
-/// What both log handlers keep.
+/// The common state of both log handlers.
 struct LogHandlerState: Sendable {
     let label: String
     let output: LogOutput
@@ -73,17 +73,17 @@ struct LogHandlerState: Sendable {
     var metadataProvider: Logger.MetadataProvider?
 }
 
-/// Where log lines go: one call per line, from any thread.
+/// The destination of log lines: one call per line, from any thread.
 package struct LogOutput: Sendable {
     private let write: @Sendable (String) -> Void
 
-    /// Hands each line, with its line break, to a closure.
+    /// Passes each line, with its line break, to a closure.
     package init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
 
     /// Writes to standard error.
     ///
-    /// One write per line under a lock, so that lines of two threads never mix. What cannot be written is dropped: a
-    /// log that nobody reads must not stop the daemon.
+    /// One write per line under a lock, so that lines of two threads never mix. Lines that cannot be written are
+    /// dropped: a log that nobody reads must not stop the daemon.
     package static let standardError = LogOutput(to: FileHandle.standardError)
 
     /// Writes to a file handle.

@@ -1,11 +1,11 @@
 internal import FoundationEssentials
 internal import Logging
 
-/// What a line of the log looks like.
+/// The format of a log line.
 package enum LogFormat: Sendable {
     /// One JSON object, for programs.
     ///
-    /// Members: `time` (UTC, milliseconds), `level`, `label`, `message`, `error` and `metadata` when there is any.
+    /// Members: `time` (UTC, milliseconds), `level`, `label`, `message`, and `error` and `metadata` if there are any.
     case json
     /// A line of text, for people.
     ///
@@ -13,9 +13,9 @@ package enum LogFormat: Sendable {
     case text
 }
 
-/// One log event with everything that belongs to it, redacted and bounded: what a format writes.
+/// One log event with all its data, redacted and bounded: the input of a format.
 struct LogRecord: Sendable {
-    /// The longest text of a message or value in bytes: a remote program's output must not fill the disk.
+    /// The longest text of a message or value in bytes, because a remote program's output must not fill the disk.
     static let maximumTextLength = 8192
 
     let time: Date
@@ -33,7 +33,7 @@ struct LogRecord: Sendable {
         case object([(key: String, value: Value)])
     }
 
-    /// Merges what the handler, its provider and the event say; the event has the last word.
+    /// Merges the metadata of the handler, its provider and the event; the event takes precedence.
     init(event: LogEvent, label: String, handler: LogHandlerState) {
         let redactor = handler.redactor
         var metadata = handler.metadata
@@ -89,7 +89,7 @@ enum JSONLogLine {
 
 /// Log events as lines of text.
 enum TextLogLine {
-    /// The length of the longest level's name that is common, so that messages stand below each other.
+    /// The length of the longest common level name, so that messages are aligned.
     private static let levelWidth = 7
 
     static func text(of record: LogRecord) -> String {
@@ -108,7 +108,7 @@ enum TextLogLine {
         }
     }
 
-    /// A value is quoted when it would not be told from its surroundings.
+    /// A value is quoted if it would be ambiguous otherwise.
     private static func quoted(_ text: String) -> String {
         let isWord =
             !text.isEmpty

@@ -1,25 +1,25 @@
-/// Takes out of log lines what looks like a secret.
+/// Removes text that looks like a secret from log lines.
 ///
-/// The last line of defence only: values that are secret travel as `Secret`, which prints itself as stars. This one
-/// catches what comes from outside, such as a URL in the error text of a library.
+/// Only the last line of defence: secret values have the type `Secret`, which prints as stars. This catches text from
+/// outside, such as a URL in a library's error message.
 package struct LogRedactor: Sendable {
-    /// What stands in place of a secret.
+    /// The replacement for a secret.
     static let replacement = "***"
-    /// Parts of a metadata key whose value is never shown.
+    /// Parts of metadata keys whose values are never shown.
     private static let hiddenKeys = [
         "password", "secret", "token", "api_key", "apikey", "authorization", "private_key",
     ].map { Array($0.utf8) }
-    /// Behind each of these a word is hidden.
+    /// A secret word follows each of these.
     private static let wordPrefixes = [
         "Bearer ", "bearer ", "Basic ", "dop_v1_", "doo_v1_", "dor_v1_", "password=", "PASSWORD ",
     ]
     private static let privateKeyStart = "-----BEGIN "
-    /// A text that holds none of these holds nothing to hide.
+    /// A text without any of these contains nothing to hide.
     private static let triggers = (wordPrefixes + ["://", privateKeyStart]).map { Array($0.utf8) }
 
     private let hook: @Sendable (String) -> String
 
-    /// - Parameter hook: called on every text after the built-in rules; it may take out more.
+    /// - Parameter hook: called on every text after the built-in rules; it may remove more.
     package init(hook: @escaping @Sendable (String) -> String = { $0 }) { self.hook = hook }
 
     /// Whether a value is hidden because of its key.
@@ -40,7 +40,7 @@ package struct LogRedactor: Sendable {
         return hook(Self.hidingPrivateKeys(in: result))
     }
 
-    /// Whether any rule could apply. Nearly every text is done here, at a nanosecond or two a byte; the rules themselves
+    /// Whether any rule could apply. Nearly every text ends here, at a nanosecond or two per byte; the rules themselves
     /// search by characters and take a thousand times as long.
     private static func needsLook(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
@@ -72,7 +72,7 @@ package struct LogRedactor: Sendable {
         return result + rest
     }
 
-    /// The word behind each `prefix` is replaced: what stands in quotes, or up to a space, quote, comma or semicolon.
+    /// Replaces the word after each `prefix`: quoted text, or up to a space, quote, comma or semicolon.
     private static func hidingWord(after prefix: String, in text: String) -> String {
         var result = ""
         var rest = text[...]
@@ -91,7 +91,7 @@ package struct LogRedactor: Sendable {
     private static func hidingPrivateKeys(in text: String) -> String {
         guard let start = text.firstRange(of: privateKeyStart), text[start.upperBound...].contains("PRIVATE KEY-----")
         else { return text }
-        // Whatever follows may be part of the key: nothing of it is kept.
+        // Everything after it may be part of the key, so nothing of it is kept.
         return text[..<start.lowerBound] + replacement
     }
 }

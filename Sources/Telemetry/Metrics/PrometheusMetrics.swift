@@ -1,7 +1,7 @@
 internal import Metrics
 internal import Synchronization
 
-/// A metric's name with its labels: what one number, or one histogram, belongs to.
+/// A metric's name with its labels: the key of one number, or one histogram.
 struct MetricSeries: Hashable, Sendable {
     let name: String
     /// `{a="b",c="d"}` in the order of the names, or empty.
@@ -20,7 +20,7 @@ struct MetricSeries: Hashable, Sendable {
 
     private static func text(_ dimensions: [(String, String)]) -> String {
         guard !dimensions.isEmpty else { return "" }
-        // A name that is given twice would make the whole page unreadable: the last value stands.
+        // A duplicate name would make the whole page invalid: the last value wins.
         var values: [String: String] = [:]
         for (name, value) in dimensions { values[MetricName.label(name)] = value }
         let pairs = values.sorted { $0.key < $1.key }.map { "\($0.key)=\"\(escaped($0.value))\"" }
@@ -39,12 +39,12 @@ struct MetricSeries: Hashable, Sendable {
     }
 }
 
-/// Names as the exposition format allows them.
+/// Names allowed by the exposition format.
 enum MetricName {
-    /// A metric's name: every character but `[a-zA-Z0-9_:]` becomes `_`, and it does not begin with a digit.
+    /// A metric's name: every character except `[a-zA-Z0-9_:]` becomes `_`, and it does not begin with a digit.
     static func metric(_ label: String) -> String { clean(label, allowsColon: true) }
 
-    /// A label's name: as a metric's, but without `:`.
+    /// A label's name: like a metric's, but without `:`.
     static func label(_ name: String) -> String { clean(name, allowsColon: false) }
 
     private static func clean(_ name: String, allowsColon: Bool) -> String {
@@ -61,7 +61,7 @@ enum MetricName {
     }
 }
 
-/// A number that only grows.
+/// A number that only increases.
 final class PrometheusCounter: CounterHandler, FloatingPointCounterHandler {
     let series: MetricSeries
     private let value = Mutex(0.0)
@@ -73,7 +73,7 @@ final class PrometheusCounter: CounterHandler, FloatingPointCounterHandler {
     func increment(by amount: Int64) { increment(by: Double(amount)) }
 
     func increment(by amount: Double) {
-        // A counter that falls reads as a restart of the program.
+        // A counter that decreases looks like a restart of the program.
         guard amount > 0, amount.isFinite else { return }
         value.withLock { $0 += amount }
     }
@@ -81,7 +81,7 @@ final class PrometheusCounter: CounterHandler, FloatingPointCounterHandler {
     func reset() { value.withLock { $0 = 0 } }
 }
 
-/// A number that is what it was last set to.
+/// A number with its latest value.
 final class PrometheusGauge: MeterHandler, RecorderHandler {
     let series: MetricSeries
     private let value = Mutex(0.0)
@@ -103,7 +103,7 @@ final class PrometheusGauge: MeterHandler, RecorderHandler {
     func record(_ new: Double) { set(new) }
 }
 
-/// How many values fell below each of a fixed set of bounds.
+/// Counts how many values were below each of a fixed set of bounds.
 final class PrometheusHistogram: TimerHandler, RecorderHandler {
     /// Seconds, from a statement in the database to a whole provisioning.
     static let durationBounds: [Double] = [
@@ -112,16 +112,16 @@ final class PrometheusHistogram: TimerHandler, RecorderHandler {
     /// Sizes and counts, from one row to a large upload.
     static let valueBounds: [Double] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000, 1_000_000]
 
-    /// What a scrape reads.
+    /// The values for a scrape.
     struct Snapshot {
-        /// For each bound, how many values were at most as large.
+        /// For each bound, the number of values at most as large.
         var cumulative: [(bound: Double, count: Int)]
         var count: Int
         var sum: Double
     }
 
     private struct State {
-        /// One for each bound, and one for what is larger than all.
+        /// One for each bound, and one for larger values.
         var counts: [Int]
         var sum = 0.0
     }
@@ -161,7 +161,7 @@ final class PrometheusHistogram: TimerHandler, RecorderHandler {
     }
 }
 
-/// Takes values and forgets them: what a caller gets once a bound is reached.
+/// Accepts and discards values: the result for a caller once a limit is reached.
 final class DroppedMetric: CounterHandler, FloatingPointCounterHandler, MeterHandler, RecorderHandler, TimerHandler {
     func increment(by _: Int64) {}
     func increment(by _: Double) {}

@@ -1,13 +1,13 @@
 package import Metrics
 internal import Synchronization
 
-/// Keeps the program's metrics and writes them in Prometheus' text format.
+/// Stores the program's metrics and writes them in Prometheus' text format.
 ///
-/// A counter's name gets the suffix `_total`, a timer's `_seconds`; other characters than the format allows become
+/// A counter's name gets the suffix `_total`, a timer's `_seconds`; characters that the format does not allow become
 /// `_`. A recorder that does not aggregate is a gauge.
 package final class PrometheusRegistry: MetricsFactory, Sendable {
-    /// More series than this of one name come from a label with unbounded values, such as a workspace's id; a scraper
-    /// would choke on them. Further ones are dropped and counted.
+    /// More series than this with one name come from a label with unbounded values, such as a workspace's id, and would
+    /// overload a scraper. Further ones are dropped and counted.
     package static let maximumSeriesPerName = 500
     /// The name of the counter of dropped series.
     package static let droppedName = "moorage_metrics_dropped_series_total"
@@ -27,7 +27,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     private let help: [String: String]
     private let state = Mutex(State())
 
-    /// - Parameter help: a line about a metric, by the name under which it is written.
+    /// - Parameter help: a line about a metric, by its written name.
     package init(help: [String: String] = [:]) { self.help = help }
 
     /// All metrics in the text format, version 0.0.4, in the order of their names.
@@ -36,12 +36,12 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         return PrometheusText(families: families, help: help, dropped: dropped).description
     }
 
-    /// Makes a counter, or hands out the one of this name and these labels.
+    /// Creates a counter, or returns the existing one with this name and these labels.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         counter(label, dimensions) ?? DroppedMetric()
     }
 
-    /// As ``makeCounter(label:dimensions:)``, for fractions.
+    /// Same as ``makeCounter(label:dimensions:)``, for fractions.
     package func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
@@ -49,12 +49,12 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         counter(label, dimensions) ?? DroppedMetric()
     }
 
-    /// Makes a gauge, or hands out the one of this name and these labels.
+    /// Creates a gauge, or returns the existing one with this name and these labels.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         gauge(label, dimensions) ?? DroppedMetric()
     }
 
-    /// Makes a histogram of values when `aggregate` is true, otherwise a gauge.
+    /// Creates a histogram of values if `aggregate` is true, otherwise a gauge.
     package func makeRecorder(
         label: String,
         dimensions: [(String, String)],
@@ -65,29 +65,29 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         return histogram(series, bounds: PrometheusHistogram.valueBounds) ?? DroppedMetric()
     }
 
-    /// Makes a histogram of durations in seconds, or hands out the one of this name and these labels.
+    /// Creates a histogram of durations in seconds, or returns the existing one with this name and these labels.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         let series = MetricSeries(name: Self.name(label, suffix: "_seconds"), dimensions: dimensions)
         return histogram(series, bounds: PrometheusHistogram.durationBounds) ?? DroppedMetric()
     }
 
-    /// Forgets a counter's series.
+    /// Removes a counter's series.
     package func destroyCounter(_ handler: any CounterHandler) { remove((handler as? PrometheusCounter)?.series) }
 
-    /// Forgets a counter's series.
+    /// Removes a counter's series.
     package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {
         remove((handler as? PrometheusCounter)?.series)
     }
 
-    /// Forgets a gauge's series.
+    /// Removes a gauge's series.
     package func destroyMeter(_ handler: any MeterHandler) { remove((handler as? PrometheusGauge)?.series) }
 
-    /// Forgets a recorder's series.
+    /// Removes a recorder's series.
     package func destroyRecorder(_ handler: any RecorderHandler) {
         remove((handler as? PrometheusGauge)?.series ?? (handler as? PrometheusHistogram)?.series)
     }
 
-    /// Forgets a timer's series.
+    /// Removes a timer's series.
     package func destroyTimer(_ handler: any TimerHandler) { remove((handler as? PrometheusHistogram)?.series) }
 
     private func counter(_ label: String, _ dimensions: [(String, String)]) -> PrometheusCounter? {
@@ -128,7 +128,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         }
     }
 
-    /// The metric of a series, a new one if there is room, else nil.
+    /// The metric of a series; a new one if there is room, otherwise nil.
     private static func find<Metric>(
         _ series: MetricSeries,
         in all: inout [MetricSeries: Metric],
@@ -166,7 +166,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 }
 
 extension PrometheusRegistry.State {
-    /// Counts what could not be kept.
+    /// Counts dropped series.
     fileprivate mutating func drop<Metric>() -> Metric? {
         dropped += 1
         return nil

@@ -46,7 +46,7 @@ struct PrometheusText: CustomStringConvertible {
         return lines + "\(series.name)_count\(series.labels) \(snapshot.count)\n"
     }
 
-    /// A whole number without a fraction, infinity and NaN as the format spells them.
+    /// A whole number without a fraction; infinity and NaN in the format's spelling.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }

@@ -3,9 +3,9 @@ package import Workspaces
 
 /// A folder packed for a host: the bytes of a tar archive and their digest.
 package struct DirectoryArchive: Sendable {
-    /// More files than this is not a folder that somebody meant.
+    /// A folder with more files than this is a mistake.
     static let maximumFileCount = 10_000
-    /// What lies around in a working copy and belongs on no host.
+    /// Files in a working copy that no host needs.
     static let ignoredNames: Set<String> = [
         ".git", ".venv", "__pycache__", "node_modules", ".DS_Store", ".ansible", ".cache", ".mypy_cache",
         ".pytest_cache", ".ruff_cache",
@@ -15,18 +15,18 @@ package struct DirectoryArchive: Sendable {
     package let bytes: [UInt8]
     /// The SHA-256 of ``bytes``.
     package let digest: SHA256Digest
-    /// The paths of the files in it, in order.
+    /// The paths of its files, in order.
     package let files: [String]
 
     /// Packs a folder.
     ///
-    /// The order is that of the names' bytes, a file keeps its executable bits only (0755 or 0644), and caches and
-    /// version control are left out, so that the same sources always have the same digest.
+    /// The order is that of the names' bytes, a file keeps only its executable bits (0755 or 0644), and caches and
+    /// version control are omitted, so the same sources always have the same digest.
     ///
     /// - Parameters:
     ///   - directory: the folder.
-    ///   - excluded: names directly in the folder that are left out as well.
-    /// - Throws: ``ArchiveError`` when something cannot be read, is no plain file or folder, or is too large.
+    ///   - excluded: names directly in the folder that are also omitted.
+    /// - Throws: ``ArchiveError`` if something cannot be read, is not a regular file or folder, or is too large.
     package static func load(directory: String, excluding excluded: Set<String> = []) throws(ArchiveError) -> Self {
         var archive = TarArchive()
         var files: [String] = []
@@ -61,7 +61,7 @@ package struct DirectoryArchive: Sendable {
                     throw ArchiveError(.unreadable, "The file '\(path)' cannot be read.")
                 }
                 guard files.count < maximumFileCount else {
-                    throw ArchiveError(.size, "'\(folder)' is part of more than \(maximumFileCount) files.")
+                    throw ArchiveError(.size, "'\(folder)' would exceed \(maximumFileCount) files.")
                 }
                 try archive.append(file: entry, mode: executable ? 0o755 : 0o644, content: Array(content))
                 files.append(entry)
@@ -82,17 +82,17 @@ package struct DirectoryArchive: Sendable {
         switch type {
         case .some(.typeDirectory): return .folder
         case .some(.typeRegular): return .file(executable: FileManager.default.isExecutableFile(atPath: path))
-        default: throw ArchiveError(.unsupportedEntry, "'\(path)' is neither a plain file nor a folder.")
+        default: throw ArchiveError(.unsupportedEntry, "'\(path)' is neither a regular file nor a folder.")
         }
     }
 }
 
-/// The playbooks as a host gets them.
+/// The playbooks in the form for a host.
 package struct PlaybookArchive: Sendable {
-    /// What a host asks of an unpacked archive (`docs/host.md`).
+    /// The files that a host needs in an unpacked archive (`docs/host.md`).
     static let requiredFiles = ["bin/moorage-host", "deploy_workspace.yml", "decommission_workspace.yml"]
 
-    /// What no host needs: with it the digest would change whenever a test does.
+    /// Files that no host needs: with them the digest would change whenever a test does.
     static let excludedNames: Set<String> = ["tests"]
 
     /// The tar archive.
@@ -100,7 +100,7 @@ package struct PlaybookArchive: Sendable {
     /// The SHA-256 of ``bytes``.
     package let digest: SHA256Digest
 
-    /// Takes an archive as it is; nothing in it is checked.
+    /// Takes an archive unchecked.
     package init(bytes: [UInt8], digest: SHA256Digest) {
         self.bytes = bytes
         self.digest = digest
@@ -108,17 +108,17 @@ package struct PlaybookArchive: Sendable {
 
     /// Packs a playbooks folder.
     ///
-    /// - Throws: ``ArchiveError``; `incomplete` when a file that a host needs is not in the folder.
+    /// - Throws: ``ArchiveError``; `incomplete` if a file that a host needs is missing.
     package static func load(directory: String) throws(ArchiveError) -> Self {
         let archive = try DirectoryArchive.load(directory: directory, excluding: excludedNames)
         for file in requiredFiles where !archive.files.contains(file) {
-            throw ArchiveError(.incomplete, "'\(directory)' is no playbooks folder: '\(file)' is missing.")
+            throw ArchiveError(.incomplete, "'\(directory)' is not a folder of playbooks: '\(file)' is missing.")
         }
         return Self(bytes: archive.bytes, digest: archive.digest)
     }
 }
 
-/// A workspace application that the daemon carries to the host in the bundle.
+/// A workspace application that the daemon supplies in the bundle.
 package struct ApplicationArchive: Sendable {
     /// The tar archive.
     package let bytes: [UInt8]
@@ -127,7 +127,7 @@ package struct ApplicationArchive: Sendable {
 
     /// Packs an application's folder.
     ///
-    /// - Throws: ``ArchiveError`` when it cannot be read or is too large.
+    /// - Throws: ``ArchiveError`` if it cannot be read or is too large.
     package static func load(directory: String) throws(ArchiveError) -> Self {
         let archive = try DirectoryArchive.load(directory: directory)
         return Self(bytes: archive.bytes, digest: archive.digest)

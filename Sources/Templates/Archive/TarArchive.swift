@@ -1,23 +1,23 @@
 internal import Crypto
 internal import Workspaces
 
-/// Writes a tar archive in the ustar format of POSIX.1-2001 whose bytes depend on nothing but its entries.
+/// Writes a tar archive in the ustar format of POSIX.1-2001 whose bytes depend only on its entries.
 ///
-/// Every entry is owned by root and dated 1970, and the caller's order is kept, so that equal content has an equal
-/// digest on every machine.
+/// Every entry is owned by root and dated 1970, and the caller's order is kept, so equal content has an equal digest on
+/// every machine.
 package struct TarArchive: Sendable {
-    /// The size of a header, and the unit in which content is padded (POSIX pax, "ustar Interchange Format").
+    /// The size of a header, and the unit of padding (POSIX pax, "ustar Interchange Format").
     static let blockSize = 512
-    /// An archive ends with two zero blocks and is filled up to this, as GNU tar does.
+    /// An archive ends with two zero blocks and is padded to this size, as GNU tar does.
     static let recordSize = 20 * blockSize
-    /// The largest archive: what a daemon is willing to hold in memory for one host.
+    /// The largest archive: what a daemon may keep in memory for one host.
     package static let maximumSize = 64 << 20
     /// The longest entry name: a prefix of 155 bytes, a slash and a name of 100.
     package static let maximumNameLength = 255
 
     private var bytes: [UInt8] = []
 
-    /// An archive without entries.
+    /// An empty archive.
     package init() {}
 
     /// Appends a file.
@@ -26,7 +26,7 @@ package struct TarArchive: Sendable {
     ///   - name: relative to the archive, with `/` between the parts.
     ///   - mode: the permission bits, e.g. `0o644`.
     ///   - content: the file's bytes.
-    /// - Throws: ``ArchiveError`` when the name does not fit or the archive becomes too large.
+    /// - Throws: ``ArchiveError`` if the name does not fit or the archive becomes too large.
     package mutating func append(file name: String, mode: UInt16, content: [UInt8]) throws(ArchiveError) {
         let header = try Self.header(name: name, mode: mode, size: content.count, kind: UInt8(ascii: "0"))
         guard bytes.count + content.count <= Self.maximumSize - 2 * Self.recordSize else {
@@ -39,7 +39,7 @@ package struct TarArchive: Sendable {
 
     /// Appends a folder.
     ///
-    /// - Throws: ``ArchiveError`` when the name does not fit.
+    /// - Throws: ``ArchiveError`` if the name does not fit.
     package mutating func append(folder name: String, mode: UInt16 = 0o755) throws(ArchiveError) {
         bytes += try Self.header(name: name + "/", mode: mode, size: 0, kind: UInt8(ascii: "5"))
     }
@@ -72,13 +72,13 @@ package struct TarArchive: Sendable {
         block += octal(0, width: 8)
         block += field(prefix, width: 155)
         block += repeatElement(0, count: blockSize - block.count)
-        // The checksum is taken with its own field as spaces; six digits, NUL, space is the form all readers know.
+        // The checksum counts its own field as spaces; six digits, NUL, space is the form that all readers accept.
         let sum = block.reduce(0) { $0 + Int($1) }
         block.replaceSubrange(148..<156, with: octal(sum, width: 7) + [UInt8(ascii: " ")])
         return block
     }
 
-    /// Divides a name at a slash, so that the two parts fit their fields.
+    /// Splits a name at a slash, so that both parts fit their fields.
     private static func split(_ name: String) throws(ArchiveError) -> (prefix: [UInt8], rest: [UInt8]) {
         let bytes = Array(name.utf8)
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -86,7 +86,7 @@ package struct TarArchive: Sendable {
             !parts.contains("..") && !parts.dropLast().contains("") && !name.utf8.contains(0) && !bytes.isEmpty
         guard isSafe else { throw ArchiveError(.name, "'\(name)' is not a relative path inside an archive.") }
         if bytes.count <= 100 { return ([], bytes) }
-        // A folder's final slash does not divide: something must stay on either side.
+        // A folder's final slash does not split: both sides must be non-empty.
         let slash = UInt8(ascii: "/")
         for index in bytes.indices.dropLast() where bytes[index] == slash {
             let rest = bytes.count - index - 1
@@ -99,34 +99,34 @@ package struct TarArchive: Sendable {
         content + repeatElement(0, count: width - content.count)
     }
 
-    /// A number in octal digits, filled up with zeros and ended by NUL.
+    /// A number in octal digits, padded with zeros and terminated by NUL.
     private static func octal(_ value: Int, width: Int) -> [UInt8] {
         let digits = Array(String(value, radix: 8).utf8)
         return repeatElement(UInt8(ascii: "0"), count: width - 1 - digits.count) + digits + [0]
     }
 }
 
-/// Why an archive could not be made.
+/// Why an archive could not be created.
 package struct ArchiveError: Error, Sendable, CustomStringConvertible {
-    /// What was wrong.
+    /// What went wrong.
     package enum Code: Hashable, Sendable {
-        /// A name is too long for ustar, empty, absolute, or has `..` in it.
+        /// A name is too long for ustar, empty, absolute, or contains `..`.
         case name
-        /// A file or the whole is larger than an archive may be.
+        /// A file or the archive is too large.
         case size
         /// The folder or a file in it cannot be read.
         case unreadable
         /// Something that is neither a file nor a folder.
         case unsupportedEntry
-        /// The folder lacks what such a folder must have.
+        /// The folder lacks a required file.
         case incomplete
     }
 
-    /// What was wrong.
+    /// What went wrong.
     package let code: Code
-    /// One or two plain sentences with the path in it.
+    /// One or two plain sentences that contain the path.
     package let message: String
-    /// What lay beneath, if anything.
+    /// The underlying error, if any.
     package let cause: (any Error)?
 
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {

@@ -6,9 +6,9 @@ internal import Workspaces
 protocol JSONDocument: Encodable {}
 
 extension JSONDocument {
-    /// The document as text whose bytes depend on nothing but its content, with a final line break.
+    /// The document as text whose bytes depend only on its content, with a final line break.
     ///
-    /// - Throws: ``BundleError`` when it cannot be written as JSON.
+    /// - Throws: ``BundleError`` if it cannot be written as JSON.
     func encoded() throws(BundleError) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -18,7 +18,7 @@ extension JSONDocument {
     }
 }
 
-/// `manifest.json`: the files of a bundle and where they go (`docs/host.md`).
+/// `manifest.json`: the files of a bundle and their destinations (`docs/host.md`).
 struct ManifestDocument: JSONDocument {
     struct File: Encodable {
         let source: String
@@ -27,7 +27,7 @@ struct ManifestDocument: JSONDocument {
         let owner: String
         let group: String
         let sha256: String
-        /// What restarts when the file changes; empty for none.
+        /// What restarts if the file changes; empty for nothing.
         let service: String
     }
 
@@ -58,7 +58,7 @@ struct ManifestDocument: JSONDocument {
     }
 }
 
-/// `variables.json`: Ansible's extra variables (`docs/host.md`). No secret is among them.
+/// `variables.json`: Ansible's extra variables (`docs/host.md`). It contains no secret.
 struct VariablesDocument: JSONDocument {
     struct Application: Encodable {
         let kind: String
@@ -146,7 +146,7 @@ struct VariablesDocument: JSONDocument {
     }
 }
 
-/// `verify.json`: what the host asks to see whether each service answers (`docs/host.md`). It holds secrets.
+/// `verify.json`: the host's health checks for each service (`docs/host.md`). It contains secrets.
 struct VerificationDocument: JSONDocument {
     struct Service: Encodable {
         let service: String
@@ -172,7 +172,7 @@ struct VerificationDocument: JSONDocument {
 
     let services: [Service]
 
-    /// - Throws: ``BundleError`` when a port or a secret is missing.
+    /// - Throws: ``BundleError`` if a port or a secret is missing.
     init(_ services: [WorkspaceService], values: BundleValues) throws(BundleError) {
         var entries: [Service] = []
         for service in services {

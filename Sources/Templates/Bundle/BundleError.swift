@@ -1,26 +1,26 @@
-/// Why a workspace's bundle could not be made. Values that came from a client or are secret never appear in it.
+/// Why a workspace's bundle could not be created. It never contains values from a client or secrets.
 package struct BundleError: Error, Sendable, CustomStringConvertible {
-    /// What was wrong.
+    /// What went wrong.
     package enum Code: Hashable, Sendable {
         /// A template could not be rendered: the cause is a ``TemplateError``.
         case template
         /// A service of the block has no port.
         case missingPort
-        /// A service uses a secret that the workspace was made without.
+        /// A service uses a secret that the workspace does not have.
         case missingSecret
-        /// The application to carry was not handed over, or is another than the configuration names.
+        /// The application to supply was not passed, or differs from the configured one.
         case application
-        /// A number of the request makes no sense as a limit.
+        /// A number of the request is invalid as a limit.
         case resources
         /// The archive could not be written: the cause is an ``ArchiveError``.
         case archive
     }
 
-    /// What was wrong.
+    /// What went wrong.
     package let code: Code
     /// One or two plain sentences.
     package let message: String
-    /// What lay beneath, if anything.
+    /// The underlying error, if any.
     package let cause: (any Error)?
 
     init(_ code: Code, _ message: String, cause: (any Error)? = nil) {

@@ -1,14 +1,14 @@
 package import Services
 internal import Workspaces
 
-/// Renders workspaces' bundles. Made once at start: all templates are checked then.
+/// Renders workspaces' bundles. Created once at start, when all templates are checked.
 package struct BundleRenderer: Sendable {
     private let services: [WorkspaceService]
     private let library: TemplateLibrary
 
     /// Loads the templates of these services.
     ///
-    /// - Throws: ``BundleError`` when one of them is faulty.
+    /// - Throws: ``BundleError`` if one of them is invalid.
     package init(services: [WorkspaceService] = WorkspaceService.all) throws(BundleError) {
         self.services = services
         var sources = services.flatMap { service in
@@ -27,9 +27,9 @@ package struct BundleRenderer: Sendable {
 
     /// Renders all files of a workspace and packs them.
     ///
-    /// - Parameter application: the application's archive, which must be the one that the configuration names as
+    /// - Parameter application: the application's archive, which must be the one configured as
     ///   ``ApplicationSource/carried(_:)``; nil for any other source.
-    /// - Throws: ``BundleError``. No value of the configuration or the secrets is in it.
+    /// - Throws: ``BundleError``. It contains no value of the configuration or the secrets.
     package func render(
         _ configuration: WorkspaceConfiguration,
         secrets: WorkspaceSecrets,
@@ -60,13 +60,16 @@ package struct BundleRenderer: Sendable {
         case (.carried(let digest), .some(let archive)):
             throw BundleError(
                 .application,
-                "The application is to be \(digest), but the archive at hand is \(archive.digest). "
-                    + "Start the operation again, so that it takes the application that this daemon carries."
+                "The application should be \(digest), but the available archive is \(archive.digest). "
+                    + "Start the operation again, so that it uses the application that this daemon supplies."
             )
         case (.carried(let digest), .none):
-            throw BundleError(.application, "The application \(digest) is to be carried, but no archive is at hand.")
+            throw BundleError(
+                .application,
+                "The daemon should supply the application \(digest), but no archive is available."
+            )
         case (.archive, .some), (.git, .some):
-            throw BundleError(.application, "The application is downloaded by the host, so none is carried to it.")
+            throw BundleError(.application, "The host downloads the application, so the daemon does not supply it.")
         }
     }
 

@@ -1,7 +1,7 @@
 internal import Services
 internal import Workspaces
 
-/// The values of one workspace, looked up for the files of its services.
+/// The values of one workspace, for the files of its services.
 struct BundleValues {
     let facts: WorkspaceFacts
     /// The services that the workspace has.
@@ -12,7 +12,7 @@ struct BundleValues {
 
     var workspace: WorkspaceID { facts.specification.id }
 
-    /// - Throws: ``BundleError`` when a port of the block is missing, used or not, or when a size makes no sense.
+    /// - Throws: ``BundleError`` if a port of the block is missing, used or not, or if a size is invalid.
     init(
         _ configuration: WorkspaceConfiguration,
         secrets: WorkspaceSecrets,
@@ -34,7 +34,7 @@ struct BundleValues {
         for port in services.flatMap(\.ports) { _ = try self.port(port) }
     }
 
-    /// The values of a file, with the environment lines of all services where it holds them.
+    /// The values of a file, with the environment lines of all services if it contains them.
     func values(for file: ServiceFile) throws(BundleError) -> [String: TemplateValue] {
         var values = try resolved(file.part)
         guard file.holdsEnvironment else { return values }
@@ -56,7 +56,7 @@ struct BundleValues {
 
     func secret(_ secret: ServiceSecret) throws(BundleError) -> String {
         guard let value = secrets[secret] else {
-            throw BundleError(.missingSecret, "The workspace was made without the secret \(secret.name).")
+            throw BundleError(.missingSecret, "The workspace has no secret \(secret.name).")
         }
         return value.reveal()
     }

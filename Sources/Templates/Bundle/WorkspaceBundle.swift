@@ -2,16 +2,16 @@ package import Workspaces
 
 /// A workspace's rendered configuration, packed for its host (`docs/host.md`).
 ///
-/// Equal input makes an equal archive, byte for byte: the digest tells whether a host has what it should.
+/// Equal input gives an equal archive, byte for byte, so the digest shows whether a host has the right files.
 package struct WorkspaceBundle: Sendable {
     /// The rendered files, in the order of the services.
     package let files: [BundleFile]
-    /// The tar archive, with `manifest.json`, `variables.json` and the application if the daemon carries it.
+    /// The tar archive, with `manifest.json`, `variables.json` and the application if the daemon supplies it.
     package let archive: Secret<[UInt8]>
-    /// The digest of the archive, which names the bundle on the host.
+    /// The digest of the archive, which is the bundle's name on the host.
     package let digest: SHA256Digest
 
-    /// Names each part; the renderer is what makes one that a host understands.
+    /// Sets each part; only the renderer creates one that a host understands.
     package init(files: [BundleFile], archive: Secret<[UInt8]>, digest: SHA256Digest) {
         self.files = files
         self.archive = archive
@@ -19,7 +19,7 @@ package struct WorkspaceBundle: Sendable {
     }
 }
 
-/// One rendered file and what the host does with it.
+/// One rendered file and its handling on the host.
 package struct BundleFile: Sendable {
     /// Its name, without the workspace's.
     package let name: String
@@ -33,10 +33,10 @@ package struct BundleFile: Sendable {
     package let owner: String
     /// Its group on the host.
     package let group: String
-    /// The name of the service that must restart when it changes; nil for none.
+    /// The name of the service that must restart if it changes; nil for none.
     package let service: String?
     /// The digest of its content.
     package let digest: SHA256Digest
-    /// Its text. Secret, because most of them hold one.
+    /// Its text. Secret, because most files contain one.
     package let content: Secret<String>
 }

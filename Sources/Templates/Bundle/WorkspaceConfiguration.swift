@@ -1,11 +1,11 @@
 package import Services
 package import Workspaces
 
-/// Everything that decides what a workspace's files say, but its secrets.
+/// Everything that determines the content of a workspace's files, except its secrets.
 package struct WorkspaceConfiguration: Hashable, Codable, Sendable {
-    /// What the client asked for.
+    /// The client's request.
     package var specification: WorkspaceSpecification
-    /// Which build of the workspace this is.
+    /// The number of this build of the workspace.
     package var generation: Generation
     /// The workspace's own fully qualified name, e.g. `ws7x2k4.workspaces.test`.
     package var domain: String
@@ -13,9 +13,9 @@ package struct WorkspaceConfiguration: Hashable, Codable, Sendable {
     package var ports: [ServicePort: Port]
     /// The application to run.
     package var application: ApplicationSource
-    /// Programs that no package provides, by the service's name; none where the host's image carries the program.
+    /// Programs that no package provides, by the service's name; none if the host's image contains the program.
     package var artifacts: [String: ServiceArtifact]
-    /// Where the certificate comes from.
+    /// The source of the certificate.
     package var certificate: CertificateSource
 
     package init(
@@ -37,13 +37,13 @@ package struct WorkspaceConfiguration: Hashable, Codable, Sendable {
     }
 }
 
-/// Where a workspace's application comes from.
+/// The source of a workspace's application.
 package enum ApplicationSource: Hashable, Codable, Sendable {
-    /// The daemon carries it to the host; the digest of its archive.
+    /// The daemon supplies it; the digest of its archive.
     case carried(SHA256Digest)
     /// The host downloads an archive and checks its digest.
     case archive(url: String, digest: SHA256Digest)
-    /// The host clones a repository; the revision is a branch, tag or commit, and may be empty for the default one.
+    /// The host clones a repository; the revision is a branch, tag or commit, or empty for the default branch.
     case git(url: String, revision: String)
 }
 
@@ -51,7 +51,7 @@ package enum ApplicationSource: Hashable, Codable, Sendable {
 package struct ServiceArtifact: Hashable, Codable, Sendable {
     /// Where the host downloads it.
     package var url: String
-    /// What it must be.
+    /// The expected digest.
     package var digest: SHA256Digest
 
     package init(url: String, digest: SHA256Digest) {
@@ -60,10 +60,10 @@ package struct ServiceArtifact: Hashable, Codable, Sendable {
     }
 }
 
-/// Where a workspace's certificate comes from.
+/// The source of a workspace's certificate.
 package enum CertificateSource: Hashable, Codable, Sendable {
-    /// The host signs its own.
+    /// The host signs its own certificate.
     case selfSigned
-    /// A public authority, asked over ACME; the mail address is for its warnings and may be empty.
+    /// A public authority, through ACME; the mail address is for its warnings and may be empty.
     case acme(email: String)
 }

@@ -1,28 +1,28 @@
 internal import Mustache
 
-/// What came to light while one template was rendered.
+/// The findings while one template was rendered.
 ///
-/// A class, because the renderer asks many small values that must all write to one place; it stays within one call of
+/// A class, because the renderer queries many small values that all report to one place; it stays within one call of
 /// ``TemplateLibrary/render(_:with:)`` and so on one thread.
 final class RenderSession {
     private let templates: [String]
     private var used: Set<String> = []
-    /// The first thing that was wrong.
+    /// The first problem.
     private(set) var firstError: TemplateError?
 
     init(templates: [String]) { self.templates = templates }
 
-    /// Notes that something is wrong at a tag.
+    /// Records a problem at a tag.
     func record(_ code: TemplateError.Code, at mark: TagMark, reason: String) {
         guard firstError == nil else { return }
         let template = templates.indices.contains(mark.template) ? templates[mark.template] : "?"
         firstError = TemplateError(code: code, template: template, line: mark.line, name: mark.name, reason: reason)
     }
 
-    /// Notes that a value was asked for; `path` is its name, behind the names of the lists that hold it.
+    /// Records that a value was requested; `path` is its name, after the names of the lists that contain it.
     func use(_ path: String) { used.insert(path) }
 
-    /// The first value, in order of names, that nothing asked for.
+    /// The first unused value, by name.
     func unused(of values: [String: TemplateValue], path: String = "") -> String? {
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             guard used.contains(path + name) else { return path + name }
@@ -35,13 +35,13 @@ final class RenderSession {
     }
 }
 
-/// What a tag may stand for.
+/// A value for a tag.
 enum TemplateValue: Sendable {
     /// Text for a variable tag.
     case text(String)
     /// A condition for a section.
     case flag(Bool)
-    /// One scope for each time that a section is repeated.
+    /// One scope for each repetition of a section.
     case list([[String: TemplateValue]])
 
     /// A number in decimal.
@@ -51,16 +51,16 @@ enum TemplateValue: Sendable {
 /// The values that the renderer finds, at the root or in one element of a list.
 struct TemplateScope: MustacheParent {
     let values: [String: TemplateValue]
-    /// The names of the lists that hold this scope, each with a dot behind it.
+    /// The names of the lists that contain this scope, each followed by a dot.
     let path: String
-    /// The stack is searched from the innermost scope outwards: what the root does not know is missing.
+    /// The stack is searched from the innermost scope outwards: a name that the root does not know is missing.
     let isRoot: Bool
     let session: RenderSession
 
     func child(named encoded: String) -> Any? {
         guard let mark = TagMark(encoded) else { return nil }
         guard let value = values[mark.name] else {
-            if isRoot { session.record(.unknownName, at: mark, reason: "is a name that was not given") }
+            if isRoot { session.record(.unknownName, at: mark, reason: "is a name without a value") }
             return nil
         }
         session.use(path + mark.name)
@@ -80,21 +80,21 @@ struct TemplateScope: MustacheParent {
     }
 }
 
-/// A text value at the tag that asked for it: it knows where to report what the syntax there cannot carry.
+/// A text value at its tag: it knows where to report text that the syntax cannot express.
 struct BoundText: MustacheTransformable, MustacheCustomRenderable {
     let text: String
     let mark: TagMark
     let session: RenderSession
 
-    /// A tag without a syntax takes only what needs no quoting anywhere.
+    /// A tag without a syntax accepts only text that never needs quoting.
     var renderText: String { written(in: .plain) }
 
-    /// Only absent values are null; those were reported already.
+    /// Only absent values are null; they have already been reported.
     var isNull: Bool { false }
 
     func transform(_ name: String) -> Any? {
         guard let syntax = TargetSyntax(rawValue: name) else {
-            session.record(.syntax, at: mark, reason: "asks for a syntax that is not known")
+            session.record(.syntax, at: mark, reason: "requests an unknown syntax")
             return nil
         }
         return written(in: syntax)
@@ -108,10 +108,10 @@ struct BoundText: MustacheTransformable, MustacheCustomRenderable {
     }
 }
 
-/// A tag's place, written into its name.
+/// A tag's position, encoded in its name.
 ///
-/// The renderer hands a context nothing but the name of what it looks for. So each tag is renamed before the text is
-/// parsed, `name` to `v3*12*name`, and what is missing can be reported with its template and line.
+/// The renderer passes only a name to a context. So each tag is renamed before the text is parsed, `name` to
+/// `v3*12*name`, and a missing value can be reported with its template and line.
 struct TagMark: Hashable, Sendable {
     /// Whether the tag is a section (or an inverted one) rather than a variable.
     let isSection: Bool
@@ -119,10 +119,10 @@ struct TagMark: Hashable, Sendable {
     let template: Int
     /// The line in it, from 1.
     let line: Int
-    /// The name as the template's author wrote it.
+    /// The name in the template's source.
     let name: String
 
-    /// The name that the renderer sees.
+    /// The name for the renderer.
     var encoded: String { "\(isSection ? "s" : "v")\(template)*\(line)*\(name)" }
 
     init(isSection: Bool, template: Int, line: Int, name: String) {

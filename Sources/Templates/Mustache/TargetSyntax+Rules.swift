@@ -1,7 +1,7 @@
 extension TargetSyntax {
-    /// PostgreSQL cuts a longer identifier off without an error (NAMEDATALEN - 1).
+    /// PostgreSQL truncates a longer identifier without an error (NAMEDATALEN - 1).
     private static let maximumIdentifierLength = 63
-    /// nginx reads its configuration through a buffer of 4096 bytes, and a parameter must fit it with its quotes.
+    /// nginx reads its configuration through a buffer of 4096 bytes, and a parameter with its quotes must fit.
     private static let maximumNginxLength = 4000
 
     static func plain(_ value: String) throws(EscapingError) -> String {
@@ -14,14 +14,16 @@ extension TargetSyntax {
             }
         }
         guard isPlain, !value.isEmpty else {
-            throw EscapingError(reason: "is empty or holds a character that would need quoting here")
+            throw EscapingError(reason: "is empty or contains a character that would need quoting here")
         }
         return value
     }
 
     static func unit(_ value: String) throws(EscapingError) -> String {
         guard !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
-            throw EscapingError(reason: "holds a line break or control character, which a unit's setting cannot carry")
+            throw EscapingError(
+                reason: "contains a line break or control character, which a unit's setting cannot contain"
+            )
         }
         guard !value.isEmpty, value.first != " ", value.last != " ", value.last != "\\" else {
             throw EscapingError(
@@ -48,10 +50,10 @@ extension TargetSyntax {
 
     static func nginx(_ value: String) throws(EscapingError) -> String {
         guard !value.unicodeScalars.contains("$") else {
-            throw EscapingError(reason: "holds a '$', which nginx takes for a variable and which cannot be escaped")
+            throw EscapingError(reason: "contains a '$', which nginx treats as a variable and which cannot be escaped")
         }
         guard value.utf8.count <= maximumNginxLength else {
-            throw EscapingError(reason: "is longer than nginx reads")
+            throw EscapingError(reason: "is longer than nginx allows")
         }
         let body = escaped(value) { scalar in
             switch scalar {
@@ -73,7 +75,7 @@ extension TargetSyntax {
             case "\r": "\\r"
             case "\t": "\\t"
             default:
-                // Control characters, other line breaks, the byte order mark and non-characters may not stand raw.
+                // Control characters, other line breaks, the byte order mark and non-characters must be escaped.
                 switch scalar.value {
                 case 0..<0x20, 0x7F..<0xA0: "\\x" + hex(scalar.value, width: 2)
                 case 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: "\\u" + hex(scalar.value, width: 4)
@@ -86,13 +88,15 @@ extension TargetSyntax {
 
     static func sqlLiteral(_ value: String) -> String {
         let body = escaped(value) { $0 == "'" ? "''" : $0 == "\\" ? "\\\\" : nil }
-        // Without the E a backslash means itself or not, depending on a setting of the server.
+        // Without the E the meaning of a backslash depends on a setting of the server.
         return value.unicodeScalars.contains("\\") ? "E'\(body)'" : "'\(body)'"
     }
 
     static func sqlIdentifier(_ value: String) throws(EscapingError) -> String {
         guard !value.isEmpty, value.utf8.count <= maximumIdentifierLength else {
-            throw EscapingError(reason: "is empty or longer than \(maximumIdentifierLength) bytes, as no identifier is")
+            throw EscapingError(
+                reason: "is empty or longer than \(maximumIdentifierLength) bytes, which an identifier cannot be"
+            )
         }
         return "\"\(escaped(value) { $0 == "\"" ? "\"\"" : nil })\""
     }

@@ -1,8 +1,8 @@
-/// How a value is written so that the program which reads the file gets it back unchanged.
+/// How to write a value so that the reading program gets it back unchanged.
 ///
 /// The raw value is the name of the transform in a template: `{{env(name)}}`.
 enum TargetSyntax: String, Hashable, Sendable, CaseIterable {
-    /// Letters, digits and `. _ / : @ + -` only: what needs no quoting in any of the files. A tag without a transform.
+    /// Letters, digits and `. _ / : @ + -` only: characters that never need quoting. A tag without a transform.
     case plain
     /// A value in a file that `EnvironmentFile=` names (systemd.exec(5)), quoted.
     case env
@@ -14,20 +14,20 @@ enum TargetSyntax: String, Hashable, Sendable, CaseIterable {
     case nginx
     /// A double-quoted YAML 1.1 scalar.
     case yaml
-    /// A string constant of PostgreSQL, right whatever `standard_conforming_strings` says.
+    /// A string constant of PostgreSQL, correct whatever `standard_conforming_strings` is.
     case sqlLiteral
     /// A quoted identifier of PostgreSQL.
     case sqlIdentifier
     /// An argument in redis.conf, quoted.
     case redis
-    /// The user information of a URL: all but RFC 3986's unreserved characters as percent triplets.
+    /// The user information of a URL: everything except RFC 3986's unreserved characters as percent triplets.
     case url
 
-    /// The value as it is written in the file, quotes included.
+    /// The value as written in the file, including quotes.
     ///
-    /// - Throws: ``EscapingError`` when the syntax cannot carry it.
+    /// - Throws: ``EscapingError`` if the syntax cannot express it.
     func escape(_ value: String) throws(EscapingError) -> String {
-        // Every one of the readers is a C program or hands the value to one.
+        // Each of the readers is a C program or passes the value to one.
         guard !value.unicodeScalars.contains("\0") else { throw EscapingError(reason: "holds a NUL character") }
         switch self {
         case .plain: return try Self.plain(value)
@@ -44,8 +44,8 @@ enum TargetSyntax: String, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// Why a syntax cannot carry a value. Does not hold the value.
+/// Why a syntax cannot express a value. Does not contain the value.
 struct EscapingError: Error, Hashable, Sendable {
-    /// A verb phrase that follows the value's name: "holds a line break, which …".
+    /// A verb phrase that follows the value's name: "contains a line break, which …".
     let reason: String
 }

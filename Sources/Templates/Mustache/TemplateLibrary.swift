@@ -1,7 +1,7 @@
 internal import Mustache
 internal import Services
 
-/// Templates that are checked when they are loaded and strict when they are rendered.
+/// Templates that are checked when loaded and strict when rendered.
 struct TemplateLibrary: Sendable {
     private let names: [String]
     private let lineCounts: [String: Int]
@@ -56,8 +56,7 @@ struct TemplateLibrary: Sendable {
     /// Renders a template.
     ///
     /// - Parameter optional: values that the template may leave unused.
-    /// - Throws: ``TemplateError`` for a name that was not given, a value that was not used, and a value that the
-    ///   syntax of its place cannot carry.
+    /// - Throws: ``TemplateError`` for a missing value, an unused value, and a value that its syntax cannot express.
     func render(
         _ name: String,
         with values: [String: TemplateValue],
@@ -77,7 +76,7 @@ struct TemplateLibrary: Sendable {
         }
         if let error = session.firstError { throw error }
         if let unused = session.unused(of: values) {
-            // No tag is wrong, so the last line is named: up to there the value was not used.
+            // No tag is wrong, so the last line is reported: up to there the value was not used.
             throw TemplateError(
                 code: .unusedValue,
                 template: name,
@@ -139,29 +138,29 @@ struct TemplateLibrary: Sendable {
     }
 }
 
-/// Why a template was refused or could not be rendered. Values never appear in it.
+/// Why a template was refused or could not be rendered. It never contains values.
 package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was wrong.
+    /// What went wrong.
     package enum Code: Hashable, Sendable {
-        /// The template's own text is wrong: an unclosed tag, or one that is not allowed here.
+        /// The template itself is invalid: an unclosed tag, or one that is not allowed here.
         case syntax
-        /// Two templates have one name.
+        /// Two templates have the same name.
         case duplicate
         /// A partial that is not in the library.
         case missingPartial
         /// A template that is not in the library.
         case missingTemplate
-        /// A tag names a value that was not given.
+        /// A tag names a missing value.
         case unknownName
-        /// A value was given that the template never used.
+        /// The template never used a value.
         case unusedValue
-        /// A value's kind does not fit its tag: text where a section needs a flag or a list, or the reverse.
+        /// A value's kind does not match its tag: text where a section needs a flag or a list, or the reverse.
         case kindMismatch
-        /// The target's syntax cannot carry a value.
+        /// The target's syntax cannot express a value.
         case unrepresentableValue
     }
 
-    /// What was wrong.
+    /// What went wrong.
     package let code: Code
     /// The template.
     package let template: String
@@ -169,7 +168,7 @@ package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible
     package let line: Int
     /// The name of the value, partial or tag.
     package let name: String
-    /// What was wrong, without place, name or value.
+    /// The problem, without position, name or value.
     package let reason: String
 
     /// Template, line, name and reason: safe to show.

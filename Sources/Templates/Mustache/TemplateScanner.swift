@@ -1,11 +1,11 @@
 internal import Services
 
-/// Reads the tags of a template, so that what the renderer would pass over in silence is refused with its line.
+/// Reads the tags of a template, so that everything the renderer would ignore silently is refused with its line.
 ///
 /// The subset: `{{name}}`, `{{syntax(name)}}`, `{{#name}}`, `{{^name}}`, `{{/name}}`, `{{>partial}}` and `{{!comment}}`.
 /// Unescaped tags, other delimiters, inheritance and dynamic partials are refused.
 struct TemplateScanner {
-    /// A template in pieces.
+    /// A template split into pieces.
     enum Piece: Hashable, Sendable {
         case text(String)
         case tag(TemplateTag)
@@ -63,7 +63,7 @@ struct TemplateScanner {
         let name = written[written.index(after: open)...].dropLast()
         try check(name, of: kind)
         guard let syntax = TargetSyntax(rawValue: String(written[..<open])) else {
-            throw refuse(.syntax, String(body), "asks for a syntax that is not known")
+            throw refuse(.syntax, String(body), "requests an unknown syntax")
         }
         return TemplateTag(kind: kind, name: String(name), syntax: syntax, line: line)
     }
@@ -78,7 +78,7 @@ struct TemplateScanner {
             default: false
             }
         }
-        guard isWord, !name.isEmpty else { throw refuse(.syntax, String(name), "is not a tag that is allowed here") }
+        guard isWord, !name.isEmpty else { throw refuse(.syntax, String(name), "is a tag that is not allowed here") }
     }
 
     private func refuse(_ code: TemplateError.Code, _ name: String, _ reason: String) -> TemplateError {
@@ -88,7 +88,7 @@ struct TemplateScanner {
 
 /// One tag of a template.
 struct TemplateTag: Hashable, Sendable {
-    /// What the tag does.
+    /// The tag's kind.
     enum Kind: String, Sendable {
         case variable = ""
         case section = "#"
@@ -100,7 +100,7 @@ struct TemplateTag: Hashable, Sendable {
 
     let kind: Kind
     let name: String
-    /// The transform of a variable: how its value is written.
+    /// The transform of a variable: how to write its value.
     let syntax: TargetSyntax?
     /// From 1.
     let line: Int

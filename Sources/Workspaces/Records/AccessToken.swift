@@ -3,9 +3,9 @@ package struct AccessToken: Record {
     package static let schemaName = "Token"
 
     package let id: Int64
-    /// What its user calls it.
+    /// Its user's name for it.
     package let name: String
-    /// What it may do: `read`, `write`, `admin`.
+    /// Its scopes: `read`, `write`, `admin`.
     package let scopes: [String]
     @Moment package var createdAt: Timestamp
     /// Nil for never.

@@ -5,14 +5,14 @@ package struct Account: Sendable {
     package let email: String
     /// The name that the user chose.
     package let username: String
-    /// bcrypt, or whatever another program wrote.
+    /// bcrypt, or any text from another program.
     package let hashedPassword: Secret<String>
     /// `free` unless somebody pays.
     package let tier: String
     package let maxWorkspaces: Int64
-    /// Whether the address was proven to be the user's.
+    /// Whether the address was verified.
     package let isEmailVerified: Bool
-    /// Whether the user runs this installation.
+    /// Whether the user is staff.
     package let isStaff: Bool
 
     package init(
@@ -36,7 +36,7 @@ package struct Account: Sendable {
     }
 }
 
-/// A user to be.
+/// A new user.
 package struct NewAccount: Sendable {
     /// In lower case, checked.
     package let email: String
@@ -54,7 +54,7 @@ package struct NewAccount: Sendable {
 
     /// How adding a user ended.
     package enum Outcome: Sendable {
-        /// The user exists now.
+        /// The user now exists.
         case made(Account)
         /// Another user has the e-mail.
         case emailTaken

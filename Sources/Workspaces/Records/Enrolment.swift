@@ -1,4 +1,4 @@
-/// A machine on its way to become a host, from its one-time token to the verdict.
+/// A machine that is becoming a host, from its one-time token to the result.
 package struct Enrolment: Record {
     package enum State: String, Sendable {
         /// The machine has not reported itself.
@@ -10,29 +10,29 @@ package struct Enrolment: Record {
     }
 
     package var id: Int64
-    /// What its maker calls it.
+    /// Its creator's name for it.
     package var name: String
     package var state: Written<State>
-    /// Whether the host is to take everybody's workspaces.
+    /// Whether the host should run every user's workspaces.
     package var isShared: Bool
     @Moment package var createdAt: Timestamp
-    /// When the token is over.
+    /// When the token expires.
     @Moment package var expiresAt: Timestamp
     /// Nil like the next three until the machine reports itself.
     package var address: String?
     package var sshPort: Int64?
     package var sshUser: String?
     package var fingerprint: String?
-    /// How often the machine was tried.
+    /// How often a connection to the machine was tried.
     package var attempts: Int64
-    /// What was found, in a sentence or two.
+    /// The finding, in a sentence or two.
     package var detail: String
     /// The host, once it is accepted.
     package var host: Int64?
     /// Who made it, for the staff; nil when that user is gone.
     package var makerEmail: String?
-    /// Whether the machine may be at another address than the one it reports from: only staff may say so, because all
-    /// machines let the same key in, and nobody must enrol somebody else's.
+    /// Whether the machine may be at a different address from the one it reports from. Only staff may allow this,
+    /// because all machines admit the same key, and nobody may enrol another user's machine.
     package var takesAnyAddress = false
 
     package init(
@@ -66,7 +66,7 @@ package struct Enrolment: Record {
         self.host = host
     }
 
-    /// What the machine said of itself; nil while it is open.
+    /// The machine's own report; nil while it is open.
     package var report: EnrolmentReport? {
         guard let address, let sshPort, let sshUser, let fingerprint else { return nil }
         return EnrolmentReport(address: address, port: sshPort, user: sshUser, fingerprint: fingerprint)
@@ -104,13 +104,13 @@ package struct Enrolment: Record {
     )
 }
 
-/// How a machine is reached, as it says itself.
+/// How to reach a machine, according to its report.
 package struct EnrolmentReport: Sendable, Hashable {
     /// A name or an address.
     package var address: String
     /// The port of its SSH server.
     package var port: Int64
-    /// The user that logs in with the daemon's key.
+    /// The user to log in as, with the daemon's key.
     package var user: String
     /// `SHA256:…` of its host key.
     package var fingerprint: String
@@ -130,18 +130,18 @@ package struct EnrolmentReport: Sendable, Hashable {
     )
 }
 
-/// An enrolment to be.
+/// A new enrolment.
 package struct NewEnrolment: Sendable {
-    /// Who makes it.
+    /// Its creator.
     package var account: Int64
-    /// Whether the host takes everybody's workspaces, not its owner's alone.
+    /// Whether the host runs every user's workspaces, not only its owner's.
     package var isShared: Bool
     package var name: String
     /// The token's digest.
     package var digest: [UInt8]
-    /// How long the token is good.
+    /// How long the token is valid.
     package var lifetime: Duration
-    /// How the machine is reached, when its maker knows.
+    /// How to reach the machine, if its creator knows.
     package var report: EnrolmentReport?
 
     package init(
@@ -192,7 +192,7 @@ package struct MachineRegistration: Record {
     package var state: Written<Enrolment.State>
     package var detail: String
     package var host: Int64?
-    /// The line that lets the daemon in, for `authorized_keys`.
+    /// The line for `authorized_keys` that admits the daemon.
     package var publicKey: String
 
     package init(_ enrolment: Enrolment, publicKey: String) {

@@ -1,10 +1,10 @@
-/// Why a workspace is as it is.
+/// Why a workspace is in its state.
 package struct Explanation: Record {
     package var workspaceID: String
     package var status: String
-    /// Whether a request waits for a daemon to take it.
+    /// Whether a request waits for a daemon.
     package var isRequestWaiting: Bool
-    /// What is under way.
+    /// Operations in progress.
     package var operation: Operation?
     /// How it differs from what was built, as of the last look.
     package var drift: [Drift]

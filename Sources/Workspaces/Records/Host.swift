@@ -12,10 +12,10 @@ package struct Host: Record {
     /// The column: of a rented server, or `bare_metal`.
     package var kind: String
     package var name: String
-    /// Its address, once there is one.
+    /// Its address, if known.
     package var address: String?
     package var sshPort: Int64
-    /// The user that logs in.
+    /// The user to log in as.
     package var sshUser: String
     /// The pinned host key's fingerprint.
     package var fingerprint: String
@@ -23,11 +23,11 @@ package struct Host: Record {
     /// The owner's number; nil for a shared host and for rented servers.
     package var owner: Int64?
     package var ownerEmail: String?
-    /// Whether it takes everybody's workspaces.
+    /// Whether it runs every user's workspaces.
     package var isShared: Bool
     /// What it has; nil for rented servers.
     package var capacity: Resources?
-    /// What is reserved of it.
+    /// The reserved part of it.
     package var reserved: Resources
     /// The public names of the workspaces on it.
     package var workspaces: [String]

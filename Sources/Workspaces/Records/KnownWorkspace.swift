@@ -1,12 +1,12 @@
 /// What is known of a workspace when something is asked for it: all that ``RequestDesk`` looks at.
 package struct KnownWorkspace: Hashable, Sendable {
-    /// The operation under way.
+    /// The operation in progress.
     package struct Operation: Hashable, Sendable {
         /// Its number.
         package var id: OperationID
-        /// What it does.
+        /// The operation's kind.
         package var kind: OperationKind
-        /// Where it stands.
+        /// Its state.
         package var step: OperationStep
         /// Whether it was asked to stop.
         package var isAskedToStop: Bool
@@ -21,11 +21,11 @@ package struct KnownWorkspace: Hashable, Sendable {
 
     /// Its status; nil when Moorage has never taken it up.
     package var status: WorkspaceStatus?
-    /// Whether something of it exists.
+    /// Whether any part of it exists.
     package var hasSite: Bool
     /// Whether a drift check found its server gone.
     package var isServerGone: Bool
-    /// The operation under way.
+    /// The operation in progress.
     package var operation: Operation?
     /// The last request that no daemon has answered. The intake leaves it nil: it answers one after the other.
     package var lastWaiting: WorkspaceRequest?

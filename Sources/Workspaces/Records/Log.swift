@@ -6,9 +6,9 @@ package struct LogRow: Record {
     package var number: Int64
     package var workspace: WorkspaceNumber
     package var workspaceID: String
-    /// When it was written; nil where another program said nothing, or what is no moment.
+    /// When it was written; nil if another program wrote no time, or an invalid one.
     @Moment(.milliseconds, emptyWhenAbsent: true) package var timestamp: Timestamp? = nil
-    /// How much it matters; a client may have written anything.
+    /// Its severity; a client may have written anything.
     package var level: String
     package var message: String
     /// Sizes, durations, attempts, names.
@@ -57,10 +57,10 @@ package struct LogRow: Record {
     )
 }
 
-/// What is new in one workspace.
+/// News about one workspace.
 package struct LogNews: Sendable {
     package var workspace: WorkspaceNumber
-    /// Where it stood before the rows were read; nil when it is gone.
+    /// Its state before the rows were read; nil if it is gone.
     package var state: LogState?
     /// The rows, oldest first.
     package var rows: [LogRow]
@@ -72,10 +72,10 @@ package struct LogNews: Sendable {
     }
 }
 
-/// Where a workspace stands, as far as its log is concerned.
+/// The state of a workspace, as far as its log is concerned.
 package struct LogState: Sendable, Hashable {
     package var status: String
-    /// Whether nothing more is to come until somebody asks for something.
+    /// Whether nothing more will come until somebody requests something.
     package var isResting: Bool
 
     package init(status: String, isResting: Bool) {

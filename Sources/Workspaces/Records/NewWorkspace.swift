@@ -1,11 +1,11 @@
-/// A workspace to be, checked.
+/// A new workspace, checked.
 package struct NewWorkspace: Encodable, Sendable {
     /// Any text of at most 100 characters.
     package var name: String
     package var deploymentType: DeploymentType
     /// A region's slug; empty for the default.
     package var region: String
-    /// What it needs of a machine.
+    /// Its requirements for a machine.
     package var resources: Resources
     /// The client's own settings.
     package var configuration: [String: JSONValue]
@@ -41,7 +41,7 @@ package struct NewWorkspace: Encodable, Sendable {
         try container.encode(JSONValue.object(configuration), forKey: .configuration)
     }
 
-    /// What makes a repeated request the same one.
+    /// What identifies a repeated request.
     package struct Repetition: Sendable {
         /// The client's own key.
         package var key: String
@@ -56,13 +56,13 @@ package struct NewWorkspace: Encodable, Sendable {
 
     /// How it ended.
     package enum Outcome: Sendable {
-        /// The row exists now, which is the request.
+        /// The row, which is the request, now exists.
         case made(Workspace)
-        /// The same request was made before, and this is what it made.
+        /// The same request was made before, with this result.
         case repeated(Workspace)
-        /// The key was used for another request, or what it made is gone.
+        /// The key was used for a different request, or its result is gone.
         case keyTaken
-        /// The user has as many as allowed.
+        /// The user has reached the limit.
         case limitReached(count: Int64, limit: Int64)
     }
 }

@@ -13,7 +13,7 @@ package struct OneTimePassword: Record {
     package var isActive: Bool
     /// Whether it would be accepted now.
     package var isValid: Bool
-    /// How often it is accepted; 0 for as often as anybody likes.
+    /// How often it may be accepted; 0 for any number of times.
     package var maxUses: Int64
     package var usageCount: Int64
     /// When it was last used; nil for never.
@@ -77,27 +77,27 @@ package struct OneTimePassword: Record {
         maxUses: 1
     )
 
-    /// Which codes are listed.
+    /// Which codes to list.
     package enum Scope: Sendable {
         case workspace(WorkspaceNumber)
         /// Those of all workspaces of a user.
         case owner(Int64)
     }
 
-    /// How storing a code ended.
+    /// The result of storing a code.
     package enum Outcome: Sendable {
-        /// It is good from now on.
+        /// It is now valid.
         case made(OneTimePassword)
         /// Another workspace has this code; draw another.
         case codeTaken
-        /// The workspace has as many good codes as allowed: each makes guessing easier.
+        /// The workspace has the maximum number of valid codes: each makes guessing easier.
         case limitReached
     }
 }
 
-/// What a client learns of a workspace by a one-time password.
+/// What a client learns about a workspace from a one-time password.
 package struct DiscoveredWorkspace: Record {
-    /// Where it answers.
+    /// Its address.
     package struct Endpoints: Codable, Sendable {
         /// Empty until there is one.
         package var cloud: String
@@ -114,7 +114,7 @@ package struct DiscoveredWorkspace: Record {
 
     package var workspaceID: String
     package var name: String
-    /// The code, as it is stored.
+    /// The code, as stored.
     package var code: String
     package var endpoints: Endpoints
     package var status: String

@@ -26,7 +26,7 @@ package struct Operation: Record {
         /// What would end the wait, in a sentence.
         package var unblock: String
         @Moment package var since: Timestamp
-        /// When it is looked at again.
+        /// When it is checked again.
         @Moment package var nextCheckAt: Timestamp
 
         package init(_ wait: WaitingOn) {

@@ -1,4 +1,4 @@
-/// An operation as it went.
+/// The course of an operation.
 package struct PastOperation: Sendable, Hashable {
     /// Its number.
     package var id: Int64
@@ -7,20 +7,20 @@ package struct PastOperation: Sendable, Hashable {
     package var outcome: Written<OperationOutcome>?
     /// Why it failed.
     package var error: String?
-    /// When it was asked for.
+    /// When it was requested.
     package var createdAt: Timestamp
-    /// Seconds from its request to its end, or till now.
+    /// Seconds from its request to its end, or until now.
     package var duration: Double
-    /// In the order in which they were entered; a step that was entered twice is there twice.
+    /// In order; a step that was entered twice occurs twice.
     package var steps: [Step]
 
-    /// A step that was entered.
+    /// A step of the operation.
     package struct Step: Sendable, Hashable {
         /// Its name.
         package var name: Written<OperationStep>
-        /// Seconds from the operation's request to the step's begin.
+        /// Seconds from the operation's request to the start of the step.
         package var offset: Double
-        /// Seconds that it took, or takes till now.
+        /// Its duration in seconds, up to now if it is the current one.
         package var duration: Double
 
         package init(name: Written<OperationStep>, offset: Double, duration: Double) {

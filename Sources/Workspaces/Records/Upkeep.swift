@@ -1,14 +1,14 @@
-/// What is left of one token's limits.
+/// The remaining budget of one token.
 package struct BudgetStanding: Record {
     package static let schemaName = "Budget"
 
-    /// Names the token without telling it.
+    /// Identifies the token without revealing it.
     package var account: String
-    /// Calls of this minute.
+    /// Calls left in this minute.
     package var minute: Int64
-    /// Calls of this hour.
+    /// Calls left in this hour.
     package var hour: Int64
-    /// Calls that wait.
+    /// Waiting calls.
     package var waiting: Int64
 
     package init(account: String, minute: Int64, hour: Int64, waiting: Int64) {
@@ -33,7 +33,7 @@ package struct BudgetStanding: Record {
     )
 }
 
-/// Something that is there and should not be, or the other way round.
+/// Something that exists and should not, or the reverse.
 package struct Finding: Record {
     package var id: Int64
     package var kind: String
@@ -42,7 +42,7 @@ package struct Finding: Record {
     /// Its identifier there.
     package var externalID: String
     package var name: String
-    /// The workspace that it bears the name of.
+    /// The workspace in its name.
     package var workspaceID: String?
     /// Whether our records have it, so that it is removed automatically.
     package var isRecorded: Bool

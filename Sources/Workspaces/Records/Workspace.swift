@@ -32,7 +32,7 @@ package struct Workspace: Record {
     /// When it last became active.
     @Moment package var provisionedAt: Timestamp?
     @Moment package var decommissionedAt: Timestamp?
-    /// What is under way.
+    /// Operations in progress.
     package var operation: Operation?
     /// By service; empty until they are chosen.
     package var recordedPorts: [String: Int]
@@ -141,14 +141,14 @@ package struct Workspace: Record {
     )
 }
 
-/// How a path names a workspace.
+/// The identifier of a workspace in a path.
 package enum WorkspaceReference: Sendable, Hashable {
     /// By its row's number.
     case number(WorkspaceNumber)
     /// By its public name.
     case name(WorkspaceID)
 
-    /// Returns nil for what is neither a number nor a public name.
+    /// Returns nil for a text that is neither a number nor a public name.
     package init?(_ text: String) {
         if let name = WorkspaceID(text) {
             self = .name(name)

@@ -1,4 +1,4 @@
-/// What a client asked for, checked: the request columns of a `workspaces` row.
+/// A client's request, checked: the request columns of a `workspaces` row.
 package struct WorkspaceSpecification: Hashable, Codable, Sendable {
     /// The row's number.
     package var number: WorkspaceNumber
@@ -12,19 +12,19 @@ package struct WorkspaceSpecification: Hashable, Codable, Sendable {
     package var deploymentType: DeploymentType
     /// A region slug such as `nyc3`; never empty, because the configured default was filled in.
     package var region: String
-    /// What it needs of a machine.
+    /// Its requirements for a machine.
     package var resources: Resources
     /// The subscription tier, e.g. `starter`.
     package var tier: String
     /// The optional parts.
     package var features: WorkspaceFeatures
-    /// For how many hours a failed provision is left as it is; nil when it is removed at once.
+    /// For how many hours a failed provision is kept; nil if it is removed immediately.
     package var keepForDebuggingHours: Int?
 
-    /// A week: whoever needs longer keeps a server, not a failure.
+    /// A week: longer needs are for a server, not for a failure.
     package static let longestKeepHours = 168
 
-    /// Names every field.
+    /// Sets every field.
     package init(
         number: WorkspaceNumber,
         id: WorkspaceID,

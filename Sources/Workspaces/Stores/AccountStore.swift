@@ -5,15 +5,15 @@ package protocol AccountStore: Sendable {
     /// The user with an e-mail, which is compared in lower case.
     func account(email: String) async throws -> Account?
 
-    /// How many workspaces a user has, decommissioned ones left out.
+    /// How many workspaces a user has, without decommissioned ones.
     func workspaceCount(of account: Int64) async throws -> Int64
 
     /// Makes a user.
     func add(_ account: NewAccount) async throws -> NewAccount.Outcome
 
-    /// Makes a user one of the staff, or ends that.
+    /// Grants staff status to a user, or revokes it.
     ///
-    /// - Returns: false when there is no such user.
+    /// - Returns: false if there is no such user.
     func setStaff(_ isStaff: Bool, email: String) async throws -> Bool
 
     /// Begins a session, which ends when its time is over or the user's password changes.
@@ -25,7 +25,7 @@ package protocol AccountStore: Sendable {
     /// Ends a session.
     func closeSession(_ digest: [UInt8]) async throws
 
-    /// Makes a token; nil when the user has as many as allowed.
+    /// Creates a token; nil if the user has reached the limit.
     func addToken(
         of account: Int64,
         name: String,
@@ -35,14 +35,14 @@ package protocol AccountStore: Sendable {
         limit: Int
     ) async throws -> AccessToken?
 
-    /// A user's tokens that are good, newest first.
+    /// A user's valid tokens, newest first.
     func tokens(of account: Int64) async throws -> [AccessToken]
 
-    /// The user of a good token, and its scopes; remembers that it was used.
+    /// The user of a valid token, and its scopes; records its use.
     func account(token digest: [UInt8]) async throws -> (Account, scopes: [String])?
 
-    /// Revokes a token: one of a user's, or with nil anybody's.
+    /// Revokes a token: one of a user's or, with nil, anybody's.
     ///
-    /// - Returns: false when there is no such token.
+    /// - Returns: false if there is no such token.
     func revokeToken(_ id: Int64, of account: Int64?) async throws -> Bool
 }

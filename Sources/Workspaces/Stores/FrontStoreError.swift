@@ -1,6 +1,6 @@
-/// Why the database did not do what the front asked.
+/// Why the database failed a request of the front.
 package struct FrontStoreError: Error, Sendable, CustomStringConvertible {
-    /// What kind of failure this is. A closed set that may grow, hence no public enum.
+    /// The kind of failure. A closed set that may grow, hence no public enum.
     package struct Code: Hashable, Sendable {
         private enum Kind { case unavailable, locked, rejected }
 
@@ -8,15 +8,15 @@ package struct FrontStoreError: Error, Sendable, CustomStringConvertible {
 
         private init(_ kind: Kind) { self.kind = kind }
 
-        /// It does not answer now; the same may be asked again in a moment.
+        /// It does not answer now; the request may be repeated soon.
         package static let unavailable = Self(.unavailable)
-        /// Another program holds what was to be changed; the same may be asked again in a moment.
+        /// Another program has locked the row; the request may be repeated soon.
         package static let locked = Self(.locked)
         /// It refused a statement, which is a mistake on our side.
         package static let rejected = Self(.rejected)
     }
 
-    /// What kind of failure this is.
+    /// The kind of failure.
     package let code: Code
     /// One sentence for the log, without any value.
     package let description: String

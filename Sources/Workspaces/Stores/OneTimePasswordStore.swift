@@ -1,4 +1,4 @@
-/// The codes by which client apps find workspaces.
+/// The codes with which client apps find workspaces.
 ///
 /// All methods throw ``FrontStoreError``.
 package protocol OneTimePasswordStore: Sendable {
@@ -11,22 +11,22 @@ package protocol OneTimePasswordStore: Sendable {
         limit: Int64
     ) async throws -> OneTimePassword.Outcome
 
-    /// The codes of a workspace, or of all workspaces of an owner, newest first, and how many there are in all.
+    /// The codes of a workspace, or of all workspaces of an owner, newest first, and their total number.
     func list(
         _ scope: OneTimePassword.Scope,
         limit: Int64,
         offset: Int64
     ) async throws -> (codes: [OneTimePassword], count: Int64)
 
-    /// Makes a code invalid.
+    /// Invalidates a code.
     ///
-    /// - Parameter owner: nil for whoever owns it.
-    /// - Returns: the code; nil when there is none such of the owner.
+    /// - Parameter owner: nil for any owner.
+    /// - Returns: the code; nil if the owner has none like it.
     func revoke(_ id: Int64, owner: Int64?) async throws -> OneTimePassword?
 
-    /// Uses a code once, if it is good, and records by whom: one that may be used n times is accepted n times however
-    /// many ask at once.
+    /// Uses a code once, if it is valid, and records the user: a code that may be used n times is accepted n times,
+    /// however many ask at once.
     ///
-    /// - Returns: nil for a code that is unknown, expired, used up, revoked, or of a workspace that is going.
+    /// - Returns: nil for a code that is unknown, expired, used up, revoked, or of a workspace that is being removed.
     func use(_ code: String, from address: String) async throws -> DiscoveredWorkspace?
 }

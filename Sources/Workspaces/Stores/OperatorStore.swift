@@ -1,19 +1,19 @@
-/// What the staff of an installation looks at.
+/// What staff of an installation can see.
 ///
 /// All methods throw ``FrontStoreError``.
 package protocol OperatorStore: Sendable {
-    /// What is under way, that which stands still longest first.
+    /// Operations in progress, starting with the one that has made no progress for the longest time.
     func operations(limit: Int64) async throws -> [LiveOperation]
 
-    /// All users, newest first, and how many there are.
+    /// All users, newest first, and their total number.
     func users(limit: Int64, offset: Int64) async throws -> (users: [ListedUser], count: Int64)
 
-    /// Everybody's tokens that are good, newest first, each with its user's e-mail.
+    /// The valid tokens of all users, newest first, each with its user's e-mail.
     func tokens(limit: Int64) async throws -> [OwnedToken]
 
-    /// What is left of the API's limits, by token.
+    /// The remaining budget of the API, by token.
     func budgets() async throws -> [BudgetStanding]
 
-    /// What sweeps found and what is still there.
+    /// The findings of sweeps that still exist.
     func findings(limit: Int64) async throws -> [Finding]
 }

@@ -1,11 +1,11 @@
-/// Workspaces as their owners see them.
+/// Workspaces, as shown to their owners.
 ///
 /// All methods throw ``FrontStoreError``.
 package protocol WorkspaceStore: Sendable {
-    /// Workspaces, newest first, and how many there are in all.
+    /// Workspaces, newest first, and their total number.
     ///
     /// - Parameters:
-    ///   - owner: nil for everybody's.
+    ///   - owner: nil for those of all users.
     ///   - status: nil for any.
     func list(
         owner: Int64?,
@@ -17,14 +17,14 @@ package protocol WorkspaceStore: Sendable {
     /// One workspace.
     func workspace(_ reference: WorkspaceReference) async throws -> Workspace?
 
-    /// Inserts a row, which is the request, unless the owner has as many as allowed.
+    /// Inserts a row, which is the request, unless the owner has reached the limit.
     func create(
         _ workspace: NewWorkspace,
         owner: Int64,
         repetition: NewWorkspace.Repetition?
     ) async throws -> NewWorkspace.Outcome
 
-    /// Gives it another name.
+    /// Renames it.
     func rename(_ workspace: WorkspaceNumber, to name: String) async throws
 
     /// What the desk has to know of it.
@@ -39,7 +39,7 @@ package protocol WorkspaceStore: Sendable {
         keepForDebuggingHours: Int64?
     ) async throws -> RequestOutcome
 
-    /// Why it is as it is.
+    /// Why it is in this state.
     func explain(_ workspace: Workspace) async throws -> Explanation
 }
 

@@ -2,6 +2,6 @@
 package enum DeploymentType: String, Codable, Sendable, CaseIterable {
     /// On a rented server of its own.
     case cloud
-    /// On a registered machine, perhaps beside others.
+    /// On a registered machine, possibly with others.
     case bareMetal = "bare_metal"
 }

@@ -3,9 +3,9 @@ extension Duration {
         ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1),
     ]
 
-    /// The duration as people say it, to the second: "an hour", "15 minutes", "an hour and 30 minutes".
+    /// The duration in words, to the second: "an hour", "15 minutes", "an hour and 30 minutes".
     ///
-    /// At most two units are told, because nobody who waits for days asks for the seconds.
+    /// At most two units, because nobody who waits for days needs the seconds.
     package var words: String {
         var rest = components.seconds
         guard rest > 0 else { return "less than a second" }

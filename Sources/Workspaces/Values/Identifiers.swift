@@ -37,7 +37,7 @@ package struct HostID: RawRepresentable, Hashable, Codable, Sendable, CustomStri
     package var description: String { String(rawValue) }
 }
 
-/// A fencing token: grows with each claim of an operation, so that a write under an older one can be refused.
+/// A fencing token: it grows with each claim of an operation, so that a write under an older one can be refused.
 package struct LeaseEpoch: RawRepresentable, Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     /// A value of the database sequence `moorage.lease_epochs`.
     package let rawValue: Int64
@@ -45,14 +45,14 @@ package struct LeaseEpoch: RawRepresentable, Hashable, Comparable, Codable, Send
     /// Wraps a value of the database sequence.
     package init(rawValue: Int64) { self.rawValue = rawValue }
 
-    /// Orders by age: the older claim is the lesser one.
+    /// Orders by age: the older claim is less.
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
     /// The number in decimal.
     package var description: String { String(rawValue) }
 }
 
-/// How many times a workspace was built anew; the first build is generation 1.
+/// How many times a workspace was built; the first build is generation 1.
 package struct Generation: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The count, from 1.
     package let rawValue: Int

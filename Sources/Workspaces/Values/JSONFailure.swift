@@ -1,22 +1,22 @@
-/// Why a text was not read as JSON.
+/// Why a text is not valid JSON.
 package struct JSONFailure: Error, Hashable, Sendable {
-    /// What is wrong.
+    /// What went wrong.
     package enum Reason: Hashable, Sendable {
-        /// It is no JSON.
+        /// It is not JSON.
         case syntax
         /// Arrays and objects are nested too deeply.
         case depth
-        /// An object has this name twice.
+        /// An object has a duplicate name.
         case repeatedName(String)
         /// A number is too large for a double.
         case number
     }
 
-    /// What is wrong.
+    /// What went wrong.
     package let reason: Reason
-    /// Behind how many bytes it showed.
+    /// The position in bytes.
     package let byte: Int
-    /// In which member of the outermost object it is; nil when it is in none.
+    /// The member of the outermost object that contains it; nil if none does.
     package let member: String?
 
     package init(reason: Reason, byte: Int, member: String? = nil) {

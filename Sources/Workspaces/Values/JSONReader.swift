@@ -1,11 +1,11 @@
 /// Reads JSON (RFC 8259) byte by byte.
 ///
-/// `JSONDecoder` finds out what an unknown value is by trying one type after the other and catching errors, which costs
-/// more than all else that a small request does. Recursion is bounded by `deepest`.
+/// `JSONDecoder` finds the type of an unknown value by trying one type after the other and catching errors, which costs
+/// more than everything else in a small request. Recursion is bounded by `deepest`.
 struct JSONReader {
     typealias Failure = JSONFailure
 
-    /// The digits that any double keeps, however it is written.
+    /// The number of digits that every double stores exactly, in any notation.
     private static let keptDigits = 17
 
     private let bytes: [UInt8]
@@ -14,7 +14,7 @@ struct JSONReader {
     private var position = 0
     /// The member of the outermost object that is being read.
     private var member: String?
-    /// The members of the outermost object in which a number is not kept as it is written.
+    /// The members of the outermost object with a number that is not stored exactly.
     private(set) var inexactMembers: Set<String> = []
 
     init(_ bytes: [UInt8], deepest: Int, isStrict: Bool) {
@@ -23,7 +23,7 @@ struct JSONReader {
         self.isStrict = isStrict
     }
 
-    /// The one value that is the whole text.
+    /// The single value of the whole text.
     mutating func whole() throws(Failure) -> JSONValue {
         skipSpace()
         let value = try value(depth: 0)
@@ -114,7 +114,7 @@ struct JSONReader {
 }
 
 extension JSONReader {
-    /// A text, from its opening quote to behind its closing one.
+    /// A string, from its opening quote to after its closing one.
     private mutating func string() throws(Failure) -> String {
         position += 1
         let start = position
@@ -148,7 +148,7 @@ extension JSONReader {
         }
     }
 
-    /// A scalar written as `\uXXXX`, or as two of them: half a surrogate pair is no text.
+    /// A scalar written as `\uXXXX`, or as two of them: half a surrogate pair is invalid.
     private mutating func scalar() throws(Failure) -> Unicode.Scalar {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
@@ -179,7 +179,7 @@ extension JSONReader {
         return unit
     }
 
-    /// A number; one without a fraction is whole, however it is written, if 64 bits hold it.
+    /// A number; without a fraction it is an integer, in any notation, if 64 bits can store it.
     private mutating func number() throws(Failure) -> JSONValue {
         let start = position
         _ = take(UInt8(ascii: "-"))
@@ -201,7 +201,7 @@ extension JSONReader {
         return Int64(exactly: value).map(JSONValue.integer) ?? .double(value)
     }
 
-    /// Whether a double keeps a number as it is written.
+    /// Whether a double stores a number exactly.
     private static func isKept(_ text: String) -> Bool {
         let digits = text.prefix { $0 != "e" && $0 != "E" }.filter(\.isNumber).drop { $0 == "0" }
         return digits.count - digits.reversed().prefix { $0 == "0" }.count <= keptDigits
@@ -215,18 +215,18 @@ extension JSONReader {
 }
 
 extension JSONValue {
-    /// Reads a JSON text in UTF-8; nil when it is none, or is nested deeper than `deepest` arrays and objects. Of one name
-    /// twice in an object the last counts, as in jsonb.
+    /// Reads a JSON text in UTF-8; nil if it is invalid, or nested deeper than `deepest` arrays and objects. If a name
+    /// occurs twice in an object, the last one counts, as in jsonb.
     package init?(parsing bytes: [UInt8], deepest: Int) {
         var reader = JSONReader(bytes, deepest: deepest, isStrict: false)
         guard let value = try? reader.whole() else { return nil }
         self = value
     }
 
-    /// Reads a JSON text in UTF-8 in which no object has one name twice, of which programs take this or that one.
+    /// Reads a JSON text in UTF-8 without duplicate names in objects, which programs interpret differently.
     ///
-    /// - Returns: the value, and the members of its outermost object in which a number has more digits than a double
-    ///   keeps (RFC 8259, section 6).
+    /// - Returns: the value, and the members of its outermost object with a number that has more digits than a double
+    ///   stores (RFC 8259, section 6).
     /// - Throws: ``JSONFailure``.
     package static func strict(
         _ bytes: [UInt8],

@@ -1,4 +1,4 @@
-/// A JSON value, for data whose shape is its reader's concern, such as the `data` of a log row.
+/// A JSON value, for data whose shape its reader checks, such as the `data` of a log row.
 package enum JSONValue: Hashable, Sendable {
     /// JSON `null`.
     case null
@@ -17,7 +17,7 @@ package enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue: Codable {
-    /// Decodes whatever value stands there.
+    /// Decodes any value.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {

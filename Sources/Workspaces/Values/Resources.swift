@@ -1,4 +1,4 @@
-/// What a workspace asks of its machine, in the units of the shared table.
+/// A workspace's requirements for its machine, in the units of the shared table.
 package struct Resources: Hashable, Codable, Sendable {
     /// Virtual processors.
     package var vcpu: Int
@@ -7,7 +7,7 @@ package struct Resources: Hashable, Codable, Sendable {
     /// Disk in GB.
     package var storageGB: Int
 
-    /// Names the three amounts.
+    /// Sets the three amounts.
     package init(vcpu: Int, ramGB: Int, storageGB: Int) {
         self.vcpu = vcpu
         self.ramGB = ramGB

@@ -3,7 +3,7 @@ package struct SHA256Digest: Hashable, Codable, Sendable, CustomStringConvertibl
     /// The 64 hex digits.
     package let hex: String
 
-    /// Returns nil unless `hex` is 64 hex digits; upper case is folded.
+    /// Returns nil unless `hex` is 64 hex digits; upper case is converted.
     package init?(hex: String) {
         let folded = hex.lowercased()
         guard folded.utf8.count == 64,

@@ -1,4 +1,4 @@
-/// A value that must not be seen: it prints as `***` in every string, log line and dump.
+/// A value that must stay hidden: it prints as `***` in every string, log line and dump.
 ///
 /// Not `Codable` on purpose: a secret is stored sealed or not at all.
 package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
@@ -9,7 +9,7 @@ package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, Custo
     /// Hides `value`.
     package init(_ value: Value) { self.value = value }
 
-    /// Hands the value out. Each call is a place that a reviewer looks at.
+    /// Returns the value. Reviewers check each call.
     package func reveal() -> Value { value }
 
     /// Always `***`.
@@ -18,7 +18,7 @@ package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, Custo
     /// Always `***`.
     package var debugDescription: String { "***" }
 
-    /// A mirror without children, so that `dump` and reflection see nothing.
+    /// A mirror without children, so that `dump` and reflection show nothing.
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
 

@@ -1,21 +1,21 @@
 extension Timestamp {
-    /// How much of a second a text tells.
+    /// The precision of the seconds in a text.
     package enum Precision: Hashable, Sendable {
         /// Nothing.
         case seconds
         /// Three digits.
         case milliseconds
-        /// Six digits, left out where all are zero.
+        /// Six digits, omitted if all are zero.
         case microseconds
     }
 
-    /// The years that RFC 3339 can say.
+    /// The years that RFC 3339 can express.
     private static let sayable: ClosedRange<Int64> = -62_167_219_200_000_000...253_402_300_799_999_999
 
-    /// In RFC 3339, in UTC; what is finer than the precision is cut off. A moment outside of the years 0 to 9999 is told
-    /// as the nearest within.
+    /// In RFC 3339, in UTC; finer digits are truncated. A time outside the years 0 to 9999 becomes the nearest one
+    /// within.
     package func text(_ precision: Precision = .seconds) -> String {
-        // By our own arithmetic: a list has hundreds of these, and Foundation takes a microsecond for each.
+        // With our own arithmetic: a list has hundreds of these, and Foundation takes a microsecond for each.
         let (second, fraction) = Self.divide(
             min(max(microseconds, Self.sayable.lowerBound), Self.sayable.upperBound),
             by: 1_000_000
@@ -82,7 +82,7 @@ extension Timestamp {
         }
     }
 
-    /// The date of a day since 1970 in the Gregorian calendar, counted from a 1 March, behind which leap days come last.
+    /// The date of a day since 1970 in the Gregorian calendar, counted from 1 March, so that leap days come last.
     private static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (era, dayOfEra) = divide(day + 719_468, by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -95,7 +95,7 @@ extension Timestamp {
         )
     }
 
-    /// Rounded towards minus infinity, and the rest from 0.
+    /// Rounded towards minus infinity, with the remainder from 0.
     private static func divide(_ number: Int64, by divisor: Int64) -> (Int64, Int64) {
         let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
         return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)

@@ -1,4 +1,4 @@
-/// A moment on the database's clock, in microseconds since 1970, which is the resolution of `timestamptz`.
+/// A time on the database's clock, in microseconds since 1970, the resolution of `timestamptz`.
 package struct Timestamp: Hashable, Comparable, Codable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     package var microseconds: Int64
@@ -9,7 +9,7 @@ package struct Timestamp: Hashable, Comparable, Codable, Sendable {
     /// Orders by time.
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.microseconds < rhs.microseconds }
 
-    /// The moment that is `duration` later.
+    /// The time that is `duration` later.
     package static func + (moment: Self, duration: Duration) -> Self {
         Self(microseconds: moment.microseconds + duration.microseconds)
     }

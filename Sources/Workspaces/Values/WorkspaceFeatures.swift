@@ -11,7 +11,7 @@ package struct WorkspaceFeatures: Hashable, Codable, Sendable, ExpressibleByDict
     /// Whether the workspace has the service.
     package subscript(service: String) -> Bool { answers[service] ?? false }
 
-    /// Reads what ``encode(to:)`` wrote.
+    /// Decodes the output of ``encode(to:)``.
     package init(from decoder: any Decoder) throws { self.answers = try [String: Bool](from: decoder) }
 
     /// Writes an object with a boolean for each service.

@@ -2,13 +2,13 @@
 ///
 /// It is safe as a file name, a Unix user, a DNS label, part of a systemd unit name and part of a database name.
 package struct WorkspaceID: Hashable, Codable, Sendable, CustomStringConvertible {
-    /// The longest that the column `workspaces.workspace_id` holds.
+    /// The maximum length of the column `workspaces.workspace_id`.
     package static let maximumLength = 20
 
     /// The text, e.g. `ws7x2k4`.
     package let rawValue: String
 
-    /// Returns nil unless `text` has the form that the contract fixes.
+    /// Returns nil unless `text` has the form in the contract.
     package init?(_ text: String) {
         let suffix = text.utf8.dropFirst(2)
         guard text.hasPrefix("ws"), suffix.count >= 5, text.utf8.count <= Self.maximumLength,

@@ -1,6 +1,6 @@
 /// Writes JSON (RFC 8259) in UTF-8, because Foundation's encoder takes several times as long.
 package struct JSONWriter: Sendable {
-    /// Most answers fit; what is longer grows by doubling.
+    /// Most answers fit; longer ones grow by doubling.
     private static let usualSize = 1024
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
@@ -37,7 +37,7 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
-        // Nearly every text stands as it is.
+        // Nearly every text needs no escaping.
         if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
             bytes.removeSubrange(start...)
             escape(text)

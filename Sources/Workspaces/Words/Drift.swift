@@ -1,38 +1,38 @@
 /// One way in which a live workspace differs from what was built.
 package struct Drift: Hashable, Codable, Sendable {
-    /// Where one looked.
+    /// The place that was checked.
     package enum Aspect: String, Hashable, Sendable, CaseIterable {
         /// The provider's view of its server.
         case server
-        /// Whether its host lets us in.
+        /// Whether its host accepts our log-in.
         case access
-        /// What is on its host.
+        /// The state of its host.
         case host
     }
 
-    /// Names of what is found without asking the host.
+    /// Names of differences that are found without the host.
     package enum Kind {
-        /// The provider does not know the server any more.
+        /// The provider no longer knows the server.
         package static let serverGone = "server_gone"
         /// The server is switched off; it is still billed.
         package static let serverOff = "server_off"
-        /// The server has another name.
+        /// The server has a different name.
         package static let serverRenamed = "server_renamed"
-        /// The server lost the tag on which its firewall hangs.
+        /// The server lost the tag to which its firewall is attached.
         package static let serverUntagged = "server_untagged"
-        /// The host presents another key than the pinned one.
+        /// The host presents a key that differs from the pinned one.
         package static let hostKeyChanged = "host_key_changed"
-        /// Nobody can log in on the host.
+        /// Nobody can log in to the host.
         package static let hostUnreachable = "host_unreachable"
     }
 
-    /// What kind of difference; in lower case with underscores.
+    /// The kind of difference, in lower case with underscores.
     package var kind: String
-    /// What differs: a path, a unit, a port, a server.
+    /// The subject: a path, a unit, a port, a server.
     package var subject: String
-    /// What is the matter, in a plain sentence.
+    /// The problem, in a plain sentence.
     package var detail: String
-    /// Whether `moorage workspace repair` mends it.
+    /// Whether `moorage workspace repair` fixes it.
     package var isRepairable: Bool
 
     package init(kind: String, subject: String, detail: String, isRepairable: Bool) {
@@ -42,7 +42,7 @@ package struct Drift: Hashable, Codable, Sendable {
         self.isRepairable = isRepairable
     }
 
-    /// Where one looked to find it.
+    /// The place that was checked.
     package var aspect: Aspect {
         switch kind {
         case Kind.serverGone, Kind.serverOff, Kind.serverRenamed, Kind.serverUntagged: .server

@@ -2,21 +2,21 @@
 package struct LogLine: Hashable, Codable, Sendable {
     /// The levels of the contract.
     package enum Level: String, Codable, Sendable, CaseIterable {
-        /// For whoever looks closely.
+        /// For close inspection.
         case debug
         /// Normal progress.
         case info
-        /// Something to know or to do, though it goes on.
+        /// Something to know or to do, although work continues.
         case warning
         /// It failed.
         case error
     }
 
-    /// How much it matters.
+    /// Its severity.
     package var level: Level
-    /// What happened, in a sentence. Holds no secret.
+    /// What happened, in a sentence. Contains no secret.
     package var message: String
-    /// Sizes, durations, attempts, names. Holds no secret.
+    /// Sizes, durations, attempts, names. Contains no secret.
     package var data: [String: JSONValue]
 
     package init(_ level: Level, _ message: String, data: [String: JSONValue] = [:]) {

@@ -1,11 +1,11 @@
 /// What an operation does to its workspace. Everything that depends on the kind alone is in ``traits``; what may be asked
 /// when is a column of ``RequestDesk``.
 package enum OperationKind: String, Codable, Sendable, CaseIterable {
-    /// Builds the workspace and makes it answer.
+    /// Builds the workspace until it answers.
     case provision
-    /// Brings a live workspace back to what was installed. Its end never takes the workspace apart.
+    /// Restores a live workspace to what was installed. It never tears the workspace down.
     case repair
-    /// Removes the workspace and everything that exists because of it.
+    /// Removes the workspace and all its resources.
     case decommission
 
     /// What is peculiar to the kind.
@@ -53,7 +53,7 @@ package enum OperationKind: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// A step's place, from 1, and how many there are; nil for a step off the usual path.
+    /// A step's position, from 1, and their number; nil for a step off the usual path.
     package func place(of step: OperationStep, on type: DeploymentType) -> (number: Int, count: Int)? {
         let steps = steps(on: type)
         return steps.firstIndex(of: step).map { ($0 + 1, steps.count) }

@@ -1,9 +1,9 @@
 /// How an operation ended. Final.
 package enum OperationOutcome: String, Codable, Sendable {
-    /// It did what it was for.
+    /// It achieved its goal.
     case succeeded
-    /// It could not; what it had made is gone again.
+    /// It failed; its resources have been removed.
     case failed
-    /// It was asked to stop; what it had made is gone again.
+    /// It was cancelled; its resources have been removed.
     case cancelled
 }

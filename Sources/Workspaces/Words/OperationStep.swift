@@ -1,4 +1,4 @@
-/// The step that an operation is in, as logs, `why` and the column `operations.step` name it.
+/// The current step of an operation, as named in logs, `why` and the column `operations.step`.
 package enum OperationStep: String, Codable, Sendable, CaseIterable {
     case accept
     case planServer = "plan_server"
@@ -50,7 +50,7 @@ extension OperationStep {
         case .planServer: Facts("Choosing size, region and image", minutes: 15)
         case .place: Facts("Choosing a host", minutes: 5)
         case .intendServer: Facts("Writing down the %'s name, key and ports", minutes: 5)
-        case .prepareServer: Facts("Making sure that SSH key, tags and firewall exist", minutes: 15)
+        case .prepareServer: Facts("Ensuring that SSH key, tags and firewall exist", minutes: 15)
         case .createServer: Facts("Creating the %", minutes: 15)
         case .resolveServer: Facts("Finding out whether the % was created", minutes: 15)
         case .awaitServer: Facts("Waiting until the % runs", minutes: 60)
@@ -63,27 +63,27 @@ extension OperationStep {
         case .converge: Facts("Running the playbook on the host", minutes: 60)
         case .diagnose: Facts("Finding out why the playbook failed", minutes: 10)
         case .publishAddress: Facts("Writing the DNS records", minutes: 15)
-        case .verify: Facts("Asking every service for its health", minutes: 10)
-        case .keepForDebugging: Facts("Keeping what the failed provision made", minutes: 5, isTeardown: true)
+        case .verify: Facts("Checking the health of every service", minutes: 10)
+        case .keepForDebugging: Facts("Keeping the resources of the failed provision", minutes: 5, isTeardown: true)
         case .stopRun: Facts("Stopping the playbook on the host", minutes: 10, isTeardown: true)
         case .removeWorkspace: Facts("Removing the workspace from the host", minutes: 60, isTeardown: true)
         case .withdrawAddress: Facts("Removing the DNS records", minutes: 10, isTeardown: true)
         case .destroyServer: Facts("Destroying the %", minutes: 30, isTeardown: true)
-        case .release: Facts("Giving back ports and reservations", minutes: 5, isTeardown: true)
+        case .release: Facts("Releasing ports and reservations", minutes: 5, isTeardown: true)
         case .finish: Facts("Finishing", minutes: 5)
         }
     }
 
-    /// What the step does, for a log line.
+    /// A description of the step for a log line.
     ///
     /// - Parameter server: what the provider calls a server (``ProviderWords/server``).
     package func activity(calling server: String = "server") -> String {
         facts.activity.replacing("%", with: server)
     }
 
-    /// Whether the step belongs to the way back: a teardown, or the undoing of a provision that failed.
+    /// Whether the step belongs to the way back: a teardown, or the removal of a failed provision.
     package var isTeardown: Bool { facts.isTeardown }
 
-    /// How long the step may take before a provision gives up: every acting step has a deadline.
+    /// The time limit of the step, after which a provision gives up: every acting step has a deadline.
     package var deadline: Duration { facts.deadline }
 }

@@ -1,6 +1,6 @@
-/// What a cloud provider and its servers are called in texts that people read: logs, waits, the console.
+/// The names of a cloud provider and its servers in texts for people: logs, waits, the console.
 ///
-/// Each provider has one value of it, beside its implementation; nothing else names a provider.
+/// Each provider has one such value, beside its implementation; nothing else names a provider.
 package struct ProviderWords: Hashable, Sendable {
     /// Names the provider in rows and metrics, in lower case.
     package var id: String
@@ -10,9 +10,9 @@ package struct ProviderWords: Hashable, Sendable {
     package var server: String
     /// Several of them.
     package var servers: String
-    /// What a person does when the credentials are missing or refused, in a sentence without its full stop.
+    /// The remedy if the credentials are missing or refused, in a sentence without its full stop.
     package var credentialsAdvice: String
-    /// What a person does when the account's limit is reached, in a sentence without its full stop.
+    /// The remedy if the account's limit is reached, in a sentence without its full stop.
     package var capacityAdvice: String
 
     package init(

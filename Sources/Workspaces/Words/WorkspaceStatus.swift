@@ -6,11 +6,11 @@ package enum WorkspaceStatus: String, Codable, Sendable, CaseIterable {
     case pendingRegistration = "pending_registration"
     /// Running; its endpoints are in the row.
     case active
-    /// It could not be built, or was called off; what was made so far is being removed.
+    /// It could not be built, or was cancelled; its resources are being removed.
     case compensating
-    /// It could not be built; the log says why.
+    /// It could not be built; the log contains the reason.
     case failed
-    /// Being taken apart.
+    /// Being torn down.
     case decommissioning
     /// Gone.
     case decommissioned

@@ -27,10 +27,10 @@ struct Demo: AsyncParsableCommand {
     func run() async throws {
         try MoorageLab.requireRoot()
         let started = ContinuousClock.now
-        // What happens is on standard output; only failures beneath it are logged.
+        // Events go to standard output; only failures below them are logged.
         LoggingSystem.bootstrap { LineLogHandler(label: $0, format: .text, level: .error) }
         let logger = Logger(label: "demo")
-        if !LabBase().isBuilt { Terminal.line("Building the machines' base image, once (about 2 minutes) …") }
+        if !LabBase().isBuilt { Terminal.line("Building the machines' base image once (about 2 minutes) …") }
         _ = try await LabBase().build { Terminal.line("  \($0)") }
         let folder = "/tmp/moorage-demo-\(UUID().uuidString.prefix(8).lowercased())"
         try FileManager.default.createDirectory(
@@ -49,7 +49,7 @@ struct Demo: AsyncParsableCommand {
         }
         await remove(lab, folder)
         let seconds = Int((ContinuousClock.now - started) / .seconds(1))
-        Terminal.line("Everything is taken down again. The demo took \(seconds) s.")
+        Terminal.line("Everything has been removed. The demo took \(seconds) s.")
         try result.get()
     }
 
@@ -65,7 +65,7 @@ struct Demo: AsyncParsableCommand {
         }
     }
 
-    /// Runs simulator, daemon and script. The end of the script ends the others, and so does Ctrl-C.
+    /// Runs simulator, daemon and script. The script's end, or Ctrl-C, ends the others.
     private func play(lab: Lab, folder: String, logger: Logger) async throws {
         Terminal.line("Starting a private Postgres, a simulated DigitalOcean and moorage serve …")
         let simulatorPort = Int(try FreePort.find())
@@ -102,7 +102,7 @@ struct Demo: AsyncParsableCommand {
     }
 }
 
-/// `moorage serve` for as long as the demo needs it.
+/// `moorage serve`, running as long as the demo needs it.
 private struct DemoDaemon: Service {
     let moorage: MoorageProgram
     let log: String

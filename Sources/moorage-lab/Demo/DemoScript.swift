@@ -13,16 +13,16 @@ struct DemoWorkspace: Sendable {
     let ports: String
 }
 
-/// What the demo does and shows, step by step. It ends when all is shown.
+/// The demo's actions and output, step by step. It ends when everything has been shown.
 struct DemoScript: Service {
     let world: DemoWorld
-    /// Whether to stay when all is shown, until Ctrl-C.
+    /// Whether to stay after everything has been shown, until Ctrl-C.
     let staysOpen: Bool
 
     private static let owner = "owner@example.com"
-    /// Of a user in a database that goes with the demo.
+    /// Of a user in a database that is removed with the demo.
     private static let password = "demo-password"
-    /// Both workspaces take about two minutes; a machine under load may need a multiple.
+    /// Both workspaces take about two minutes; a machine under load may need several times as long.
     private static let patience = Duration.seconds(900)
 
     func run() async throws {
@@ -44,7 +44,7 @@ struct DemoScript: Service {
         } else {
             Terminal.line("To keep it running and look around: make demo DEMO_FLAGS=--keep")
         }
-        guard haveAnswered else { throw CommandFailure("The demo did not get both workspaces to answer.") }
+        guard haveAnswered else { throw CommandFailure("The workspaces of the demo did not both answer.") }
     }
 
     private func registerMetal() async throws {
@@ -78,7 +78,7 @@ struct DemoScript: Service {
             group.addTask {
                 try await Task.sleep(for: Self.patience)
                 throw CommandFailure(
-                    "The workspaces did not come up within \(Self.patience.components.seconds / 60) minutes."
+                    "The workspaces did not start within \(Self.patience.components.seconds / 60) minutes."
                 )
             }
             for _ in ids { try await group.next() }
@@ -114,7 +114,7 @@ struct DemoScript: Service {
         return haveAnswered
     }
 
-    /// What any client of the database reads.
+    /// The data that any client of the database can read.
     private func workspaces() async throws -> [DemoWorkspace] {
         try await world.pool.query(
             """
@@ -141,7 +141,7 @@ struct DemoScript: Service {
               machines   \(CommandLine.arguments[0]) machine list --state-folder \(world.lab.stateFolder)
               daemon     tail -f \(world.daemonLog)
 
-            Press Ctrl-C to take everything down.
+            Press Ctrl-C to remove everything.
             """
         )
     }

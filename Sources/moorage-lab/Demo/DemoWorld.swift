@@ -9,8 +9,8 @@ import SSH
 import TestSSHServer
 import Workspaces
 
-/// What the demo runs: a private Postgres, the simulator with lab machines, and the real `moorage`. All files are in one
-/// folder, which goes at the end.
+/// The demo's parts: a private Postgres, the simulator with lab machines, and the real `moorage`. All files are in one
+/// folder, which is removed at the end.
 struct DemoWorld: Sendable {
     let folder: String
     let lab: Lab
@@ -22,10 +22,10 @@ struct DemoWorld: Sendable {
     let curl: CurlClient
 
     static let domain = "workspaces.test"
-    /// The simulator's token. It opens nothing but the simulator.
+    /// The simulator's token. It is only valid for the simulator.
     static let token = "demo"
 
-    /// The metal machine's name in the lab.
+    /// The bare-metal machine's name in the lab.
     private static let metal = "metal-1"
 
     /// Starts Postgres, and chooses the ports of the others.
@@ -56,7 +56,7 @@ struct DemoWorld: Sendable {
         )
     }
 
-    /// The file with all that the daemon prints.
+    /// The file with the daemon's output.
     var daemonLog: String { "\(folder)/daemon.log" }
 
     /// Returns when the daemon is ready to work.
@@ -68,7 +68,7 @@ struct DemoWorld: Sendable {
         }
     }
 
-    /// Boots the machine that plays the bare-metal host.
+    /// Boots the machine that acts as the bare-metal host.
     ///
     /// - Returns: its address, its host key's fingerprint as its console would show it, and the file with a key that may
     ///   log in as root.
@@ -80,7 +80,7 @@ struct DemoWorld: Sendable {
         try await lab.waitForCloudInit(Self.metal)
         let line = try String(contentsOfFile: "\(machine.tree)/etc/ssh/ssh_host_ed25519_key.pub", encoding: .utf8)
         guard let hostKey = SSHPublicKey(line: line.trimmingCharacters(in: .newlines)) else {
-            throw CommandFailure("The machine \(Self.metal) made no Ed25519 host key.")
+            throw CommandFailure("The machine \(Self.metal) generated no Ed25519 host key.")
         }
         return (machine.address, hostKey.pin.fingerprint, keyFile)
     }
@@ -99,11 +99,11 @@ struct DemoWorld: Sendable {
             )
         )
         guard response.status == 201 else {
-            throw CommandFailure("The simulator did not take the domain (\(response.status)).")
+            throw CommandFailure("The simulator refused the domain (\(response.status)).")
         }
     }
 
-    /// Calls a workspace as a browser would. TLS is verified against the workspace's own certificate, which is read from
+    /// Calls a workspace like a browser. TLS is verified against the workspace's own certificate, which is read from
     /// its machine's disk, because no public authority signs for `workspaces.test`.
     ///
     /// - Returns: the status and the start of the answer.

@@ -3,17 +3,17 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// The real `moorage`, run as a user runs it: in a process of its own, configured by its environment.
+/// The real `moorage`, run like a user runs it: in its own process, configured by its environment.
 struct MoorageProgram: Sendable {
-    /// Its settings, by environment variable. Settings in the caller's environment do not reach it.
+    /// Its settings, by environment variable. Settings in the caller's environment do not affect it.
     let settings: [String: String]
     let path: FilePath
 
-    /// A drain waits for effects that cannot be interrupted, each of which has a deadline of its own.
+    /// A drain waits for effects that cannot be interrupted; each has its own deadline.
     private static let drain = Duration.seconds(90)
     private static let settingPrefixes = ["MOORAGE_", "DIGITALOCEAN_", "DATABASE_URL"]
 
-    /// Finds the program: the one that `MOORAGE_PROGRAM` names, else `moorage` beside this program.
+    /// Finds the program: the one in `MOORAGE_PROGRAM`, otherwise `moorage` beside this program.
     init(settings: [String: String]) throws {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let beside = FilePath(own).removingLastComponent().appending("moorage").string
@@ -25,12 +25,12 @@ struct MoorageProgram: Sendable {
         self.settings = settings
     }
 
-    /// Runs a command to its end and prints each line that it prints.
+    /// Runs a command to its end and prints each line of its output.
     ///
     /// - Parameters:
     ///   - input: its standard input.
-    ///   - prefix: what to put before each line.
-    /// - Throws: ``CommandFailure`` when its exit code is not 0.
+    ///   - prefix: the prefix of each line.
+    /// - Throws: ``CommandFailure`` if its exit code is not 0.
     func run(_ arguments: [String], input: String = "", prefix: String) async throws {
         let result = try await Subprocess.run(
             .path(path),
@@ -51,8 +51,8 @@ struct MoorageProgram: Sendable {
 
     /// Runs `moorage serve` until the task is cancelled, then lets it drain.
     ///
-    /// - Parameter log: the file for all that it prints.
-    /// - Throws: ``CommandFailure`` with the end of its log when it ended before.
+    /// - Parameter log: the file for its output.
+    /// - Throws: ``CommandFailure`` with the end of its log if it ended early.
     func serve(log: String) async throws {
         let file = try FileDescriptor.open(
             FilePath(log),
@@ -81,7 +81,7 @@ struct MoorageProgram: Sendable {
         return .custom(Dictionary(uniqueKeysWithValues: all.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
     }
 
-    /// Ctrl-C is for this program alone, which then ends the others in their order.
+    /// Only this program handles Ctrl-C; it then ends the others in order.
     private var options: PlatformOptions {
         var options = PlatformOptions()
         options.createSession = true

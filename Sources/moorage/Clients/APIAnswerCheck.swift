@@ -2,14 +2,14 @@ import CommandOutput
 import Curl
 import Foundation
 
-/// Tells answers of the API from refusals, and says what a refusal means. Decides and does nothing.
+/// Distinguishes answers of the API from refusals, and explains refusals. It only decides.
 struct APIAnswerCheck: Sendable {
-    /// A detail that is longer is not one of ours.
+    /// A longer detail is not one of ours.
     private static let longestDetail = 1000
 
     let url: String
 
-    /// For how long the API asks to wait before the same call; nil when it does not.
+    /// How long the API asks to wait before the same call; nil if it does not.
     static func requestedWait(_ response: CurlResponse) -> Duration? {
         guard [429, 503].contains(response.status), let text = response.headers["Retry-After"],
             let seconds = Int(text), (0...86_400).contains(seconds)
@@ -35,8 +35,7 @@ struct APIAnswerCheck: Sendable {
             return "\(url) sends everybody on\(place); set MOORAGE_URL to the address of the API itself."
         case 401:
             return
-                "\(detail ?? "\(url) does not accept the token.") Check MOORAGE_TOKEN or MOORAGE_TOKEN_FILE, or make "
-                + "a new token with POST /api/auth/tokens/."
+                "\(detail ?? "\(url) does not accept the token.") Check MOORAGE_TOKEN or MOORAGE_TOKEN_FILE, or create a new token with POST /api/auth/tokens/."
         case 404:
             guard detail != nil else { return isStrange }
             return call.workspaceID.map { CommandFailure.noWorkspace($0).description } ?? isStrange
@@ -44,8 +43,8 @@ struct APIAnswerCheck: Sendable {
             let wait = Self.requestedWait(response).map { " Ask again in \($0.components.seconds) s." } ?? ""
             return "\(detail ?? "\(url) cannot answer now (\(status)).")\(wait)"
         case 500...:
-            return "\(url) failed (\(status)): \(detail ?? "it does not say why.") "
-                + "The log of its daemon, or of the proxy before it, says more."
+            return
+                "\(url) failed (\(status)): \(detail ?? "it does not say why.") The log of its daemon, or of the proxy in front, has details."
         default: return detail ?? isStrange
         }
     }
@@ -56,11 +55,11 @@ struct APIAnswerCheck: Sendable {
         return String(Terminal.plain(body.detail).prefix(longestDetail))
     }
 
-    /// Why no answer came.
+    /// Why there was no answer.
     func failure(of call: APICall, _ error: CurlError) -> CommandFailure {
         let doubt =
             error.requestMayHaveBeenSent && call.method != .get
-            ? " What you asked for may be under way all the same: look with moorage workspace list." : ""
+            ? " Your request may still be in progress: check with moorage workspace list." : ""
         let reason = reason(of: call, error)
         switch error.code {
         case .invalidRequest:
@@ -74,17 +73,16 @@ struct APIAnswerCheck: Sendable {
             )
         case .tls:
             return CommandFailure(
-                "\(url) cannot be trusted (\(reason)). If its certificate is of your own authority, name that in "
-                    + "MOORAGE_CA_FILE."
+                "\(url) cannot be trusted (\(reason)). If your own authority issued its certificate, set MOORAGE_CA_FILE."
             )
         case .deadlineExceeded:
             return CommandFailure("\(url) did not answer in time (\(reason)). Try again later.\(doubt)")
         default:
-            return CommandFailure("\(url) gave no whole answer (\(reason)).\(doubt)")
+            return CommandFailure("\(url) gave an incomplete answer (\(reason)).\(doubt)")
         }
     }
 
-    /// Why no answer came, in a few words without a full stop.
+    /// Why there was no answer, in a few words without a full stop.
     func reason(of call: APICall, _ error: CurlError) -> String {
         let request = "\(CurlRequest(call.method, url + call.path)): "
         let words = error.message.hasPrefix(request) ? String(error.message.dropFirst(request.count)) : error.message
@@ -93,7 +91,7 @@ struct APIAnswerCheck: Sendable {
 
     /// Reads an answer.
     ///
-    /// - Throws: ``CommandFailure`` when it is not what this version of the program understands.
+    /// - Throws: ``CommandFailure`` if this version of the program does not understand it.
     func decode<Answer: Decodable>(_ type: Answer.Type, from response: CurlResponse) throws -> Answer {
         try decode(type, from: response.body)
     }
@@ -104,7 +102,7 @@ struct APIAnswerCheck: Sendable {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
             throw CommandFailure(
-                "\(url) answers something that this version of moorage does not understand. Check MOORAGE_URL; use the "
+                "\(url) gives an answer that this version of moorage does not understand. Check MOORAGE_URL; use the "
                     + "version of the daemon there."
             )
         }

@@ -7,9 +7,9 @@ struct APICall: Sendable {
     let path: String
     /// JSON.
     var body: [UInt8]?
-    /// Drawn for a call that makes something, so that it makes one thing however often it is sent.
+    /// Drawn for a call that creates something, so that it creates one thing, however often it is sent.
     var idempotencyKey: String?
-    /// Whose absence a 404 means; nil where it means that there is no such call.
+    /// The object that a 404 reports as missing; nil if a 404 means that there is no such call.
     var workspaceID: String?
 
     init(
@@ -26,6 +26,7 @@ struct APICall: Sendable {
         self.workspaceID = workspaceID
     }
 
-    /// Whether sending it twice does what sending it once does: the teardown of a workspace can be asked for twice.
+    /// Whether sending it twice has the same effect as sending it once: the decommission of a workspace can be
+    /// requested twice.
     var isRepeatable: Bool { method != .post || idempotencyKey != nil }
 }

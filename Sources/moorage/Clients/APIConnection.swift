@@ -3,13 +3,13 @@ import Curl
 import Foundation
 import Workspaces
 
-/// Sends calls to the API; asks again when the API says when, and when nothing can have happened twice by it.
+/// Sends calls to the API; tries again when the API says so, and when this cannot do anything twice.
 struct APIConnection: Sendable {
-    /// The longest silence of a log: three of the API's signs of life, which come every 15 s.
+    /// The longest silence of a log: three keep-alives of the API, which come every 15 s.
     private static let longestSilence = Duration.seconds(45)
-    /// For how long in all a command waits when the API asks it to: longer waits are said and left to the person.
+    /// How long a command waits in total when the API asks it to; longer waits are reported and left to the user.
     static let patience = Duration.seconds(30)
-    /// Before a call whose answer was lost is repeated.
+    /// The pause before a call whose answer was lost is repeated.
     private static let pause = Duration.seconds(1)
 
     let settings: APISettings
@@ -24,9 +24,9 @@ struct APIConnection: Sendable {
 
     func close() { curl.close() }
 
-    /// Makes a call and gives its successful answer.
+    /// Makes a call and returns its successful answer.
     ///
-    /// - Parameter patience: for how long in all it is waited when the API asks to.
+    /// - Parameter patience: how long it waits in total when the API asks to.
     /// - Throws: ``CommandFailure``.
     func send(_ call: APICall, patience: Duration = Self.patience) async throws -> CurlResponse {
         var waited = Duration.zero
@@ -37,7 +37,7 @@ struct APIConnection: Sendable {
                 guard let wait = APIAnswerCheck.requestedWait(response), waited + wait <= patience else {
                     return try answers.success(of: call, response)
                 }
-                Terminal.error("The API is busy and asks to come back in \(wait.components.seconds) s.")
+                Terminal.error("The API is busy; try again in \(wait.components.seconds) s.")
                 try await Task.sleep(for: wait)
                 waited += wait
             } catch let error as CurlError {
@@ -57,9 +57,9 @@ struct APIConnection: Sendable {
         try answers.decode(Answer.self, from: try await send(call, patience: patience))
     }
 
-    /// Makes a call and hands over the answer while it arrives; see ``CurlClient/stream(_:_:)``.
+    /// Makes a call and passes on the answer while it arrives; see ``CurlClient/stream(_:_:)``.
     ///
-    /// - Throws: ``CurlError``, and what `take` throws.
+    /// - Throws: ``CurlError``, and the errors of `take`.
     func stream(_ call: APICall, resumingAfter last: Int64, _ take: ([UInt8]) async throws -> Void) async throws
         -> CurlResponse
     {
@@ -69,7 +69,7 @@ struct APIConnection: Sendable {
         return try await curl.stream(request, take)
     }
 
-    /// Judges an answer as ``send(_:)`` does.
+    /// Interprets an answer as ``send(_:)`` does.
     func check(_ call: APICall, _ response: CurlResponse) throws { _ = try answers.success(of: call, response) }
 
     /// Reads a part of an answer.
@@ -77,10 +77,10 @@ struct APIConnection: Sendable {
         try answers.decode(type, from: bytes)
     }
 
-    /// What went wrong with a call, for the person.
+    /// The failure of a call, for people.
     func failure(of call: APICall, _ error: CurlError) -> CommandFailure { answers.failure(of: call, error) }
 
-    /// Why no answer came, in a few words.
+    /// Why there was no answer, in a few words.
     func reason(of call: APICall, _ error: CurlError) -> String { answers.reason(of: call, error) }
 
     private func request(_ call: APICall) -> CurlRequest {

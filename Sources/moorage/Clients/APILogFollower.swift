@@ -1,18 +1,19 @@
 import Curl
 import Workspaces
 
-/// Follows a log by Server-Sent Events; comes back behind the last row whenever the stream breaks, as when the daemon is
-/// restarted or another one takes its place.
+/// Follows a log by Server-Sent Events; resumes after the last row whenever the stream breaks, for example because the
+/// daemon is restarted or replaced.
 struct APILogFollower {
-    /// Doubles from one to the other while nothing answers; a part of it is chance, so that not all come back at once.
+    /// Doubles from one to the other while nothing answers; a part of it is random, so that clients do not all
+    /// reconnect at once.
     private static let shortestPause = Duration.milliseconds(500)
     private static let longestPause = Duration.seconds(10)
-    /// A restart takes a second or two and is not worth a word.
+    /// A restart takes a second or two and needs no message.
     private static let silentFailures = 3
 
     let connection: APIConnection
     let call: APICall
-    /// The number of the last row that was shown.
+    /// The number of the last row shown.
     private(set) var last: Int64
     private var failures = 0
 
@@ -22,17 +23,17 @@ struct APILogFollower {
         self.last = last
     }
 
-    /// What became of one stream.
+    /// The result of one stream.
     private enum Ending {
-        /// Nothing more is to come.
+        /// No more rows will come.
         case rest
-        /// It broke; the API may say when to come back.
+        /// It broke; the API may say when to reconnect.
         case broken(reason: String, wait: Duration?)
     }
 
-    /// Shows rows until the workspace rests.
+    /// Shows rows until the workspace is at rest.
     ///
-    /// - Throws: ``CommandFailure`` that no waiting mends.
+    /// - Throws: ``CommandFailure`` for failures that waiting does not fix.
     mutating func run(on screen: FollowScreen) async throws {
         while true {
             let before = last
@@ -82,11 +83,11 @@ struct APILogFollower {
         last = row.number
     }
 
-    /// What an answer means that was not a whole log.
+    /// The meaning of an answer that was not a complete log.
     private func judge(_ response: CurlResponse) throws -> Ending {
         switch response.status {
         case 200..<300: return .broken(reason: "it ended the log", wait: nil)
-        // It was there before: its row was removed, so that nothing more is to come.
+        // It existed before: its row was deleted, so no more rows will come.
         case 404: return .rest
         case 429, 500...:
             return .broken(

@@ -3,22 +3,22 @@ import Curl
 import Foundation
 import Workspaces
 
-/// Where the API is, and how it is spoken to.
+/// The address of the API, and how to access it.
 struct APISettings: Sendable {
-    /// The base of its URLs, without a slash at its end.
+    /// The base of its URLs, without a final slash.
     let url: String
     let token: Secret<String>
     /// PEM certificates to trust instead of the system's.
     let certificateAuthorityFile: String?
-    /// Whether the token may travel in clear.
+    /// Whether the token may be sent unencrypted.
     let allowsPlainHTTP: Bool
 
-    /// A token is some 50 bytes; a larger file is something else.
+    /// A token has about 50 bytes; a larger file is something else.
     private static let longestTokenFile = 4096
 
     /// Reads the settings.
     ///
-    /// - Returns: nil when no API is named, or the database is named on the command line.
+    /// - Returns: nil if no API is configured, or the command line names the database.
     /// - Throws: ``CommandFailure`` that names the variable, and no secret.
     static func load(_ options: SettingsOptions) async throws -> APISettings? {
         guard options.databaseURL == nil else { return nil }
@@ -37,9 +37,9 @@ struct APISettings: Sendable {
         do throws(CurlError) {
             try CurlRequest(.get, text, allowsPlainHTTP: true).check()
         } catch {
-            // The value is not shown: it may hold a password.
+            // The value is not shown, because it may contain a password.
             throw refusal(
-                "MOORAGE_URL is no URL of an API, such as https://moorage.example.org: \(reason(error, text))"
+                "MOORAGE_URL is not the URL of an API, such as https://moorage.example.org: \(reason(error, text))"
             )
         }
         guard !text.contains("?"), !text.contains("#") else {
@@ -50,7 +50,7 @@ struct APISettings: Sendable {
                 try CurlRequest(.get, text).check()
             } catch {
                 throw refusal(
-                    "MOORAGE_URL is '\(text)': over plain http to another machine your token could be read on the way. "
+                    "MOORAGE_URL is '\(text)': over plain http to another machine, others could read your token. "
                         + "Use https, or set MOORAGE_ALLOW_PLAIN_HTTP=yes where nobody listens."
                 )
             }
@@ -68,22 +68,21 @@ struct APISettings: Sendable {
         }
         guard let path = reader.text("moorage.token.file") else {
             throw refusal(
-                "MOORAGE_URL names an API and no token is set: put one into MOORAGE_TOKEN, or its file into "
-                    + "MOORAGE_TOKEN_FILE. POST /api/auth/tokens/ makes one."
+                "MOORAGE_URL is set, but no token: set MOORAGE_TOKEN, or MOORAGE_TOKEN_FILE to its file. POST /api/auth/tokens/ makes one."
             )
         }
         guard let handle = FileHandle(forReadingAtPath: path),
             let data = try? handle.read(upToCount: longestTokenFile + 1), data.count <= longestTokenFile
-        else { throw refusal("MOORAGE_TOKEN_FILE is '\(path)', which cannot be read as a token's file.") }
+        else { throw refusal("MOORAGE_TOKEN_FILE is '\(path)', which is not a readable file.") }
         let token = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !token.isEmpty else { throw refusal("MOORAGE_TOKEN_FILE is '\(path)', which holds no token.") }
+        guard !token.isEmpty else { throw refusal("MOORAGE_TOKEN_FILE is '\(path)', which contains no token.") }
         return Secret(token)
     }
 
     private static func certificateAuthorityFile(_ reader: SettingsReader) throws -> String? {
         guard let path = reader.text("moorage.ca.file") else { return nil }
         guard FileManager.default.isReadableFile(atPath: path) else {
-            throw refusal("MOORAGE_CA_FILE is '\(path)', which cannot be read.")
+            throw refusal("MOORAGE_CA_FILE is '\(path)', which is not readable.")
         }
         return path
     }

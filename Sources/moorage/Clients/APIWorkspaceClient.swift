@@ -3,11 +3,11 @@ import Curl
 import Foundation
 import Workspaces
 
-/// Asks the API, as the user of a token.
+/// Uses the API, as the user of a token.
 struct APIWorkspaceClient: WorkspaceClient {
     /// Workspaces in one page: a fifth of what the API gives at most, so that an answer stays small.
     private static let pageSize = 200
-    /// Rows in one reading of a log: half of what the API gives at most, because messages may be long.
+    /// Rows per read of a log: half of the API's limit, because messages may be long.
     private static let logPage = 500
 
     let connection: APIConnection
@@ -23,7 +23,7 @@ struct APIWorkspaceClient: WorkspaceClient {
                 APICall(.get, "\(path)?page=\(page)&page_size=\(Self.pageSize)"),
                 as: [Workspace].self
             )
-            // One that was created meanwhile moves others to the next page.
+            // A workspace that is created meanwhile moves others to the next page.
             workspaces += answer.filter { known.insert($0.number).inserted }
             if answer.count < Self.pageSize { break }
         }
@@ -36,7 +36,7 @@ struct APIWorkspaceClient: WorkspaceClient {
 
     /// A call about a workspace.
     ///
-    /// - Throws: ``CommandFailure`` for a name that no workspace has: it must not become a part of a path.
+    /// - Throws: ``CommandFailure`` for an invalid name: it must not become a part of a path.
     static func call(_ method: CurlRequest.Method, _ id: String, _ rest: String = "") throws -> APICall {
         guard let name = WorkspaceID(id) else { throw CommandFailure.noWorkspace(id) }
         return APICall(method, "/api/workspaces/\(name.rawValue)/\(rest)", workspaceID: id)
@@ -57,8 +57,7 @@ struct APIWorkspaceClient: WorkspaceClient {
         let user = try await connection.send(APICall(.get, "/api/auth/users/me/"), as: User.self)
         guard user.email.lowercased() == owner.lowercased() else {
             throw CommandFailure(
-                "Over the API a workspace belongs to the token's user, \(Terminal.plain(user.email)): leave --owner away, "
-                    + "or use a token of \(Terminal.plain(owner))."
+                "Over the API a workspace belongs to the token's user, \(Terminal.plain(user.email)): omit --owner, or use a token of \(Terminal.plain(owner))."
             )
         }
     }
@@ -80,7 +79,7 @@ struct APIWorkspaceClient: WorkspaceClient {
     }
 
     func log(of workspace: Workspace, after number: Int64) async throws -> [LogRow] {
-        // The database takes a negative number for the beginning.
+        // The database treats a negative number as the beginning.
         let call = try Self.call(.get, workspace.workspaceID, "logs/?after=\(max(0, number))&limit=\(Self.logPage)")
         return try await connection.send(call, as: [LogRow].self)
     }
@@ -98,11 +97,11 @@ struct APIWorkspaceClient: WorkspaceClient {
         }
     }
 
-    /// Keeps the progress under a log up to date until it is cancelled.
+    /// Updates the progress below a log until it is cancelled.
     private func showProgress(of id: String, on screen: FollowScreen) async throws {
         let call = try Self.call(.get, id)
         while true {
-            // What cannot be said now is said the next time; the follower knows what to do about it.
+            // A failed update is tried again the next time; the follower handles the failure.
             let present = try? await connection.send(call, as: Workspace.self, patience: .zero)
             if let present { screen.showProgress(present) }
             try await Task.sleep(for: FollowScreen.progressInterval)

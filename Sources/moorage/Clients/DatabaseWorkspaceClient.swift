@@ -3,11 +3,11 @@ import Database
 import Front
 import Workspaces
 
-/// Asks the database.
+/// Uses the database.
 struct DatabaseWorkspaceClient: WorkspaceClient {
-    /// How often a follower looks: there is a NOTIFY for each row, but a command may sit behind a pooler.
+    /// How often a follower checks: there is a NOTIFY for each row, but a command may be behind a pooler.
     private static let interval = Duration.milliseconds(250)
-    /// Rows in one reading: bounds what is held in memory.
+    /// Rows per read, which bounds memory.
     private static let logPage: Int64 = 1000
 
     let context: CommandContext
@@ -26,7 +26,7 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
     func create(_ workspace: NewWorkspace, owner: String?) async throws -> Workspace {
         guard let owner else {
             throw CommandFailure(
-                "Say whose workspace it is: --owner E-MAIL, of a row in meta_users.",
+                "Name the owner: --owner E-MAIL, from a row in meta_users.",
                 exitCode: CommandFailure.usedWrongly
             )
         }

@@ -1,6 +1,6 @@
 import CommandOutput
 
-/// Reads Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes that come in any pieces.
+/// Parses Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes in pieces of any size.
 struct EventStreamParser {
     /// An event with its fields.
     struct Event: Equatable {
@@ -8,7 +8,7 @@ struct EventStreamParser {
         var data = ""
     }
 
-    /// A log row with its data is a few kilobytes; what is longer is no event of ours.
+    /// A log row with its data has a few kilobytes; a longer event is not one of ours.
     private static let longestEvent = 16 * 1024 * 1024
 
     private var line: [UInt8] = []
@@ -17,9 +17,9 @@ struct EventStreamParser {
     private var dataLines: [String] = []
     private var size = 0
 
-    /// Takes bytes and gives the events that they complete.
+    /// Takes bytes and returns the events that they complete.
     ///
-    /// - Throws: ``CommandFailure`` when an event is longer than any of ours.
+    /// - Throws: ``CommandFailure`` if an event is longer than any of ours.
     mutating func feed(_ bytes: [UInt8]) throws -> [Event] {
         var events: [Event] = []
         for byte in bytes {
@@ -40,7 +40,7 @@ struct EventStreamParser {
         return events
     }
 
-    /// Takes a whole line; an empty one completes an event.
+    /// Takes a complete line; an empty one completes an event.
     private mutating func endLine() -> Event? {
         defer { line.removeAll(keepingCapacity: true) }
         guard !line.isEmpty else {
@@ -55,7 +55,7 @@ struct EventStreamParser {
         switch String(decoding: parts[0], as: UTF8.self) {
         case "event": event.name = String(decoding: value, as: UTF8.self)
         case "data": dataLines.append(String(decoding: value, as: UTF8.self))
-        // Comments are signs of life; ids are in the rows, and when to come back is ours to know.
+        // Comments are keep-alives; ids are in the rows, and the time to reconnect is our own decision.
         default: size -= line.count
         }
         return nil

@@ -1,20 +1,20 @@
 import CommandOutput
 import Workspaces
 
-/// What `moorage workspace …`, `logs` and `why` ask for, of the database or of the API: commands print the same
-/// whichever answers.
+/// The requests of `moorage workspace …`, `logs` and `why`, to the database or to the API: commands print the same in
+/// both cases.
 ///
-/// All methods throw ``CommandFailure`` for what a person can mend.
+/// All methods throw ``CommandFailure`` for problems that a person can fix.
 protocol WorkspaceClient: Sendable {
     /// Workspaces, newest first.
     ///
-    /// - Parameter everybodys: not only the caller's own. The database knows no caller and always gives all.
+    /// - Parameter everybodys: not only the caller's own. The database knows no caller and always returns all.
     func list(everybodys: Bool) async throws -> [Workspace]
 
-    /// The workspace of a public name.
+    /// The workspace with a public name.
     func workspace(_ id: String) async throws -> Workspace
 
-    /// Asks for a workspace.
+    /// Requests a workspace.
     ///
     /// - Parameter owner: the owner's e-mail; over the API nil means the token's user.
     func create(_ workspace: NewWorkspace, owner: String?) async throws -> Workspace
@@ -24,10 +24,10 @@ protocol WorkspaceClient: Sendable {
     /// - Parameter keepForDebuggingHours: for how long what a provision made stays if it fails; nil for what its row says.
     func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws
 
-    /// Why a workspace is as it is.
+    /// Why a workspace is in its state.
     func explanation(of id: String) async throws -> Explanation
 
-    /// The next rows of a log behind a number, oldest first; empty at its end.
+    /// The next rows of a log after a number, oldest first; empty at its end.
     func log(of workspace: Workspace, after number: Int64) async throws -> [LogRow]
 
     /// Shows a log from behind a number as it grows, each row once, until the workspace rests; continues after what it
@@ -36,7 +36,7 @@ protocol WorkspaceClient: Sendable {
 }
 
 extension WorkspaceClient {
-    /// Hands over the rows behind a number.
+    /// Delivers the rows after a number.
     func readLog(
         of workspace: Workspace,
         after number: Int64,
@@ -59,9 +59,9 @@ extension CommandFailure {
     }
 }
 
-/// Whom the commands ask: the API when `MOORAGE_URL` names one, else the database.
+/// The service that the commands use: the API if `MOORAGE_URL` is set, otherwise the database.
 enum WorkspaceClients {
-    /// Runs a command's body with a client and closes it behind it.
+    /// Runs a command's body with a client and closes it afterwards.
     static func with(_ options: SettingsOptions, _ body: (any WorkspaceClient) async throws -> Void) async throws {
         if let client = try await api(options) {
             defer { client.close() }
@@ -70,7 +70,7 @@ enum WorkspaceClients {
         try await CommandContext.with(options) { try await body(DatabaseWorkspaceClient(context: $0)) }
     }
 
-    /// The API's client; nil when the database is to be asked.
+    /// The API's client; nil if the database should be used.
     static func api(_ options: SettingsOptions) async throws -> APIWorkspaceClient? {
         guard let settings = try await APISettings.load(options) else { return nil }
         return APIWorkspaceClient(connection: try APIConnection(settings))

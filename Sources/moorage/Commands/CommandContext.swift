@@ -6,7 +6,7 @@ import Postgres
 import Telemetry
 import Workspaces
 
-/// What commands that talk to the database share.
+/// What commands with database access share.
 struct CommandContext {
     let settings: Settings
     let database: Database
@@ -23,7 +23,7 @@ struct CommandContext {
     var hosts: HostDirectory { HostDirectory(pool: database.pool) }
     var logs: PostgresLogStore { PostgresLogStore(pool: database.pool) }
 
-    /// The daemon's parts, for a command that does once what the daemon does on a schedule.
+    /// The daemon's parts, for a command that does once what the daemon does periodically.
     func daemon() async throws -> Daemon {
         let installation = try await Installation.open(
             on: database.pool,
@@ -40,7 +40,7 @@ struct CommandContext {
         )
     }
 
-    /// Runs a command's body and closes the database behind it.
+    /// Runs a command's body and closes the database afterwards.
     static func with(_ options: SettingsOptions, _ body: (CommandContext) async throws -> Void) async throws {
         do {
             let context = try await open(options)
@@ -61,7 +61,7 @@ struct CommandContext {
     private static func unreachable(_ reason: String) -> CommandFailure {
         let words = reason.hasSuffix(".") ? reason.dropLast() : Substring(reason)
         return CommandFailure(
-            "The database cannot be reached, so nothing can be said or asked now (\(words)). Daemons wait for it and go on "
+            "The database cannot be reached, so requests and answers are impossible now (\(words)). Daemons wait for it and go on "
                 + "by themselves once it answers; check DATABASE_URL, or start the database."
         )
     }

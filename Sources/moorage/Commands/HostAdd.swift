@@ -11,18 +11,18 @@ import Workspaces
 struct HostAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Verifies a machine's key, reads its facts, judges it, installs our key and records it."
+        abstract: "Verifies a machine's key, reads and checks its facts, installs our key and records it."
     )
 
     @OptionGroup var options: SettingsOptions
     @Argument(help: "The machine's name or address.") var address: String
     @Option(help: "SHA256:… of its host key, as ssh-keygen -l prints it on the machine.") var fingerprint: String
-    @Option(help: "E-mail of the owner whose workspaces it takes.") var owner: String?
+    @Option(help: "E-mail of the owner whose workspaces the host may run.") var owner: String?
     @Flag(help: "It takes everybody's workspaces.") var shared = false
     @Option(help: "vcpu=,ram_gb=,storage_gb= when not the whole machine.") var capacity: String?
     @Option(help: "The port of its SSH server.") var port: UInt16 = 22
-    @Option(help: "The user that logs in.") var user = "root"
-    @Option(help: "The operator's private key, OpenSSH format.") var keyFile = "~/.ssh/id_ed25519"
+    @Option(help: "The user to log in as.") var user = "root"
+    @Option(help: "The operator's private key, in OpenSSH format.") var keyFile = "~/.ssh/id_ed25519"
 
     func validate() throws {
         guard shared != (owner != nil) else { throw ValidationError("Give either --owner EMAIL or --shared.") }

@@ -14,7 +14,7 @@ struct HostCommand: AsyncParsableCommand {
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists all hosts with what is reserved on them.")
+        static let configuration = CommandConfiguration(abstract: "Lists all hosts with their reservations.")
 
         @OptionGroup var options: SettingsOptions
         @Flag(help: "Print JSON.") var json = false
@@ -65,7 +65,7 @@ struct HostCommand: AsyncParsableCommand {
 
     struct Repin: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Pins another host key, after you have compared it on the machine's own console."
+            abstract: "Pins a new host key, after you have compared it on the machine's own console."
         )
 
         @OptionGroup var options: SettingsOptions
@@ -87,7 +87,7 @@ struct HostCommand: AsyncParsableCommand {
                 guard try await context.hosts.repin(HostID(rawValue: host), to: pin) else {
                     throw HostCommand.notFound(host)
                 }
-                Terminal.line("Host \(host) is pinned to \(fingerprint).")
+                Terminal.line("Host \(host) is now pinned to \(fingerprint).")
             }
         }
     }
@@ -101,13 +101,15 @@ struct HostCommand: AsyncParsableCommand {
         func run() async throws {
             try await CommandContext.with(options) { context in
                 guard try await context.hosts.drain(HostID(rawValue: host)) else { throw HostCommand.notFound(host) }
-                Terminal.line("Host \(host) takes no more workspaces.")
+                Terminal.line("Host \(host) gets no more workspaces.")
             }
         }
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Forgets a bare-metal host without workspaces.")
+        static let configuration = CommandConfiguration(
+            abstract: "Removes a bare-metal host without workspaces from the records."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Argument(help: "The host's id.") var host: Int64

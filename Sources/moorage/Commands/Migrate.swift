@@ -6,12 +6,12 @@ import Postgres
 /// `moorage migrate`
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes or completes the tables in the database. Safe to run again, and beside running daemons."
+        abstract: "Creates or completes the tables in the database. It may run again, and beside running daemons."
     )
 
     @OptionGroup var options: SettingsOptions
 
-    @Option(help: "A Postgres role of a meta platform that is granted the rights of a client.")
+    @Option(help: "A Postgres role of a client, which is granted the client's rights.")
     var clientRole: String?
 
     func run() async throws {
@@ -23,7 +23,7 @@ struct Migrate: AsyncParsableCommand {
         if applied.isEmpty { Terminal.line("The database is up to date.") }
         if let clientRole {
             try await database.pool.query("SELECT moorage.grant_client(\(clientRole)::name)")
-            Terminal.line("The role \(clientRole) may enqueue, read and take down workspaces.")
+            Terminal.line("The role \(clientRole) may enqueue, read and decommission workspaces.")
         }
         let unmanaged = try await database.pool.query(
             """
@@ -32,7 +32,7 @@ struct Migrate: AsyncParsableCommand {
             """
         ).decode(String?.self)
         if !unmanaged.isEmpty {
-            Terminal.line("Rows from before the first migrate, started only when asked (moorage workspace retry):")
+            Terminal.line("Rows from before the first migrate, which start only on request (moorage workspace retry):")
             for workspace in unmanaged { Terminal.line("  \(Terminal.plain(workspace ?? "without workspace_id"))") }
         }
         await database.pool.close()

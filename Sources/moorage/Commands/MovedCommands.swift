@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandOutput
 
-/// A command that is now one of `moorage-lab`. It takes any arguments, and its one answer is the new command's name.
+/// A command that is now one of `moorage-lab`. It accepts any arguments, and only prints the new command's name.
 protocol MovedCommand: ParsableCommand {
     static var oldName: String { get }
     static var newName: String { get }

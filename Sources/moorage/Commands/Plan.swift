@@ -8,8 +8,8 @@ import Workspaces
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Says which steps an operation would take and which ports a workspace prefers. Changes nothing.",
-        discussion: "Needs no database. When MOORAGE_URL names an API, its daemon says which steps it would take."
+        abstract: "Shows the steps of an operation and the ports that a workspace prefers. Changes nothing.",
+        discussion: "Needs no database. If MOORAGE_URL is set, the daemon of that API computes the steps."
     )
 
     @OptionGroup var options: SettingsOptions

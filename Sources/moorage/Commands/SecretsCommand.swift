@@ -7,7 +7,7 @@ import Orchestrator
 struct SecretsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets",
-        abstract: "Looks after the sealed secrets.",
+        abstract: "Manages the sealed secrets.",
         subcommands: [Rotate.self]
     )
 
@@ -15,9 +15,7 @@ struct SecretsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seals every secret anew under another master key.",
             discussion: """
-                Stop the daemons first. The new key is made when its file does not exist. Afterwards start the daemons \
-                with MOORAGE_MASTER_KEY_FILE set to the new file, and keep the old key for as long as you keep backups \
-                from before.
+                Stop the daemons first. The new key is created if its file does not exist. Afterwards start the daemons with MOORAGE_MASTER_KEY_FILE set to the new file, and keep the old key as long as you keep backups from before.
                 """
         )
 
@@ -33,7 +31,7 @@ struct SecretsCommand: AsyncParsableCommand {
                     throw CommandFailure("\(newKeyFile) holds the present master key; give the file of another one.")
                 }
                 let count = try await MasterKeyRotation(pool: context.database.pool).rotate(from: old, to: new)
-                Terminal.line("\(count) secrets are sealed under \(new.keyID) now.")
+                Terminal.line("\(count) secrets are now sealed under \(new.keyID).")
                 Terminal.line("Start the daemons with MOORAGE_MASTER_KEY_FILE=\(newKeyFile).")
             }
         }

@@ -24,7 +24,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "api serves HTTP, worker works on requests, all does both.")
     var role = DaemonRole.all
 
-    /// How long a drain may take: an effect that cannot be interrupted ends within its request's deadline.
+    /// The time limit of a drain: an effect that cannot be interrupted ends within its request's deadline.
     private static let longestDrain = Duration.seconds(90)
 
     func run() async throws {
@@ -65,7 +65,8 @@ struct Serve: AsyncParsableCommand {
         )
         var configuration = ServiceGroupConfiguration(
             services: try await daemon.services().map { .init(service: $0) },
-            // SIGHUP, which ends a program unasked, comes from a closed terminal and from hooks of renewed certificates.
+            // SIGHUP, which ends a program by default, comes from a closed terminal and from hooks of renewed
+            // certificates.
             gracefulShutdownSignals: [.sigterm, .sigint, .sighup],
             logger: logger
         )
@@ -83,8 +84,8 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// Waits for a database that is not there yet: a daemon starts in any order with its database, and what it begins
-    /// with can be done again when the connection breaks. Meanwhile `standIn` answers for it.
+    /// Waits for a missing database: daemon and database may start in any order, and the daemon's first actions can be
+    /// repeated if the connection breaks. Meanwhile `standIn` answers for it.
     private static func whenDatabaseAnswers<Result: Sendable>(
         _ standIn: HealthService,
         _ logger: Logger,
@@ -100,7 +101,7 @@ struct Serve: AsyncParsableCommand {
         }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await standIn.run() }
-            // It ends with the wait, and gives its address back before the front begins.
+            // It ends with the wait, and releases its address before the front begins.
             defer { group.cancelAll() }
             while true {
                 try await Task.sleep(for: .seconds(1))
@@ -109,7 +110,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// - Returns: nil when the database did not answer.
+    /// - Returns: nil if the database did not answer.
     private static func attempt<Result>(
         _ body: () async throws -> Result,
         orElse note: (PostgresError) -> Void = { _ in }

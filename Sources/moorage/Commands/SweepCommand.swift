@@ -11,16 +11,15 @@ import Workspaces
 struct SweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Finds what belongs to no live workspace, and removes what our own records name.",
+        abstract: "Finds resources without a live workspace, and removes those that Moorage recorded.",
         discussion: """
-            What has been seen for less than ten minutes is left alone, and so is what our records do not name: read \
-            the report, then remove it with --remove. Nothing that bears neither our name nor our tag is ever looked at.
+            It leaves findings that have been seen for less than ten minutes, and unrecorded ones: read the report, then remove them with --remove. It never checks anything that has neither Moorage's name nor its tag.
             """
     )
 
     @OptionGroup var options: SettingsOptions
     @Flag(help: "Only report.") var dryRun = false
-    @Flag(help: "Remove everything that is reported, at once, whether our records name it or not.") var remove = false
+    @Flag(help: "Remove every finding immediately, recorded or not.") var remove = false
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
@@ -37,7 +36,7 @@ struct SweepCommand: AsyncParsableCommand {
             let failures = report.entries.compactMap(\.failure)
             guard failures.isEmpty, report.unseen.isEmpty else {
                 throw CommandFailure(
-                    "The sweep is incomplete: \(report.unseen.count) places not seen, \(failures.count) removals failed."
+                    "The sweep is incomplete: \(report.unseen.count) places not checked, \(failures.count) removals failed."
                 )
             }
         }
@@ -88,7 +87,9 @@ struct SweepCommand: AsyncParsableCommand {
         guard !report.entries.isEmpty else {
             let isAll = report.unseen.isEmpty
             return Terminal.line(
-                isAll ? "Everything belongs to a live workspace." : "Nothing is astray in what could be looked at."
+                isAll
+                    ? "Everything belongs to a live workspace."
+                    : "Nothing is left over in the places that could be checked."
             )
         }
         var table = Table("KIND", "PLACE", "ID", "NAME", "RECORDED", "AGE", "USD/HOUR", "ACTION")

@@ -10,7 +10,7 @@ import Workspaces
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Creates users and says who is staff.",
+        abstract: "Creates users and grants staff status.",
         subcommands: [Create.self, Staff.self]
     )
 
@@ -22,7 +22,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
         @Argument(help: "The e-mail, which is the user name.") var email: String
         @Option(help: "Any name; the e-mail's first part when absent.") var username: String?
-        @Flag(help: "The user sees everything of this installation.") var staff = false
+        @Flag(help: "The user sees all objects of this installation.") var staff = false
 
         func run() async throws {
             let name = username ?? String(email.prefix { $0 != "@" })
@@ -62,13 +62,13 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Staff: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes a user one of the staff, or ends that.",
-            discussion: "It ends too when their password changes, which other programs can write: say it again then."
+            abstract: "Grants staff status to a user, or revokes it.",
+            discussion: "A password change, also by another program, revokes it too; grant it again then."
         )
 
         @OptionGroup var options: SettingsOptions
         @Argument(help: "The user's e-mail.") var email: String
-        @Flag(help: "The user is staff no more.") var revoke = false
+        @Flag(help: "The user is no longer staff.") var revoke = false
 
         func run() async throws {
             try await CommandContext.with(options) { context in

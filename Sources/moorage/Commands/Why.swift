@@ -5,7 +5,7 @@ import Workspaces
 /// `moorage why WORKSPACE`
 struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says what a workspace waits for, since when, until when, and what would unblock it.",
+        abstract: "Shows what a workspace waits for, since when, until when, and what would unblock it.",
         discussion: WorkspaceCommand.whoIsAsked
     )
 
@@ -20,9 +20,9 @@ struct Why: AsyncParsableCommand {
             guard let operation = explanation.operation else { return try await explainRest(explanation, client) }
             let (id, status) = (explanation.workspaceID, explanation.status)
             Terminal.line(Terminal.plain("\(id) is \(status): \(operation.kind), step \(operation.step)."))
-            guard let wait = operation.waitingOn else { return Terminal.line("It is about to begin.") }
+            guard let wait = operation.waitingOn else { return Terminal.line("It is about to start.") }
             Terminal.line(Terminal.plain("It waits on: \(wait.kind). \(wait.detail)"))
-            Terminal.line("Since \(wait.since.text()), looked at again by \(wait.nextCheckAt.text()).")
+            Terminal.line("Since \(wait.since.text()), next check by \(wait.nextCheckAt.text()).")
             Terminal.line(Terminal.plain(wait.unblock))
         }
     }
@@ -37,7 +37,7 @@ struct Why: AsyncParsableCommand {
         }
         Terminal.line("\(id) is \(status); nothing is under way.")
         for drift in explanation.drift {
-            let remedy = drift.isRepairable ? " Mend it with moorage workspace repair \(id)." : ""
+            let remedy = drift.isRepairable ? " Repair it with moorage workspace repair \(id)." : ""
             Terminal.line("It has drifted (\(drift.kind)): \(Terminal.plain(drift.detail))\(remedy)")
         }
         if let last = explanation.last {

@@ -11,7 +11,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
         subcommands: [Create.self, List.self, Show.self, Delete.self, Retry.self, Repair.self, Cancel.self]
     )
 
-    /// For the help of each command that can ask either.
+    /// For the help of each command that can use either.
     static let whoIsAsked = """
         Asks the API when MOORAGE_URL names one, as the user of the token in MOORAGE_TOKEN or in the file that \
         MOORAGE_TOKEN_FILE names; else, or with --database-url, the database. MOORAGE_CA_FILE names certificates to \
@@ -20,7 +20,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Inserts a row: that is the request.",
+            abstract: "Inserts a row, which is the request.",
             discussion: whoIsAsked
         )
 
@@ -129,7 +129,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks for the teardown of a workspace.",
+            abstract: "Requests the decommission of a workspace.",
             discussion: whoIsAsked
         )
 
@@ -147,7 +147,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
         @Argument var workspace: String
-        @Option(help: "If it fails again, leave what it made for so many hours, to look at it.")
+        @Option(help: "If it fails again, keep its resources for this many hours for debugging.")
         var keepForDebuggingHours: Int?
 
         func validate() throws {
@@ -167,7 +167,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Repair: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Brings an active workspace back to what was installed: see what has drifted with moorage why.",
+            abstract: "Restores an active workspace to what was installed; moorage why shows the drift.",
             discussion: whoIsAsked
         )
 
@@ -179,7 +179,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Cancel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks the operation under way to stop.",
+            abstract: "Asks the operation in progress to stop.",
             discussion: whoIsAsked
         )
 

@@ -2,20 +2,19 @@ import Foundation
 import Logging
 import Postgres
 
-/// The database of a command: the one that is configured, or the private cluster of the embedded default.
+/// A command's database: the configured one, or the private cluster of the embedded default.
 struct Database: Sendable {
     let configuration: PostgresConfiguration
     let pool: PostgresPool
-    /// The private cluster, when this process started it.
+    /// The private cluster, if this process started it.
     let cluster: PrivateCluster?
 
     /// The folder of the private cluster, under the data folder.
     static let clusterFolder = "postgres"
-    /// Connections of a daemon: commits are short, so few serve many operations.
+    /// Connections of a daemon: commits are short, so a few serve many operations.
     private static let poolLimit = 10
-    /// How long a transaction of ours may be idle. Ours do nothing but talk to the database, so that only a process or a
-    /// machine that stands still idles for this long; what it has locked must not keep the daemon waiting that takes
-    /// over from it, so that a shorter lease shortens it.
+    /// How long a transaction of ours may be idle. Ours only talk to the database, so only a frozen process or machine
+    /// idles for this long. Its locks must not block the daemon that takes over, so a shorter lease shortens this time.
     private static let idleTransactionTimeout = Duration.seconds(10)
 
     /// Connects lazily: nothing is sent before the first statement, except that a private cluster is started.
@@ -29,7 +28,7 @@ struct Database: Sendable {
         return try open(url: cluster.url(), timeout, cluster: cluster, logger: logger)
     }
 
-    /// Whether the embedded default's cluster was made.
+    /// Whether the embedded default's cluster was created.
     static func hasCluster(in dataFolder: String) -> Bool {
         FileManager.default.fileExists(atPath: "\(dataFolder)/\(clusterFolder)")
     }

@@ -1,23 +1,23 @@
 import CommandOutput
 import Front
 
-/// What is configured of the HTTP front.
+/// The configuration of the HTTP front.
 struct FrontSettings: Sendable {
-    /// Whether browsers reach it over TLS; nil to judge by the address.
+    /// Whether browsers reach it over TLS; nil to decide by the address.
     let isSecure: Bool?
-    /// Whose word on a client's address counts.
+    /// The proxies that are trusted to state a client's address.
     let proxies: TrustedProxies
     /// Hex digits in a one-time password.
     let oneTimePasswordLength: Int
     /// Whether anybody may register.
     let isRegistrationOpen: Bool
-    /// Whether each request has a line in the log.
+    /// Whether each request is logged.
     let logsAccess: Bool
-    /// What one user may call in a minute; 0 for no limit.
+    /// How many calls a user may make per minute; 0 for no limit.
     let requestsPerMinute: Int
-    /// Other origins whose pages may call the API.
+    /// Other origins with pages that may call the API.
     let sharing: CrossOriginSharing
-    /// What TLS is served with; nil to serve plain HTTP.
+    /// The certificate for TLS; nil to serve plain HTTP.
     let certificate: ServerCertificate?
 
     init(_ reader: SettingsReader) throws {
@@ -31,7 +31,7 @@ struct FrontSettings: Sendable {
         certificate = try Self.certificate(reader)
     }
 
-    /// Twenty a second, and three hundred at once: more than a client app or its user's scripts need.
+    /// Twenty a second, with bursts of three hundred: more than a client app or its user's scripts need.
     private static let usualRate = 1200
 
     private static func certificate(_ reader: SettingsReader) throws -> ServerCertificate? {
@@ -48,7 +48,7 @@ struct FrontSettings: Sendable {
             }
         default:
             throw CommandFailure(
-                "MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY are given together or not at all.",
+                "Set both MOORAGE_TLS_CERTIFICATE and MOORAGE_TLS_KEY, or neither.",
                 exitCode: CommandFailure.usedWrongly
             )
         }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the files lie that come with the program.
+/// The place of the files that come with the program.
 enum Installed {
     /// `../share/moorage` beside the program.
     static var share: String {
@@ -9,7 +9,7 @@ enum Installed {
         return folder.appendingPathComponent("../share/moorage").standardizedFileURL.path
     }
 
-    /// A folder under `share`, or of the same name in the working folder when it is not installed.
+    /// A folder under `share`, or with the same name in the working folder if the program is not installed.
     static func folder(_ name: String, under share: String) -> String {
         let installed = "\(share)/\(name)"
         return FileManager.default.fileExists(atPath: installed) ? installed : name

@@ -8,6 +8,6 @@ enum LoggingSetup {
         return Logger(label: "moorage")
     }
 
-    /// For commands: only what went wrong.
+    /// For commands: only failures.
     static func quiet(_ settings: Settings) -> Logger { start(settings, level: .error) }
 }

@@ -1,11 +1,11 @@
 import Database
 import Orchestrator
 
-/// How many operations are worked on at once.
+/// How many operations run concurrently.
 struct OperationSettings: Sendable {
-    /// By this daemon.
+    /// In this daemon.
     let perDaemon: Int
-    /// By all daemons.
+    /// In all daemons.
     let claims: ClaimLimits
 
     init(_ reader: SettingsReader) throws {

@@ -36,7 +36,7 @@ struct Settings: Sendable {
     let apiLimits: APIBudgetLimits
     let logFormat: LogFormat
 
-    /// What is deployed: nil URL means the application that is carried along.
+    /// What is deployed: a nil URL means the application that the daemon supplies.
     struct ApplicationSettings: Sendable {
         let url: String?
         let sha256: SHA256Digest?
@@ -45,12 +45,12 @@ struct Settings: Sendable {
 
     /// Reads the configuration.
     ///
-    /// - Throws: ``CommandFailure`` that names the variable, its value and what is allowed.
+    /// - Throws: ``CommandFailure`` with the variable, its value and the allowed values.
     static func load(_ options: SettingsOptions) async throws -> Settings {
         try Settings(try await SettingsReader.open(options.values))
     }
 
-    /// Reads the configuration with settings, by key, that come before flags and environment.
+    /// Reads the configuration with settings, by key, that override flags and environment.
     static func load(overrides: [String: String]) async throws -> Settings {
         try Settings(try await SettingsReader.open(overrides))
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The flags that every command takes; each has an environment variable of the same meaning.
+/// The flags of every command; each has an environment variable with the same meaning.
 struct SettingsOptions: ParsableArguments {
     @Option(help: "libpq connection URI (DATABASE_URL).")
     var databaseURL: String?
@@ -26,7 +26,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: "Configuration file, JSON (MOORAGE_CONFIG_FILE).")
     var configFile: String?
 
-    /// The flags that were given, by configuration key.
+    /// The given flags, by configuration key.
     var values: [String: String] {
         let pairs: [(String, String?)] = [
             ("database.url", databaseURL), ("moorage.data.dir", dataDir),

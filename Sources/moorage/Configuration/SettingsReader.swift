@@ -8,11 +8,11 @@ import SystemPackage
 import Templates
 import Workspaces
 
-/// Reads single settings and refuses what cannot be meant, naming the variable and the allowed values.
+/// Reads single settings and refuses invalid ones, with the variable and the allowed values.
 struct SettingsReader: CloudSettings {
     private let reader: ConfigReader
 
-    /// - Parameter flags: values by key that come before the environment.
+    /// - Parameter flags: values by key that override the environment.
     static func open(_ flags: [String: String]) async throws -> SettingsReader {
         let given = InMemoryProvider(
             name: "flags",
@@ -37,7 +37,7 @@ struct SettingsReader: CloudSettings {
         return SettingsReader(reader: ConfigReader(providers: providers))
     }
 
-    /// A text; an empty one counts as not given.
+    /// A text; an empty one counts as not set.
     func text(_ key: String) -> String? {
         reader.string(forKey: ConfigKey(key)).flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -61,7 +61,7 @@ struct SettingsReader: CloudSettings {
         }
     }
 
-    /// Days for which something is kept; nil for good, which is said as 0.
+    /// Days for which something is kept; nil, written as 0, for forever.
     func retention(_ key: String, default days: Int) throws -> Int? {
         let days = try number(key, 0...36_500) ?? days
         return days == 0 ? nil : days
@@ -97,7 +97,7 @@ struct SettingsReader: CloudSettings {
         return sharing
     }
 
-    /// The base of an API: a token travels to it, so it leaves this machine only encrypted.
+    /// The base of an API: a token is sent to it, so it must be encrypted beyond this machine.
     func apiURL(_ key: String) throws -> String? {
         try text(key).map { text in
             do throws(CurlError) {
@@ -145,21 +145,22 @@ struct SettingsReader: CloudSettings {
         return ServiceArtifact(url: url, digest: digest)
     }
 
-    /// Where a host downloads something from; a digest without it says nothing.
+    /// The source of a host's download; a digest without it is useless.
     func artifactURL(_ prefix: String) throws -> String? {
         guard let text = text("\(prefix).url") else {
             guard let digest = text("\(prefix).sha256") else { return nil }
             throw refusal(
                 "\(prefix).sha256",
                 digest,
-                "digests of what \(variable("\(prefix).url")) names, which is not set"
+                "digests of the program in \(variable("\(prefix).url")), which is not set"
             )
         }
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false else {
             throw refusal("\(prefix).url", text, "http and https URLs")
         }
         guard url.user() == nil, url.password() == nil else {
-            // The value is not shown: it holds a password. Hosts download with programs whose arguments others can read.
+            // The value is not shown, because it contains a password. Hosts download with programs whose arguments
+            // others can read.
             throw CommandFailure(
                 "\(variable("\(prefix).url")) holds a user name or a password; allowed are URLs without either.",
                 exitCode: CommandFailure.usedWrongly

@@ -4,18 +4,17 @@ import Orchestrator
 import Postgres
 import Providers
 
-/// What `moorage doctor` looks at in the database.
+/// The database checks of `moorage doctor`.
 struct DatabaseCheck {
     let settings: Settings
     let logger: Logger
 
     func findings() async -> [DoctorFinding] {
-        // To look must not make a database, which belongs to the user that the daemon runs as.
+        // A check must not create a database, which belongs to the user that the daemon runs as.
         guard settings.databaseURL != nil || Database.hasCluster(in: settings.dataFolder) else {
             return [
                 .warning(
-                    "There is no database yet: DATABASE_URL is not set, and the first moorage serve makes a private one "
-                        + "in \(settings.dataFolder)."
+                    "There is no database yet: DATABASE_URL is not set, and the first moorage serve creates a private one in \(settings.dataFolder)."
                 )
             ]
         }
@@ -47,13 +46,13 @@ struct DatabaseCheck {
         guard try await probe.isHeard() else {
             return .warning(
                 "NOTIFY does not arrive, as behind a pooler in transaction mode; polling carries, so work begins up to "
-                    + "0.5 s later. Give DATABASE_URL a direct or session-pooled connection."
+                    + "0.5 s later. Set DATABASE_URL to a direct or session-pooled connection."
             )
         }
         return .ok("NOTIFY arrives.")
     }
 
-    /// Only looks: a key that this command made could not be read by the user that the daemon runs as.
+    /// Only reads: the user that the daemon runs as could not read a key created by this command.
     private func masterKey(_ pool: PostgresPool) async throws -> DoctorFinding {
         let isMigrated = try await pool.query("SELECT to_regclass('moorage.installation') IS NOT NULL")
             .decodeOnly(Bool.self)

@@ -9,18 +9,18 @@ import Workspaces
 /// `moorage doctor`
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks configuration, database, API token and playbooks, and says what to fix."
+        abstract: "Checks configuration, database, API token and playbooks, and shows what to fix."
     )
 
     @OptionGroup var options: SettingsOptions
-    @Flag(help: "Only list where MOORAGE_FAIL_POINT can make a daemon kill itself, for tests of recovery.")
+    @Flag(help: "Only list the values of MOORAGE_FAIL_POINT, which make a daemon kill itself in recovery tests.")
     var failPoints = false
 
     func run() async throws {
         guard !failPoints else { return FailPoint.catalogue.map(\.name).forEach(Terminal.line) }
         let settings = try await Settings.load(options)
         let logger = LoggingSetup.quiet(settings)
-        var findings = [DoctorFinding.ok("The configuration is readable.")]
+        var findings = [DoctorFinding.ok("The configuration is valid.")]
         findings += await DatabaseCheck(settings: settings, logger: logger).findings()
         findings += await settings.cloud.findings(region: settings.region, domain: settings.domain, logger: logger)
         findings.append(checkPlaybooks(settings))

@@ -2,8 +2,8 @@ import Foundation
 import Logging
 import Postgres
 
-/// Finds out whether a NOTIFY reaches a LISTEN: behind a pooler that shares connections between transactions, LISTEN
-/// is accepted and nothing ever arrives.
+/// Checks whether a NOTIFY reaches a LISTEN: behind a pooler that shares connections between transactions, LISTEN is
+/// accepted and nothing ever arrives.
 struct NotificationProbe {
     let configuration: PostgresConfiguration
     let pool: PostgresPool
@@ -17,7 +17,7 @@ struct NotificationProbe {
     /// - Returns: whether it arrived.
     func isHeard() async throws -> Bool {
         let listener = PostgresListener(configuration: configuration, logger: logger)
-        // A channel of its own: notifications of one channel reach everybody who listens.
+        // Its own channel, because everybody who listens on a channel gets its notifications.
         let channel = "moorage_doctor_\(UUID().uuidString.prefix(8).lowercased())"
         let notifications = listener.notifications(on: channel)
         return try await withThrowingTaskGroup(of: Bool?.self) { group in

@@ -2,12 +2,12 @@ import CommandOutput
 import Synchronization
 import Workspaces
 
-/// Where a log is shown as it grows: rows, and on a terminal the progress under them, from several tasks.
+/// Shows a growing log: rows, and on a terminal the progress below them, from several tasks.
 final class FollowScreen: Sendable {
-    /// How often the progress is looked at where that is a call.
+    /// How often to check the progress if that takes a call.
     static let progressInterval = Duration.seconds(1)
 
-    /// Held while anything is written, so that no progress comes between the parts of a row.
+    /// Held while anything is written, so that no progress appears between the parts of a row.
     private let printer: Mutex<LogPrinter>
     /// Whether progress is shown at all.
     let hasProgress: Bool
@@ -25,7 +25,7 @@ final class FollowScreen: Sendable {
 
     func showProgress(_ workspace: Workspace) { printer.withLock { $0.showProgress(workspace) } }
 
-    /// Says something beside the log, on standard error.
+    /// Prints a message beside the log, on standard error.
     func note(_ text: String) {
         printer.withLock { printer in
             printer.clearProgress()

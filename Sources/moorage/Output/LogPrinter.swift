@@ -6,7 +6,7 @@ import Workspaces
 struct LogPrinter {
     let isJSON: Bool
     let showsDebug: Bool
-    /// Put before each row, for several logs at once.
+    /// The prefix of each row, for several logs at once.
     var prefix = ""
 
     func print(_ row: LogRow) throws {
@@ -41,7 +41,7 @@ struct LogPrinter {
         }
     }
 
-    /// Step n of m and what is waited for, on one line that the next row replaces.
+    /// Step n of m and what it waits for, on one line that the next row replaces.
     func showProgress(_ workspace: Workspace?) {
         guard Terminal.isTerminal, !isJSON, let operation = workspace?.operation else { return }
         var position = ""
@@ -56,7 +56,7 @@ struct LogPrinter {
         FileHandle.standardOutput.write(Data("\r\u{1B}[K\u{1B}[2m\(text)\u{1B}[0m".utf8))
     }
 
-    /// Takes the progress line away.
+    /// Removes the progress line.
     func clearProgress() {
         guard Terminal.isTerminal, !isJSON else { return }
         FileHandle.standardOutput.write(Data("\r\u{1B}[K".utf8))

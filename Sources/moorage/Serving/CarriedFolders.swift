@@ -2,11 +2,11 @@ import CommandOutput
 import Templates
 import Workspaces
 
-/// The folders whose content a daemon carries to its hosts. They are looked at before anything else, so that a daemon
-/// that cannot work changes nothing.
+/// The folders that a daemon uploads to its hosts. They are checked first, so that a daemon that cannot work changes
+/// nothing.
 enum CarriedFolders {
-    /// - Returns: the digest of the playbooks, by which runs name them.
-    /// - Throws: ``CommandFailure`` that says which setting names the folder.
+    /// - Returns: the digest of the playbooks, with which runs refer to them.
+    /// - Throws: ``CommandFailure`` that names the setting for the folder.
     static func check(_ settings: Settings) throws -> String {
         if settings.application.url == nil {
             _ = try load("The application", settings.application.folder, "MOORAGE_APP") {

@@ -4,9 +4,9 @@ import Orchestrator
 import Providers
 import Workspaces
 
-/// Says what a workspace would cost, by the same choice of size that its provision will make.
+/// Determines the cost of a workspace, with the same choice of size as its provision.
 struct CostEstimator: Sendable {
-    /// Somebody looks at an empty page meanwhile.
+    /// Meanwhile the user sees an empty page.
     private static let patience = Duration.seconds(10)
 
     let provider: any ServerProvider
@@ -27,8 +27,10 @@ struct CostEstimator: Sendable {
             let plan = try await provider.plan(request)
             return .price(size: plan.size, region: plan.region, monthlyCents: plan.monthlyCostCents)
         } catch {
-            // What a user asked for is theirs to change; the rest is between us and the cloud.
-            guard case .permanent = error.disposition else { return .unknown("The cloud API does not answer now.") }
+            // The user can change the request; everything else is between us and the cloud.
+            guard case .permanent = error.disposition else {
+                return .unknown("The cloud API does not answer at the moment.")
+            }
             return .unknown(error.message)
         }
     }

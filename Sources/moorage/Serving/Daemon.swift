@@ -13,7 +13,7 @@ import Telemetry
 import Templates
 import Workspaces
 
-/// The parts of a daemon, wired.
+/// The wired parts of a daemon.
 struct Daemon {
     let settings: Settings
     let database: Database
@@ -22,7 +22,7 @@ struct Daemon {
     let metrics: PrometheusRegistry
     var role = DaemonRole.all
 
-    /// Everything that runs, lowest first: what others need is stopped last.
+    /// Everything that runs, lowest first: parts that others need stop last.
     func services() async throws -> [any Service] {
         let wakeSignal = WakeSignal()
         let projector = WorkspaceProjector(pool: database.pool, logger: logger)
@@ -95,7 +95,7 @@ struct Daemon {
 
     private var checks: HealthChecks { HealthChecks([DatabaseHealth.check(database.pool)]) }
 
-    /// Health and metrics alone, for a daemon without the front.
+    /// Only health and metrics, for a daemon without the front.
     private func health(_ metrics: @escaping @Sendable () async -> String) -> HealthService {
         HealthService(address: settings.httpAddress, checks: checks, metrics: metrics, logger: logger)
     }

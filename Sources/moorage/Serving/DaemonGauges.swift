@@ -6,25 +6,25 @@ import Providers
 import SSH
 import Workspaces
 
-/// Figures that are read when somebody scrapes, not before: an idle daemon does nothing for them.
+/// Figures that are computed at a scrape, so that an idle daemon does nothing for them.
 struct DaemonGauges: Sendable {
     let pool: PostgresPool
     /// The front's connections; nil without a front.
     let frontPool: PostgresPool?
     let budget: APIBudget
 
-    /// How long the database may take to answer a scrape: a scraper gives up after a few seconds, and has to be told of
-    /// a database that is away.
+    /// How long the database may take to answer a scrape: a scraper gives up after a few seconds, and must learn that a
+    /// database is away.
     private static let patience = Duration.seconds(1)
 
-    /// Reads all figures. A database that is away leaves those of operations as they were.
+    /// Reads all figures. If the database is away, those of operations stay unchanged.
     func update() async {
         Self.record(pool, as: "engine")
         if let frontPool { Self.record(frontPool, as: "front") }
         Gauge(label: "moorage_ssh_sessions").record(SSHSession.openSessionCount)
         let rows = await operations()
         Gauge(label: "moorage_database_up").record(rows == nil ? 0 : 1)
-        // The ledger of calls is in the database, too.
+        // The ledger of calls is also in the database.
         guard let rows else { return }
         if let remaining = await budget.remaining() {
             Gauge(label: "moorage_api_budget_remaining", dimensions: [("window", "minute")]).record(remaining.minute)
@@ -32,7 +32,7 @@ struct DaemonGauges: Sendable {
             Gauge(label: "moorage_api_budget_waiting").record(remaining.waiting)
         }
         let counts = Dictionary(rows.map { ("\($0.0)/\($0.1)", $0.2) }, uniquingKeysWith: +)
-        // Every pair each time: one that nothing is in must go back to zero.
+        // Every pair each time, because a pair without operations must return to zero.
         for kind in OperationKind.allCases {
             for step in OperationStep.allCases {
                 let count = counts["\(kind.rawValue)/\(step.rawValue)"] ?? 0
@@ -50,7 +50,7 @@ struct DaemonGauges: Sendable {
         Gauge(label: "moorage_database_waiting", dimensions: [("pool", name)]).record(status.waiting)
     }
 
-    /// How many operations are in each step; nil when the database does not say so in time.
+    /// How many operations are in each step; nil if the database does not answer in time.
     private func operations() async -> [(String, String, Int)]? {
         await withTimeLimit(Self.patience) { [pool] in
             try? await pool.query("SELECT kind, step, count(*) FROM moorage.operations GROUP BY 1, 2")

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a daemon does, so that front and workers can run apart.
+/// The work of a daemon, so that front and workers can run separately.
 enum DaemonRole: String, ExpressibleByArgument, CaseIterable {
     case all
     case api

@@ -3,7 +3,7 @@ import Postgres
 
 /// Whether the database answers.
 enum DatabaseHealth {
-    /// Less than a probe waits, so that the answer is in time when the database stands still.
+    /// Less than a probe waits, so that the answer is in time when the database hangs.
     private static let patience = Duration.seconds(1)
 
     static func check(_ pool: PostgresPool) -> HealthCheck {

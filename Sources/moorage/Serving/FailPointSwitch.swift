@@ -4,12 +4,12 @@ import Foundation
 import Logging
 import Orchestrator
 
-/// Switches a fail point on when exactly one variable of the environment asks for it. Neither a flag nor the
-/// configuration file can: nobody gets a daemon that kills itself by accident.
+/// Switches on a fail point if exactly one variable of the environment requests it. Neither a flag nor the
+/// configuration file can, so that no daemon kills itself by accident.
 enum FailPointSwitch {
-    /// Arms the fail point that the environment names, if it names one, and says so loudly.
+    /// Arms the fail point named in the environment, if any, and reports it prominently.
     ///
-    /// - Throws: ``CommandFailure`` when it names none that exists.
+    /// - Throws: ``CommandFailure`` if the fail point does not exist.
     static func armIfAsked(logger: Logger) throws {
         let text = ProcessInfo.processInfo.environment[FailPointSetting.variable] ?? ""
         guard !text.isEmpty else { return }
@@ -17,7 +17,7 @@ enum FailPointSwitch {
         else {
             throw CommandFailure(
                 "\(FailPointSetting.variable) is '\(Terminal.plain(text))'; allowed is NAME[:N][:stop] with a name that "
-                    + "moorage doctor --fail-points lists. It is for tests: unset it to run a daemon.",
+                    + "moorage doctor --fail-points lists. It is meant for tests: unset it to run a daemon.",
                 exitCode: CommandFailure.usedWrongly
             )
         }

@@ -6,25 +6,25 @@ import Postgres
 import Providers
 import ServiceLifecycle
 
-/// The parts of the HTTP front, wired.
+/// The wired parts of the HTTP front.
 struct Front {
     private let settings: Settings
     private let parts: FrontParts
     private let logger: Logger
-    /// Not the engine's: a crowd at the front must not keep operations waiting.
+    /// Not the engine's, so that a crowd at the front does not delay operations.
     let pool: PostgresPool
 
-    /// No client's open transaction may hold up ours: whoever meets a row that one has locked is told to come again,
-    /// and gives its connection back to others.
+    /// No client's open transaction may delay ours: a caller that meets a row locked by one is told to try again, and
+    /// its connection is released.
     static let lockTimeout = Duration.seconds(1)
 
-    /// Whoever asks is told of a database that is away while they still wait; its restart takes less.
+    /// A caller learns that a database is away while it still waits; a restart of the database takes less time.
     private static let connectTimeout = Duration.seconds(2)
 
-    /// No statement of the front takes a tenth of it. What does hangs with its database.
+    /// No statement of the front takes a tenth of it. If one does, the database hangs.
     private static let statementTimeout = Duration.seconds(5)
 
-    /// - Parameter publicKey: the line that lets the daemons in.
+    /// - Parameter publicKey: the line that admits the daemons.
     init(
         settings: Settings,
         database: Database,
@@ -60,7 +60,7 @@ struct Front {
         self.parts = parts
     }
 
-    /// What runs, lowest first. The hub is stopped before the server, which waits for streams to end.
+    /// The services, lowest first. The hub stops before the server, which waits for streams to end.
     func services(checks: HealthChecks, metrics: @escaping @Sendable () async -> String) -> [any Service] {
         var configuration = FrontConfiguration(
             address: settings.httpAddress,

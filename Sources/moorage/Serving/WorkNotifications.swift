@@ -2,7 +2,7 @@ import Orchestrator
 import Postgres
 import ServiceLifecycle
 
-/// Rings the engine's bell when Postgres says that there is work. The poll is the backstop.
+/// Signals the engine when Postgres reports new work. The poll is the backstop.
 struct WorkNotifications: Service {
     let listener: PostgresListener
     let wakeSignal: WakeSignal

@@ -2,13 +2,13 @@ import FoundationEssentials
 import HTTPTypes
 import Workspaces
 
-/// What a call was answered with.
+/// The answer to a call.
 struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
 
-    /// The body as JSON; `null` when it is none.
+    /// The body as JSON; `null` if it is not JSON.
     var body: JSONValue { (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .null }
 
     /// A member of the body.

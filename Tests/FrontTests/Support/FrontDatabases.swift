@@ -2,14 +2,14 @@ import Database
 import Logging
 import Postgres
 
-/// One private cluster for the whole test process, and a fresh database for each test: a copy of one that was migrated
+/// One private cluster for the whole test process, and a new database for each test: a copy of one that was migrated
 /// once.
 actor FrontDatabases {
     static let shared = FrontDatabases()
 
     private var starting: Task<PrivateCluster, any Error>?
 
-    /// A pool on a database that nobody else uses.
+    /// A pool on a separate database.
     func fresh() async throws -> (url: String, pool: PostgresPool) {
         // Shared by all callers and awaited by each: the first one starts the cluster.
         let task =

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Front
 
-/// How a caller shows who they are.
+/// How a caller authenticates.
 enum Credentials: Sendable {
     case nobody
     case basic(String, String = FrontWorld.password)
@@ -28,7 +28,7 @@ enum Credentials: Sendable {
 }
 
 extension FrontWorld {
-    /// Calls with a JSON body as it is written.
+    /// Calls with a JSON body, unchanged.
     func call(
         _ method: HTTPRequest.Method,
         _ path: String,

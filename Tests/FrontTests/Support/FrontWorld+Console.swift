@@ -5,7 +5,7 @@ import Testing
 @testable import Front
 
 extension FrontWorld {
-    /// Sends a form as a browser does.
+    /// Sends a form like a browser.
     func submit(
         _ path: String,
         as credentials: Credentials = .nobody,
@@ -22,13 +22,13 @@ extension FrontWorld {
         )
     }
 
-    /// Registers a user and logs in by the console's form.
+    /// Registers a user and logs in with the console's form.
     func logIn(_ email: String, maxWorkspaces: Int = 5, isStaff: Bool = false) async throws -> Credentials {
         try await register(email, maxWorkspaces: maxWorkspaces, isStaff: isStaff)
         return try await session(of: email)
     }
 
-    /// Logs in a user by the console's form.
+    /// Logs in a user with the console's form.
     func session(of email: String) async throws -> Credentials {
         let answer = try await submit("/login/", "email=\(email)&password=\(Self.password)&next=/hosts/")
         try #require(answer.status == 303, "\(answer.text)")

@@ -1,6 +1,6 @@
 @testable import Front
 
-/// Requests made of what the endpoints say of themselves.
+/// Requests derived from the endpoints' own descriptions.
 extension FrontWorld {
     /// A path with its parameters filled in.
     static func path(of endpoint: Endpoint, parameter: String = "1") -> String {

@@ -6,7 +6,7 @@ import Workspaces
 @testable import Front
 
 extension FrontWorld {
-    /// Creates a workspace and gives its number.
+    /// Creates a workspace and returns its number.
     func createWorkspace(as credentials: Credentials, name: String = "Production Workspace") async throws -> Int64 {
         let answer = try await call(
             .post,
@@ -18,7 +18,7 @@ extension FrontWorld {
         return answer.id
     }
 
-    /// Makes a code and gives its digits.
+    /// Creates a code and returns its digits.
     func generate(
         _ workspace: Int64,
         as credentials: Credentials,

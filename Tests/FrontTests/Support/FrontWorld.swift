@@ -13,7 +13,7 @@ import Workspaces
 
 @testable import Front
 
-/// The front on a database of its own, reached over a real socket.
+/// The front on its own database, reached over a real socket.
 struct FrontWorld: Sendable {
     let url: String
     let pool: PostgresPool
@@ -23,7 +23,7 @@ struct FrontWorld: Sendable {
 
     static let password = "SecurePass123!"
 
-    /// Serves for as long as `body` takes.
+    /// Serves while `body` runs.
     static func run(
         configuration: FrontConfiguration = .init(address: ListenAddress(host: "127.0.0.1", port: 0)),
         over test: TestingSetup = .live,

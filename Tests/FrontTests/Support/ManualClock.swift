@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Time that passes when a test says so.
+/// Time that advances on command.
 final class ManualClock: Sendable {
     private let present = Mutex(ContinuousClock.now)
 

@@ -13,12 +13,12 @@ struct RawConnection: Sendable {
             }
     }
 
-    /// Sends bytes and leaves at once.
+    /// Sends bytes and disconnects immediately.
     func sendAndLeave(_ text: String) async throws {
         try await channel.executeThenClose { _, outbound in try await outbound.write(ByteBuffer(string: text)) }
     }
 
-    /// Asks for something, and once it is answered says nothing for as long as `body` takes.
+    /// Sends a request and, once it is answered, stays silent while `body` runs.
     func whileOpen(_ request: String, _ body: @Sendable () async throws -> Void) async throws {
         try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: request))
@@ -28,9 +28,9 @@ struct RawConnection: Sendable {
         }
     }
 
-    /// Sends the first part of a request, and the rest once something was said to it.
+    /// Sends the first part of a request, and the rest after the first answer.
     ///
-    /// - Returns: what was said to each.
+    /// - Returns: both answers.
     func send(_ text: String, then rest: String) async throws -> [String] {
         try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
@@ -43,16 +43,16 @@ struct RawConnection: Sendable {
         }
     }
 
-    /// Sends bytes and gives all that comes until the server ends the connection.
+    /// Sends bytes and returns everything until the server closes the connection.
     func send(_ text: String) async throws -> String {
         try await channel.executeThenClose { inbound, outbound in
-            // What is refused early may not be read to its end.
+            // A request that is refused early may not be read completely.
             try? await outbound.write(ByteBuffer(string: text))
             var answer = ByteBuffer()
             do {
                 for try await part in inbound { answer.writeImmutableBuffer(part) }
             } catch is IOError {
-                // The server closed with bytes of ours unread.
+                // The server closed with unread bytes of ours.
             }
             return String(buffer: answer)
         }

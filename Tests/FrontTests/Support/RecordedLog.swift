@@ -1,7 +1,7 @@
 import InMemoryLogging
 import Logging
 
-/// Keeps what is logged.
+/// Records log lines.
 struct RecordedLog: Sendable {
     /// One line.
     struct Line: Sendable {
@@ -19,6 +19,6 @@ struct RecordedLog: Sendable {
         }
     }
 
-    /// Writes here, from the level info on, as the daemon does.
+    /// Logs here, from level info on, like the daemon.
     var logger: Logger { Logger(label: "recorded") { _ in handler } }
 }

@@ -1,10 +1,10 @@
 import Workspaces
 
-/// Checks a value against a schema of the API's own document: the part of JSON Schema that the document uses.
+/// Checks a value against a schema of the API's own document, for the part of JSON Schema that the document uses.
 struct SchemaCheck {
     let schemas: JSONValue
 
-    /// What does not fit; empty when all does.
+    /// The mismatches; empty if there are none.
     func problems(_ value: JSONValue, _ schema: JSONValue, at path: String = "$") -> [String] {
         if let name = schema["$ref"]?.text?.split(separator: "/").last {
             guard let target = schemas[String(name)] else { return ["\(path): no schema \(name)"] }

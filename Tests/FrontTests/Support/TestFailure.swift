@@ -1,4 +1,4 @@
-/// Something that a test needs was not there.
+/// A prerequisite of a test is missing.
 struct TestFailure: Error, CustomStringConvertible {
     let description: String
 

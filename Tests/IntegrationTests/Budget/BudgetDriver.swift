@@ -1,9 +1,9 @@
 import Providers
 import Workspaces
 
-/// Brings workspaces up with the calls that the engine makes, each when it is due by the virtual clock.
+/// Brings workspaces up with the engine's calls, each when it is due by the virtual clock.
 ///
-/// One at a time: what is due at one moment shares what the caches hold, as it would at once.
+/// One at a time: calls that are due together share the caches, as they would concurrently.
 struct BudgetDriver {
     /// The engine's effects that call the API.
     fileprivate enum Step {
@@ -32,7 +32,7 @@ struct BudgetDriver {
         var name: String { "adim-ws\(10000 + number)-test01-g1-abcdef" }
     }
 
-    /// How often the engine looks at a droplet that boots.
+    /// How often the engine checks a droplet that boots.
     private static let interval = Duration.seconds(3)
     private static let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl moorage"
 

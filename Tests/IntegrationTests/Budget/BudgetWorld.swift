@@ -9,10 +9,9 @@ import Workspaces
 @testable import Database
 @testable import Providers
 
-/// Several daemons' providers, which share a ledger in Postgres, before a simulated API; all of them live by one virtual
-/// clock.
+/// Several daemons' providers, which share a ledger in Postgres, with a simulated API; all use one virtual clock.
 struct BudgetWorld: Sendable {
-    /// A clock that goes on when it is told to.
+    /// A clock that advances on command.
     final class VirtualClock: Sendable {
         private let time = Mutex(Duration.zero)
 
@@ -22,7 +21,7 @@ struct BudgetWorld: Sendable {
         func advance(to moment: Duration) { time.withLock { $0 = max($0, moment) } }
     }
 
-    /// What the simulator counted.
+    /// The simulator's counts.
     struct Counts: Decodable {
         let requests: [String: Int]
         let answers: [String: Int]
@@ -36,7 +35,7 @@ struct BudgetWorld: Sendable {
     private let url: String
     private let curl: CurlClient
 
-    /// Runs a simulator with these limits and a zone, and as many daemons as asked for.
+    /// Runs a simulator with these limits and a zone, and as many daemons as requested.
     static func with(
         daemons: Int,
         limits: SimulatorRateLimits,
@@ -93,7 +92,7 @@ struct BudgetWorld: Sendable {
         )
     }
 
-    /// The zone is the operator's, made with a token that is nobody's concern here.
+    /// The zone belongs to the operator, and its token does not matter here.
     private func addZone() async throws {
         _ = try await curl.execute(
             CurlRequest(

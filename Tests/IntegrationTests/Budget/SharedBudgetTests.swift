@@ -24,7 +24,7 @@ import Workspaces
             #expect(counts.answers["429"] == nil)
             #expect(counts.requests["POST /v2/droplets"] == 200)
             #expect(counts.requests["POST /v2/domains/{domain_name}/records"] == 400)
-            // At best it is three and a share: a droplet and two records. Who has to wait looks once more.
+            // The minimum is three and a share: a droplet and two records. A daemon that must wait checks again.
             #expect(counts.total <= 200 * 5)
             print("200 workspaces: \(counts.total) calls in \(world.clock.now - start), \(counts.requests)")
             print("asked again: \(driver.workspaces.map(\.waits.count).reduce(0, +))")
@@ -33,7 +33,7 @@ import Workspaces
 
     /// The figures of docs/reliability.md.
     @Test(arguments: [1, 100])
-    func `with the usual limits a workspace takes few calls, and fewer among many`(count: Int) async throws {
+    func `with the default limits a workspace takes few calls, and even fewer among many`(count: Int) async throws {
         try await BudgetWorld.with(daemons: 1, limits: SimulatorRateLimits(), bootDuration: 45) { world in
             let start = world.clock.now
             var driver = BudgetDriver(
@@ -48,14 +48,14 @@ import Workspaces
         }
     }
 
-    @Test func `a flood of calls delays another owner's by little`() async throws {
+    @Test func `a flood of calls hardly delays another owner's`() async throws {
         let alone = try await Self.lastWorkspace(after: 0)
         let flooded = try await Self.lastWorkspace(after: 220)
         print("alone \(alone), in a flood \(flooded)")
         #expect(flooded < alone + .seconds(20))
     }
 
-    /// How long one owner's workspace takes, begun when another's have used the budget up.
+    /// How long one owner's workspace takes after another owner's have used up the budget.
     private static func lastWorkspace(after flood: Int) async throws -> Duration {
         let result = Mutex(Duration.zero)
         try await BudgetWorld.with(daemons: 2, limits: SimulatorRateLimits()) { world in

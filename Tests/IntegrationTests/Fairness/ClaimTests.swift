@@ -4,11 +4,11 @@ import Postgres
 import Testing
 import Workspaces
 
-/// Who is claimed next, and how many at once.
+/// The order of claims, and how many at once.
 @Suite struct ClaimTests {
     private static let lease = Duration.seconds(60)
 
-    /// A store under these limits, on a database where requests were taken already.
+    /// A store with these limits, on a database with earlier requests.
     private func withStore(
         _ limits: ClaimLimits,
         _ enqueue: (TestWorld) async throws -> Void,
@@ -24,7 +24,7 @@ import Workspaces
         }
     }
 
-    @Test func `one owner's flood does not keep another's request from the next claim`() async throws {
+    @Test func `one owner's flood does not keep another's request out of the next claim`() async throws {
         try await withStore(ClaimLimits()) { world in
             try await world.flood(by: "flood@example.com", 120)
             try await world.flood(by: "single@example.com", 1)
@@ -49,7 +49,7 @@ import Workspaces
         }
     }
 
-    @Test func `claims take turns by what each owner holds already`() async throws {
+    @Test func `claims take turns by how many each owner already holds`() async throws {
         try await withStore(ClaimLimits()) { world in
             try await world.flood(by: "first@example.com", 30)
             try await world.flood(by: "second@example.com", 30)
@@ -61,7 +61,7 @@ import Workspaces
         }
     }
 
-    @Test func `many claims at once never hold more than an owner's limit`() async throws {
+    @Test func `concurrent claims never hold more than an owner's limit`() async throws {
         try await withStore(ClaimLimits(perOwner: 10)) { world in
             try await world.flood(by: "flood@example.com", 60)
         } _: { store, world in
@@ -69,13 +69,13 @@ import Workspaces
                 for _ in 0..<8 { group.addTask { try await store.claim(limit: 4, lease: Self.lease).count } }
                 return try await group.reduce(0, +)
             }
-            // The tenth place is a teardown's.
+            // The tenth slot is for a teardown.
             #expect(claimed == 9)
             #expect(try await world.held() == 9)
         }
     }
 
-    @Test func `a teardown takes the place that provisions leave, and comes first`() async throws {
+    @Test func `a teardown takes the slot that provisions leave, and comes first`() async throws {
         try await withStore(ClaimLimits(perOwner: 10)) { world in
             try await world.flood(by: "flood@example.com", 60)
         } _: { store, world in

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 import Workspaces
 
-/// What one owner's flood, a silent API and a dead host do to the work of others.
+/// The effect of one owner's flood, a silent API and a dead host on the work of others.
 @Suite(.serialized) struct FairnessTests {
-    @Test func `a silent API does not delay another owner's work that needs none of it`() async throws {
+    @Test func `a silent API does not delay another owner's work that does not use it`() async throws {
         try await TestWorld.prepare { world in
             var surroundings = world.surroundings
             let api = SilentAPI(before: world.provider)
@@ -29,7 +29,7 @@ import Workspaces
         }
     }
 
-    @Test func `a host that hangs holds up its own workspaces, each without a lease, and nobody else's`() async throws {
+    @Test func `a host that hangs blocks only its own workspaces, each without a lease`() async throws {
         try await TestWorld.prepare { world in
             var surroundings = world.surroundings
             surroundings.claimLimits = ClaimLimits(perHost: 3)
@@ -45,7 +45,7 @@ import Workspaces
                     """
                 )
                 try await world.awaitHeld(3)
-                // The first host is full of reservations, so this one goes to another.
+                // The first host is fully reserved, so this one goes to another.
                 try await world.addHost("192.0.2.202", ramGB: 32)
                 try await world.pool.query("UPDATE moorage.hosts SET state = 'draining' WHERE address = '192.0.2.201'")
                 try await world.bringUp("wsother", of: "single@example.com", type: "bare_metal")
@@ -56,7 +56,7 @@ import Workspaces
         }
     }
 
-    @Test func `a flood by one owner delays another's single request by little`() async throws {
+    @Test func `one owner's flood hardly delays another's single request`() async throws {
         var alone: [Duration] = []
         var flooded: [Duration] = []
         for round in 0..<3 {
@@ -69,7 +69,7 @@ import Workspaces
         #expect(flooded[1] < alone[1] * 40)
     }
 
-    /// How long a request takes that comes when a flood has just been committed.
+    /// How long a request takes right after a flood was committed.
     private static func single(_ id: String, behind flood: Int) async throws -> Duration {
         var duration = Duration.zero
         try await TestWorld.run { world in
@@ -84,7 +84,7 @@ import Workspaces
                     as: Int.self
                 )
                 #expect(left > flood / 3)
-                print("of the flood \(left) were still under way")
+                print("of the flood \(left) were still in progress")
             }
         }
         return duration

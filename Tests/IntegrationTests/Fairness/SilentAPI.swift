@@ -2,7 +2,7 @@ import Providers
 import Synchronization
 import Workspaces
 
-/// An API that takes create calls and never answers, until it is let; all else is as before.
+/// An API that accepts create calls and never answers until released; everything else is normal.
 final class SilentAPI: ServerProvider {
     let words = ProviderWords.digitalOcean
     private struct State {
@@ -16,10 +16,10 @@ final class SilentAPI: ServerProvider {
 
     init(before provider: any ServerProvider) { self.provider = provider }
 
-    /// How many create calls have come.
+    /// How many create calls arrived.
     var calls: Int { state.withLock(\.calls) }
 
-    /// Answers, from now on.
+    /// Answers from now on.
     func speak() {
         let waiters = state.withLock { state in
             state.isSilent = false

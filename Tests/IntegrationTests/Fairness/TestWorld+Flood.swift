@@ -2,7 +2,7 @@ import Postgres
 import Workspaces
 
 extension TestWorld {
-    /// The number of the user with an e-mail, who is made when there is none.
+    /// The number of the user with an e-mail, who is created if missing.
     @discardableResult
     func ownerID(_ email: String) async throws -> Int64 {
         try await value(
@@ -36,7 +36,7 @@ extension TestWorld {
         try await awaitStatus("active", of: id)
     }
 
-    /// Waits until so many operations are held under a lease, and no more: the others wait without one.
+    /// Waits until exactly this many operations are held under a lease; the others wait without one.
     func awaitHeld(_ count: Int) async throws {
         try await awaitTrue(
             "\(count) operations are held",

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The shared tables as other programs' ORMs make them: every type of a family, no defaults in the database.
+/// The shared tables as created by other programs' ORMs: every type of a family, no defaults in the database.
 enum ORMTables: CaseIterable {
     /// varchar, integer, jsonb; identity columns.
     case plain
     /// text, bigint, json, inet; a serial column.
     case wide
-    /// As `plain`, with moments without a time zone, as SQLAlchemy makes them by default.
+    /// Same as `plain`, with times without a time zone, SQLAlchemy's default.
     case zoneless
 
     var sql: String {

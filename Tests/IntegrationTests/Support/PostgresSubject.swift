@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Workspaces
 
-/// The store in Postgres as ``StoreConformance`` needs it, on a database of its own.
+/// The store in Postgres for ``StoreConformance``, on its own database.
 struct PostgresSubject: StoreConformanceSubject {
     let world: TestWorld
 

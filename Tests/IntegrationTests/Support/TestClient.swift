@@ -1,11 +1,11 @@
 import Postgres
 
-/// Somebody else's program: a connection of its own, under a role that has the given rights and no more.
+/// Another program: its own connection, with a role that has exactly the given rights.
 struct TestClient {
     let connection: PostgresConnection
     let role: String
 
-    /// What an administrator who has never heard of Moorage grants.
+    /// Grants from an administrator who does not know Moorage.
     static let sharedTables = """
         GRANT SELECT, INSERT, UPDATE, DELETE
             ON meta_users, workspaces, workspace_otps, provisioning_logs TO ROLE_NAME

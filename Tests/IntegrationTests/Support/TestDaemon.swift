@@ -25,7 +25,7 @@ struct TestDaemon: Sendable {
         let sealer: SecretSealer
         let key: SSHKeyPair
         var decommissionDelay = Duration.zero
-        /// Stands before the provider, when a test wants an API that behaves otherwise.
+        /// Replaces the provider, for a test of an API with other behaviour.
         var api: (any ServerProvider)?
         var claimLimits = ClaimLimits()
     }
@@ -88,7 +88,7 @@ struct TestDaemon: Sendable {
         )
     }
 
-    /// Works for as long as `body` takes, then drains.
+    /// Works while `body` runs, then drains.
     func run<Result: Sendable>(while body: () async throws -> Result) async throws -> Result {
         let services = ServiceGroup(services: [projector, orchestrator], logger: Self.logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -106,7 +106,7 @@ struct TestDaemon: Sendable {
         }
     }
 
-    /// Works for as long as `body` takes, then dies: nothing is given back.
+    /// Works while `body` runs, then dies: nothing is given back.
     func runUntilKilled(while body: () async throws -> Void) async throws {
         let (projector, orchestrator) = (projector, orchestrator)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,4 +1,5 @@
-/// Lets few tests at a time have a world: all at once, each would wait for the others until its own waits run out.
+/// Limits how many tests have a world at the same time: otherwise each would wait for the others until its own waits
+/// time out.
 actor TestGate {
     static let shared = TestGate()
 
@@ -11,7 +12,7 @@ actor TestGate {
         await withCheckedContinuation { line.append($0) }
     }
 
-    /// Gives the place to the next in line.
+    /// Passes the place to the next waiting test.
     func leave() {
         guard line.isEmpty else { return line.removeFirst().resume() }
         free += 1

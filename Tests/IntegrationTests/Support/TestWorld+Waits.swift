@@ -1,8 +1,8 @@
 import Postgres
 
-/// Bounded waits on what is committed, and what a failed wait says.
+/// Bounded waits for committed changes, and the message of a failed wait.
 extension TestWorld {
-    /// Far above what anything here takes, on a machine that does much else.
+    /// Far longer than anything here takes, even on a busy machine.
     private static let patience = Duration.seconds(60)
 
     struct Timeout: Error, CustomStringConvertible {
@@ -11,7 +11,7 @@ extension TestWorld {
         var description: String { "never happened: \(awaited); the log:\n" + log.joined(separator: "\n") }
     }
 
-    /// Waits until a query gives true. The database paces the looks.
+    /// Waits until a query returns true. The database paces the checks.
     func awaitTrue(_ what: String, _ condition: PostgresQuery) async throws {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
@@ -21,7 +21,7 @@ extension TestWorld {
         throw Timeout(awaited: what, log: try await allLogs())
     }
 
-    /// Waits until the row has the status; the projector's writes are what ends the wait.
+    /// Waits until the row has the status, which the projector writes.
     func awaitStatus(_ status: String, of id: String) async throws {
         try await awaitTrue(
             "\(id) is \(status)",
@@ -63,7 +63,7 @@ extension TestWorld {
         ).decode(String.self)
     }
 
-    /// The whole log, and what is still to be done.
+    /// The whole log, and the pending work.
     private func allLogs() async throws -> [String] {
         try await pool.query(
             """

@@ -5,7 +5,7 @@ import SSH
 import TestSupport
 import Workspaces
 
-/// A database of its own, and a provider and hosts in memory, for one daemon or several.
+/// A separate database, and an in-memory provider and hosts, for one or several daemons.
 struct TestWorld: Sendable {
     let url: String
     let pool: PostgresPool
@@ -16,7 +16,7 @@ struct TestWorld: Sendable {
     var hosts: FakeHosts { surroundings.hosts }
     var store: PostgresOperationStore { daemon.store }
 
-    /// Makes a database, migrates it, and runs the daemon on it for as long as `body` takes.
+    /// Creates a database, migrates it, and runs the daemon on it while `body` runs.
     static func run(
         decommissionDelay: Duration = .zero,
         _ body: (TestWorld) async throws -> Void
@@ -26,7 +26,7 @@ struct TestWorld: Sendable {
         }
     }
 
-    /// Makes a database and migrates it; no daemon runs on it.
+    /// Creates a database and migrates it, without a daemon.
     static func prepare(
         decommissionDelay: Duration = .zero,
         lease: Duration? = nil,
@@ -58,7 +58,7 @@ struct TestWorld: Sendable {
         await pool.close()
     }
 
-    /// The parts of a world on a database that is not migrated yet.
+    /// The parts of a world on a database before its migration.
     static func make(
         url: String,
         decommissionDelay: Duration = .zero,
@@ -81,7 +81,7 @@ struct TestWorld: Sendable {
         )
     }
 
-    /// Brings the database up to date.
+    /// Migrates the database.
     func migrate() async throws {
         try await pool.withConnection { _ = try await MoorageMigrations.apply(on: $0) }
     }
@@ -91,7 +91,7 @@ struct TestWorld: Sendable {
         try TestDaemon(named: "second", lease: lease, in: surroundings)
     }
 
-    /// Makes sure that the owner of all test workspaces exists.
+    /// Ensures that the owner of all test workspaces exists.
     @discardableResult
     func owner() async throws -> Int64 {
         try await pool.query(
@@ -133,13 +133,13 @@ struct TestWorld: Sendable {
         )
     }
 
-    /// The one value that a query gives.
+    /// The single value of a query.
     func value<Value: PostgresDecodable>(_ query: PostgresQuery, as type: Value.Type = Value.self) async throws -> Value
     {
         try await pool.query(query).decodeOnly(Value.self)
     }
 
-    /// How many rows a table of ours has.
+    /// The number of rows in a table of ours.
     func count(_ table: String) async throws -> Int {
         try await value("SELECT count(*) FROM \(unescaped: table)")
     }

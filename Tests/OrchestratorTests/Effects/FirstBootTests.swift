@@ -6,7 +6,7 @@ import Workspaces
 
 @Suite("User data of a new droplet")
 struct FirstBootTests {
-    /// What DigitalOcean takes.
+    /// The form that DigitalOcean accepts.
     private static let largest = 64 * 1024
 
     private let key = SSHKeyPair.generate(comment: "ws7x2k4 first host key").privateKey.reveal()
@@ -29,7 +29,7 @@ struct FirstBootTests {
         #expect(text.hasPrefix("#cloud-config\n"))
     }
 
-    @Test("everything after its first line is JSON, which is YAML too")
+    @Test("everything after its first line is JSON, which is also YAML")
     func json() throws {
         let config = try config()
         #expect(config["ssh_keys"] == .object(["ed25519_private": .string(key)]))
@@ -39,7 +39,7 @@ struct FirstBootTests {
         #expect(config["users"] == .array([root]))
     }
 
-    @Test("another SSH port is in sshd's own file, and the service takes over from systemd's socket first of all")
+    @Test("another SSH port is in sshd's own file, and the service takes over from systemd's socket first")
     func port() throws {
         #expect(try config()["write_files"] == nil)
         let userData = try FirstBoot.userData(
@@ -64,13 +64,13 @@ struct FirstBootTests {
         #expect(script.contains("systemctl restart ssh.service"))
     }
 
-    @Test("the host keys of the image go, and no other is made")
+    @Test("the image's host keys are removed, and no other is generated")
     func onlyKey() throws {
         #expect(try config()["ssh_deletekeys"] == true)
         #expect(try config()["ssh_genkeytypes"] == .array([]))
     }
 
-    @Test("the host key is in it once")
+    @Test("the host key occurs once")
     func once() throws {
         let text = try text()
         #expect(text.components(separatedBy: key.replacing("\n", with: "\\n")).count == 2)

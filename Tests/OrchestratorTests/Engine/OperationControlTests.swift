@@ -25,7 +25,7 @@ struct OperationControlTests {
     }
 
     @Test(
-        "whoever waits is woken by an interruption, before or after it waits",
+        "a waiting task is woken by an interruption, before or after it waits",
         .timeLimit(.minutes(15)),
         arguments: [true, false]
     )
@@ -43,7 +43,7 @@ struct OperationControlTests {
     }
 
     @Test(
-        "whoever waits is woken by a cancel of its task, before or after it waits",
+        "a waiting task is woken by a cancel of its task, before or after it waits",
         .timeLimit(.minutes(15)),
         arguments: [true, false]
     )

@@ -21,7 +21,7 @@ struct OperationRegistryTests {
         #expect(registry.count == 1)
     }
 
-    @Test("an interruption reaches the claim that it names and no other")
+    @Test("an interruption reaches only the claim that it names")
     func one() {
         let registry = OperationRegistry()
         let old = registry.add(holder(1, epoch: 1), for: .hour)

@@ -3,9 +3,9 @@ import Testing
 
 @Suite("The bell")
 struct WakeSignalTests {
-    /// Waits on a clock that only the test moves.
+    /// Waits on a clock that only the test advances.
     ///
-    /// - Returns: whether the wait lasted until the test let its time be over.
+    /// - Returns: whether the wait lasted until the test ended its time.
     private func wait(for signal: WakeSignal, then act: (HeldClock) -> Void) async -> Bool {
         let clock = HeldClock()
         await withTaskGroup(of: Void.self) { group in
@@ -16,13 +16,13 @@ struct WakeSignalTests {
         return clock.sleepEndedByRelease
     }
 
-    @Test("a ring ends a wait that is under way", .timeLimit(.minutes(15)))
+    @Test("a signal ends a current wait", .timeLimit(.minutes(15)))
     func during() async {
         let signal = WakeSignal()
         #expect(await wait(for: signal) { _ in signal.wake() } == false)
     }
 
-    @Test("rings while nobody listens are heard once", .timeLimit(.minutes(15)))
+    @Test("signals while nobody waits count as one", .timeLimit(.minutes(15)))
     func before() async {
         let signal = WakeSignal()
         for _ in 0..<5 { signal.wake() }
@@ -30,7 +30,7 @@ struct WakeSignalTests {
         #expect(await wait(for: signal) { $0.release() })
     }
 
-    @Test("after a wait whose time was over, the next one waits and is rung as ever", .timeLimit(.minutes(15)))
+    @Test("after a wait that timed out, the next one works as usual", .timeLimit(.minutes(15)))
     func afterItsTime() async {
         let signal = WakeSignal()
         for _ in 0..<3 { #expect(await wait(for: signal) { $0.release() }) }
@@ -38,7 +38,7 @@ struct WakeSignalTests {
         #expect(await wait(for: signal) { $0.release() })
     }
 
-    @Test("a cancel ends the wait and leaves the bell whole", .timeLimit(.minutes(15)))
+    @Test("a cancel ends the wait and the signal keeps working", .timeLimit(.minutes(15)))
     func cancelled() async {
         let signal = WakeSignal()
         await withTaskGroup(of: Void.self) { group in

@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `no name is there twice`() {
+    @Test func `no name occurs twice`() {
         #expect(names.count == FailPoint.catalogue.count)
     }
 

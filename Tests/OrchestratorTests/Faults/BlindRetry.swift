@@ -1,8 +1,8 @@
 import Curl
 import Workspaces
 
-/// The policy of the common clients, as a control: any request, POST included, is sent again on a connection error, 429
-/// or 5xx, up to four times (godo's and Terraform's defaults).
+/// The policy of common clients, as a control: any request, including POST, is repeated on a connection error, 429 or
+/// 5xx, up to four times (the defaults of godo and Terraform).
 struct BlindRetry {
     private static let retries = 4
     private static let order = """
@@ -11,9 +11,9 @@ struct BlindRetry {
 
     let cloud: SimulatedCloud
 
-    /// Creates a droplet as such a client does.
+    /// Creates a droplet like such a client.
     ///
-    /// - Returns: the status of the last answer; nil if none came.
+    /// - Returns: the status of the last answer; nil if there was none.
     func create() async -> Int? {
         let request = CurlRequest(
             .post,

@@ -3,8 +3,7 @@ import Workspaces
 
 @testable import Orchestrator
 
-/// One operation whose effects on servers are carried out for real, against a ``SimulatedCloud``; hosts do as they are
-/// told.
+/// One operation whose effects on servers are really carried out, against a ``SimulatedCloud``; hosts behave as set.
 struct CloudOperation {
     /// When the daemon dies in its first create call.
     enum Crash: Sendable {
@@ -12,8 +11,7 @@ struct CloudOperation {
         case afterTheCall
     }
 
-    /// An operation that needs more steps than this goes on for ever: two visibility windows are looked through in
-    /// fewer than 100.
+    /// An operation with more steps than this never ends: two visibility windows take fewer than 100.
     private static let mostSteps = 400
     /// How long a run of the playbook takes.
     private static let convergence = Duration.seconds(120)
@@ -35,7 +33,7 @@ struct CloudOperation {
         operation.stepStartedAt = cloud.clock.now
     }
 
-    /// A site whose image and key the simulator takes.
+    /// A site with an image and a key that the simulator accepts.
     private static let intended: Site = {
         var site = Sample.intended
         site.server?.intent.authorizedKey = """

@@ -18,7 +18,7 @@ struct CreateFaultTests {
         /// How many surplus droplets are found and removed.
         var duplicates = 0
 
-        /// Nobody can wait for ever: what shows later than its window is the sweep's.
+        /// No wait can be endless: a droplet that appears after its window is left to the sweep.
         var isVisibleAfterWindow: Bool {
             Duration.seconds(fault?.seconds ?? 0) > OperationPolicy.visibilityWindow && duplicates > 0
         }
@@ -84,7 +84,7 @@ struct CreateFaultTests {
     }
 
     @Test(
-        "a cancel leaves none, at whatever step it comes",
+        "a cancel leaves none, at any step",
         arguments: cases,
         [OperationStep.createServer, .resolveServer, .awaitServer, .connect]
     )
@@ -96,7 +96,7 @@ struct CreateFaultTests {
             let outcome = try await provision.run()
             if provision.cancelledIn == nil {
                 #expect(outcome == .cancelled)
-                // What appears after the operation has ended is leaked.
+                // A droplet that appears after the operation has ended is leaked.
                 cloud.clock.advance(by: .seconds(600))
                 let left = try await cloud.state().droplets.filter { $0.status != "removed" }
                 #expect(left.count <= (test.isVisibleAfterWindow ? 1 : 0))
@@ -109,7 +109,7 @@ struct CreateFaultTests {
     }
 
     @Test(
-        "the blind retries of the common clients make two under the same faults, so the faults are real",
+        "the blind retries of common clients create two under the same faults, so the faults are real",
         arguments: [
             SimulatorFault(.dropAfterAccept), .init(.errorAfterAccept), .init(.slowAnswer, seconds: 4),
         ]

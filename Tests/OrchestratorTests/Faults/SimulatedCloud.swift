@@ -8,7 +8,7 @@ import Workspaces
 @testable import Orchestrator
 @testable import Providers
 
-/// The provider and the simulated API, on one clock that a test moves.
+/// The provider and the simulated API, on one clock that a test advances.
 struct SimulatedCloud: Sendable {
     /// What `/simulator/state` tells.
     struct State: Decodable {
@@ -37,7 +37,7 @@ struct SimulatedCloud: Sendable {
     let provider: DigitalOceanProvider
     let clock: VirtualClock
 
-    /// Runs `body` with a simulator in which these faults happen.
+    /// Runs `body` with a simulator with these faults.
     static func with(
         _ faults: [SimulatorFault],
         _ body: @escaping @Sendable (SimulatedCloud) async throws -> Void
@@ -79,7 +79,7 @@ struct SimulatedCloud: Sendable {
         }
     }
 
-    /// What there is, whether or not it can be seen yet.
+    /// The existing droplets, visible or not.
     func state() async throws -> State {
         let response = try await curl.execute(CurlRequest(.get, url + "/simulator/state"))
         return try JSONDecoder().decode(State.self, from: Data(response.body))

@@ -3,7 +3,7 @@ import Workspaces
 
 @testable import Providers
 
-/// Time that goes on when a test says so, for both sides of an API.
+/// Time that advances on command, for both sides of an API.
 final class VirtualClock: Sendable {
     private let time = Mutex(Duration.zero)
 

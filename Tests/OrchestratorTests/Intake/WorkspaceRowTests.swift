@@ -31,7 +31,7 @@ struct WorkspaceRowTests {
         }
     }
 
-    @Test("a good row is taken over as it stands")
+    @Test("a valid row is taken over unchanged")
     func good() throws {
         let expected = WorkspaceSpecification(
             number: WorkspaceNumber(rawValue: 4),
@@ -47,7 +47,7 @@ struct WorkspaceRowTests {
         #expect(try row().checked(defaultRegion: "nyc3") == expected)
     }
 
-    @Test("what may be left out has its default", arguments: [nil, ""])
+    @Test("optional values have defaults", arguments: [nil, ""])
     func defaults(region: String?) throws {
         let row = row {
             $0.region = region
@@ -63,7 +63,7 @@ struct WorkspaceRowTests {
     }
 
     @Test(
-        "a bad workspace_id is named with the form that is allowed",
+        "a malformed workspace_id is reported with the allowed form",
         arguments: [nil, "", "ws1", "WS7X2K4", "ws7x2k4;rm"]
     )
     func workspaceID(text: String?) throws {
@@ -73,7 +73,7 @@ struct WorkspaceRowTests {
     }
 
     @Test(
-        "a bad deployment_type is named with those that are allowed",
+        "an invalid deployment_type is reported with the allowed ones",
         arguments: [nil, "", "Cloud", "kubernetes"]
     )
     func deploymentType(text: String?) throws {
@@ -83,14 +83,14 @@ struct WorkspaceRowTests {
         #expect(refusal.message.contains(text.map { "'\($0)'" } ?? "empty"))
     }
 
-    @Test("a bad region is named with the form that is allowed", arguments: ["New York", "nyc3/..", "NYC3", "nyc3\n"])
+    @Test("a malformed region is reported with the allowed form", arguments: ["New York", "nyc3/..", "NYC3", "nyc3\n"])
     func region(text: String) throws {
         let refusal = try #require(refusal { $0.region = text })
         #expect(refusal.column == "region")
         #expect(refusal.message.contains("such as nyc3"))
     }
 
-    @Test("an impossible size is named with its column", arguments: [nil, 0, -4, 1_000_001, Int.max, Int.min])
+    @Test("an impossible size is reported with its column", arguments: [nil, 0, -4, 1_000_001, Int.max, Int.min])
     func size(amount: Int?) throws {
         let refusals = [
             refusal { $0.vcpu = amount }, refusal { $0.ramGB = amount }, refusal { $0.storageGB = amount },
@@ -107,7 +107,7 @@ struct WorkspaceRowTests {
         #expect(refusal { $0.owner = nil }?.column == "owner_id")
     }
 
-    @Test("a long value is not repeated in full")
+    @Test("a long value is not repeated completely")
     func long() throws {
         let refusal = try #require(refusal { $0.region = String(repeating: "X", count: 5000) })
         #expect(refusal.message.utf8.count < 250)
@@ -122,7 +122,7 @@ struct WorkspaceRowTests {
         #expect(specification.features == ["neo4j": false])
     }
 
-    @Test("anything else is no configuration", arguments: [true, 1, .double(0.5), "{}", .array([])] as [JSONValue])
+    @Test("anything else is not a configuration", arguments: [true, 1, .double(0.5), "{}", .array([])] as [JSONValue])
     func noConfiguration(value: JSONValue) throws {
         let refusal = try #require(refusal { $0.configuration = value })
         #expect(refusal.column == "config_data")
@@ -130,7 +130,7 @@ struct WorkspaceRowTests {
     }
 
     @Test(
-        "Neo4j is asked for by true and nothing else",
+        "only true requests Neo4j",
         arguments: [(true, true), (false, false), ("true", false), (1, false), (.null, false)] as [(JSONValue, Bool)]
     )
     func neo4j(value: JSONValue, expected: Bool) throws {
@@ -140,7 +140,7 @@ struct WorkspaceRowTests {
     }
 
     @Test(
-        "what is neither true nor false is told of",
+        "a value that is neither true nor false is reported",
         arguments: [("yes", 1), (1, 1), (.array([]), 1), (true, 0), (false, 0), (.null, 0)] as [(JSONValue, Int)]
     )
     func unclearNeo4j(value: JSONValue, count: Int) throws {

@@ -31,7 +31,7 @@ struct MasterKeyFileTests {
 
     private let key = String(repeating: "AAAA", count: 10) + "AAA="
 
-    @Test("a minted key is the same when it is loaded, and for its owner alone")
+    @Test("a generated key is the same when it is loaded, and readable only by its owner")
     func mint() throws {
         try withFolder { folder in
             let file = MasterKeyFile(path: folder + "/master.key")
@@ -44,7 +44,7 @@ struct MasterKeyFileTests {
         }
     }
 
-    @Test("minting never replaces a file, nor leaves anything behind")
+    @Test("generating never replaces a file, and leaves nothing behind")
     func mintOver() throws {
         try withFolder { folder in
             let file = MasterKeyFile(path: folder + "/master.key")
@@ -56,7 +56,7 @@ struct MasterKeyFileTests {
         }
     }
 
-    @Test("a stricter mode is fine, an open one is refused with the way out", arguments: [0o600, 0o400, 0o700])
+    @Test("a stricter mode is accepted, and an open one is refused with a remedy", arguments: [0o600, 0o400, 0o700])
     func strict(mode: Int) throws {
         try withFolder { folder in
             try write(key, to: folder + "/k", mode: mode)
@@ -64,7 +64,7 @@ struct MasterKeyFileTests {
         }
     }
 
-    @Test("a mode that lets others in is refused", arguments: [0o640, 0o604, 0o660, 0o666, 0o601, 0o620])
+    @Test("a mode that admits others is refused", arguments: [0o640, 0o604, 0o660, 0o666, 0o601, 0o620])
     func open(mode: Int) throws {
         try withFolder { folder in
             try write(key, to: folder + "/k", mode: mode)
@@ -88,7 +88,7 @@ struct MasterKeyFileTests {
     }
 
     @Test(
-        "what is no key is refused without being printed",
+        "an invalid key is refused without being printed",
         arguments: ["", "sentinel", "AAAA", String(repeating: "A", count: 5000), "AAA=\nAAA="]
     )
     func malformed(text: String) throws {
@@ -102,7 +102,7 @@ struct MasterKeyFileTests {
         }
     }
 
-    @Test("a missing file and a folder are told apart")
+    @Test("a missing file and a folder are distinguished")
     func missing() throws {
         try withFolder { folder in
             #expect(code(MasterKeyFile(path: folder + "/no").read) == .missingKey)

@@ -34,7 +34,7 @@ struct SecretSealerTests {
         #expect(first.dropFirst(12) != second.dropFirst(12))
     }
 
-    @Test("no changed bit goes unnoticed, and nothing that is cut off opens")
+    @Test("no changed bit goes unnoticed, and a truncated value does not open")
     func changed() throws {
         let sealed = try sealer().seal(secret, context: "x")
         for index in sealed.indices {
@@ -49,14 +49,14 @@ struct SecretSealerTests {
         }
     }
 
-    @Test("a secret opens neither in another place nor under another key", arguments: ["", "y", "x/", "xx"])
+    @Test("a secret opens neither in another place nor with another key", arguments: ["", "y", "x/", "xx"])
     func elsewhere(context: String) throws {
         let sealed = try sealer().seal(secret, context: "x")
         #expect(code { _ = try sealer().open(sealed, context: context) } == .opening)
         #expect(code { _ = try sealer(2).open(sealed, context: "x") } == .opening)
     }
 
-    @Test("an error names key and place, and holds no part of the secret")
+    @Test("an error names key and place, and contains no part of the secret")
     func message() throws {
         #expect {
             try sealer(2).open(try sealer().seal(secret, context: "x"), context: "workspace/ws7x2k4")

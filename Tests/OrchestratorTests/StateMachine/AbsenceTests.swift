@@ -33,7 +33,7 @@ struct AbsenceTests {
         #expect(step == (isFound ? .replaceServer : .withdrawAddress), "without an action it counts as not placed")
     }
 
-    @Test("may still appear after a cancel: the teardown waits until it was seen to go, or its window is over")
+    @Test("may still appear after a cancel: the teardown waits until it is gone, or its window is over")
     func cancelled() throws {
         var operation = try accepted()
         let end = operation.now + window
@@ -47,7 +47,7 @@ struct AbsenceTests {
         #expect(try operation.send(.serversDestroyed(true)).effect == .release)
     }
 
-    @Test("is not taken for gone on a look within its window that is told after it")
+    @Test("does not count as absent by a check within its window that is reported later")
     func toldLate() throws {
         var operation = try accepted()
         operation.lookedAt = operation.now
@@ -60,7 +60,7 @@ struct AbsenceTests {
         #expect(try operation.send(.serversDestroyed(true)).effect == .release)
     }
 
-    @Test("is not taken for gone because another of its name went")
+    @Test("does not count as gone because another one with its name is gone")
     func another() throws {
         var operation = try accepted()
         try operation.send(.cancelRequested)
@@ -71,7 +71,7 @@ struct AbsenceTests {
         #expect(try operation.send(.serversDestroyed(true)).state.step == .destroyServer)
     }
 
-    @Test("once it ran, its removal is waited for and nothing else")
+    @Test("once it ran, only its removal is awaited")
     func ran() throws {
         var operation = try accepted()
         try operation.send(.serverStatus(.active(Sample.server)))
@@ -80,7 +80,7 @@ struct AbsenceTests {
         #expect(try operation.send(.serversDestroyed(true)).effect == .release)
     }
 
-    @Test("because it could not be placed is asked for again once nothing of it is left, and not for ever")
+    @Test("because it could not be placed is requested again once nothing of it is left, up to a limit")
     func replaced() throws {
         var operation = try accepted()
         operation.state = .making(Sample.created, .awaiting)

@@ -4,7 +4,7 @@ import Workspaces
 
 @testable import Orchestrator
 
-@Suite("A second droplet of a name")
+@Suite("A second droplet with a name")
 struct DuplicateTests {
     private let name = Sample.intent.name
 
@@ -26,7 +26,7 @@ struct DuplicateTests {
         return site
     }
 
-    @Test("is looked for only when the create call was sent more than once", arguments: [1, 2])
+    @Test("is looked for only if the create call was sent more than once", arguments: [1, 2])
     func only(calls: Int) throws {
         var site = Sample.created
         site.server?.createCalls = calls
@@ -61,7 +61,7 @@ struct DuplicateTests {
         #expect(operation.state.site?.server?.duplicates == nil)
     }
 
-    @Test("goes when ours is set up already, though it is older")
+    @Test("is removed if ours is already set up, even if it is older")
     func oursIsKept() throws {
         let site = Self.twice(Sample.converged(Sample.reachable))
         var operation = DrivenOperation(.provision, .cloud, at: .settingUp(site, .publishing))
@@ -74,7 +74,7 @@ struct DuplicateTests {
         #expect(gone.effect == .verify(Sample.host))
     }
 
-    @Test("of several that are found after an unclear call the oldest is adopted, the others go")
+    @Test("of several that are found after an unclear call the oldest is adopted, and the others are removed")
     func several() throws {
         var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .resolving))
         let transition = try operation.send(.serversFound([older, ours]))
@@ -83,7 +83,7 @@ struct DuplicateTests {
         #expect(try operation.send(.serversFound([older])).state.step == .awaitServer)
     }
 
-    @Test("that does not go does not keep the workspace waiting for ever, and stays on record")
+    @Test("that stays does not keep the workspace waiting forever, and stays recorded")
     func stubborn() throws {
         var operation = DrivenOperation(
             .provision,
@@ -111,7 +111,7 @@ struct DuplicateTests {
         #expect(gone.records == [.serverGone(name: name), .duplicateGone(id: "1000")])
     }
 
-    @Test("is what a removal finds beside, or instead of, the one that is known")
+    @Test("is any server that a removal finds besides, or instead of, the known one")
     func told() {
         #expect(EffectRunner.event(for: [], id: "1001") == .serversDestroyed(true))
         #expect(EffectRunner.event(for: [ours], id: "1001") == .serversDestroyed(false))

@@ -6,7 +6,7 @@ import Workspaces
 @Suite("Failures and cancels in each state")
 struct FailureTests {
     @Test(
-        "a permanent failure takes apart exactly what exists, then the workspace is failed",
+        "a permanent failure removes exactly what exists, then the workspace is failed",
         arguments: SampleState.provision
     )
     func permanent(sample: SampleState) throws {
@@ -21,7 +21,7 @@ struct FailureTests {
         #expect(operation.site == nil)
     }
 
-    @Test("a cancel takes apart exactly what exists", arguments: SampleState.provision)
+    @Test("a cancel removes exactly what exists", arguments: SampleState.provision)
     func cancelled(sample: SampleState) throws {
         var operation = sample.operation
         try operation.send(.cancelRequested)
@@ -31,7 +31,7 @@ struct FailureTests {
     }
 
     @Test(
-        "a teardown is not given up: neither for a permanent failure nor for a cancel",
+        "a teardown never gives up, neither on a permanent failure nor on a cancel",
         arguments: SampleState.takingApart
     )
     func stubborn(sample: SampleState) throws {
@@ -70,7 +70,7 @@ struct FailureTests {
         }
     }
 
-    @Test("a cancelled request of which nothing is done yet ends at once")
+    @Test("a cancelled request on which no work has begun ends immediately")
     func cancelledFirst() throws {
         var operation = DrivenOperation(.provision, .cloud)
         #expect(try operation.send(.cancelRequested).effect == .release)
@@ -91,7 +91,7 @@ struct FailureTests {
     }
 
     @Test(
-        "an event in a state that knows nothing of it is a defect",
+        "an event in a state that does not handle it is a defect",
         arguments: SampleState.active + SampleState.resting + [.kept]
     )
     func illegal(sample: SampleState) {
@@ -109,7 +109,7 @@ struct FailureTests {
         #expect {
             try DrivenOperation(.provision, .cloud, at: .building(.placing)).decide(.released)
         } throws: { error in
-            "\(error)" == "The event released means nothing in the step place."
+            "\(error)" == "The event released is not allowed in the step place."
         }
     }
 

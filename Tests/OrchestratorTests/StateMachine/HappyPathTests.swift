@@ -33,7 +33,7 @@ struct HappyPathTests {
         #expect(transitions.allSatisfy { $0.delay == .zero && $0.attempt == 0 })
     }
 
-    @Test("what the provider named is recorded the moment it is known")
+    @Test("the provider's id is recorded as soon as it is known")
     func records() throws {
         var operation = DrivenOperation(.provision, .cloud)
         let transitions = try Self.toCloud.map { try operation.send($0) }
@@ -59,7 +59,7 @@ struct HappyPathTests {
         #expect(operation.site == Sample.published(Sample.placed))
     }
 
-    @Test("the events of a run are read on from where they were read to")
+    @Test("reading a run's events continues where it stopped")
     func offset() throws {
         var operation = DrivenOperation(
             .provision,
@@ -70,7 +70,7 @@ struct HappyPathTests {
         #expect(transition.effect == .followRun(Sample.run().hostRun, Sample.host, from: 4711))
     }
 
-    @Test("a decommission of a droplet withdraws its name before the droplet goes")
+    @Test("a decommission of a droplet withdraws its name before the droplet is destroyed")
     func removeCloud() throws {
         var operation = DrivenOperation(.decommission, .cloud, known: Sample.installed(Sample.reachable))
         let transitions = try [
@@ -104,14 +104,14 @@ struct HappyPathTests {
         #expect(transitions.last?.outcome == .succeeded)
     }
 
-    @Test("a decommission of a workspace without a place gives back what may be left of it")
+    @Test("a decommission of a workspace without a place releases its possible remains")
     func removeNothing() throws {
         var operation = DrivenOperation(.decommission, .cloud)
         #expect(try operation.send(.started).effect == .release)
         #expect(try operation.send(.released).outcome == .succeeded)
     }
 
-    @Test("each step is logged at its start with its place, and at its end with its duration")
+    @Test("each step is logged at its start with its position, and at its end with its duration")
     func log() throws {
         var operation = DrivenOperation(.provision, .cloud)
         try operation.send(.started)

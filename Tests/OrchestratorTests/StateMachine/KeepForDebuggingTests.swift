@@ -15,7 +15,7 @@ struct KeepForDebuggingTests {
 
     private static let verifying = OperationState.settingUp(Sample.installed(Sample.reachable), .verifying)
 
-    @Test("stays for as long as was asked, says so, and then goes")
+    @Test("stays as long as requested, is reported, and is then removed")
     func keptAndRemoved() throws {
         var (operation, transition) = try failed(hours: 3, at: Self.verifying)
         #expect(operation.state.step == .keepForDebugging)
@@ -43,7 +43,7 @@ struct KeepForDebuggingTests {
         #expect(operation.site == nil)
     }
 
-    @Test("goes at once when it is cancelled")
+    @Test("is removed immediately when it is cancelled")
     func cancelled() throws {
         var (operation, _) = try failed(hours: 3, at: Self.verifying)
         let transition = try operation.send(.cancelRequested)
@@ -51,7 +51,7 @@ struct KeepForDebuggingTests {
         #expect(transition.state.step == .withdrawAddress)
     }
 
-    @Test("is not kept when nobody asked, or when there is no machine to look at")
+    @Test("is not kept without a request, or without a machine to inspect")
     func notKept() throws {
         #expect(try failed(hours: nil, at: Self.verifying).0.state.step == .withdrawAddress)
         #expect(try failed(hours: 3, at: .making(Sample.intended, .preparing)).0.state.step == .withdrawAddress)

@@ -22,7 +22,7 @@ struct RepairTests {
         #expect(try repair(.bareMetal).effect == .connect(Self.metal.host, rotatesHostKey: false))
     }
 
-    @Test("switch a server on that is off, and make none in place of one that is gone")
+    @Test("switch on a server that is off, and create none in place of a missing one")
     func power() throws {
         let server = Server(id: "1", name: "x", ipv4: "192.0.2.1", ipv6: nil, createdAt: 0)
         var operation = try repair(.cloud)
@@ -44,7 +44,7 @@ struct RepairTests {
         }
     }
 
-    @Test("install everything again on a server that runs")
+    @Test("install everything again on a running server")
     func installed() throws {
         let server = Server(id: "1", name: "x", ipv4: "192.0.2.1", ipv6: nil, createdAt: 0)
         for isOff in [false, true] {
@@ -65,7 +65,7 @@ struct RepairTests {
         }
     }
 
-    @Test("leave ports alone that somebody else took")
+    @Test("do not move ports that a foreign process took")
     func occupied() throws {
         var operation = try repair(.bareMetal)
         try operation.send(.connected)
@@ -78,7 +78,7 @@ struct RepairTests {
         #expect(operation.site == Self.metal)
     }
 
-    @Test("that fail or are cancelled stop what runs, and remove nothing", arguments: [true, false])
+    @Test("that fail or are cancelled stop the run, and remove nothing", arguments: [true, false])
     func ended(isCancelled: Bool) throws {
         let run = Sample.run()
         for type in [DeploymentType.cloud, .bareMetal] {
@@ -94,14 +94,14 @@ struct RepairTests {
         }
     }
 
-    @Test("that are cancelled before they began end at once")
+    @Test("that are cancelled before they began end immediately")
     func cancelledFirst() throws {
         var operation = DrivenOperation(.repair, .bareMetal, known: Self.metal)
         #expect(try operation.send(.cancelRequested).outcome == .cancelled)
         #expect(operation.site == Self.metal)
     }
 
-    @Test("keep the day on which the workspace was provisioned")
+    @Test("keep the time at which the workspace was provisioned")
     func verified() throws {
         var operation = DrivenOperation(.repair, .bareMetal, at: .settingUp(Self.metal, .verifying), known: Self.metal)
         let end = try operation.send(Sample.health(true))

@@ -17,7 +17,7 @@ struct RunTests {
         DrivenOperation(.provision, .bareMetal, at: .settingUp(Sample.placed, .inspecting))
     }
 
-    @Test("a run that was cut off starts anew under another key", arguments: [HostRunState.interrupted, .absent])
+    @Test("an interrupted run starts again with a different key", arguments: [HostRunState.interrupted, .absent])
     func cutOff(state: HostRunState) throws {
         var operation = converging()
         operation.sequence = 20
@@ -32,7 +32,7 @@ struct RunTests {
         #expect(transition.effect == .startRun(run.hostRun, Sample.host))
     }
 
-    @Test("the same decision names the same run")
+    @Test("the same decision gives the same name")
     func sameKey() throws {
         var operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .installing(attempt: 1)))
         operation.sequence = 8
@@ -41,7 +41,7 @@ struct RunTests {
         #expect(try operation.decide(event).state == .settingUp(Sample.converged(site), .starting(Sample.run())))
     }
 
-    @Test("a run that is cut off again and again is given up")
+    @Test("a run that is interrupted repeatedly is given up")
     func cutOffOften() throws {
         for attempt in 1..<OperationPolicy.interruptedRunAttempts {
             #expect(try converging(attempt: attempt).decide(Sample.progress(.interrupted)).state.step == .install)
@@ -50,7 +50,7 @@ struct RunTests {
         #expect(try last.decide(Sample.progress(.interrupted)).state.teardown != nil)
     }
 
-    @Test("a run that failed is diagnosed, tried once more, then given up with its own words")
+    @Test("a failed run is diagnosed and retried once, then fails with its own message")
     func failed() throws {
         var operation = converging()
         let event = HostRunEvent(
@@ -86,7 +86,7 @@ struct RunTests {
         #expect(try operation.send(.runStopped(true)).state.step == .removeWorkspace)
     }
 
-    @Test("a full disk is waited for, before a run and after a failed one")
+    @Test("a full disk causes a wait, before a run and after a failed one")
     func fullDisk() throws {
         let full = OperationEvent.inspected(Sample.facts(freeDiskMiB: OperationPolicy.lowestFreeDiskMiB - 1))
         for state in [
@@ -99,14 +99,14 @@ struct RunTests {
             #expect(transition.state == state)
             #expect(transition.delay > .zero)
             #expect(transition.log.map(\.level) == [.info])
-            #expect(transition.log.first?.message.contains("still under way") == true)
+            #expect(transition.log.first?.message.contains("still in progress") == true)
         }
         let enough = OperationEvent.inspected(Sample.facts(freeDiskMiB: OperationPolicy.lowestFreeDiskMiB))
         #expect(try inspecting().decide(enough).state.step == .install)
     }
 
     @Test(
-        "a listener of somebody else on one of the ports moves the block",
+        "a foreign listener on one of the ports moves the block",
         arguments: ServicePort.allCases,
         [
             "/system.slice/redis-server.service", "", "/moorage.slice/moorage-ws7x2k4a.slice/redis.service",
@@ -132,7 +132,7 @@ struct RunTests {
         #expect(provisioning["ports"]?.isObject(with: "redis", 6799) == true)
     }
 
-    @Test("the workspace's own listeners are not foreign, and others elsewhere do not matter")
+    @Test("the workspace's own listeners are not foreign, and listeners elsewhere do not matter")
     func own() throws {
         let own = Sample.block.ports.values.map {
             Sample.listener($0, group: "/moorage.slice/moorage-ws7x2k4.slice/moorage-ws7x2k4-redis.service")
@@ -146,11 +146,11 @@ struct RunTests {
         var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         #expect(try operation.send(.portsExhausted).effect == .release)
         try operation.send(.released)
-        #expect(operation.log.last?.message.contains("Every block of ports on the host is taken.") == true)
+        #expect(operation.log.last?.message.contains("Every block of ports on the host is in use.") == true)
     }
 
     @Test(
-        "a removal that fails is tried again with a run of its own, ever later",
+        "a failed removal is retried with its own run, with growing delays",
         arguments: [HostRunState.finished(exitCode: 2), .interrupted, .absent]
     )
     func removal(state: HostRunState) throws {
@@ -172,7 +172,7 @@ struct RunTests {
         #expect(delays == [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16)])
     }
 
-    @Test("a zone that is missing is a record to make by hand, no failure")
+    @Test("a missing zone means a record to create by hand, not a failure")
     func zone() throws {
         var operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .publishing))
         let transition = try operation.send(.addressPublished(.zoneMissing))

@@ -3,10 +3,10 @@ import Providers
 import Testing
 import Workspaces
 
-/// A step that is silent says so, less and less often.
+/// A silent step is reported less and less often.
 @Suite("Silent steps")
 struct SilenceTests {
-    /// The minutes, since the step began, at which the log says something.
+    /// The minutes since the step began at which the log reports.
     private static func minutesOfWords(
         _ operation: DrivenOperation,
         on event: OperationEvent,
@@ -28,7 +28,7 @@ struct SilenceTests {
         return words
     }
 
-    @Test("a wait for a token speaks after one minute, then each time it has lasted twice as long, then hourly")
+    @Test("a wait for a token is reported after one minute, then each time its duration has doubled, then hourly")
     func wait() throws {
         let operation = DrivenOperation(.provision, .cloud, at: .making(Sample.intended, .creating))
         let words = try Self.minutesOfWords(
@@ -39,27 +39,27 @@ struct SilenceTests {
         #expect(words == [1, 2, 4, 8, 16, 32, 64, 124, 184, 244, 304])
     }
 
-    @Test("a droplet that boots slowly is told of")
+    @Test("a slowly booting droplet is reported")
     func boot() throws {
         let operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         #expect(try Self.minutesOfWords(operation, on: .serverStatus(.pending), for: 20) == [1, 2, 4, 8, 16])
     }
 
-    @Test("the line says what is silent, for how long, and what is waited for")
+    @Test("the line says what is silent, for how long, and what it waits for")
     func line() throws {
         var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         try operation.send(.noHost(reason: "No host has room."))
         operation.now = operation.now + .seconds(125)
         let line = try #require(try operation.send(.noHost(reason: "No host has room.")).log.first)
         #expect(
-            line.message.hasPrefix("Choosing a host: still under way, nothing new for 2 minutes. No host has room.")
+            line.message.hasPrefix("Choosing a host: still in progress, no news for 2 minutes. No host has room.")
         )
         #expect(line.data["duration_ms"] == .integer(125_000))
         #expect(line.data["step"] == .string("place"))
         #expect(operation.waitingOn?.loggedAt == operation.now)
     }
 
-    @Test("whoever heard something hears nothing for a minute")
+    @Test("after a report there is none for a minute")
     func news() throws {
         var operation = DrivenOperation(.provision, .bareMetal, at: .building(.placing))
         operation.now = operation.now + .seconds(600)

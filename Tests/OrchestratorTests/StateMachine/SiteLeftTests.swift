@@ -26,7 +26,7 @@ struct SiteLeftTests {
     }
 
     @Test(
-        "what was taken apart has no place",
+        "a removed workspace has no place",
         arguments: [
             (Teardown.Reason.decommission, OperationOutcome.succeeded), (.failed("x"), .failed),
             (.cancelled, .cancelled),
@@ -37,12 +37,12 @@ struct SiteLeftTests {
         #expect(left(.tearingDown(teardown, .releasing), .finished(outcome)) == nil)
     }
 
-    @Test("on the way, the place is the state's, from its first mention to its release", arguments: SampleState.active)
+    @Test("meanwhile the place is the state's, from its first mention to its release", arguments: SampleState.active)
     func underWay(sample: SampleState) {
         #expect(left(.accepted, sample.state, known: nil) == sample.state.site)
     }
 
-    @Test("a decommission takes apart what the provision left", arguments: DeploymentType.allCases)
+    @Test("a decommission removes what the provision left", arguments: DeploymentType.allCases)
     func found(type: DeploymentType) throws {
         let site = Sample.installed(type == .cloud ? Sample.reachable : Sample.placed)
         var provision = DrivenOperation(.provision, type, at: .settingUp(site, .verifying))
@@ -54,7 +54,7 @@ struct SiteLeftTests {
         #expect(removal.site == site)
     }
 
-    @Test("a record that may have been written is remembered, one that was not even tried is not", arguments: [0, 1])
+    @Test("a record that may have been written is remembered, one that was never tried is not", arguments: [0, 1])
     func record(attempts: Int) throws {
         var operation = DrivenOperation(
             .provision,

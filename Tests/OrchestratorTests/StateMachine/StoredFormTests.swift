@@ -8,15 +8,15 @@ import Workspaces
 /// Rows of `moorage.operations` as older programs wrote them, under `Golden/`, one a line. Each file is named by the
 /// commit whose code wrote it and by the version of the stored form.
 ///
-/// They come from random walks that were recorded once. 20bc01e is the last commit that knew only version 1. 3af4e0c
-/// wrote both versions; its rows were recorded one commit later, which had renamed modules and nothing in these types.
+/// They were recorded once, from random walks. 20bc01e is the last commit that knew only version 1. 3af4e0c wrote both
+/// versions; its rows were recorded one commit later, which had renamed modules and nothing in these types.
 @Suite("Rows that older programs stored")
 struct StoredFormTests {
-    /// An operation as a row has it, with what its writer would have done next.
+    /// An operation from a row, with the next action of its writer.
     struct StoredRow: Decodable, CustomTestStringConvertible {
         struct Next: Decodable {
             var event: OperationEvent
-            /// When the event comes.
+            /// When the event arrives.
             var now: Timestamp
             var step: OperationStep
             var effect: OperationEffect?
@@ -46,7 +46,7 @@ struct StoredFormTests {
         var attempt: Int
         var sequence: Int
         var stepStartedAt: Timestamp
-        /// The event that came next, then a permanent failure and a cancel; of those only the step is recorded.
+        /// The next event, then a permanent failure and a cancel; of those only the step is recorded.
         var next: [Next]
 
         private enum CodingKeys: String, CodingKey {
@@ -64,7 +64,7 @@ struct StoredFormTests {
 
         var testDescription: String { "version \(version): \(name)" }
 
-        /// The operation in the hands of today's program.
+        /// The operation in today's program.
         var operation: DrivenOperation {
             var operation = DrivenOperation(kind, type, at: state, known: knownSite)
             operation.workspace.keepForDebuggingHours = keepHours
@@ -85,7 +85,7 @@ struct StoredFormTests {
         return try text.split(separator: "\n").map { try JSONDecoder().decode(StoredRow.self, from: Data($0.utf8)) }
     }
 
-    @Test("are read, every step of every kind of operation among them")
+    @Test("are read, including every step of every kind of operation")
     func coverage() throws {
         let rows = try Self.files.flatMap(rows)
         #expect(Set(rows.map(\.step)) == Set(OperationStep.allCases))
@@ -105,19 +105,19 @@ struct StoredFormTests {
         }
     }
 
-    @Test("are stored again in a form that is read as the same", arguments: files)
+    @Test("are stored again in a form with the same meaning", arguments: files)
     func storedAgain(file: String) throws {
         for row in try rows(file) { #expect(try roundTrip(row.state) == row.state, "\(row.name)") }
     }
 
-    @Test("do the same after a failure that passes", arguments: files)
+    @Test("do the same after a temporary failure", arguments: files)
     func sameEffect(file: String) throws {
         for row in try rows(file) where row.effect != nil {
             let passing = OperationEvent.failed(EffectFailure(.waitForBudget(.seconds(1)), "No room."))
             var operation = row.operation
             operation.now = row.stepStartedAt
             let retried = try operation.decide(passing).effect
-            // A repair looks at its server again before it switches it on again.
+            // A repair checks its server again before it switches it on again.
             if case .powerOn(let reference) = row.effect {
                 #expect(retried == .awaitServer(reference), "\(row.name)")
             } else {
@@ -126,7 +126,7 @@ struct StoredFormTests {
         }
     }
 
-    @Test("go on as the program that wrote them would have", arguments: files.dropFirst())
+    @Test("continue like the program that wrote them", arguments: files.dropFirst())
     func sameNext(file: String) throws {
         for row in try rows(file) {
             for (index, next) in row.next.enumerated() {

@@ -40,7 +40,7 @@ struct SweepJudgementTests {
         SweepRecords.Server(name: "a", workspaceID: "wsaaaaa", usedID: usedID, isWorkedOn: isWorkedOn, isUsed: isUsed)
     }
 
-    @Test("the server that a workspace lives on is left alone, whatever it is called now")
+    @Test("a live workspace's server is left alone, whatever its name is now")
     func used() {
         let judgement = Self.records(Self.server(usedID: "1"))
         #expect(
@@ -49,7 +49,7 @@ struct SweepJudgementTests {
         )
     }
 
-    @Test("a second one of its name, and one whose workspace is gone, are findings that our records name")
+    @Test("a second one with its name, and one of a removed workspace, are recorded findings")
     func recorded() {
         let second = Self.records(Self.server(usedID: "1")).findings(
             among: [Self.droplet("a", "2")],
@@ -66,7 +66,7 @@ struct SweepJudgementTests {
         #expect(orphan.first?.workspaceID == "wsaaaaa")
     }
 
-    @Test("while an operation works on the workspace, its servers are its own concern")
+    @Test("while an operation works on the workspace, its servers are left to it")
     func workedOn() {
         let judgement = Self.records(Self.server(usedID: nil, isWorkedOn: true, isUsed: false))
         #expect(
@@ -97,7 +97,7 @@ struct SweepJudgementTests {
         #expect(findings.allSatisfy { $0.place == "1" })
     }
 
-    @Test("DNS records go only with a workspace that was ours and lives no more")
+    @Test("only DNS records of our workspaces that are no longer live are removed")
     func records() {
         let judgement = Self.records(live: ["wshere1": []], known: ["wshere1", "wsgone1"])
         #expect(!judgement.mayLoseRecords("wshere1"))

@@ -17,7 +17,7 @@ struct UnclearCreateTests {
         return operation
     }
 
-    @Test("a droplet that is found under the name is adopted")
+    @Test("a droplet found with the name is adopted")
     func adopted() throws {
         var operation = try unclear()
         let transition = try operation.send(.serversFound([Sample.server]))
@@ -28,7 +28,7 @@ struct UnclearCreateTests {
         #expect(transition.state.site?.server?.uncertainUntil == nil)
     }
 
-    @Test("nothing is asked for again before the window has passed, then under the same name")
+    @Test("nothing is requested again before the window is over, then with the same name")
     func againAfterWindow() throws {
         var operation = try unclear()
         let end = operation.now + window
@@ -45,7 +45,7 @@ struct UnclearCreateTests {
         #expect(transition.effect == .createServer(Sample.intent, Sample.host))
     }
 
-    @Test("a look within the window proves nothing, however late a paused daemon tells of it")
+    @Test("a check within the window proves nothing, however late a paused daemon reports it")
     func toldLate() throws {
         var operation = try unclear()
         operation.lookedAt = operation.now + (window - .milliseconds(1))
@@ -55,7 +55,7 @@ struct UnclearCreateTests {
         #expect(try operation.send(.serversFound([])).effect == .createServer(Sample.intent, Sample.host))
     }
 
-    @Test("a failure to look is no proof: it is looked again")
+    @Test("a failed check proves nothing and is repeated")
     func failedLook() throws {
         var operation = try unclear()
         operation.now = operation.now + window + .seconds(1)
@@ -63,7 +63,7 @@ struct UnclearCreateTests {
         #expect(operation.effect == .findServers(name: Sample.intent.name))
     }
 
-    @Test("a second unclear call opens a window of its own")
+    @Test("a second unclear call starts its own window")
     func twice() throws {
         var operation = try unclear()
         operation.now = operation.now + window
@@ -74,7 +74,7 @@ struct UnclearCreateTests {
     }
 
     @Test(
-        "an unclear outcome elsewhere is tried again as it is",
+        "an unclear outcome of another effect is simply retried",
         arguments: SampleState.active.filter {
             $0.name != "creatingServer"
         }
@@ -100,7 +100,7 @@ struct UnclearCreateTests {
         #expect(try operation.send(.serversDestroyed(true)).effect == .release)
     }
 
-    @Test("a certain droplet is not waited for longer than it exists")
+    @Test("a known droplet is awaited only while it exists")
     func certain() throws {
         var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         try operation.send(.cancelRequested)
@@ -124,7 +124,7 @@ struct UnclearCreateTests {
     }
 
     @Test(
-        "a droplet that will not come ends the provision",
+        "a droplet that does not come ends the provision",
         arguments: [ServerStatus.off(Sample.server), .absent]
     )
     func lost(status: ServerStatus) throws {

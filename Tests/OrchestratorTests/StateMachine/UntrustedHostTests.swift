@@ -7,7 +7,7 @@ import Workspaces
 
 @testable import Orchestrator
 
-/// A host may say whatever it likes; what it says costs a bounded number of rows and convinces nobody by itself.
+/// A host may report anything: it costs a bounded number of rows and proves nothing.
 @Suite struct UntrustedHostTests {
     private let site = Sample.installed(Sample.placed)
 
@@ -51,7 +51,7 @@ import Workspaces
         #expect(lines.allSatisfy { $0.level == .debug })
     }
 
-    @Test func `a run that never stops talking is silent at last, and its end tells how much was left out`() throws {
+    @Test func `a run that never stops logging falls silent, and its end reports how much was omitted`() throws {
         var operation = converging()
         let piece = Sample.progress(.running, events: events(OperationPolicy.loggedEventsPerPiece))
         for _ in 0..<(OperationPolicy.loggedEventsPerRun / OperationPolicy.loggedEventsPerPiece) {
@@ -64,7 +64,7 @@ import Workspaces
         #expect(end.log.first?.data["omitted"] == .integer(1001))
     }
 
-    @Test func `a state that an older version wrote has logged nothing`() throws {
+    @Test func `a state of an older version has logged nothing`() throws {
         let text = String(decoding: try JSONEncoder().encode(Sample.run()), as: UTF8.self)
         #expect(!text.contains("Events"))
         var run = try roundTrip(Sample.run())
@@ -75,16 +75,16 @@ import Workspaces
     }
 
     @Test(arguments: ["redis", "qdrant", "daphne", "nginx"])
-    func `a workspace is not active while the host does not name one of its services`(service: String) throws {
+    func `a workspace is not active while the host omits one of its services`(service: String) throws {
         guard case .verified(let health) = Sample.health(true) else { return }
         let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         #expect(try operation.decide(.verified(health)).state == .finished(.succeeded))
         let transition = try operation.decide(.verified(health.filter { $0.service != service }))
         #expect(transition.effect == .verify(Sample.host))
-        #expect(transition.waitingOn?.detail.contains("\(service): the host says nothing of port") == true)
+        #expect(transition.waitingOn?.detail.contains("\(service): the host reported nothing about port") == true)
     }
 
-    @Test func `a service on another port than the workspace's is not the workspace's`() throws {
+    @Test func `a service on a port other than the workspace's does not count`() throws {
         guard case .verified(var health) = Sample.health(true) else { return }
         health[0].port = 6379
         let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
@@ -94,14 +94,14 @@ import Workspaces
         #expect(try operation.decide(.verified(health)).state == .finished(.succeeded))
     }
 
-    @Test func `Neo4j is expected of a workspace that asked for it, and of no other`() throws {
+    @Test func `Neo4j is expected only of a workspace that requested it`() throws {
         var operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         operation.workspace.features = ["neo4j": true]
         let transition = try operation.decide(Sample.health(true))
         #expect(transition.waitingOn?.detail.contains("neo4j") == true)
     }
 
-    @Test func `two hundred sick services are told in a bounded sentence`() throws {
+    @Test func `two hundred unhealthy services are reported in a bounded sentence`() throws {
         let sick = (0..<200).map {
             ServiceHealth(
                 service: "service-\($0)",
@@ -117,7 +117,7 @@ import Workspaces
         #expect(detail.contains("200 more"))
     }
 
-    @Test func `a removal that never ends is named, stopped and begun anew, again and again`() throws {
+    @Test func `a removal that never ends is reported, stopped and started again, repeatedly`() throws {
         var operation = DrivenOperation(.decommission, .bareMetal, known: site)
         try operation.send(.started)
         var keys: Set<HostRunKey> = []
@@ -142,7 +142,7 @@ import Workspaces
         #expect(keys.count == 3)
     }
 
-    @Test func `a line that is no event is a warning, and a failure that was expected is told`() throws {
+    @Test func `a line that is not an event is a warning, and a tolerated failure is reported`() throws {
         var event = events(1, .skipped)[0]
         event.message = "port in use"
         let rescued = try converging().decide(Sample.progress(.running, events: [event])).log

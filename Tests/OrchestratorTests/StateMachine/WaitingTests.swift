@@ -22,7 +22,7 @@ struct WaitingTests {
         }
     }
 
-    @Test("a wait is told once, names what it waits for, and is no attempt", arguments: waits)
+    @Test("a wait is reported once, says what it waits for, and is not an attempt", arguments: waits)
     func wait(event: OperationEvent, kind: WaitingOn.Kind) throws {
         var operation = operation(for: kind)
         let state = operation.state
@@ -41,8 +41,8 @@ struct WaitingTests {
             #expect(transition.delay > .zero)
             operation.now = operation.now + transition.delay
         }
-        #expect(told.count { !$0.message.contains("still under way") } == 1)
-        #expect(told.dropFirst().allSatisfy { $0.message.contains("still under way") })
+        #expect(told.count { !$0.message.contains("still in progress") } == 1)
+        #expect(told.dropFirst().allSatisfy { $0.message.contains("still in progress") })
     }
 
     @Test("no wait, however long, uses up the step's deadline", arguments: waits)
@@ -70,7 +70,7 @@ struct WaitingTests {
         #expect(transition.records.isEmpty)
     }
 
-    @Test("a droplet that boots may be asked about after a long wait for a token")
+    @Test("a booting droplet may still be queried after a long wait for a token")
     func waitWhileBooting() throws {
         var operation = DrivenOperation(.provision, .cloud, at: .making(Sample.created, .awaiting))
         try operation.send(Sample.failure(.waitForOperator(.credentials)))
@@ -83,7 +83,7 @@ struct WaitingTests {
     }
 
     @Test(
-        "once it goes on, nothing says that it waits or tries again",
+        "once it continues, nothing reports a wait or a retry",
         arguments: waits.dropLast() + [
             (Sample.failure(.transient(retryAfter: nil)), .retry)
         ]
@@ -100,7 +100,7 @@ struct WaitingTests {
         #expect(operation.waitingOn?.kind == .step)
     }
 
-    @Test("a wait that comes again is told again")
+    @Test("a repeated wait is reported again")
     func toldAgain() throws {
         var operation = DrivenOperation(
             .provision,
@@ -120,14 +120,14 @@ struct WaitingTests {
         #expect(try operation.send(.placed(Sample.placed)).projection?.status == "provisioning")
     }
 
-    @Test("an hour that the budget asks for is waited for")
+    @Test("an hour that the budget requires is waited for")
     func budget() throws {
         var operation = DrivenOperation(.provision, .cloud, at: .building(.planningServer))
         #expect(try operation.send(Sample.failure(.waitForBudget(.seconds(3600)))).delay == .seconds(3600))
         #expect(try operation.send(Sample.failure(.waitForBudget(.zero))).delay > .zero)
     }
 
-    @Test("the pause grows, is spread, and has a longest")
+    @Test("the pause grows, is spread, and has a maximum")
     func backoff() throws {
         var delays: [[Duration]] = []
         for jitter in [0, 0.5, 0.999] {
@@ -153,14 +153,14 @@ struct WaitingTests {
         }
     }
 
-    @Test("no try comes before the other side wants it")
+    @Test("no attempt comes before the other side allows it")
     func retryAfter() throws {
         var operation = DrivenOperation(.provision, .cloud, at: .building(.planningServer))
         #expect(try operation.send(Sample.failure(.transient(retryAfter: .seconds(40)))).delay == .seconds(40))
         #expect(try operation.send(Sample.failure(.transient(retryAfter: .milliseconds(1)))).delay == .seconds(2))
     }
 
-    @Test("tries are told ever more rarely, and the waiting names the next")
+    @Test("attempts are reported ever more rarely, and the wait names the next one")
     func told() throws {
         var operation = DrivenOperation(
             .decommission,
@@ -175,7 +175,7 @@ struct WaitingTests {
         #expect(operation.log.first?.data["request_id"] == "req-1")
     }
 
-    @Test("a step past its deadline gives up, and says after how many attempts", arguments: SampleState.provision)
+    @Test("a step past its deadline gives up, and reports the number of attempts", arguments: SampleState.provision)
     func deadline(sample: SampleState) throws {
         var operation = sample.operation
         try operation.send(Sample.failure(.transient(retryAfter: nil)))
@@ -187,7 +187,7 @@ struct WaitingTests {
     }
 
     @Test(
-        "services that do not answer yet are asked again until the deadline",
+        "services that do not answer yet are checked again until the deadline",
         arguments: [
             Sample.health(false), .verified([]),
         ]

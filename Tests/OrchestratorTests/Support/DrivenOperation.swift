@@ -37,12 +37,12 @@ struct DrivenOperation {
         self.site = known
     }
 
-    /// What would follow, without going there.
+    /// The result of an event, without applying it.
     func decide(_ event: OperationEvent) throws(IllegalTransition) -> Transition {
         try machine.transition(from: state, on: event)
     }
 
-    /// What decides about the operation as it stands.
+    /// The context of a decision at this moment.
     var machine: OperationStateMachine {
         let context = TransitionContext(
             operation: id,
@@ -62,7 +62,7 @@ struct DrivenOperation {
         return OperationStateMachine(context: context)
     }
 
-    /// Goes on as the engine does.
+    /// Continues like the engine.
     @discardableResult
     mutating func send(_ event: OperationEvent) throws(IllegalTransition) -> Transition {
         let transition = try decide(event)

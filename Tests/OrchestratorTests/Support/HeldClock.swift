@@ -7,7 +7,7 @@ final class HeldClock: Clock {
         var sleepEndedByRelease = false
     }
 
-    /// How often other tasks may run before a sleep counts as begun: enough for all that is ready to run.
+    /// How often other tasks may run before a sleep counts as begun: enough for all that are ready.
     private static let yields = 200
 
     private let state = Mutex(State())
@@ -37,7 +37,7 @@ final class HeldClock: Clock {
         try Task.checkCancellation()
     }
 
-    /// Returns when a sleep has begun, or ended before it could.
+    /// Returns when a sleep has begun, or ended before it could begin.
     func slept() async {
         for await _ in began.stream { return }
     }

@@ -3,7 +3,7 @@ import PortAllocator
 import Providers
 import Workspaces
 
-/// Values that stand for what stores, providers and hosts answer.
+/// Sample answers of stores, providers and hosts.
 enum Sample {
     static let start = Timestamp(microseconds: 1_700_000_000_000_000)
     static let id = required(WorkspaceID("ws7x2k4"))
@@ -92,7 +92,7 @@ enum Sample {
         return site
     }
 
-    /// The same once its name leads there.
+    /// The same once its name points there.
     static func published(_ site: Site) -> Site {
         var site = converged(site)
         site.hasRecord = true

@@ -3,22 +3,22 @@ import Providers
 import Testing
 import Workspaces
 
-/// A state with what belongs to it: one for each state of each kind of operation.
+/// A state with its context: one for each state of each kind of operation.
 struct SampleState: CustomTestStringConvertible, Sendable {
     var name: String
     var kind: OperationKind
     var type: DeploymentType
     var state: OperationState
-    /// The names of the events that mean something in the state, beside `failed` and `cancel_requested`.
+    /// The names of the events that the state handles, besides `failed` and `cancel_requested`.
     var legal: Set<String>
-    /// What a permanent failure has to take apart, in order.
+    /// What a permanent failure must remove, in order.
     var teardown: [OperationStep] = []
 
     var testDescription: String { "\(kind.rawValue) \(type.rawValue): \(name)" }
 
     var operation: DrivenOperation { DrivenOperation(kind, type, at: state) }
 
-    /// The states of a provision in which something is done.
+    /// The acting states of a provision.
     static let provision: [SampleState] = [
         cloud("planningServer", .building(.planningServer), ["server_planned"], [.release]),
         cloud(
@@ -78,7 +78,7 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         metal("verifying", .settingUp(Sample.installed(Sample.placed), .verifying), ["verified"], removal),
     ]
 
-    /// The states of a teardown in which something is done.
+    /// The acting states of a teardown.
     static let takingApart: [SampleState] = {
         let cloud = Teardown(reason: .decommission, site: Sample.installed(Sample.reachable))
         let metal = Teardown(reason: .decommission, site: Sample.installed(Sample.placed))
@@ -109,7 +109,7 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         ]
     }()
 
-    /// The beginnings and the ends.
+    /// The initial and final states.
     static let resting: [SampleState] = [
         SampleState(name: "accepted", kind: .provision, type: .cloud, state: .accepted, legal: ["started"]),
         SampleState(name: "accepted", kind: .decommission, type: .cloud, state: .accepted, legal: ["started"]),

@@ -3,11 +3,11 @@ import Workspaces
 
 @testable import Orchestrator
 
-/// One operation after the other on one workspace, against a ``World`` that goes wrong at random.
+/// One operation after the other on one workspace, against a ``World`` with random faults.
 struct RandomWalk {
     /// Faults and cancels happen in this many steps of each operation.
     private static let faultySteps = 80
-    /// An operation ends within this many further ones, or never: 120 s of looking every 3 s are the longest part.
+    /// An operation ends within this many further steps, or never: 120 s of checks every 3 s are the longest part.
     private static let calmSteps = 120
 
     private var world: World
@@ -39,7 +39,7 @@ struct RandomWalk {
             repairs.insert(outcomes[outcomes.count - 1])
         }
         repeat {
-            // A cancel in time leaves the workspace active, and it can be taken apart another time.
+            // A cancel in time leaves the workspace active, and it can be decommissioned later.
             try drive(.decommission, known: provision.site)
         } while outcomes.last == .cancelled
     }
@@ -71,7 +71,7 @@ struct RandomWalk {
         throw WorldViolation.endless
     }
 
-    /// What the engine would tell the machine next: also after a daemon that died with an answer in its hands.
+    /// The engine's next message to the machine, even after a daemon that died with an unprocessed answer.
     private mutating func nextEvent(for operation: DrivenOperation) throws -> OperationEvent {
         guard let effect = operation.effect else {
             return world.faultRate > 0 && world.generator.chance(0.05) ? .cancelRequested : .started
@@ -80,7 +80,7 @@ struct RandomWalk {
         // More often where it is most dangerous.
         let deathRate = OperationTask.lostAnswer(to: effect) == nil ? 0.03 : 0.2
         if world.generator.chance(deathRate) {
-            // The daemon dies, before or after it did what it was about to do.
+            // The daemon dies, before or after its action.
             if world.generator.chance(0.5) { _ = try world.perform(effect) }
             world.pass(10)
             if world.generator.chance(0.4) { return .cancelRequested }

@@ -6,7 +6,7 @@ import Workspaces
 struct RandomWalkTests {
     private static let seedsPerPart = 125
 
-    @Test("no walk breaks a rule, leaves anything behind, or goes on for ever", arguments: 0..<20)
+    @Test("no walk breaks a rule, leaves anything behind, or runs forever", arguments: 0..<20)
     func walk(part: Int) {
         for seed in part * Self.seedsPerPart..<(part + 1) * Self.seedsPerPart {
             var walk = RandomWalk(seed: UInt64(seed))

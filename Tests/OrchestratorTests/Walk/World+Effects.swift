@@ -4,7 +4,7 @@ import Providers
 import Workspaces
 
 extension World {
-    /// Reserves a place; the same again when asked again.
+    /// Reserves a place; repeating it gives the same place.
     mutating func reserve(_ effect: OperationEffect) -> OperationEvent {
         var place = type == .cloud ? Sample.intended : Sample.placed
         place.server?.intent.authorizedKey = "ssh-ed25519 AAAA \(Self.sentinel)"
@@ -42,7 +42,7 @@ extension World {
         return ServerReference(id: server.id, name: server.name, createActionID: nil)
     }
 
-    /// One that comes later than its window allows is nobody's fault.
+    /// A server that appears later than its window allows is nobody's fault.
     private func mayBeSeen(_ made: MadeServer) -> Bool {
         made.visibleAt <= lastLook || now - made.madeAt < OperationPolicy.visibilityWindow
     }
@@ -115,7 +115,7 @@ extension World {
         return .addressWithdrawn
     }
 
-    /// What is seen under the name goes, at the second call; what is not seen yet stays.
+    /// Visible servers with the name are removed at the second call; invisible ones stay.
     mutating func destroy(_ name: String, id: String?) throws -> OperationEvent {
         guard !hasName else { throw WorldViolation.destroyBeforeWithdraw }
         let now = now
@@ -129,7 +129,7 @@ extension World {
         return left.count > 1 ? .serversFound(left) : .serversDestroyed(left.isEmpty)
     }
 
-    /// Asked for once, a surplus server is gone at the second look.
+    /// A surplus server is gone at the second check after its removal was requested.
     mutating func destroyDuplicates(_ name: String, _ ids: [String]) -> OperationEvent {
         servers.removeAll { ids.contains($0.server.id) && $0.isDeleting && $0.visibleAt <= now }
         for index in servers.indices where ids.contains(servers[index].server.id) { servers[index].isDeleting = true }

@@ -4,11 +4,11 @@ import Providers
 import Workspaces
 
 extension World {
-    /// How an effect goes wrong. What is told must be true: only a create call is ever of unclear outcome without
-    /// consequence, everything else may be done again.
+    /// How an effect goes wrong. Reports must be true: only a create call can have an unclear outcome; everything else
+    /// may be repeated.
     mutating func fault(of effect: OperationEffect) throws -> OperationEvent {
         if case .createServer(let intent, _) = effect, generator.chance(0.5) {
-            // The server may be there at once, later, or never.
+            // The server may appear immediately, later, or never.
             if generator.chance(0.6) {
                 _ = try create(intent, visibleAfter: generator.below(generator.chance(0.2) ? 400 : 110))
             }
@@ -31,7 +31,7 @@ extension World {
         }
     }
 
-    /// What may happen to a host or be found on it instead of what was hoped for.
+    /// What may happen to a host, or be found on it, instead of the expected.
     private mutating func hostFault(of effect: OperationEffect) -> OperationEvent? {
         guard generator.chance(0.6) else { return nil }
         switch effect {
@@ -39,7 +39,7 @@ extension World {
             return generator.chance(0.1) ? .portsExhausted : .noHost(reason: "No room.")
         case .awaitServer(let reference):
             guard generator.chance(0.3) else { return .serverStatus(generator.pick([.pending, .absent])) }
-            // A failed one is gone, and only one that can be seen can be seen to be off.
+            // A failed one is gone, and only a visible one can be seen to be off.
             if generator.chance(0.5) || visible(reference.name).isEmpty {
                 servers.removeAll { $0.server.id == reference.id }
                 return .serverStatus(.failed(reason: "stock"))

@@ -5,10 +5,10 @@ import Workspaces
 
 /// The reference model: the outside world and the store's records of one workspace, as far as effects touch them.
 ///
-/// It knows nothing of states. It plays each effect, goes wrong at random, and throws a ``WorldViolation`` when an
-/// effect does what must never be done.
+/// It knows nothing of states. It carries out each effect, fails at random, and throws a ``WorldViolation`` if an
+/// effect does something forbidden.
 struct World {
-    /// A server that was really made; a list shows it from `visibleAt` on.
+    /// A server that was really created; lists show it from `visibleAt` on.
     struct MadeServer {
         var server: Server
         var madeAt: Timestamp
@@ -25,7 +25,7 @@ struct World {
     let type: DeploymentType
     var servers: [MadeServer] = []
     var nextServer = 1000
-    /// The place that the store reserved.
+    /// The reserved place.
     var site: Site?
     var hasName = false
     var hasWorkspaceOnHost = false
@@ -35,7 +35,7 @@ struct World {
     var hasEnded = false
     /// Whether the server of an active workspace has vanished: no repair brings it back.
     var isServerLost: Bool { type == .cloud && site != nil && servers.allSatisfy { $0.isDeleting } }
-    /// When servers of the name were last looked for.
+    /// When servers with the name were last looked for.
     var lastLook = Sample.start
 
     init(type: DeploymentType, faultRate: Double, generator: SeededGenerator) {
@@ -46,14 +46,14 @@ struct World {
 
     var activeRun: HostRunKey? { runs.first { $0.value == .running }?.key }
 
-    /// A text that the state machine is given and must not write to a log.
+    /// A text that the state machine receives and must not log.
     static let sentinel = "SENTINEL"
 
     mutating func fails() -> Bool { generator.chance(faultRate) }
 
     mutating func pass(_ longest: Int) { now = now + .milliseconds(generator.below(longest * 1000 + 1)) }
 
-    /// Carries an effect out, or goes wrong.
+    /// Carries out an effect, or fails.
     mutating func perform(_ effect: OperationEffect) throws -> OperationEvent {
         guard !hasEnded else { throw WorldViolation.effectAfterTheEnd(effect.name) }
         try checkPlace(of: effect)
@@ -83,7 +83,7 @@ struct World {
         }
     }
 
-    /// An effect at a place that is not reserved, or another than the one that is, uses what belongs to somebody else.
+    /// An effect at an unreserved or different place uses something of another workspace.
     private func checkPlace(of effect: OperationEffect) throws {
         switch effect {
         case .planServer, .intendServer, .placeOnHost, .withdrawAddress, .release: return
@@ -99,12 +99,12 @@ struct World {
         }
     }
 
-    /// A server that became visible after its window, and after anybody looked, is left to the sweep.
+    /// A server that became visible after its window, and after the last check, is left to the sweep.
     func isExcused(_ made: MadeServer) -> Bool {
         made.visibleAt > lastLook && made.visibleAt - made.madeAt > OperationPolicy.visibilityWindow
     }
 
-    /// What must be true once an operation has ended.
+    /// Conditions that must hold once an operation has ended.
     func checkEnd(isActive: Bool) throws {
         if isActive {
             let count = nextServer > 1001 ? servers.filter { !isExcused($0) }.count : servers.count

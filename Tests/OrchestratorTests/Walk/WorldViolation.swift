@@ -1,7 +1,7 @@
 import Orchestrator
 import Providers
 
-/// What no operation may ever do to the world.
+/// Actions that no operation may ever carry out.
 enum WorldViolation: Error, Equatable {
     case createWhileOneMayExist(name: String)
     case destroyBeforeWithdraw

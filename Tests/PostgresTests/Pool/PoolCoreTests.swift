@@ -4,7 +4,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite("The pool's waiting, on a clock that tests move", .timeLimit(.minutes(15)))
+@Suite("The pool's waiting, on a clock that tests advance", .timeLimit(.minutes(15)))
 struct PoolCoreTests {
     final class FakeConnection: PoolableConnection {
         let isFit = Mutex(true)
@@ -78,7 +78,7 @@ struct PoolCoreTests {
                     order.yield(number)
                     await pool.release(connection)
                 }
-                // Its timer runs, so it is in line before the next one starts.
+                // Its timer runs, so it is queued before the next one starts.
                 await clock.sleepers(number + 1)
             }
             await pool.release(held)
@@ -116,7 +116,7 @@ struct PoolCoreTests {
     @Test func connectingIsGivenUpAtTheDeadline() async throws {
         let pool = pool { (_) throws(PostgresError) in throw PostgresError(.connectionFailed, "away") }
         let waiter = Task { try await pool.acquire() }
-        // Pauses of at most a second: an attempt at each full second, and after the tenth no time is left.
+        // Pauses of at most a second: an attempt at each full second, and no time is left after the tenth.
         for _ in 0..<9 {
             await clock.sleepers(1)
             clock.advance(by: .seconds(1))

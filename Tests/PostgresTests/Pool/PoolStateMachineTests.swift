@@ -45,7 +45,7 @@ struct PoolStateMachineTests {
         let first = machine.release(7, at: instant(0))
         #expect(first.granted?.request == requests[2])
         #expect(used(first.granted?.permit) == 7)
-        // A broken connection's permit goes on without it.
+        // A broken connection's permit continues without it.
         let second = machine.release(nil, at: instant(0))
         #expect(second.granted?.request == requests[4])
         #expect(used(second.granted?.permit) == nil)
@@ -74,7 +74,7 @@ struct PoolStateMachineTests {
         #expect(machine.mayConnect(at: instant(0)) == .connect)
         machine.connectFailed(at: instant(0))
         #expect(machine.mayConnect(at: instant(0)) == .wait(until: instant(0.1)))
-        // The one who comes first tries; the other waits for the outcome.
+        // The first one tries; the other waits for the outcome.
         #expect(machine.mayConnect(at: instant(0.1)) == .connect)
         #expect(machine.mayConnect(at: instant(0.1)) == .wait(until: instant(0.2)))
         machine.connectFailed(at: instant(0.15))
@@ -100,7 +100,7 @@ struct PoolStateMachineTests {
         }
     }
 
-    /// Random walks beside a model that is too simple to be wrong.
+    /// Random walks with a model that is too simple to be wrong.
     @Test(arguments: 0..<20)
     func randomWalks(seed: UInt64) {
         var random = SplitMix(state: seed)
@@ -152,7 +152,7 @@ struct PoolStateMachineTests {
         }
     }
 
-    /// The machine behind a reference, because `#expect` cannot call what mutates a value.
+    /// The machine behind a reference, because `#expect` cannot call mutating methods.
     private final class Driver {
         private var machine: Machine
 

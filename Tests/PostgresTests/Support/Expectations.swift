@@ -21,9 +21,9 @@ func expectError(
     }
 }
 
-/// Asks again and again until the answer is yes; fails the test when that takes longer than a minute.
+/// Polls until the answer is yes; fails the test if that takes longer than a minute.
 ///
-/// For what only the server knows and does not announce. Each question is a round trip, so this does not spin.
+/// For states that only the server knows and does not announce. Each poll is a round trip, so this does not spin.
 func eventually(
     _ what: Comment,
     sourceLocation: SourceLocation = #_sourceLocation,

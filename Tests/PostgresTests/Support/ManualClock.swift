@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A clock that stands still until a test moves it.
+/// A clock that stands still until a test advances it.
 final class ManualClock: Clock {
     struct Instant: InstantProtocol, Hashable {
         var offset: Duration
@@ -21,7 +21,7 @@ final class ManualClock: Clock {
         var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
         var lastNumber = 0
-        /// Tests that wait until so many tasks sleep.
+        /// Tests that wait until this many tasks sleep.
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
@@ -44,7 +44,7 @@ final class ManualClock: Clock {
         }
     }
 
-    /// Moves the clock and wakes who is due.
+    /// Advances the clock and wakes the tasks that are due.
     func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now = state.now.advanced(by: duration)

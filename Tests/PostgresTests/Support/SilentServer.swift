@@ -1,6 +1,6 @@
 import Glibc
 
-/// A TCP port on loopback behind which nobody ever answers: connections stay in the kernel's queue.
+/// A TCP port on loopback that never answers: connections stay in the kernel's queue.
 struct SilentServer {
     struct Failure: Error {
         let code: CInt

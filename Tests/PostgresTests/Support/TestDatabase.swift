@@ -3,28 +3,28 @@ import Postgres
 
 /// The one server that all tests of this process share; it ends with the process.
 enum TestDatabase {
-    /// Errors and warnings alone: what a test breaks on purpose is no news.
+    /// Only errors and warnings, because tests break things on purpose.
     static let logger: Logger = {
         var logger = Logger(label: "tests")
         logger.logLevel = .error
         return logger
     }()
 
-    // Unstructured because tests of many suites await the one start.
-    // Tests run side by side and leave closing to the end of their connections.
+    // Unstructured because tests of many suites wait for the single start. Tests run concurrently and leave closing to
+    // the end of their connections.
     private static let cluster = Task {
         try await PrivateCluster.temporary(settings: ["max_connections": "400"], logger: logger)
     }
 
     static func sharedCluster() async throws -> PrivateCluster { try await cluster.value }
 
-    /// An empty database of the caller's own.
+    /// A new empty database.
     static func configuration(statementTimeout: Duration? = nil) async throws -> PostgresConfiguration {
         let url = try await sharedCluster().makeDatabase(logger: logger)
         return try PostgresConfiguration(url: url, connectTimeout: .seconds(60), statementTimeout: statementTimeout)
     }
 
-    /// A connection to an empty database of the caller's own.
+    /// A connection to a new empty database.
     static func connect(statementTimeout: Duration? = nil) async throws -> PostgresConnection {
         try await PostgresConnection.connect(configuration(statementTimeout: statementTimeout), logger: logger)
     }

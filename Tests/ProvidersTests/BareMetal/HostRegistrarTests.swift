@@ -6,7 +6,7 @@ import Workspaces
 
 @testable import Providers
 
-/// Over a real sshd, which needs root to log users in; skipped elsewhere.
+/// Over a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct HostRegistrarTests {
     private func request(_ server: TestSSHServer, fingerprint: String) -> HostRegistrationRequest {
@@ -20,7 +20,8 @@ struct HostRegistrarTests {
         )
     }
 
-    /// sshd reads `authorized_keys` where the fixture put it; the session writes to the home's, which is a link to it.
+    /// sshd reads `authorized_keys` where the fixture put it; the session writes to the one in the home, which is a
+    /// link to it.
     private func link(_ server: TestSSHServer) throws -> String {
         let keys = server.directory.path + "/authorized_keys"
         try FileManager.default.createDirectory(
@@ -34,7 +35,7 @@ struct HostRegistrarTests {
         return keys
     }
 
-    @Test func `a machine that fails a requirement is told why, and nothing is written on it`() async throws {
+    @Test func `a machine that fails a requirement learns why, and nothing is written on it`() async throws {
         try await TestSSHServer.run { server in
             let keys = try link(server)
             let before = try String(contentsOfFile: keys, encoding: .utf8)
@@ -75,7 +76,7 @@ struct HostRegistrarTests {
         }
     }
 
-    @Test func `an accepted machine has our key, and a login with it was tried`() async throws {
+    @Test func `an accepted machine has our key, and a log-in with it was tried`() async throws {
         try await TestSSHServer.run { server in
             let keys = try link(server)
             var request = request(server, fingerprint: server.hostKey.fingerprint)
@@ -93,7 +94,7 @@ struct HostRegistrarTests {
             try await server.waitForLog("Accepted publickey", times: 2)
             #expect(server.logText.components(separatedBy: "Accepted publickey").count == 3)
 
-            // Where sshd does not look at the file that was written, the login fails and so does the registration.
+            // If sshd does not read the written file, the log-in fails and so does the registration.
             try FileManager.default.removeItem(atPath: server.directory.path + "/.ssh/authorized_keys")
             request.daemonKey = SSHKeyPair.generate(comment: "another")
             let error = await #expect(throws: ProviderError.self) { try await registrar.register(request) }
@@ -101,10 +102,10 @@ struct HostRegistrarTests {
         }
     }
 
-    @Test func `our key is added once, beside what was there`() async throws {
+    @Test func `our key is added once, beside the existing ones`() async throws {
         try await TestSSHServer.run { server in
             let keys = try link(server)
-            // The last line has no end, as an editor may have left it.
+            // The last line has no line end, as an editor may have left it.
             let before = "# operator's keys\n\(server.userKey.publicKey.line)"
             try before.write(toFile: keys, atomically: false, encoding: .utf8)
             let session = try await SSHHostConnector().connectAsOperator(

@@ -47,10 +47,10 @@ import Workspaces
         #expect(verdicts.allSatisfy { $0.passed && !$0.evidence.isEmpty && $0.remedy.isEmpty })
     }
 
-    @Test func `each fault fails its own requirement and says what to do`() {
+    @Test func `each fault fails its own requirement and names the remedy`() {
         let faults: [(HostRequirement, (inout HostFacts) -> Void)] = [
             (.operatingSystem, { $0.distributionVersion = "11" }),
-            // It only calls itself so.
+            // It only has that name.
             (.ports, { $0.listeners[0].controlGroup = "/system.slice/docker-nginx.service" }),
             (.ports, { $0.listeners[0].controlGroup = "/user.slice/system.slice/nginx.service" }),
             (.operatingSystem, { $0.distribution = "fedora" }),
@@ -79,7 +79,7 @@ import Workspaces
         }
     }
 
-    @Test func `every distribution that the playbooks know passes`() {
+    @Test func `every distribution that the playbooks support passes`() {
         for distribution in Distribution.all {
             #expect(
                 Self.failed { facts in
@@ -90,7 +90,7 @@ import Workspaces
         }
     }
 
-    @Test func `a lab's smaller machines pass when it says so`() {
+    @Test func `a lab's smaller machines pass if it lowers the thresholds`() {
         var requirements = HostRequirements()
         requirements.minimumMemoryMiB = 512
         var facts = Self.good
@@ -98,7 +98,7 @@ import Workspaces
         #expect(requirements.judge(facts, now: Self.now).allSatisfy { $0.passed })
     }
 
-    @Test func `a machine's capacity is read, or given in part`() throws {
+    @Test func `a machine's capacity is parsed, completely or in part`() throws {
         let whole = HostCapacity.of(Self.good)
         #expect(whole == Resources(vcpu: 4, ramGB: 4, storageGB: 52))
         #expect(
@@ -112,7 +112,7 @@ import Workspaces
         "", "vcpu", "vcpu=", "vcpu=0", "vcpu=-1", "vcpu=x", "vcpu=1,vcpu=2", "cpu=1", "vcpu=1,", "vcpu=99999",
         "vcpu=1;ram_gb=2", "ram_gb=1.5",
     ])
-    func `what is not a capacity is named`(text: String) {
+    func `an invalid capacity is named`(text: String) {
         let error = #expect(throws: HostCapacityError.self) {
             try HostCapacity.parse(text, whole: Resources(vcpu: 1, ramGB: 1, storageGB: 1))
         }

@@ -2,7 +2,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// Real connections to a machine whose facts are always good, because a test cannot choose the machine it runs on.
+/// Real connections to a machine whose facts are always good, because a test cannot choose its machine.
 struct WellEquippedConnector: OperatorConnector {
     private let real = SSHHostConnector()
 

@@ -2,7 +2,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// A real session but for its facts; see ``WellEquippedConnector``.
+/// A real session except for its facts; see ``WellEquippedConnector``.
 struct WellEquippedSession: OperatorSession {
     let real: any OperatorSession
 

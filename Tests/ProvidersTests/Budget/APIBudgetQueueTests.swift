@@ -8,7 +8,7 @@ struct APIBudgetQueueTests {
         APIBudgetRequest(key: key, callClass: .create, owner: owner, isBeginning: isBeginning)
     }
 
-    /// A queue in which the first owner waits with many.
+    /// A queue in which the first owner has many waiting calls.
     private func flooded(by count: Int) -> APIBudgetQueue {
         var queue = APIBudgetQueue()
         for number in 0..<count { queue.wait(request("a\(number)", owner: 1), until: 0) }
@@ -19,7 +19,7 @@ struct APIBudgetQueueTests {
     func turns() {
         var queue = flooded(by: 300)
         for number in 0..<20 { queue.serve(request("a\(number)", owner: 1)) }
-        // The flood's turn was just now: it does not come again before the newcomer's.
+        // The flood just had its turn, so the newcomer comes first.
         #expect(queue.ahead(of: request("b0", owner: 2)).places == 0)
         queue.wait(request("b0", owner: 2), until: 0)
         queue.wait(request("b1", owner: 2), until: 0)
@@ -53,7 +53,7 @@ struct APIBudgetQueueTests {
         #expect(queue.ahead(of: request("a0", owner: 1)).places == 1)
     }
 
-    @Test("grants calls that are wanted together all at once or not at all, and takes back what is not used")
+    @Test("grants calls that are wanted together all at once or not at all, and takes back unused ones")
     func together() {
         var ledger = APIBudgetLedger(limits: APIBudgetLimits(perMinute: 10, perHour: 100))
         ledger.settle(grant: 0, APIBudgetReport())
@@ -63,13 +63,13 @@ struct APIBudgetQueueTests {
         )
         #expect(ledger.apply([.request(three[3])], at: .zero) == [.wait(.seconds(61), place: 1)])
         #expect(ledger.remaining(at: .zero).minute == 1)
-        // Who wants less does not overtake.
+        // A smaller request does not overtake.
         #expect(ledger.ask("one", .teardown, at: .zero) == .wait(.seconds(61), place: 2))
         _ = ledger.apply([.giveBack([8, 9])], at: .zero)
         #expect(ledger.apply([.request(three[3])], at: .zero) == [.granted(10)])
     }
 
-    @Test("keeps a place for who comes back, and forgets who does not")
+    @Test("keeps a place for a caller that comes back, and drops one that does not")
     func places() {
         var queue = flooded(by: 2)
         queue.wait(request("a1", owner: 1), until: 60_000)
@@ -80,7 +80,7 @@ struct APIBudgetQueueTests {
         #expect(queue.ahead(of: request("a0", owner: 1)).places == 1)
     }
 
-    @Test("an owner who had half a minute's calls leaves a tenth of it to others")
+    @Test("an owner who used half a minute's calls leaves a tenth of them to others")
     func shares() {
         var ledger = APIBudgetLedger(limits: APIBudgetLimits(perMinute: 100, perHour: 10_000))
         ledger.settle(grant: 0, APIBudgetReport())

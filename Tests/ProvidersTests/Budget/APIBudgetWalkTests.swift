@@ -3,26 +3,26 @@ import Testing
 
 @testable import Providers
 
-/// Random histories of one shared ledger, each from its seed. The API counts for itself, by the moment at which a call
+/// Random histories of one shared ledger, each from its seed. The API has its own count, by the time at which a call
 /// reaches it.
 @Suite("Random walks of the API budget")
 struct APIBudgetWalkTests {
     private static let limits = APIBudgetLimits(perMinute: 24, perHour: 495)
 
-    @Test("no window is ever exceeded, and everything asked for is granted in the end", arguments: 1...20)
+    @Test("no window is ever exceeded, and every request is granted in the end", arguments: 1...20)
     func walk(seed: UInt64) throws {
         var world = BudgetWalk(seed: seed, limits: Self.limits)
         try world.run(calls: 700)
         #expect(world.mostInMinute <= 25, "seed \(seed)")
         #expect(world.mostInHour <= 500, "seed \(seed)")
         #expect(world.granted == 700, "seed \(seed)")
-        // The limits are used, not only kept: a walk is of more than an hour's calls.
+        // The limits are really reached: a walk has more than an hour's calls.
         #expect(world.mostInHour > 400, "seed \(seed)")
     }
 }
 
-/// One history: callers of several owners and classes, who come back when they were told to, or late, or never; calls
-/// that take their time, and daemons that die during them.
+/// One history: callers of several owners and classes, who come back on time, late or never; calls that take time, and
+/// daemons that die during them.
 private struct BudgetWalk {
     private enum Event {
         case ask(APIBudgetRequest)
@@ -67,7 +67,7 @@ private struct BudgetWalk {
     }
 
     private mutating func step(_ event: Event, at now: Int) {
-        // The daemons' readings of the shared clock differ a little.
+        // The daemons' readings of the shared clock differ slightly.
         let reading = Duration.milliseconds(now + Int.random(in: -40...40, using: &random) + 1000)
         switch event {
         case .settle(let grant): ledger.settle(grant: grant, APIBudgetReport(limit: 500), at: reading)

@@ -6,15 +6,15 @@ import Testing
 @Suite struct BootProgressReportTests {
     private func parse(_ text: String) -> BootProgress { BootProgressReport.parse(Array(text.utf8)) }
 
-    @Test func `a machine without cloud-init is ready when Ansible is there`() {
+    @Test func `a machine without cloud-init is ready if Ansible is installed`() {
         #expect(parse("ansible yes\ncloud-init absent\n") == .ready)
         #expect(
             parse("ansible no\ncloud-init absent\n")
-                == .failed(reason: "Ansible is not installed, and no cloud-init installs it.")
+                == .failed(reason: "Ansible is not installed, and no cloud-init is installing it.")
         )
     }
 
-    @Test func `a booting machine says what it does`() {
+    @Test func `a booting machine reports its action`() {
         let status = #"{"v1": {"datasource": "x", "stage": "modules-final", "init": {"errors": []}}}"#
         #expect(
             parse("ansible no\ncloud-init running\n\(status)")
@@ -27,7 +27,7 @@ import Testing
         )
     }
 
-    @Test func `a boot that ended without Ansible says cloud-init's own error`() {
+    @Test func `a boot that ended without Ansible shows cloud-init's own error`() {
         let result =
             #"{"v1": {"datasource": "x", "errors": ["('package_update_upgrade_install', \u001b[1mno network)"]}}"#
         guard case .failed(let reason) = parse("ansible no\ncloud-init ended\n\(result)") else {

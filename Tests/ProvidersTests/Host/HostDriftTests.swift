@@ -5,7 +5,7 @@ import Workspaces
 @testable import Providers
 
 @Suite struct HostDriftTests {
-    /// As docs/host.md has it, with differences.
+    /// As in docs/host.md, with differences.
     static let answer = """
         {"workspace":"ws7x2k4","installed":true,"epoch":12,"pending":["redis"],"user":true,"application":true,
         "files_checked":14,"files":[
@@ -40,7 +40,7 @@ import Workspaces
         return try drift(Self.answer.replacingOccurrences(of: from, with: to))
     }
 
-    @Test func `each difference is one finding, with its subject and whether a deployment mends it`() throws {
+    @Test func `each difference is one finding, with its subject and whether a deployment fixes it`() throws {
         let drift = try #require(try drift(Self.answer))
         #expect(drift.epoch == LeaseEpoch(rawValue: 12))
         #expect(drift.host.diskFreeMiB == 71_661)
@@ -60,7 +60,7 @@ import Workspaces
         #expect(DriftFinding.Kind.fileChanged.rawValue == "file_changed")
     }
 
-    @Test func `a workspace as it was installed has no finding`() throws {
+    @Test func `an unchanged workspace has no finding`() throws {
         let workspace = try #require(WorkspaceID("ws7x2k4"))
         let host = HostReport(bootID: "", machineID: "", diskFreeMiB: 1)
         let units = ["moorage-ws7x2k4-redis.service", "nginx.service", "postgresql@15-main.service"].map {
@@ -91,7 +91,7 @@ import Workspaces
         #expect(throws: DecodingError.self) { try changed("\"port\":14929", "\"port\":65536") }
     }
 
-    @Test func `what a hostile host says is bounded and clean`() throws {
+    @Test func `a hostile host's output is bounded and clean`() throws {
         let long = String(repeating: "y", count: 5000)
         let drift = try #require(try changed("python3", "\\u001b[31m\\n\(long)"))
         let finding = try #require(drift.findings.first { $0.kind == .portForeign })

@@ -31,7 +31,7 @@ import Workspaces
 
         """
 
-    @Test func `a machine's facts are read`() throws {
+    @Test func `a machine's facts are parsed`() throws {
         let facts = try #require(HostFactsParser.parse(Array(debian.utf8)))
         #expect(facts.distribution == "debian")
         #expect(facts.distributionVersion == "12")
@@ -75,7 +75,7 @@ import Workspaces
         #expect(facts.memoryMiB == 0)
     }
 
-    @Test func `a process that calls itself by another's control group is still in its own`() throws {
+    @Test func `a process with the name of another's control group is still in its own`() throws {
         let output = "listener\t6929\t0.0.0.0\t/user.slice/x.scope\tnc\t/moorage.slice/moorage-ws7x2k4.slice\nend end\n"
         let listener = try #require(HostFactsParser.parse(Array(output.utf8))?.listeners.first)
         #expect(listener.controlGroup == "/user.slice/x.scope")
@@ -85,7 +85,7 @@ import Workspaces
     }
 
     @Test(arguments: ["", "distribution debian\n", "\u{0}\u{1}\u{2}", "end", "garbage without an end\nroot yes"])
-    func `an output that was cut off is no set of facts`(output: String) {
+    func `truncated output is not a set of facts`(output: String) {
         #expect(HostFactsParser.parse(Array(output.utf8)) == nil)
     }
 
@@ -102,7 +102,7 @@ import Workspaces
         #expect(facts.listeners.count == 4096)
     }
 
-    @Test func `the largest numbers that a host can print are reckoned with`() throws {
+    @Test func `the largest numbers that a host can print are safe in calculations`() throws {
         let output = "vcpu \(Int.max)\nmemory_kib \(Int.max)\ndisk_kib \(Int.max)\nend end\n"
         let capacity = HostCapacity.of(try #require(HostFactsParser.parse(Array(output.utf8))))
         #expect(capacity.vcpu == 65_536)
@@ -112,7 +112,7 @@ import Workspaces
 
     /// This machine is the peer: the script runs here as it would there. It needs Linux.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat"), "needs Linux"))
-    func `the script runs in a POSIX shell and tells the truth`() async throws {
+    func `the script runs in a POSIX shell and reports correctly`() async throws {
         let output = try await ChildProcess.run("/bin/sh", ["-c", HostFactsScript.text])
         let facts = try #require(HostFactsParser.parse(Array(output.utf8)))
         #expect(facts.vcpu == ProcessInfo.processInfo.activeProcessorCount)

@@ -32,20 +32,20 @@ import Workspaces
         #expect(page.host.diskFreeMiB == 5)
     }
 
-    @Test func `names out of order, twice, or behind the last page are no page`() throws {
+    @Test func `names out of order, duplicates, or names after the last page are not a page`() throws {
         #expect(try page(["wsbbbbb", "wsaaaaa"]) == nil)
         #expect(try page(["wsaaaaa", "wsaaaaa"]) == nil)
         #expect(try page(["wsaaaaa"], after: "wsaaaaa") == nil)
         #expect(try page(["wsbbbbb"], after: "wsaaaaa") != nil)
     }
 
-    @Test func `a next page that does not lead on is refused`() throws {
+    @Test func `a next page that does not advance is refused`() throws {
         #expect(try page(["wsaaaaa"], next: "ws00000") == nil)
         #expect(try page([], next: "wsaaaaa", after: "wsaaaaa") == nil)
         #expect(try page(["wsaaaaa"], next: "; reboot") == nil)
     }
 
-    @Test func `an answer without an end was cut off, and a name that is no workspace's is refused`() throws {
+    @Test func `an answer without an end was truncated, and an invalid workspace name is refused`() throws {
         #expect(try Self.page([]) == nil)
         #expect(try Self.page([#"{"workspace":"wsaaaaa","parts":[],"age_seconds":1,"idle_seconds":1}"#]) == nil)
         #expect(throws: DecodingError.self) { try page(["../etc"]) }

@@ -10,7 +10,7 @@ import Testing
         HostRunPiece(Array("{\"state\":\(state)}\n\(size)\n\(events)".utf8))?.progress(from: offset)
     }
 
-    @Test func `whole lines become events, the rest waits`() throws {
+    @Test func `complete lines become events, the rest waits`() throws {
         let text = line + "\n" + line + "\n" + "{\"event\":\"cha"
         let found = try #require(progress(#""running""#, text.utf8.count + 100, text, from: 100))
         #expect(found.events.count == 2)
@@ -30,7 +30,7 @@ import Testing
         #expect(found.state == .running)
     }
 
-    @Test func `the end is told only when nothing follows`() throws {
+    @Test func `the end is reported only when nothing follows`() throws {
         let text = line + "\n"
         let all = try #require(progress(#""finished","exit_code":2"#, text.utf8.count, text))
         #expect(all.state == .finished(exitCode: 2))
@@ -43,13 +43,13 @@ import Testing
         #expect(nothing.events.isEmpty)
     }
 
-    @Test func `a host that promises more than it gives is not asked for ever`() throws {
+    @Test func `a host that promises more than it sends is not asked forever`() throws {
         let found = try #require(progress(#""finished","exit_code":1"#, 1_000_000, "", from: 500))
         #expect(found.state == .finished(exitCode: 1))
         #expect(found.offset == 500)
     }
 
-    @Test func `a line that was cut off for good is not waited for`() throws {
+    @Test func `a permanently incomplete line is not waited for`() throws {
         let text = line + "\n{\"event\":\"ok\",\"ro"
         let found = try #require(progress(#""interrupted""#, text.utf8.count, text))
         #expect(found.state == .interrupted)
@@ -59,7 +59,7 @@ import Testing
         #expect(found.events[1].message.contains("not an event"))
     }
 
-    @Test func `a line that is longer than a piece is cut and marked`() throws {
+    @Test func `a line longer than a piece is truncated and marked`() throws {
         let text = String(repeating: "x", count: SSHHostSession.followLimit)
         let found = try #require(progress(#""running""#, text.utf8.count + 50, text))
         #expect(found.offset == Int64(text.utf8.count))
@@ -87,11 +87,11 @@ import Testing
     @Test(arguments: [
         "", "{}", "{\"state\":\"running\"}\nx\n", "{\"state\":\"what\"}\n0\n", "{\"state\":\"finished\"}\n0\n",
     ])
-    func `what is not an answer is not taken for one`(output: String) {
+    func `unexpected output does not count as an answer`(output: String) {
         #expect(HostRunPiece(Array(output.utf8)) == nil)
     }
 
-    @Test func `a run that never was is absent`() throws {
+    @Test func `a run that never existed is absent`() throws {
         #expect(try #require(progress(#""absent""#, 0, "")).state == .absent)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import Providers
 
 @Suite struct HostTextTests {
-    @Test func `a terminal obeys nothing that a host says`() {
+    @Test func `a host's output cannot control a terminal`() {
         #expect(
             HostText.clean("a\u{1B}[31mred\u{07}\r\nb", limit: 100) == "a [31mred    b".replacing("    ", with: "   ")
         )

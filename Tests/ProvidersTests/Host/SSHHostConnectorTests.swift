@@ -5,7 +5,7 @@ import Workspaces
 
 @testable import Providers
 
-/// Over a real sshd, which needs root to log users in; skipped elsewhere.
+/// Over a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHHostConnectorTests {
     private func endpoint(_ server: TestSSHServer, pins: [HostKeyPin]? = nil) -> HostEndpoint {
@@ -30,7 +30,7 @@ struct SSHHostConnectorTests {
         }
     }
 
-    @Test func `a machine that is not there yet is asked again`() async throws {
+    @Test func `a machine that is not reachable yet is tried again`() async throws {
         let server = try await TestSSHServer.start()
         server.stop()
         let error = await #expect(throws: ProviderError.self) {
@@ -60,7 +60,7 @@ struct SSHHostConnectorTests {
         }
     }
 
-    @Test func `a text that is no key never replaces the host key`() async throws {
+    @Test func `a text that is not a key never replaces the host key`() async throws {
         try await TestSSHServer.run { server in
             let layout = try await StubHostProgram.make(on: server).layout
             let session = SSHHostSession(

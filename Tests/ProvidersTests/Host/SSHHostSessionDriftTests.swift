@@ -6,7 +6,7 @@ import Workspaces
 
 @testable import Providers
 
-/// Over a real sshd, which needs root to log users in; skipped elsewhere.
+/// Over a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHHostSessionDriftTests {
     private let run = HostRunKey(rawValue: "sweep-1")
@@ -34,7 +34,7 @@ struct SSHHostSessionDriftTests {
         try String(contentsOfFile: program.layout.state + "/calls", encoding: .utf8)
     }
 
-    @Test func `drift is asked for with the workspace's ports`() async throws {
+    @Test func `drift is queried with the workspace's ports`() async throws {
         try await withHost { session, program in
             try program.answer(HostDriftTests.answer, to: "drift")
             let ports = [Port(rawValue: 14929), Port(rawValue: 16237)]
@@ -50,7 +50,7 @@ struct SSHHostSessionDriftTests {
     }
 
     @Test(arguments: ["", "{}", "[]", "null", String(repeating: "[", count: 10_000), "{\"workspace\":\"ws7x2k4\"}"])
-    func `an answer that is none is an error that may pass`(answer: String) async throws {
+    func `an invalid answer is a temporary error`(answer: String) async throws {
         try await withHost { session, program in
             try program.answer(answer, to: "drift")
             try program.answer(answer, to: "inventory")
@@ -67,7 +67,7 @@ struct SSHHostSessionDriftTests {
         }
     }
 
-    @Test func `an inventory's pages are put together, and a host that never ends is left`() async throws {
+    @Test func `an inventory's pages are joined, and a host that never ends is abandoned`() async throws {
         try await withHost { session, program in
             func page(_ name: String, next: String) -> String {
                 #"{"workspace":"\#(name)","parts":["user"],"runs":0,"active_runs":[],"age_seconds":1,"idle_seconds":1}"#
@@ -104,7 +104,7 @@ struct SSHHostSessionDriftTests {
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/python3"), "needs python3"))
-    func `the real program's drift of a workspace that is not there is understood`() async throws {
+    func `the real program's drift of a missing workspace is understood`() async throws {
         try await withHost(real: true) { session, _ in
             let unknown = try #require(WorkspaceID("ws0nowhere0"))
             let drift = try await session.drift(of: unknown, ports: [Port(rawValue: 1)])

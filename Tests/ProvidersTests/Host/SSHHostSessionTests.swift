@@ -6,7 +6,7 @@ import Workspaces
 
 @testable import Providers
 
-/// Over a real sshd, which needs root to log users in; skipped elsewhere.
+/// Over a real sshd, which needs root to log in users; skipped elsewhere.
 @Suite(.enabled(if: TestSSHServer.isAvailable, "needs root and sshd"), .timeLimit(.minutes(15)))
 struct SSHHostSessionTests {
     private let run = HostRunKey(rawValue: "ws7x2k4-deploy-1")
@@ -32,7 +32,7 @@ struct SSHHostSessionTests {
         HostRun(key: run, workspace: try workspace(), playbook: playbook, playbooks: stub.digest, bundle: stub.digest)
     }
 
-    @Test func `facts come in one exec and change nothing`() async throws {
+    @Test func `facts take one exec and change nothing`() async throws {
         try await withHost { session, stub, _ in
             let facts = try await session.facts()
             #expect(facts.hasRoot)
@@ -42,7 +42,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `playbooks are installed once, whole, and runnable`() async throws {
+    @Test func `playbooks are installed once, completely, and runnable`() async throws {
         try await withHost { session, stub, _ in
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
@@ -54,7 +54,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `playbooks that are not what their digest says are not installed`() async throws {
+    @Test func `playbooks that do not match their digest are not installed`() async throws {
         try await withHost { session, stub, _ in
             let error = await #expect(throws: ProviderError.self) {
                 try await session.installPlaybooks(stub.archive + [0], digest: stub.digest)
@@ -65,7 +65,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `a bundle is uploaded for root alone, and an older epoch is fenced`() async throws {
+    @Test func `a bundle is uploaded only for root, and an older epoch is fenced`() async throws {
         try await withHost { session, stub, _ in
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             let bundle = Secret(Array("bundle with a secret".utf8))
@@ -101,7 +101,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `events are read on from an offset until the end`() async throws {
+    @Test func `events are read from an offset until the end`() async throws {
         try await withHost { session, stub, _ in
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             let line = #"{"event":"ok","role":"","task":"T","index":1,"total":2,"duration_ms":5,"message":""}"# + "\n"
@@ -123,14 +123,14 @@ struct SSHHostSessionTests {
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             try stub.write("", to: "events.jsonl", of: run)
             try stub.write(#"{"state":"running"}"#, to: "state", of: run)
-            // The unit is active for as long as this file is there.
+            // The unit is active as long as this file exists.
             let unit = stub.layout.state + "/active-"
             #expect(FileManager.default.createFile(atPath: unit, contents: nil))
             var layout = stub.layout
             layout.unitIsActive = "test -e \(unit) -a -n"
             let other = SSHHostSession(session.session, address: "127.0.0.1", layout: layout)
             let following = Task { try await other.follow(run, from: 0, patience: .seconds(60)) }
-            // The command on the host has begun to look when its first look is over: the shell sleeps.
+            // The command on the host is waiting once its first check is over: the shell sleeps.
             let wait = "while ! pgrep -f 'sleep 0[.]25' >/dev/null; do sleep 0.01; done"
             #expect(try await session.execute(wait, timeout: .seconds(20)).isSuccess)
             let line = #"{"event":"start","role":"","task":"","index":0,"total":2,"duration_ms":0,"message":""}"# + "\n"
@@ -140,7 +140,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `following ends when patience does`() async throws {
+    @Test func `following ends when the time is up`() async throws {
         try await withHost { session, stub, _ in
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             try stub.write("", to: "events.jsonl", of: run)
@@ -165,7 +165,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `a failure carries the program's words, and its class`() async throws {
+    @Test func `a failure contains the program's message, and its class`() async throws {
         try await withHost { session, stub, _ in
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             let error = await #expect(throws: ProviderError.self) {
@@ -180,7 +180,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `a new session finds the program by itself`() async throws {
+    @Test func `a new session finds the program`() async throws {
         try await withHost { session, stub, server in
             try await session.installPlaybooks(stub.archive, digest: stub.digest)
             let again = SSHHostSession(
@@ -193,7 +193,7 @@ struct SSHHostSessionTests {
         }
     }
 
-    @Test func `a host without the program says so`() async throws {
+    @Test func `a host without the program is reported`() async throws {
         try await withHost { session, _, _ in
             let error = await #expect(throws: ProviderError.self) { try await session.verify(try workspace()) }
             #expect(error?.disposition == .transient(retryAfter: nil))

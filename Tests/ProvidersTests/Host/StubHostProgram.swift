@@ -5,7 +5,7 @@ import Workspaces
 
 @testable import Providers
 
-/// A host whose `moorage-host` is a shell script that keeps the contract as far as a session needs it.
+/// A host whose `moorage-host` is a shell script that follows the contract as far as a session needs.
 struct StubHostProgram {
     let folder: URL
     let archive: [UInt8]
@@ -27,7 +27,7 @@ struct StubHostProgram {
         return StubHostProgram(folder: folder, archive: archive, digest: try await digest(of: archive, in: folder))
     }
 
-    /// Where things lie for this test.
+    /// The paths for this test.
     var layout: HostLayout {
         var layout = HostLayout()
         layout.state = folder.path + "/state"
@@ -38,7 +38,7 @@ struct StubHostProgram {
         return layout
     }
 
-    /// The real program of this repository. It looks at this machine, where nothing of ours is installed.
+    /// The real program of this repository. It reads this machine, where nothing of ours is installed.
     static func real(on server: TestSSHServer) async throws -> StubHostProgram {
         let folder = server.directory
         let playbooks = #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/playbooks"
@@ -48,7 +48,7 @@ struct StubHostProgram {
         return StubHostProgram(folder: folder, archive: archive, digest: try await digest(of: archive, in: folder))
     }
 
-    /// What the program answers to a command from now on.
+    /// The program's answer to a command from now on.
     func answer(_ text: String, to command: String) throws {
         try Data((text + "\n").utf8).write(to: URL(filePath: layout.state + "/" + command))
     }
@@ -60,7 +60,7 @@ struct StubHostProgram {
         try Data(text.utf8).write(to: folder.appending(path: name))
     }
 
-    /// The digest by another program than ours.
+    /// The digest, computed by a different program.
     static func digest(of bytes: [UInt8], in folder: URL) async throws -> SHA256Digest {
         let file = folder.appending(path: UUID().uuidString)
         try Data(bytes).write(to: file)
@@ -69,7 +69,7 @@ struct StubHostProgram {
         return try #require(SHA256Digest(hex: String(output.prefix(64))))
     }
 
-    /// `state` is three folders above the program. A run's state is what the file `state` in its folder says.
+    /// `state` is three folders above the program. A run's state is in the file `state` in its folder.
     private static let script = """
         #!/bin/sh
         s=$(cd "$(dirname "$0")/../../.." && pwd)

@@ -1,6 +1,6 @@
 import DigitalOceanSimulator
 
-/// What the API does wrong in a trial, once.
+/// The API's fault in a trial, once.
 enum APIFault: String, CaseIterable, Sendable {
     case none
     /// The droplet is created, and the connection ends without an answer.
@@ -9,16 +9,16 @@ enum APIFault: String, CaseIterable, Sendable {
     case errorAfterAccept = "error_after_accept"
     /// The create call is refused for a second.
     case tooManyRequests = "too_many_requests"
-    /// The droplet can be seen 5 s later than it was created.
+    /// The droplet becomes visible 5 s after it was created.
     case lateVisibility = "late_visibility"
-    /// The droplet carries its tags 5 s later than it can be seen.
+    /// The droplet gets its tags 5 s after it becomes visible.
     case lateTags = "late_tags"
-    /// The droplet never comes up.
+    /// The droplet never starts.
     case acceptedThenGone = "accepted_then_gone"
     /// The droplet is removed, and the connection ends without an answer.
     case lostRemoval = "lost_removal"
 
-    /// What the simulator is told.
+    /// The simulator's setting.
     var simulatorFault: SimulatorFault? {
         switch self {
         case .none: nil

@@ -11,7 +11,7 @@ struct BareMetalHost {
     let address: String
     let registration: HostRegistration
 
-    /// Boots one that lets the world's daemons log in.
+    /// Boots one that accepts log-ins of the world's daemons.
     static func boot(in world: ReliabilityWorld) async throws -> BareMetalHost {
         let installation = try await Installation.open(
             on: world.pool,

@@ -1,17 +1,18 @@
 import Postgres
 
-/// A workspace is cancelled while its playbook runs on a host that outlives it: how long until the run is seen to be gone.
+/// A workspace is cancelled while its playbook runs on a host that outlives it: how long until the run is verifiably
+/// gone.
 enum CancelTrial {
-    /// What came of one.
+    /// The result of one.
     struct Outcome: Sendable {
         /// From the request to the commit of the verified stop.
         let stop: Duration
-        /// Whether by then no process of the run was left, as the kernel says.
+        /// Whether no process of the run was left by then, according to the kernel.
         let isGone: Bool
         let leftovers: WorldCount
     }
 
-    /// Runs one in a world of its own.
+    /// Runs one in its own world.
     static func run() async throws -> Outcome {
         var outcome: Outcome?
         var options = ReliabilityWorld.Options()

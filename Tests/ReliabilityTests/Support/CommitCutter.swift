@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 import TestSSHServer
 
-/// A way to Postgres that breaks at commits: every so many of them the connection ends, before the server heard of the
-/// commit or after it was carried out and before its answer came back.
+/// A proxy to Postgres that breaks at commits: every nth time the connection ends, before the server received the
+/// commit, or after it was carried out and before its answer came back.
 final class CommitCutter: Sendable {
     /// How often each has happened.
     struct Cuts: Sendable {
@@ -17,15 +17,15 @@ final class CommitCutter: Sendable {
         var isOpen = true
     }
 
-    /// Where it listens, on 127.0.0.1.
+    /// Its listening port on 127.0.0.1.
     let port: UInt16
     private let listener: Int32
     private let server: UInt16
-    /// One of so many commits is cut.
+    /// One of this many commits is cut.
     private let interval: Int
     private let state = Mutex(State())
 
-    /// Listens, and leads to a server on a port of 127.0.0.1.
+    /// Listens, and forwards to a server on a port of 127.0.0.1.
     init(to server: UInt16, everySoManyCommits interval: Int) throws {
         self.server = server
         self.interval = interval
@@ -37,7 +37,7 @@ final class CommitCutter: Sendable {
     /// How often connections were cut.
     var cuts: Cuts { state.withLock(\.cuts) }
 
-    /// Ends it; connections through it end by themselves.
+    /// Ends it; connections through it end too.
     func close() {
         state.withLock { $0.isOpen = false }
         shutdown(listener, Int32(SHUT_RDWR))

@@ -1,8 +1,8 @@
 import Synchronization
 import TestSSHServer
 
-/// Keeps one daemon running, as an operator's service manager would: one that died is started anew, with the next of
-/// the fail points that are to be tried, or with none once all were.
+/// Keeps one daemon running, like an operator's service manager: a daemon that died is started again, with the next
+/// fail point to be tried, or with none once all were.
 final class DaemonKeeper: Sendable {
     private struct State {
         var failPoints: [String]
@@ -23,7 +23,7 @@ final class DaemonKeeper: Sendable {
     /// The fail points at which a daemon has died, in order.
     var reached: [String] { state.withLock(\.reached) }
 
-    /// What daemons said that ended otherwise than they were to.
+    /// The output of daemons that ended unexpectedly.
     var unexpected: [String] { state.withLock(\.unexpected) }
 
     /// Keeps a daemon running until ``stop()``.
@@ -39,7 +39,7 @@ final class DaemonKeeper: Sendable {
         }
     }
 
-    /// Ends the daemon, and the keeping.
+    /// Ends the daemon, and stops restarting it.
     func stop() {
         state.withLock { state in
             state.isStopping = true
@@ -47,10 +47,10 @@ final class DaemonKeeper: Sendable {
         }?.kill()
     }
 
-    /// Asks the present daemon to hand over; another one follows it.
+    /// Asks the current daemon to hand over; another one follows it.
     func deploy() { state.withLock(\.daemon)?.terminate() }
 
-    /// The next daemon's fail point, empty for none; nil when there is to be no daemon any more.
+    /// The next daemon's fail point, empty for none; nil if there should be no more daemons.
     private func next() -> String? {
         state.withLock { state in state.isStopping ? nil : state.failPoints.first ?? "" }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import TestSSHServer
 
-/// A running `moorage serve`: the real program, in a process of its own.
+/// A running `moorage serve`: the real program, in its own process.
 struct DaemonProcess: Sendable {
     private let process: ChildProcess
 
@@ -23,16 +23,16 @@ struct DaemonProcess: Sendable {
     /// Asks it to hand over and end.
     func terminate() { process.send(SIGTERM) }
 
-    /// Lets it hang, as a machine that is paused.
+    /// Freezes it, like a paused machine.
     func stop() { process.send(SIGSTOP) }
 
-    /// Lets it go on as if no time had passed.
+    /// Continues it as if no time had passed.
     func resume() { process.send(SIGCONT) }
 
     /// Waits for its end.
     func ended() async -> ChildProcess.Ending { await process.ended() }
 
-    /// Waits until it has written something; throws when it ended without, or did not in time.
+    /// Waits until it has written something; throws if it ended without it, or took too long.
     func waitFor(_ text: String, within patience: Duration = .seconds(60)) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [process] in try await process.waitFor(text) }
@@ -45,17 +45,17 @@ struct DaemonProcess: Sendable {
         }
     }
 
-    /// What was never written, and what was.
+    /// Output that was never written, and the actual output.
     struct Silence: Error, CustomStringConvertible {
         let awaited: String
         let output: String
         var description: String { "never wrote '\(awaited)', but:\n\(output)" }
     }
 
-    /// What it has written.
+    /// Its output.
     var output: String { process.text }
 
-    /// Waits until the kernel says that it is stopped.
+    /// Waits until the kernel reports that it is stopped.
     func waitUntilStopped() async {
         while let text = try? String(contentsOfFile: "/proc/\(process.id)/stat", encoding: .utf8),
             let end = text.lastIndex(of: ")"),

@@ -1,9 +1,9 @@
-/// Takes what a Postgres client sends apart into its messages, as far as it must be known which of them commit.
+/// Splits a Postgres client's bytes into messages, as far as needed to know which of them commit.
 struct FrontendMessages {
-    /// One message, whole.
+    /// One complete message.
     struct Message {
         let bytes: [UInt8]
-        /// Whether a transaction may be committed by it: COMMIT itself, or the end of statements outside a transaction.
+        /// Whether it may commit a transaction: COMMIT itself, or the end of statements outside a transaction.
         let commits: Bool
     }
 
@@ -13,9 +13,9 @@ struct FrontendMessages {
     private var isStarted = false
     private var isInTransaction = false
 
-    /// Adds what was read.
+    /// Adds bytes.
     ///
-    /// - Returns: the messages that are whole by now, in order.
+    /// - Returns: the complete messages so far, in order.
     mutating func add(_ bytes: [UInt8]) -> [Message] {
         rest += bytes
         var messages: [Message] = []
@@ -38,7 +38,8 @@ struct FrontendMessages {
         return Message(bytes: bytes, commits: mayCommit(bytes))
     }
 
-    /// Statements of a transaction end with Sync too; a transaction longer than the cutter's interval would never pass.
+    /// Statements of a transaction also end with Sync; a transaction longer than the cutter's interval would never
+    /// succeed.
     private mutating func mayCommit(_ bytes: [UInt8]) -> Bool {
         let isParse = bytes[0] == UInt8(ascii: "P")
         if isParse || bytes[0] == UInt8(ascii: "Q") {

@@ -1,6 +1,6 @@
 import FailPoints
 
-/// The fail points that a scenario passes, in the order in which it passes them first.
+/// The fail points of a scenario, in the order in which it first reaches them.
 enum Lifecycle {
     static func failPoints(of scenario: Scenario) -> [String] {
         switch scenario {
@@ -17,10 +17,10 @@ enum Lifecycle {
         }
     }
 
-    /// Those of a droplet whose create call's outcome is not known.
+    /// Those of a droplet with an unknown outcome of its create call.
     static let unclear = ["commit.failed.before"] + around("find_servers", "servers_found")
 
-    /// Those of a droplet that is asked for again: a second one of its name is then looked for.
+    /// Those of a droplet that is requested again: a second one with its name is then looked for.
     static let afterTheWindow = ["effect.destroy_duplicates.before", "effect.destroy_duplicates.after"]
 
     private static let cloud: [String] =
@@ -46,7 +46,7 @@ enum Lifecycle {
         + around("withdraw_address", "address_withdrawn")
         + around("destroy_servers", "servers_destroyed")
         + around("release", "released")
-        // The projector works beside the operation: wherever it dies, the operation may have gone on meanwhile.
+        // The projector works beside the operation: wherever it dies, the operation may have continued meanwhile.
         + ["projection.before", "projection.after"]
 
     private static func around(_ effect: String, _ event: String) -> [String] {

@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// Addresses of the loopback network for hosts, each given once in this process.
+/// Addresses of the loopback network for hosts, each used once in this process.
 enum LoopbackAddress {
     private static let count = Atomic<Int>(0)
 
-    /// An address that no other host of this process has. Processes beside this one rarely share one, and then their
-    /// ports differ.
+    /// An address that no other host of this process has. Other processes rarely use the same one, and then their ports
+    /// differ.
     static func next() -> String {
         let number = count.add(1, ordering: .relaxed).newValue
         let process = Int(ProcessInfo.processInfo.processIdentifier)

@@ -3,16 +3,15 @@ import Foundation
 import Synchronization
 import TestSSHServer
 
-/// Puts a ``LoopbackHost`` behind each droplet of the simulator, with the host key and the logins that its user data
-/// gives it.
+/// Provides a ``LoopbackHost`` for each droplet of the simulator, with the host key and the log-ins of its user data.
 final class LoopbackDroplets: DropletMachines {
-    /// The port of every droplet's sshd; each has an address of its own.
+    /// The port of every droplet's sshd; each has its own address.
     let sshPort: UInt16
     private let taskSeconds: Double
     private let hosts = Mutex<[DropletNumber: LoopbackHost]>([:])
     private let off = Mutex<[DropletNumber: LoopbackHost]>([:])
 
-    /// User data that is none of ours.
+    /// Foreign user data.
     struct Unreadable: Error {}
 
     init(sshPort: UInt16, taskSeconds: Double) {
@@ -20,7 +19,7 @@ final class LoopbackDroplets: DropletMachines {
         self.taskSeconds = taskSeconds
     }
 
-    /// Those that run.
+    /// The running ones.
     var running: [LoopbackHost] { hosts.withLock { Array($0.values) } }
 
     func boot(_ boot: DropletBoot) async throws -> String {

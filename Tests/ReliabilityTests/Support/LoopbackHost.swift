@@ -1,10 +1,10 @@
 import Foundation
 import TestSSHServer
 
-/// A host as cheap as one can be that is still true: a real sshd on an address of the loopback network, in a mount
-/// namespace of its own, where the real `moorage-host` finds every path where it belongs.
+/// A host that is as cheap as possible but realistic: a real sshd on an address of the loopback network, in its own
+/// mount namespace, where the real `moorage-host` finds every path in its place.
 struct LoopbackHost: Sendable {
-    /// What it is made of.
+    /// Its parts.
     struct Request: Sendable {
         var address: String
         var port: UInt16
@@ -43,7 +43,7 @@ struct LoopbackHost: Sendable {
         return try await start(folder)
     }
 
-    /// Boots it again from the disk that a ``powerOff()`` has left.
+    /// Boots it again from the disk left by ``powerOff()``.
     func bootAgain() async throws -> LoopbackHost { try await Self.start(folder) }
 
     private static func start(_ folder: URL) async throws -> LoopbackHost {
@@ -60,13 +60,13 @@ struct LoopbackHost: Sendable {
         return LoopbackHost(folder: folder, process: process)
     }
 
-    /// The names of the units that were started, in order.
+    /// The names of the started units, in order.
     var startedUnits: [String] {
         let text = (try? String(contentsOf: folder.appending(path: "started"), encoding: .utf8)) ?? ""
         return text.split(separator: "\n").map(String.init)
     }
 
-    /// Says how long each task of a playbook that installs takes from now on.
+    /// Sets how long each task of an installing playbook takes from now on.
     func setTaskSeconds(_ seconds: Double) throws {
         try Self.write("\(seconds)\n", to: folder.appending(path: "task-seconds"))
     }
@@ -77,15 +77,15 @@ struct LoopbackHost: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Ends everything on it, as if its power was cut; its disk stays.
+    /// Ends everything on it, like a power cut; its disk stays.
     func powerOff() {
         process.killAll()
         for group in unitGroups { kill(-group, SIGKILL) }
-        // Their numbers may be other processes' from now on.
+        // Their ids may be reused by other processes from now on.
         try? FileManager.default.removeItem(at: folder.appending(path: "units"))
     }
 
-    /// The process groups of the units that run.
+    /// The process groups of the running units.
     var unitGroups: [pid_t] {
         let units = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/units")) ?? []
         return units.compactMap { unit in
@@ -96,7 +96,7 @@ struct LoopbackHost: Sendable {
         }
     }
 
-    /// Whether a process of one of the groups is there. One that ended and that nobody has waited for yet is not.
+    /// Whether one of the groups has a process. A process that ended without being waited for does not count.
     static func isAlive(_ groups: [pid_t]) -> Bool {
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return processes.contains { process in

@@ -1,9 +1,9 @@
-/// The programs that stand in for those of a booted Debian on a ``LoopbackHost``: systemd's, and Ansible.
+/// The stand-ins for programs of a booted Debian on a ``LoopbackHost``: systemd's, and Ansible.
 ///
-/// The rest is real: sshd, `moorage-host` with its locks and epochs, and every file at its own place.
+/// The rest is real: sshd, `moorage-host` with its locks and epochs, and every file in its own place.
 enum LoopbackHostScripts {
-    /// Gives the machine an `/etc` and a `/var/lib` of its own, the first time; starts the services that are installed;
-    /// then becomes its sshd.
+    /// Gives the machine its own `/etc` and `/var/lib`, the first time; starts the installed services; then becomes its
+    /// sshd.
     static let boot = """
         set -eu
         d=$1
@@ -35,7 +35,7 @@ enum LoopbackHostScripts {
         exec /usr/sbin/sshd -D -e
         """
 
-    /// Knows runs alone: each is a session of processes, noted by its leader.
+    /// Only knows runs: each is a session of processes, recorded by its leader.
     static let systemctl = """
         #!/bin/sh
         d=$(dirname "$0")/..
@@ -120,7 +120,8 @@ enum LoopbackHostScripts {
         done
         """
 
-    /// Writes the events of a short run, which for a removal is as short as can be, and what `moorage-host verify` asks for: that sshd answers.
+    /// Writes the events of a run, which is shortest for a removal, and the input of `moorage-host verify`: that sshd
+    /// answers.
     static let ansible = """
         #!/bin/sh
         if [ "$1" = --version ]; then echo "ansible-playbook [core 2.14.3]"; exit 0; fi
@@ -155,7 +156,7 @@ enum LoopbackHostScripts {
         exit 0
         """
 
-    /// Listens on the ports of a workspace's services. Hosts share one loopback network, so that several may have the same
+    /// Listens on the ports of a workspace's services. Hosts share one loopback network, so several may use the same
     /// ports.
     static let services = """
         import json, os, socket, sys
@@ -186,7 +187,7 @@ enum LoopbackHostScripts {
                     ready.accept()[0].close()
         """
 
-    /// Other hosts' services are not on this one, though the kernel lists them.
+    /// Other hosts' services are not on this one, although the kernel lists them.
     static let socketStatistics = """
         #!/bin/sh
         /usr/bin/ss "$@" | grep -v '"stand-in"'

@@ -26,7 +26,7 @@ enum LoopbackSocket {
         return descriptor
     }
 
-    /// Waits until one of two can be read; nil when neither ever will be.
+    /// Waits until one of two is readable; nil if neither ever will be.
     static func wait(_ first: Int32, _ second: Int32) -> (first: Bool, second: Bool)? {
         var entries = [
             pollfd(fd: first, events: Int16(POLLIN), revents: 0), pollfd(fd: second, events: Int16(POLLIN), revents: 0),
@@ -35,14 +35,14 @@ enum LoopbackSocket {
         return (entries[0].revents != 0, entries[1].revents != 0)
     }
 
-    /// What has come; nil at the end.
+    /// The available data; nil at the end.
     static func read(_ descriptor: Int32) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
         return count > 0 ? Array(buffer[..<count]) : nil
     }
 
-    /// Sends all of it; false when the other side is gone.
+    /// Sends all of it; false if the peer is gone.
     static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -9,7 +9,7 @@ struct PortListener {
     init(_ port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var isShared: Int32 = 1
-        // Other hosts' services may have the port already.
+        // Other hosts' services may already use the port.
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &isShared, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

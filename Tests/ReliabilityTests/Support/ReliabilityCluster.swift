@@ -13,7 +13,7 @@ actor ReliabilityCluster {
 
     private var starting: Task<PrivateCluster, any Error>?
 
-    /// The URL of a database that nobody else uses.
+    /// The URL of a separate database.
     func makeDatabase() async throws -> String {
         // Shared by all callers and awaited by each: the first one starts the cluster.
         let task =

@@ -1,7 +1,7 @@
 import TestSSHServer
 
 extension ReliabilityWorld {
-    /// Runs daemons for as long as `body` takes, then kills them.
+    /// Runs daemons while `body` runs, then kills them.
     func withDaemons<Result>(
         _ count: Int = 1,
         failPoint: String? = nil,
@@ -20,7 +20,7 @@ extension ReliabilityWorld {
     }
 }
 
-/// What went wrong, and what the daemons said meanwhile.
+/// The failure, and the daemons' output meanwhile.
 struct DaemonsFailure: Error, CustomStringConvertible {
     let cause: any Error
     let output: String

@@ -1,8 +1,8 @@
 import Postgres
 
-/// What clients ask of a world, and bounded waits on what is committed.
+/// Clients' requests to a world, and bounded waits for committed changes.
 extension ReliabilityWorld {
-    /// Above the visibility window of a lost create call twice over, and some work on a machine that does much else.
+    /// Twice the visibility window of a lost create call, and some work on a busy machine.
     static let patience = Duration.seconds(420)
 
     struct Timeout: Error, CustomStringConvertible {
@@ -21,22 +21,22 @@ extension ReliabilityWorld {
         )
     }
 
-    /// Sets the status that asks for a teardown.
+    /// Sets the status that requests a decommission.
     func decommission(_ id: String) async throws {
         try await pool.query("UPDATE workspaces SET status = 'decommissioned' WHERE workspace_id = \(id)")
     }
 
-    /// Calls the function by which clients ask for anything.
+    /// Calls the function for clients' requests.
     func request(_ kind: String, for id: String) async throws {
         try await pool.query("SELECT moorage.request_operation(\(id), \(kind))")
     }
 
-    /// The status in the shared table; nil when the row is not there.
+    /// The status in the shared table; nil if there is no row.
     func status(of id: String) async throws -> String? {
         try await pool.query("SELECT status::text FROM workspaces WHERE workspace_id = \(id)").decodeFirst(String.self)
     }
 
-    /// Waits until the row has one of the statuses; says which.
+    /// Waits until the row has one of the statuses; returns which.
     @discardableResult
     func awaitStatus(_ statuses: String..., of id: String) async throws -> String {
         try await awaitTrue(
@@ -57,7 +57,7 @@ extension ReliabilityWorld {
         )
     }
 
-    /// Waits until a query gives true. The database paces the looks; one that is away is asked again.
+    /// Waits until a query returns true. The database paces the checks; one that is away is asked again.
     func awaitTrue(_ what: String, _ condition: PostgresQuery, within patience: Duration = patience) async throws {
         let deadline = ContinuousClock.now + patience
         while ContinuousClock.now < deadline {
@@ -71,12 +71,12 @@ extension ReliabilityWorld {
         throw Timeout(awaited: what, story: try await story())
     }
 
-    /// How many rows there are of something.
+    /// The number of rows of something.
     func count(_ what: String) async throws -> Int {
         try await pool.query("SELECT count(*) FROM \(unescaped: what)").decodeOnly(Int.self)
     }
 
-    /// The whole log, what is still to be done, and what the cloud has seen.
+    /// The whole log, the pending work, and the cloud's records.
     func story() async throws -> [String] {
         let rows = try await pool.query(
             """

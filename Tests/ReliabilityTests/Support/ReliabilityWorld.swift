@@ -9,13 +9,13 @@ import Workspaces
 
 /// A database, a simulated cloud with hosts that answer, and a folder, for daemons that are real processes.
 struct ReliabilityWorld: Sendable {
-    /// What a world is like.
+    /// The settings of a world.
     struct Options: Sendable {
         /// How long each of the three tasks of a playbook takes.
         var taskSeconds = 0.1
         /// The daemons' lease.
         var leaseSeconds = 2
-        /// Where the daemons find the database; nil for the one that the world looks at itself.
+        /// Where the daemons find the database; nil for the one that the world itself uses.
         var databaseURL: String?
         /// How many droplets the account may have.
         var dropletLimit = 25
@@ -27,7 +27,7 @@ struct ReliabilityWorld: Sendable {
     let folder: URL
     let environment: [String: String]
 
-    /// Makes a world, runs `body` in it and takes it down with all its processes.
+    /// Creates a world, runs `body` in it and removes it with all its processes.
     static func run(
         _ options: Options = Options(),
         on databaseURL: String? = nil,
@@ -55,7 +55,7 @@ struct ReliabilityWorld: Sendable {
 
     private static func simulator(_ droplets: LoopbackDroplets, _ options: Options) -> DigitalOceanSimulator {
         var configuration = SimulatorConfiguration(tokens: [Secret(SimulatedCloud.token)])
-        // The real budget would slow a world down that lives through months in a minute.
+        // The real budget would slow down a world that lives through months in a minute.
         configuration.dropletLimit = options.dropletLimit
         configuration.rateLimits.perMinute = 100_000
         configuration.rateLimits.perHour = 100_000
@@ -104,7 +104,7 @@ struct ReliabilityWorld: Sendable {
         await pool.close()
     }
 
-    /// Migrates, mints the installation, makes the owner, and keeps a copy of every log line that a daemon writes.
+    /// Migrates, generates the installation, creates the owner, and keeps a copy of every log line from a daemon.
     private func prepareDatabase() async throws {
         try await pool.withConnection { connection in
             _ = try await MoorageMigrations.apply(on: connection)

@@ -1,20 +1,20 @@
-/// What happens to the workspace of a trial, so that between them every fail point is reached.
+/// What happens to the workspace of a trial, so that together they reach every fail point.
 enum Scenario: String, CaseIterable, Sendable {
-    /// It comes and goes.
+    /// It is provisioned and decommissioned.
     case cloud
-    /// It waits for a host, comes and goes.
+    /// It waits for a host, is provisioned and decommissioned.
     case bareMetal
-    /// It is cancelled while its playbook runs, then built anew.
+    /// It is cancelled while its playbook runs, then built again.
     case cancelled
-    /// Something listens on a port of its block.
+    /// A process listens on a port of its block.
     case portTaken
-    /// The only host has no block of ports left at first.
+    /// The only host initially has no free block of ports.
     case portsExhausted
     /// A new version is deployed while its playbook runs.
     case deployed
-    /// It is switched off behind the daemon's back, then repaired.
+    /// It is switched off outside Moorage, then repaired.
     case poweredOff
-    /// The database refuses a transition at first, as if an older version had written something unreadable.
+    /// The database initially refuses a transition, as if an older version had written something unreadable.
     case refused
 
     /// The world that it needs.

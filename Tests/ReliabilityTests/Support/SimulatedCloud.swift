@@ -2,13 +2,13 @@ import Curl
 import DigitalOceanSimulator
 import Foundation
 
-/// A way to the simulator past the daemon: its faults, and what it has.
+/// Access to the simulator besides the daemon: its faults and its records.
 struct SimulatedCloud: Sendable {
     static let token = "reliability"
-    /// The zone that the workspaces' names lie in.
+    /// The zone of the workspaces' names.
     static let zone = "workspaces.test"
 
-    /// A droplet as the simulator remembers it.
+    /// A droplet in the simulator's records.
     struct Droplet: Decodable, Sendable {
         let name: String
         let status: String
@@ -21,7 +21,7 @@ struct SimulatedCloud: Sendable {
         }
     }
 
-    /// What the account has.
+    /// The account's contents.
     struct State: Decodable, Sendable {
         let droplets: [Droplet]
         let live: Int
@@ -42,7 +42,7 @@ struct SimulatedCloud: Sendable {
     let url: String
     let curl: CurlClient
 
-    /// Why the simulator did not do what was asked.
+    /// Why a request to the simulator failed.
     struct Refusal: Error {
         let message: String
     }
@@ -52,12 +52,12 @@ struct SimulatedCloud: Sendable {
         try JSONDecoder().decode(State.self, from: Data(try await send(.get, "/simulator/state")))
     }
 
-    /// Lets something go wrong.
+    /// Sets a fault.
     func inject(_ fault: SimulatorFault) async throws {
         _ = try await send(.post, "/simulator/faults", try JSONEncoder().encode(fault))
     }
 
-    /// Switches every droplet off that runs.
+    /// Switches off every running droplet.
     func powerOffDroplets() async throws {
         struct Droplets: Decodable {
             struct Droplet: Decodable { let id: Int }

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import TestSSHServer
 
-/// A cluster of one test's own, which can be stopped and started, and reached over TCP.
+/// A test's own cluster, which can be stopped and started, and reached over TCP.
 final class StoppableCluster {
     private var cluster: PrivateCluster
     private let folder: String

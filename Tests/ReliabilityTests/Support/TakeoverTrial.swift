@@ -1,14 +1,14 @@
 import Postgres
 
-/// One daemon is killed while a playbook runs, another one is there: how long until the same step goes on.
+/// One daemon is killed while a playbook runs and another one is there: how long until the same step continues.
 enum TakeoverTrial {
-    /// Where the operation stood, and who had it.
+    /// The state of the operation, and its holder.
     private struct Hold: Equatable {
         let step: String
         let epoch: Int64
     }
 
-    /// What came of one.
+    /// The result of one.
     struct Outcome: Sendable {
         /// From the kill to the other daemon's claim.
         let takeover: Duration
@@ -18,7 +18,7 @@ enum TakeoverTrial {
         let isSameStep: Bool
     }
 
-    /// Runs one in a world of its own.
+    /// Runs one in its own world.
     static func run(leaseSeconds: Int) async throws -> Outcome {
         var outcome: Outcome?
         var options = ReliabilityWorld.Options()

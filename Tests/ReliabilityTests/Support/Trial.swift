@@ -1,23 +1,23 @@
 import Testing
 
 /// A life of a workspace, from its request until nothing of it is left, in which daemons die at given fail points, one
-/// after the other, and the API does one thing wrong.
+/// after the other, and the API shows one fault.
 struct Trial: Sendable, CustomTestStringConvertible {
-    /// What happens to the workspace besides.
+    /// What else happens to the workspace.
     var scenario = Scenario.cloud
     /// Settings of `MOORAGE_FAIL_POINT`, in the order in which they can be reached.
     var failPoints: [String]
-    /// What the API does wrong.
+    /// The API's fault.
     var fault = APIFault.none
 
-    /// What came of a trial.
+    /// The result of a trial.
     struct Outcome: Sendable {
         var leftovers: WorldCount
         /// The fail points at which a daemon has died.
         var reached: [String]
-        /// What daemons said that ended otherwise than they were to.
+        /// The output of daemons that ended unexpectedly.
         var unexpected: [String]
-        /// The whole log, when something was left over.
+        /// The whole log, if something was left over.
         var story: [String]
     }
 
@@ -25,7 +25,7 @@ struct Trial: Sendable, CustomTestStringConvertible {
         "\(scenario), \(fault.rawValue), dying at \(failPoints.joined(separator: " "))"
     }
 
-    /// Runs it in a world of its own.
+    /// Runs it in its own world.
     func run() async throws -> Outcome {
         var outcome: Outcome?
         try await ReliabilityWorld.run(scenario.options) { world in outcome = try await live(in: world) }

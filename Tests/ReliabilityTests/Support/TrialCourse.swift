@@ -5,7 +5,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// What a client and an operator do in a trial, and what is counted at its end.
+/// The actions of a client and an operator in a trial, and the counts at its end.
 struct TrialCourse {
     let world: ReliabilityWorld
     let keeper: DaemonKeeper
@@ -46,9 +46,9 @@ struct TrialCourse {
         return try await comeAndGo()
     }
 
-    /// From what was asked for until nothing is left.
+    /// From the request until nothing is left.
     private func comeAndGo(expectedRuns: Int = 1, expectedFailures: Int = 0) async throws -> WorldCount {
-        // One that failed is counted at the end.
+        // A failed one is counted at the end.
         try await world.awaitStatus("active", "failed", of: id)
         let repeatedRuns = world.droplets.running.map { $0.startedUnits.count - expectedRuns }.reduce(0, +)
         try await world.decommission(id)
@@ -66,7 +66,7 @@ struct TrialCourse {
         )
     }
 
-    /// On a host that outlives the workspace, so that the run must be seen to have stopped.
+    /// On a host that outlives the workspace, so that the run must verifiably have stopped.
     private func beCancelled() async throws -> WorldCount {
         try await withMetal { host in
             try await host.register(in: world)
@@ -75,7 +75,7 @@ struct TrialCourse {
             try await world.request("cancel", for: id)
             try await world.awaitStatus("failed", of: id)
             try await world.awaitQuiet()
-            // The run that was stopped, and the removal.
+            // The stopped run, and the removal.
             let repeatedRuns = host.machine.startedUnits.count - 2
             try await retry()
             var leftovers = try await comeAndGoOnMetal(host)
@@ -101,7 +101,7 @@ struct TrialCourse {
         return leftovers
     }
 
-    /// The host's ports are all somebody's, until the first attempt has failed.
+    /// All ports of the host are in use, until the first attempt has failed.
     private func liveWithoutPorts() async throws -> WorldCount {
         try await withMetal { host in
             try await host.register(in: world)
@@ -126,7 +126,7 @@ struct TrialCourse {
         }
     }
 
-    /// Until it is taken, the row says what became of the attempt before.
+    /// Until it is taken, the row shows the result of the previous attempt.
     private func retry() async throws {
         try await world.request("retry", for: id)
         try await world.awaitTrue(
@@ -169,7 +169,7 @@ struct TrialCourse {
             "SELECT EXISTS (SELECT FROM moorage.operations WHERE waiting_on ->> 'detail' LIKE '%refused by a test%')"
         )
         try await world.pool.query("DROP TRIGGER refuse ON moorage.transitions")
-        // The pause after which it is tried again is not what this is about.
+        // The pause before the next attempt is not the subject here.
         try await world.pool.query("UPDATE moorage.operations SET next_run_at = now()")
     }
 

@@ -1,9 +1,9 @@
-/// Runs trials side by side: most of a trial is waiting for a lease to end.
+/// Runs trials concurrently: most of a trial is waiting for a lease to expire.
 enum TrialRunner {
     /// Few enough that the daemons, all on one machine, keep their leases.
     private static let width = 8
 
-    /// Runs them in order, a few at a time, and hands each one's outcome over as it comes.
+    /// Runs them in order, a few at a time, and returns each one's outcome as it comes.
     static func run(
         _ trials: [Trial],
         width: Int = width,

@@ -1,22 +1,22 @@
 import Postgres
 
-/// What must not be there when a world is quiet and its workspaces are gone, counted.
+/// Counts everything that must not exist when a world is at rest and its workspaces are gone.
 struct WorldCount: Equatable, CustomStringConvertible {
-    /// Droplets beyond the first of a name.
+    /// Extra droplets with the same name.
     var madeTwice = 0
     /// Droplets that still cost money.
     var leakedDroplets = 0
-    /// Address records that lead nowhere.
+    /// Address records that point nowhere.
     var leakedRecords = 0
-    /// Port leases, host entries, reservations, secrets and resources that belong to nothing.
+    /// Port leases, host entries, reservations, secrets and resources without an owner.
     var leakedRows = 0
-    /// Log lines that were written by a daemon and never came to the reader, or came twice.
+    /// Log lines from a daemon that never reached the reader, or reached it twice.
     var lostOrRepeatedLines = 0
-    /// Numbers of the log or of an operation's transitions that nothing has.
+    /// Missing numbers of the log or of an operation's transitions.
     var gaps = 0
-    /// Runs of a playbook beyond those that were asked for.
+    /// Unrequested runs of a playbook.
     var repeatedRuns = 0
-    /// Operations that ended as failed though nothing but daemons failed.
+    /// Operations that ended as failed although only daemons failed.
     var failedOperations = 0
 
     var description: String {
@@ -40,13 +40,13 @@ struct WorldCount: Equatable, CustomStringConvertible {
 }
 
 extension ReliabilityWorld {
-    /// Counts in a world that is quiet and whose workspaces are decommissioned.
+    /// Counts in a world at rest with decommissioned workspaces.
     ///
-    /// - Parameter failures: how many operations were to fail, by a fault that no daemon can do anything about.
+    /// - Parameter failures: how many operations should fail, by a fault that no daemon can handle.
     func leftovers(expectedFailures failures: Int = 0) async throws -> WorldCount {
         let state = try await cloud.state()
         var count = WorldCount()
-        // One that the API took away again before it ever ran is none.
+        // A droplet that the API removed before it ever ran does not count.
         let made = state.droplets.filter { $0.createAction != "errored" }
         count.madeTwice = made.count - Set(made.map(\.name)).count
         count.leakedDroplets = state.live
@@ -75,7 +75,7 @@ extension ReliabilityWorld {
         ).decodeOnly(Int.self)
     }
 
-    /// Compares what daemons wrote, noted by a trigger of the test, with what stands in the shared table.
+    /// Compares the daemons' lines, recorded by a trigger of the test, with the shared table.
     private func lostOrRepeatedLines() async throws -> Int {
         try await pool.query(
             """

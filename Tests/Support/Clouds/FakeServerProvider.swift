@@ -37,7 +37,7 @@ package actor FakeServerProvider: ServerProvider {
     /// The names with DNS records.
     package private(set) var records: [String: AddressRecord] = [:]
 
-    /// A provider with no servers.
+    /// A provider without servers.
     ///
     /// - Parameters:
     ///   - bootDuration: from the acceptance of a server until it runs.
@@ -49,7 +49,7 @@ package actor FakeServerProvider: ServerProvider {
         self.zones = zones
     }
 
-    /// The servers that exist.
+    /// The existing servers.
     package var existing: [Server] { living { _ in true }.map(\.server) }
 
     package func plan(_ request: ServerRequest) async throws(ProviderError) -> ServerPlan {
@@ -167,7 +167,7 @@ package actor FakeServerProvider: ServerProvider {
 
 /// What a test does to the cloud.
 extension FakeServerProvider {
-    /// Lets the next create calls go wrong, in order.
+    /// Makes the next create calls fail, in order.
     package func inject(_ faults: ProviderFault...) { self.faults[.create, default: []] += faults }
 
     /// Lets the next create call make two servers, and loses its answer.
@@ -188,7 +188,7 @@ extension FakeServerProvider {
     /// Keeps the records of one more domain.
     package func addZone(_ zone: String) { zones?.append(zone) }
 
-    /// Lets servers linger that are being destroyed, or go.
+    /// Lets servers that are being destroyed linger, or disappear.
     package func holdDestruction(_ isHeld: Bool) { isDestructionHeld = isHeld }
 
     /// Changes something behind everybody's back.
@@ -208,7 +208,7 @@ extension FakeServerProvider {
         }
     }
 
-    /// Makes a server of a name that nobody asked for.
+    /// Creates a server with a name that nobody requested.
     package func makeStray(named name: String, id: String) {
         servers.append(
             FakeServer(

@@ -1,5 +1,5 @@
-/// What a store does other than it must.
+/// A store's wrong behaviour.
 package struct ConformanceFailure: Error, CustomStringConvertible {
-    /// What was expected.
+    /// The expected form.
     package let description: String
 }

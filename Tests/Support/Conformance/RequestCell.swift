@@ -54,7 +54,7 @@ package struct RequestCell: Sendable, CustomStringConvertible {
 
     /// Brings a workspace of the name into the situation, asks, and looks at what is stored.
     ///
-    /// - Throws: ``ConformanceFailure`` when the store does otherwise.
+    /// - Throws: ``ConformanceFailure`` if the store behaves differently.
     package func check(_ subject: any StoreConformanceSubject, _ id: String) async throws {
         let trial = StoreTrial(subject: subject)
         guard let column = WorkspaceRequest.allCases.firstIndex(of: request), let row = Self.effects[situation],

@@ -1,5 +1,5 @@
-/// What every store does in the same way, one case each. `PostgresOperationStore` and ``InMemoryOperationStore`` run all
-/// of them, so that the store of the simulated world is not another machine than the real one.
+/// What every store does in the same way, one case each. `PostgresOperationStore` and ``InMemoryOperationStore`` run
+/// all of them, so that the store of the simulated world behaves like the real one.
 package enum StoreConformance: String, CaseIterable, Sendable {
     case claimsTheOldestFirst
     case claimsTeardownsBeforeProvisions
@@ -34,7 +34,7 @@ package enum StoreConformance: String, CaseIterable, Sendable {
 
     /// Runs the case on an empty store.
     ///
-    /// - Throws: ``ConformanceFailure`` when the store does otherwise.
+    /// - Throws: ``ConformanceFailure`` if the store behaves differently.
     package func check(_ subject: any StoreConformanceSubject) async throws {
         let trial = StoreTrial(subject: subject)
         switch self {

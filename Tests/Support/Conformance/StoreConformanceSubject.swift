@@ -1,12 +1,12 @@
 package import Orchestrator
 package import Workspaces
 
-/// An empty store under test: daemons' ways to it, and what clients and operators do.
+/// An empty store under test: daemons' access to it, and the actions of clients and operators.
 package protocol StoreConformanceSubject: Sendable {
-    /// One daemon's way to the store.
+    /// One daemon's access to the store.
     func store(of daemon: String) async throws -> any OperationStore
 
-    /// A client inserts a row of the owner 1.
+    /// A client inserts a row of owner 1.
     func insert(_ id: WorkspaceID, _ type: DeploymentType, _ resources: Resources) async throws -> WorkspaceNumber
 
     /// A row that asks for nothing, as there are from before the first migration.
@@ -18,7 +18,7 @@ package protocol StoreConformanceSubject: Sendable {
     /// Somebody changes the recorded status.
     func setStatus(_ status: WorkspaceStatus, of workspace: WorkspaceNumber) async throws
 
-    /// A client asks for something.
+    /// A client sends a request.
     func request(_ request: ClientRequest, for workspace: WorkspaceNumber) async throws
 
     /// An operator registers a shared machine.
@@ -27,6 +27,6 @@ package protocol StoreConformanceSubject: Sendable {
     /// An operator takes a machine out of use.
     func drain(_ host: HostID) async throws
 
-    /// What is held of a workspace.
+    /// What is stored about a workspace.
     func picture(of workspace: WorkspaceNumber) async throws -> StoredWorkspace
 }

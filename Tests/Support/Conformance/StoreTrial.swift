@@ -4,7 +4,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// The means of ``StoreConformance``: an operation is driven by the real state machine, and each of its transitions is
+/// The tools of ``StoreConformance``: the real state machine drives an operation, and each of its transitions is
 /// committed.
 struct StoreTrial: Sendable {
     let subject: any StoreConformanceSubject
@@ -73,7 +73,7 @@ struct StoreTrial: Sendable {
         return try await claim()
     }
 
-    /// What the engine would commit after an event.
+    /// The engine's commit after an event.
     func commit(on event: OperationEvent, for operation: ClaimedOperation) throws -> OperationCommit {
         let context = TransitionContext(
             operation: operation.holder.operation,
@@ -103,7 +103,7 @@ struct StoreTrial: Sendable {
         )
     }
 
-    /// Commits what follows from an event.
+    /// Commits the reaction to an event.
     func send(_ event: OperationEvent, to operation: inout ClaimedOperation) async throws {
         let commit = try commit(on: event, for: operation)
         try await store().commit(commit)

@@ -1,16 +1,16 @@
 package import Workspaces
 
-/// What a client asks for of a workspace that has a row.
+/// A client's request for a workspace with a row.
 package enum ClientRequest: String, Hashable, Sendable, CaseIterable {
-    /// Build it, again if it failed or was taken down.
+    /// Build it, or build it again if it failed or was decommissioned.
     case provision
     /// Bring it back to what was installed.
     case repair
-    /// Take it down.
+    /// Decommission it.
     case decommission
-    /// The row is deleted: take down what exists.
+    /// The row was deleted: remove everything that exists.
     case delete
-    /// Stop what is under way.
+    /// Stop the operation in progress.
     case cancel
 
     /// The same, as the desk knows it.

@@ -2,9 +2,9 @@ package import Orchestrator
 package import SSH
 package import Workspaces
 
-/// What clients and operators do: what the triggers of the shared tables and `moorage host` do in Postgres.
+/// The actions of clients and operators: what the triggers of the shared tables and `moorage host` do in Postgres.
 extension InMemoryDatabase {
-    /// A client inserts a row that asks for a workspace.
+    /// A client inserts a row that requests a workspace.
     package func insert(_ row: WorkspaceRow) {
         change { tables in
             tables.rows[row.number] = row
@@ -36,7 +36,7 @@ extension InMemoryDatabase {
         }
     }
 
-    /// A client sets the row's status to `decommissioned`: a request, unless it is on its way already.
+    /// A client sets the row's status to `decommissioned`: a request, unless one is already on its way.
     ///
     /// - Returns: whether it became one.
     @discardableResult
@@ -104,7 +104,7 @@ extension InMemoryTables {
         requests.append(Request(id: lastRequest, kind: kind, workspace: number, waitsFor: waitsFor))
     }
 
-    /// A host that came or came back is looked at at once by who waits for one.
+    /// Operations that wait for a host check immediately when one was added or returned.
     mutating func wakeWaiting(at now: Timestamp) {
         for index in operations.indices where operations[index].leaseOwner == nil {
             guard let kind = operations[index].waitingOn?.kind, kind == .host || kind == .hostKey else { continue }

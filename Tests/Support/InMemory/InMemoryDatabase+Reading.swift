@@ -5,19 +5,19 @@ import SSH
 package import Workspaces
 
 extension InMemoryDatabase {
-    /// What is held of a workspace.
+    /// What is stored about a workspace.
     package func picture(of number: WorkspaceNumber) -> StoredWorkspace {
         read { $0.picture(of: number) }
     }
 
-    /// Whether nothing is left to do but what waits for a host.
+    /// Whether the only remaining work waits for a host.
     var isQuiet: Bool {
         read { tables in
             tables.requests.isEmpty && tables.operations.allSatisfy { $0.waitsForHost }
         }
     }
 
-    /// What is left to do, of one workspace.
+    /// The remaining work of one workspace.
     var unquiet: (workspace: WorkspaceNumber, detail: String)? {
         read { tables in
             if let operation = tables.operations.first(where: { !$0.waitsForHost }) {
@@ -30,7 +30,7 @@ extension InMemoryDatabase {
         }
     }
 
-    /// The workspaces that were asked for, in order.
+    /// The requested workspaces, in order.
     var numbers: [WorkspaceNumber] { read { $0.workspaces.keys.sorted() } }
 
     /// A workspace's public name.
@@ -38,7 +38,7 @@ extension InMemoryDatabase {
         read { $0.workspaces[number]?.specification?.id }
     }
 
-    /// Where a workspace is.
+    /// A workspace's place.
     func site(of number: WorkspaceNumber) -> (id: WorkspaceID, site: Site)? {
         read { tables in
             guard let workspace = tables.workspaces[number], let id = workspace.specification?.id,
@@ -61,7 +61,7 @@ extension InMemoryDatabase {
     /// How many transitions of an operation are written.
     func transitionCount(of operation: OperationID) -> Int { read { $0.transitions[operation]?.count ?? 0 } }
 
-    /// The workspace of a droplet's host entry; also of one that was given back.
+    /// The workspace of a droplet's host entry, even of a released one.
     func workspace(ofHost name: String) -> WorkspaceNumber? {
         read { tables in tables.resources.first { $0.intent.name == name }?.workspace }
     }
@@ -112,7 +112,7 @@ extension InMemoryTables {
 }
 
 extension InMemoryTables.Operation {
-    /// A bare-metal workspace may wait for a host for ever, and says so.
+    /// A bare-metal workspace may wait for a host forever, and says so.
     fileprivate var waitsForHost: Bool { state == .building(.placing) && waitingOn?.kind == .host && leaseOwner == nil }
 
     fileprivate var stored: StoredOperation {

@@ -2,16 +2,16 @@ internal import Orchestrator
 internal import Synchronization
 package import Workspaces
 
-/// What several ``InMemoryOperationStore``s share, as daemons share a database. Each call is one transaction: all of it
-/// or nothing.
+/// The shared state of several ``InMemoryOperationStore``s, like a database shared by daemons. Each call is one
+/// transaction: all of it or nothing.
 package final class InMemoryDatabase: Sendable {
-    /// What of its rules the database leaves out: a control that the tests above notice when a rule is missing.
+    /// The rules that the database omits: a control that the tests above notice a missing rule.
     package struct Laxity: Hashable, Sendable {
         /// An older claim may still write.
         package var skipsEpochCheck = false
-        /// Ports are given back when the teardown begins instead of at its end.
+        /// Ports are released when the teardown begins instead of at its end.
         package var releasesPortsEarly = false
-        /// A claim is not told that the last one was cut off.
+        /// A claim does not learn that the last one was interrupted.
         package var forgetsCuts = false
         /// A provision that is to wait for the end of an operation is dropped.
         package var losesRequests = false
@@ -29,13 +29,13 @@ package final class InMemoryDatabase: Sendable {
 
     /// An empty database.
     ///
-    /// - Parameter clock: the moment; may stand still between two readings.
+    /// - Parameter clock: the time; may stand still between two readings.
     package init(laxity: Laxity = Laxity(), clock: @escaping @Sendable () -> Timestamp) {
         self.clock = clock
         self.laxity = laxity
     }
 
-    /// The database's clock: as `clock_timestamp()`, it never gives the same moment twice.
+    /// The database's clock: like `clock_timestamp()`, it never gives the same time twice.
     func now() -> Timestamp {
         lastReading.withLock { last in
             last = max(clock(), last + .microseconds(1))
@@ -55,7 +55,7 @@ package final class InMemoryDatabase: Sendable {
         try tables.withLock { body(&$0) }.get()
     }
 
-    /// Writes on behalf of a holder; refused when a newer claim of the operation exists.
+    /// Writes for a holder; refused if a newer claim of the operation exists.
     func write<Result: Sendable>(
         heldBy holder: LeaseHolder,
         _ body: (inout InMemoryTables) -> Swift.Result<Result, StoreError>

@@ -2,7 +2,7 @@ package import Orchestrator
 package import Workspaces
 
 extension InMemoryOperationStore {
-    /// Whether there is something to do, and when there will be.
+    /// Whether there is work now, and when the next work is due.
     package func pendingWork() async throws(StoreError) -> PendingWork {
         let now = database.now()
         return database.read { tables in
@@ -14,7 +14,7 @@ extension InMemoryOperationStore {
         }
     }
 
-    /// Claims operations that are due and free, most urgent first, each under a new epoch.
+    /// Claims due and free operations, most urgent first, each under a new epoch.
     package func claim(limit: Int, lease: Duration) async throws(StoreError) -> [ClaimedOperation] {
         let now = database.now()
         return try database.write { tables in
@@ -65,7 +65,7 @@ extension InMemoryOperationStore {
         )
     }
 
-    /// Renews these leases and says which are still held.
+    /// Renews these leases and returns those still held.
     package func renewLeases(
         _ lease: Duration,
         of holders: Set<LeaseHolder>
@@ -87,7 +87,7 @@ extension InMemoryOperationStore {
     /// The database's clock.
     package func now() async throws(StoreError) -> Timestamp { database.now() }
 
-    /// Gives a lease up without a transition; what a newer claim holds stays as it is.
+    /// Gives up a lease without a transition; a newer claim keeps what it holds.
     package func release(_ holder: LeaseHolder) async throws(StoreError) {
         let now = database.now()
         try database.write { tables in
@@ -100,7 +100,7 @@ extension InMemoryOperationStore {
         }
     }
 
-    /// Lets an operation rest that cannot go on, and says so in the workspace's log.
+    /// Sets aside an operation that cannot continue, and reports it in the workspace's log.
     package func setAside(
         _ holder: LeaseHolder,
         workspace: WorkspaceNumber,
@@ -110,7 +110,7 @@ extension InMemoryOperationStore {
         let now = database.now()
         let line = LogLine(
             .error,
-            "The operation cannot go on now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
+            "The operation cannot continue now and is tried again in \(pause.milliseconds / 1000) s: \(reason)"
         )
         try database.write(heldBy: holder) { tables in
             guard let index = tables.operationIndex(holder.operation) else { return .success(()) }
@@ -131,7 +131,7 @@ extension InMemoryOperationStore {
 }
 
 extension InMemoryTables {
-    /// Whether nothing has to end before the request is taken.
+    /// Whether nothing must end before the request is taken.
     func isReady(_ request: Request) -> Bool {
         guard let operation = request.waitsFor else { return true }
         return operationIndex(operation) == nil

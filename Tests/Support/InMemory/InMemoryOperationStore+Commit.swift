@@ -3,13 +3,13 @@ internal import Providers
 internal import Workspaces
 
 extension InMemoryOperationStore {
-    /// Writes a transition with its effects and log lines: all of it or nothing.
+    /// Writes a transition with its effects and log lines, atomically.
     package func commit(_ commit: OperationCommit) async throws(StoreError) {
         let now = database.now()
         let releasesPorts = database.laxity.releasesPortsEarly
         try database.write(heldBy: commit.holder) { tables in
             let written = tables.transitions[commit.holder.operation] ?? []
-            // An earlier try whose outcome was unknown did commit.
+            // An earlier attempt with an unknown outcome did commit.
             guard commit.sequence > written.count else { return .success(()) }
             guard commit.sequence == written.count + 1 || database.laxity.skipsEpochCheck else {
                 return .failure(StoreError(.rejected, "Transition \(commit.sequence) follows \(written.count)."))
@@ -37,7 +37,7 @@ extension InMemoryTables {
             workspace.monthlyCostCents = change.monthlyCostCents ?? workspace.monthlyCostCents
             workspace.provisioning = change.provisioning ?? workspace.provisioning
         }
-        // Ports and host that were given back are nobody's any more.
+        // Released ports and hosts no longer belong to anybody.
         if commit.transition.outcome != nil, commit.site == nil { workspace.provisioning = nil }
         workspaces[commit.workspace] = workspace
     }

@@ -3,7 +3,7 @@ internal import PortAllocator
 internal import Workspaces
 
 extension InMemoryOperationStore {
-    /// Reserves room and ports on a host of the owner or a shared one; gives back what was reserved before.
+    /// Reserves capacity and ports on a host of the owner or a shared one; releases earlier reservations.
     package func place(_ operation: ClaimedOperation) async throws(StoreError) -> Placement {
         let workspace = operation.workspace
         return try database.write(heldBy: operation.holder) { tables in
@@ -39,7 +39,7 @@ extension InMemoryTables {
         host.capacity != nil && (host.owner == nil || host.owner == owner)
     }
 
-    /// The owner's own hosts come before shared ones, and the fullest that still fits comes first.
+    /// The owner's own hosts come before shared ones, and the fullest host that fits comes first.
     fileprivate func roomiest(for workspace: WorkspaceSpecification) -> Host? {
         let need = workspace.resources
         let fitting: [(host: Host, ramGB: Int)] = hosts.compactMap { host in
@@ -65,7 +65,7 @@ extension InMemoryTables {
             \(workspace.resources.storageGB) GB of disk
             """
         if open.isEmpty { return "No host is registered for this owner and none is shared; it needs \(need)." }
-        if ready == 0 { return "No host of this owner or shared is ready: all are draining or quarantined." }
-        return "None of \(ready) hosts of this owner or shared has room for \(need)."
+        if ready == 0 { return "No host of this owner and no shared host is ready: all are draining or quarantined." }
+        return "None of \(ready) hosts of this owner or shared hosts has capacity for \(need)."
     }
 }

@@ -5,7 +5,7 @@ package import SSH
 package import Workspaces
 
 extension InMemoryOperationStore {
-    /// Writes down a server, its host entry and its ports; gives back what was written before if anything was.
+    /// Records a server, its host entry and its ports; releases earlier ones.
     package func intendServer(
         _ draft: ServerDraft,
         for operation: ClaimedOperation
@@ -35,7 +35,7 @@ extension InMemoryOperationStore {
         }
     }
 
-    /// Moves the workspace to another block on its host.
+    /// Moves the workspace to a different block on its host.
     package func movePorts(
         on host: HostID,
         avoiding foreign: Set<Port>,
@@ -55,7 +55,7 @@ extension InMemoryOperationStore {
         }
     }
 
-    /// How a host is reached.
+    /// How to reach a host.
     package func host(_ id: HostID) async throws(StoreError) -> HostAccess {
         let host = database.read { tables in tables.hostIndex(id).map { tables.hosts[$0] } }
         guard let host else { throw StoreError(.notFound, "Host \(id) is not recorded.") }
@@ -70,7 +70,7 @@ extension InMemoryOperationStore {
         )
     }
 
-    /// Writes down the key that a host will present next, before it is put in force there.
+    /// Records the key that a host will present next, before it is installed there.
     package func saveNextHostKey(
         _ key: Secret<String>,
         pin: HostKeyPin,
@@ -87,7 +87,7 @@ extension InMemoryOperationStore {
         }
     }
 
-    /// Makes the next host key the pinned one, and forgets both private halves.
+    /// Makes the next host key the pinned one, and deletes both private halves.
     package func promoteHostKey(
         _ pin: HostKeyPin,
         of host: HostID,
@@ -104,7 +104,7 @@ extension InMemoryOperationStore {
         }
     }
 
-    /// Gives back ports, reservations, secrets and a droplet's host entry.
+    /// Releases ports, reservations, secrets and a droplet's host entry.
     package func releaseSite(of operation: ClaimedOperation) async throws(StoreError) {
         let number = operation.workspace.number
         try database.write(heldBy: operation.holder) { tables in

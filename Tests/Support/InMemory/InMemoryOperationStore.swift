@@ -2,18 +2,18 @@ package import Orchestrator
 internal import PortAllocator
 package import Workspaces
 
-/// The operations in memory, by the rules of `PostgresOperationStore`: both run ``StoreConformance``.
+/// The operations in memory, with the rules of `PostgresOperationStore`: both run ``StoreConformance``.
 package struct InMemoryOperationStore: OperationStore {
-    /// What it shares with the other daemons.
+    /// The state shared with the other daemons.
     package let database: InMemoryDatabase
     let daemon: String
     let defaultRegion: String
     let decommissionDelay: Duration
     let allocator = PortBlockAllocator()
 
-    /// One daemon's way to the database.
+    /// One daemon's access to the database.
     ///
-    /// - Parameter daemon: its name; unique among all that run.
+    /// - Parameter daemon: its name; unique among all running daemons.
     package init(
         database: InMemoryDatabase,
         daemon: String,
@@ -31,7 +31,7 @@ package struct InMemoryOperationStore: OperationStore {
         database.read { $0.secrets[.init(purpose: purpose, subject: subject)] }
     }
 
-    /// The workspace's secrets: those recorded, else `mint`, which is recorded.
+    /// The workspace's secrets: the recorded ones, or new ones from `mint`, which are then recorded.
     package func workspaceSecrets(
         of workspace: WorkspaceNumber,
         holder: LeaseHolder,

@@ -2,7 +2,7 @@ import Orchestrator
 import Workspaces
 
 extension InMemoryTables {
-    /// Appends lines; those of one workspace have strictly growing times.
+    /// Appends lines; those of one workspace have strictly increasing times.
     mutating func append(_ lines: [LogLine], to number: WorkspaceNumber, at now: Timestamp) {
         guard !lines.isEmpty, var workspace = workspaces.removeValue(forKey: number) else { return }
         var at = max(now, workspace.lastLogAt + .microseconds(1))

@@ -4,7 +4,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// The tables of schema `moorage` as far as the engine's behaviour depends on them, and the clients' rows.
+/// The tables of schema `moorage` that the engine's behaviour depends on, and the clients' rows.
 struct InMemoryTables: Sendable {
     /// A row of `moorage.workspaces`.
     struct Workspace: Sendable {
@@ -21,7 +21,7 @@ struct InMemoryTables: Sendable {
         var log: [StoredLogLine] = []
     }
 
-    /// A row of `moorage.operations`: one that has not ended.
+    /// A row of `moorage.operations`: an operation that has not ended.
     struct Operation: Sendable {
         let id: OperationID
         let workspace: WorkspaceNumber
@@ -117,12 +117,12 @@ struct InMemoryTables: Sendable {
     /// In the order of their ids.
     var operations: [Operation] = []
     var history: [HistoryRow] = []
-    /// How many transitions each operation has, and under which epoch each was written.
+    /// How many transitions each operation has, and the epoch of each.
     var transitions: [OperationID: [LeaseEpoch]] = [:]
     /// In the order of their ids.
     var hosts: [Host] = []
     var resources: [Resource] = []
-    /// Surplus droplets by id: true while they were found and are not known to be gone.
+    /// Surplus droplets by id: true if they were found and may still exist.
     var duplicates: [String: Bool] = [:]
     var reservations: [WorkspaceNumber: Reservation] = [:]
     var blocks: [WorkspaceNumber: LeasedBlock] = [:]

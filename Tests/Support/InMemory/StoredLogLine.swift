@@ -1,13 +1,13 @@
 internal import Orchestrator
 package import Workspaces
 
-/// A line of a workspace's log as a reader finds it.
+/// A line of a workspace's log, as seen by a reader.
 package struct StoredLogLine: Hashable, Sendable {
     /// Its number within the workspace, from 1.
     package var number: Int
     /// When it was written, by the store's clock.
     package var at: Timestamp
-    /// What it says.
+    /// The message.
     package var line: LogLine
 
     package init(number: Int, at: Timestamp, line: LogLine) {

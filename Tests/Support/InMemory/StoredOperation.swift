@@ -1,23 +1,23 @@
 internal import Orchestrator
 package import Workspaces
 
-/// What a store holds of an operation that has not ended.
+/// A store's data about an operation that has not ended.
 package struct StoredOperation: Hashable, Sendable {
     /// Its number.
     package var id: OperationID
-    /// What it does.
+    /// The operation's kind.
     package var kind: OperationKind
-    /// Where it stands.
+    /// Its state.
     package var step: OperationStep
     /// The number of its last transition.
     package var sequence: Int
-    /// Who holds it, if somebody does.
+    /// Its holder, if any.
     package var leaseOwner: String?
     /// The last claim.
     package var epoch: LeaseEpoch
     /// What it waits for.
     package var waitsFor: WaitingOn.Kind?
-    /// Whether a cancel was asked for and not yet told to the state machine.
+    /// Whether a cancel was requested and the state machine does not know it yet.
     package var isCancelPending: Bool
 
     package init(

@@ -17,7 +17,7 @@ struct LoopbackReader {
         self.socket = socket
     }
 
-    /// The next request; nil at the connection's end.
+    /// The next request; nil at the end of the connection.
     mutating func next() -> (Head, [UInt8])? {
         let separator = Array("\r\n\r\n".utf8)
         var end = buffer.firstRange(of: separator)

@@ -1,10 +1,10 @@
-/// What a ``LoopbackServer`` does about a request.
+/// A ``LoopbackServer``'s reaction to a request.
 package enum LoopbackReply: Sendable {
     /// Answers, and keeps the connection.
     case response(status: Int, headers: [(String, String)], body: [UInt8])
-    /// Sends these bytes as they are, and keeps the connection open without another byte.
+    /// Sends exactly these bytes, and keeps the connection open without another byte.
     case bytes([UInt8])
-    /// Sends these bytes as they are, then closes the connection.
+    /// Sends exactly these bytes, then closes the connection.
     case bytesThenClose([UInt8])
     /// Closes the connection without a byte.
     case close

@@ -1,8 +1,8 @@
-/// A request as a ``LoopbackServer`` received it.
+/// A request, as received by a ``LoopbackServer``.
 package struct LoopbackRequest: Sendable {
-    /// Which connection it came over, from 1.
+    /// The number of its connection, from 1.
     package let connection: Int
-    /// Its place among all requests of the server, from 1.
+    /// Its number among all requests of the server, from 1.
     package let number: Int
     /// The method.
     package let method: String

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// A small HTTP/1.1 server on a loopback port, for clients that are to be shown every misbehaviour of a server.
+/// A small HTTP/1.1 server on a loopback port, to show clients every misbehaviour of a server.
 ///
-/// One thread for each connection; requests are handed to the handler one by one.
+/// One thread per connection; the handler gets requests one by one.
 package final class LoopbackServer: Sendable {
     private struct State {
         var requests: [LoopbackRequest] = []
@@ -12,7 +12,7 @@ package final class LoopbackServer: Sendable {
         var isStopped = false
     }
 
-    /// The port that it listens on.
+    /// Its listening port.
     package let port: UInt16
     /// Every request as soon as it has been read, before it is answered.
     package let arrivals: AsyncStream<LoopbackRequest>
@@ -51,7 +51,7 @@ package final class LoopbackServer: Sendable {
 
     /// Closes every connection.
     package func stop() {
-        // Under the lock, so that no number belongs to somebody else's socket by now.
+        // Under the lock, so that no number belongs to another socket by now.
         state.withLock { state in
             state.isStopped = true
             for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
@@ -116,7 +116,7 @@ package final class LoopbackServer: Sendable {
     }
 
     private func forget(_ socket: Int32) {
-        // Forgotten before it is closed, because the number is given to the next socket at once.
+        // Removed from the list before it is closed, because its number is reused immediately.
         state.withLock { _ = $0.sockets.remove(socket) }
         close(socket)
     }

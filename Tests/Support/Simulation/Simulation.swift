@@ -1,6 +1,6 @@
 /// Histories of the real engine in a simulated world: one seed is one history, the same in every process.
 package enum Simulation {
-    /// How many lines of its workspace a story has.
+    /// How many lines about its workspace a story has.
     private static let storyLength = 40
 
     /// Runs the history of a seed on the calling thread.

@@ -1,17 +1,17 @@
-/// What came of a seed.
+/// The result of a seed.
 package struct SimulationResult: Sendable {
     /// The seed.
     package let seed: UInt64
-    /// The rule that was broken, if one was.
+    /// The broken rule, if any.
     package let violation: Violation?
-    /// How it came to that, in plain words; empty when no rule was broken.
+    /// The events that led to it, in plain words; empty if no rule was broken.
     package let story: [String]
-    /// The whole history, if it was asked for.
+    /// The whole history, if requested.
     package let lines: [String]
     /// Counts.
     package let statistics: SimulationStatistics
 
-    /// The broken rule, the story, and how to see it again.
+    /// The broken rule, the story, and how to replay it.
     package var report: String {
         guard let violation else { return "seed \(seed): no rule was broken" }
         let whose = violation.workspace.map { " (workspace \($0))" } ?? ""

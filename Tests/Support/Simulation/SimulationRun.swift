@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Many histories, on several threads of their own: a history never waits, so it would hold up a cooperative thread.
+/// Many histories, on several threads: a history never waits, so it would block a cooperative thread.
 package final class SimulationRun: Sendable {
     private struct Progress {
         var next: UInt64
@@ -11,7 +11,7 @@ package final class SimulationRun: Sendable {
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    /// Depth of the deepest chain of jobs that resume each other in one history, with room to spare.
+    /// Enough for the deepest chain of jobs that resume each other in one history.
     private static let stackSize = 8 << 20
 
     private let seeds: Range<UInt64>
@@ -19,11 +19,11 @@ package final class SimulationRun: Sendable {
     private let failureLimit: Int
     private let progress: Mutex<Progress>
 
-    /// Names what is to run.
+    /// Sets what to run.
     ///
     /// - Parameters:
     ///   - seeds: one history each.
-    ///   - failureLimit: after so many broken rules no further history begins.
+    ///   - failureLimit: after this many broken rules no further history begins.
     package init(seeds: Range<UInt64>, sabotage: Sabotage? = nil, failureLimit: Int = 10) {
         self.seeds = seeds
         self.sabotage = sabotage

@@ -2,9 +2,9 @@ package import Foundation
 internal import Synchronization
 
 /// A program that a test runs. `Foundation.Process` is not used, because its wait needs a run loop and does not end
-/// while another child holds its socket, which happens when tests run side by side.
+/// while another child holds its socket, which happens when tests run concurrently.
 package final class ChildProcess: Sendable {
-    /// Why a program did not start or did not succeed.
+    /// Why a program did not start or failed.
     package struct Failure: Error {
         /// What happened.
         package let message: String
@@ -37,7 +37,7 @@ package final class ChildProcess: Sendable {
         Thread.detachNewThread { self.reap() }
     }
 
-    /// Held while a program starts, so that no other inherits its pipe in between.
+    /// Held while a program starts, so that no other one inherits its pipe in between.
     private static let spawning = Mutex(())
 
     private static func spawn(_ path: String, _ arguments: [String]) throws -> (id: pid_t, reader: Int32) {
@@ -62,7 +62,7 @@ package final class ChildProcess: Sendable {
         return (id, descriptors[0])
     }
 
-    /// Runs a program to its end and returns what it wrote; throws when it did not exit with 0.
+    /// Runs a program to its end and returns its output; throws if it did not exit with 0.
     package static func run(_ path: String, _ arguments: [String]) async throws -> String {
         let (exitCode, text) = try await result(of: path, arguments)
         guard exitCode == 0 else { throw Failure(message: "\(path): \(text)") }
@@ -71,20 +71,20 @@ package final class ChildProcess: Sendable {
 
     /// Runs a program to its end.
     ///
-    /// - Returns: its exit code, nil when a signal ended it, and what it wrote.
+    /// - Returns: its exit code, nil if a signal ended it, and its output.
     package static func result(of path: String, _ arguments: [String]) async throws -> (exitCode: Int32?, text: String)
     {
         let process = try ChildProcess(path, arguments)
         await process.wait { $0.isAtEnd && $0.status != nil }
         let (status, text) = process.state.withLock { ($0.status, String(decoding: $0.output, as: UTF8.self)) }
-        // As WIFEXITED and WEXITSTATUS, which are macros that Swift does not see.
+        // Same as WIFEXITED and WEXITSTATUS, macros that Swift does not see.
         return (status.flatMap { $0 & 0x7F == 0 ? ($0 >> 8) & 0xFF : nil }, text)
     }
 
-    /// What it has written so far.
+    /// Its output so far.
     package var text: String { state.withLock { String(decoding: $0.output, as: UTF8.self) } }
 
-    /// Waits until it has written `text`; throws when it ended without.
+    /// Waits until it has written `text`; throws if it ended without it.
     package func waitFor(_ text: String, times: Int = 1) async throws {
         let bytes = Array(text.utf8)
         await wait { $0.output.ranges(of: bytes).count >= times || $0.status != nil }
@@ -93,7 +93,7 @@ package final class ChildProcess: Sendable {
 
     /// How a program ended.
     package enum Ending: Hashable, Sendable {
-        /// By itself, with this code.
+        /// On its own, with this code.
         case exited(Int32)
         /// By this signal.
         case signalled(Int32)
@@ -103,23 +103,23 @@ package final class ChildProcess: Sendable {
     package func ended() async -> Ending {
         await wait { $0.isAtEnd && $0.status != nil }
         let status = state.withLock { $0.status } ?? 0
-        // As WIFEXITED, WEXITSTATUS and WTERMSIG, which are macros that Swift does not see.
+        // Same as WIFEXITED, WEXITSTATUS and WTERMSIG, macros that Swift does not see.
         return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
     }
 
-    /// Sends a signal to it alone, unless it has ended: its id may be another process's by then.
+    /// Sends a signal only to it, unless it has ended: its id may have been reused.
     package func send(_ signal: Int32) {
         state.withLock { if $0.status == nil { kill(id, signal) } }
     }
 
-    /// Kills it and everything that descends from it.
+    /// Kills it and all its descendants.
     package func killAll() {
         for child in Self.descendants(of: id) { kill(child, SIGKILL) }
-        // Not one that has ended: its id may be another process's by now.
+        // Not if it has ended: its id may have been reused.
         state.withLock { if $0.status == nil { kill(id, SIGKILL) } }
     }
 
-    /// Stops it and everything that descends from it, as if its machine hung. ``killAll()`` still works.
+    /// Stops it and all its descendants, as if its machine hung. ``killAll()`` still works.
     package func freezeAll() {
         for child in Self.descendants(of: id) + [id] { kill(child, SIGSTOP) }
     }
@@ -128,7 +128,7 @@ package final class ChildProcess: Sendable {
         let id = UUID()
         await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-                // A cancelled wait is over at once.
+                // A cancelled wait ends immediately.
                 let isCancelled = Task.isCancelled
                 update { state in
                     let waiter = Waiter(
@@ -161,7 +161,7 @@ package final class ChildProcess: Sendable {
 
     private func reap() {
         var status: Int32 = 0
-        // Waits without taking the status, so that the id stays ours until the lock is held.
+        // Waits without collecting the status, so that the id stays ours until the lock is held.
         var information = unsafe siginfo_t()
         unsafe waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
         update { state in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ports that nothing listened on a moment ago.
+/// Ports without a listener a moment ago.
 package enum FreePort {
     /// The system gives none.
     package struct NoneLeft: Error {}

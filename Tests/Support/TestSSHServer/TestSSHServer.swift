@@ -2,16 +2,16 @@ package import Foundation
 package import SSH
 internal import Synchronization
 
-/// A real sshd on a loopback port, with keys of its own, for one test.
+/// A real sshd on a loopback port, with its own keys, for one test.
 package final class TestSSHServer: Sendable {
-    /// The programs that a test with a server needs, and root, because sshd must log users in.
+    /// The programs that a test with a server needs, and root, because sshd must log in users.
     package static var isAvailable: Bool {
         geteuid() == 0 && FileManager.default.isExecutableFile(atPath: sshd)
     }
 
     private static let sshd = "/usr/sbin/sshd"
 
-    /// Where it listens, on 127.0.0.1.
+    /// Its listening port on 127.0.0.1.
     package let port: UInt16
     /// Its Ed25519 host key.
     package let hostKey: HostKeyPin
@@ -56,7 +56,7 @@ package final class TestSSHServer: Sendable {
     package static func start(options: [String] = []) async throws -> TestSSHServer {
         let directory = FileManager.default.temporaryDirectory.appending(path: "moorage-sshd-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        // systemd makes it when it starts sshd; a test may run where it never did.
+        // systemd creates it when it starts sshd; a test may run where that never happened.
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
         let userKey = SSHKeyPair.generate(comment: "test user")
         let hostKey = SSHKeyPair.generate(comment: "test host")
@@ -110,15 +110,15 @@ package final class TestSSHServer: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// What sshd has logged so far.
+    /// sshd's log so far.
     package var logText: String { process.text }
 
-    /// Waits until the server has said something so many times.
+    /// Waits until the server has logged something this many times.
     package func waitForLog(_ text: String, times: Int = 1) async throws {
         try await process.waitFor(text, times: times)
     }
 
-    /// Another program may take the port between its choice and the server's start, so there are further attempts.
+    /// Another program may take the port before the server starts, so there are further attempts.
     private static func launch(_ directory: URL, _ options: [String]) async throws -> (ChildProcess, UInt16) {
         var failure = ChildProcess.Failure(message: "")
         for _ in 0..<5 {
@@ -141,7 +141,7 @@ package final class TestSSHServer: Sendable {
             "ListenAddress 127.0.0.1:\(port)", "HostKey \(directory.path)/ssh_host_ecdsa_key",
             "HostKey \(directory.path)/ssh_host_ed25519_key", "AuthorizedKeysFile \(directory.path)/authorized_keys",
             "PermitRootLogin prohibit-password", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            // A home of its own, so that root's start-up files on this machine take no part.
+            // Its own home, so that root's start-up files on this machine have no influence.
             "SetEnv HOME=\(directory.path)", "StrictModes no", "UsePAM no", "PidFile none", "MaxStartups 200",
             "LogLevel VERBOSE",
         ]

@@ -14,7 +14,7 @@ struct DirectoryArchiveTests {
         try Program.write("x", to: folder + "/.git/HEAD")
     }
 
-    @Test("content, order and digest depend on the sources alone")
+    @Test("content, order and digest depend only on the sources")
     func deterministic() async throws {
         let archives = try await Program.withTemporaryFolder { folder in
             try fill(folder + "/one")
@@ -31,7 +31,7 @@ struct DirectoryArchiveTests {
         #expect(try Program.untar(archives[0].bytes) == ["a": "a", "b/two": "b", "bin/moorage-host": "#!/bin/sh\n"])
     }
 
-    @Test("the digest is the SHA-256 of the bytes, by another program")
+    @Test("the digest is the SHA-256 of the bytes, according to another program")
     func digest() async throws {
         try await Program.withTemporaryFolder { folder in
             try fill(folder + "/one")
@@ -68,7 +68,7 @@ struct DirectoryArchiveTests {
         }
     }
 
-    @Test("a folder that is missing or empty is refused with its path")
+    @Test("a missing or empty folder is refused with its path")
     func missing() async throws {
         try await Program.withTemporaryFolder { folder in
             for (path, code) in [(folder, ArchiveError.Code.incomplete), (folder + "/no", .unreadable)] {
@@ -89,7 +89,7 @@ struct DirectoryArchiveTests {
         #expect(try !DirectoryArchive.load(directory: project + "/examples/workspace-app").files.isEmpty)
     }
 
-    @Test("a folder without the host's program is no playbooks folder")
+    @Test("a folder without the host's program is not a folder of playbooks")
     func playbooks() async throws {
         try await Program.withTemporaryFolder { folder in
             try fill(folder)

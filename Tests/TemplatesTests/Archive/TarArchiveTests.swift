@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Tar archive")
 struct TarArchiveTests {
-    @Test("an archive is the same bytes each time, and two zero blocks end it")
+    @Test("an archive is the same bytes each time, and ends with two zero blocks")
     func deterministic() throws {
         func make() throws -> [UInt8] {
             var archive = TarArchive()

@@ -15,7 +15,7 @@ struct BundleRendererTests {
         } catch { return error.code }
     }
 
-    @Test("equal input makes an equal archive, and every change another")
+    @Test("equal input gives an equal archive, and every change a different one")
     func digest() throws {
         let renderer = try BundleRenderer()
         let base = try Sample.configuration()
@@ -34,7 +34,7 @@ struct BundleRendererTests {
         #expect(Set(digests).count == 4)
     }
 
-    @Test("no secret is in what everybody may read, or in what is printed")
+    @Test("no secret is in publicly readable files, or in printed text")
     func secrets() throws {
         let secrets = WorkspaceSecrets.generate()
         let bundle = try BundleRenderer().render(try Sample.configuration(neo4j: true), secrets: secrets)
@@ -49,7 +49,7 @@ struct BundleRendererTests {
         }
     }
 
-    @Test("Neo4j's files are there only when asked for")
+    @Test("Neo4j's files exist only on request")
     func features() throws {
         for neo4j in [false, true] {
             let bundle = try BundleRenderer().render(try Sample.configuration(neo4j: neo4j), secrets: Sample.secrets())
@@ -58,7 +58,7 @@ struct BundleRendererTests {
         }
     }
 
-    @Test("the application is carried exactly when the configuration names it")
+    @Test("the application is supplied exactly when the configuration says so")
     func application() async throws {
         let archive = try await Program.withTemporaryFolder { folder in
             try Program.write("print()\n", to: folder + "/app/asgi.py")
@@ -96,7 +96,7 @@ struct BundleRendererTests {
         }
     }
 
-    @Test("a size that cannot be a limit is refused", arguments: [(0, 4), (2, 0), (2, -1), (5000, 4)])
+    @Test("a size that is invalid as a limit is refused", arguments: [(0, 4), (2, 0), (2, -1), (5000, 4)])
     func resources(vcpu: Int, ramGB: Int) throws {
         var configuration = try Sample.configuration()
         configuration.specification.resources = Resources(vcpu: vcpu, ramGB: ramGB, storageGB: 50)

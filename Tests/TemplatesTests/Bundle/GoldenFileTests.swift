@@ -5,7 +5,7 @@ import Workspaces
 
 /// Compares every rendered file with the one under `Golden/`, byte for byte.
 ///
-/// `MOORAGE_WRITE_GOLDEN=1 swift test --filter GoldenFile` writes them again; the diff is then what a reviewer reads.
+/// `MOORAGE_WRITE_GOLDEN=1 swift test --filter GoldenFile` rewrites them; reviewers then read the diff.
 @Suite("Golden files")
 struct GoldenFileTests {
     private static let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
@@ -24,7 +24,7 @@ struct GoldenFileTests {
     func files(neo4j: Bool) throws {
         let bundle = try BundleRenderer().render(try Sample.configuration(neo4j: neo4j), secrets: Sample.secrets())
         for file in bundle.files {
-            // What the feature does not change is kept once.
+            // Files that the feature does not change are stored once.
             let isChanged = ["environment", "neo4j.conf", "neo4j.service", "verify.json"].contains(file.name)
             try compare(file.content.reveal(), with: (neo4j && isChanged ? "neo4j-" : "") + file.name)
         }

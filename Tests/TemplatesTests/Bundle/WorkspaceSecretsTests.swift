@@ -7,7 +7,7 @@ import Workspaces
 struct WorkspaceSecretsTests {
     private func values(_ secrets: WorkspaceSecrets) -> [String] { secrets.all.map { $0.reveal() } }
 
-    @Test("each is drawn for itself, of 256 bits, in letters that no syntax quotes")
+    @Test("each is generated separately, with 256 bits, in letters that no syntax quotes")
     func generated() throws {
         let values = values(.generate()) + values(.generate())
         #expect(Set(values).count == 12)
@@ -26,7 +26,7 @@ struct WorkspaceSecretsTests {
         #expect(!key.contains("+") && !key.contains("/"))
     }
 
-    @Test("what is drawn depends on nothing but the generator")
+    @Test("generated values depend only on the generator")
     func seeded() {
         struct Counter: RandomNumberGenerator {
             var value: UInt64 = 0
@@ -40,7 +40,7 @@ struct WorkspaceSecretsTests {
         #expect(WorkspaceSecrets.generate(using: &first) == WorkspaceSecrets.generate(using: &second))
     }
 
-    @Test("they come back from their encoded form, and other bytes do not")
+    @Test("they survive a round trip through their encoded form, and other bytes are refused")
     func document() throws {
         let secrets = WorkspaceSecrets.generate()
         #expect(try WorkspaceSecrets.decode(try secrets.encoded()) == secrets)
@@ -51,7 +51,7 @@ struct WorkspaceSecretsTests {
         }
     }
 
-    @Test("the sealed form is that of every version")
+    @Test("the sealed form is the same in every version")
     func stored() throws {
         let stored = """
             {"database_password":"d","django_secret_key":"s","encryption_key":"e","neo4j_password":"n",\

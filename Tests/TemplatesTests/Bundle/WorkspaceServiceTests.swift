@@ -6,7 +6,7 @@ import Testing
 import Workspaces
 
 @Suite struct WorkspaceServiceTests {
-    /// What the answer of a host is judged by and what the host is told to ask come from the same checks.
+    /// The expected answers of a host, and the checks that it is told to run, have the same source.
     private struct Document: Decodable {
         struct Service: Decodable {
             var service: String
@@ -16,7 +16,7 @@ import Workspaces
         var services: [Service]
     }
 
-    /// A service that no workspace has, with all that a service can have.
+    /// A service that no workspace has, with everything that a service can have.
     static let madeUp: WorkspaceService = {
         let port = ServicePort("made_up", base: 9001)
         let secret = ServiceSecret("made_up_token")
@@ -53,7 +53,7 @@ import Workspaces
         }
     }
 
-    @Test func `services, files and secrets have names of their own`() {
+    @Test func `services, files and secrets have unique names`() {
         let files = WorkspaceService.all.flatMap { $0.files.map(\.name) + $0.partials.map(\.name) }
         #expect(Set(files).count == files.count)
         #expect(Set(WorkspaceService.all.map(\.name)).count == WorkspaceService.all.count)
@@ -88,7 +88,7 @@ import Workspaces
     }
 
     @Test(arguments: [false, true])
-    func `what is expected to answer is what the host is told to ask`(neo4j: Bool) throws {
+    func `the expected answers are those that the host is told to check`(neo4j: Bool) throws {
         let configuration = try Sample.configuration(neo4j: neo4j)
         let bundle = try BundleRenderer().render(configuration, secrets: Sample.secrets())
         let file = try #require(bundle.files.first { $0.name == "verify.json" })
@@ -98,7 +98,7 @@ import Workspaces
         #expect(expected.contains { $0.service == "neo4j" } == neo4j)
     }
 
-    @Test func `a service that is added has everything that a workspace keeps of a service`() throws {
+    @Test func `a new service has everything that a workspace stores about a service`() throws {
         let services = WorkspaceService.all + [Self.madeUp]
         let ports = services.flatMap(\.ports)
         _ = try PortPlan(ports)
@@ -124,7 +124,7 @@ import Workspaces
         #expect(without["files/made-up.conf"] == nil)
     }
 
-    @Test func `a workspace that was made before a service's secret is refused by its name`() throws {
+    @Test func `a workspace from before a service's secret is refused by its name`() throws {
         let services = WorkspaceService.all + [Self.madeUp]
         var configuration = try Sample.configuration()
         configuration.specification.features = ["made-up": true]

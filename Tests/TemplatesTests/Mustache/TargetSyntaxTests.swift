@@ -8,7 +8,7 @@ struct TargetSyntaxTests {
         try? syntax.escape(value)
     }
 
-    @Test("the written form is as the syntax asks for it")
+    @Test("the written form follows the syntax")
     func table() {
         let value = "a\"b'c$d%e\\f#g\nh"
         #expect(escaped(value, .plain) == nil)
@@ -32,12 +32,15 @@ struct TargetSyntaxTests {
         #expect(escaped("a\0b", syntax) == nil)
     }
 
-    @Test("what a unit's setting would lose is refused", arguments: ["", " a", "a ", "a\\", "a\nb", "a\tb", "a\rb"])
+    @Test(
+        "text that a unit's setting would lose is refused",
+        arguments: ["", " a", "a ", "a\\", "a\nb", "a\tb", "a\rb"]
+    )
     func unit(value: String) {
         #expect(escaped(value, .unit) == nil)
     }
 
-    @Test("an identifier that PostgreSQL would cut is refused")
+    @Test("an identifier that PostgreSQL would truncate is refused")
     func identifier() {
         #expect(escaped(String(repeating: "x", count: 63), .sqlIdentifier) != nil)
         #expect(escaped(String(repeating: "x", count: 64), .sqlIdentifier) == nil)

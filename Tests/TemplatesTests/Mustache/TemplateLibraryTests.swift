@@ -45,10 +45,10 @@ struct TemplateLibraryTests {
     func unknownName() throws {
         let error = try #require(try error(rendering: "one\ntwo {{a}}\nthree {{nope}}\n", with: ["a": .text("x")]))
         #expect(error.code == .unknownName)
-        #expect(error.description == "page:3: 'nope' is a name that was not given")
+        #expect(error.description == "page:3: 'nope' is a name without a value")
     }
 
-    @Test("of two tags with one name the faulty one is named")
+    @Test("of two tags with the same name the faulty one is reported")
     func unknownNameOutsideOfList() throws {
         let text = "{{#rows}}\n{{n}}\n{{/rows}}\n\n{{n}}\n"
         let error = try #require(try error(rendering: text, with: ["rows": .list([["n": .text("x")]])]))
@@ -63,7 +63,7 @@ struct TemplateLibraryTests {
         #expect(error.line == 3)
     }
 
-    @Test("an unknown section is an error, though Mustache leaves it out")
+    @Test("an unknown section is an error, although Mustache ignores it")
     func unknownSection() throws {
         for tag in ["#", "^"] {
             let error = try #require(try error(rendering: "\n{{\(tag)nope}}x{{/nope}}"))
@@ -72,7 +72,7 @@ struct TemplateLibraryTests {
         }
     }
 
-    @Test("a name that two templates have is an error when the templates are loaded")
+    @Test("two templates with the same name are an error when the templates are loaded")
     func duplicate() throws {
         #expect { try library([("page", "a"), ("page", "b")]) } throws: {
             ($0 as? TemplateError)?.code == .duplicate
@@ -106,7 +106,7 @@ struct TemplateLibraryTests {
         #expect(error.line == text.utf8.count { $0 == 0x0A })
     }
 
-    @Test("a value that the syntax cannot carry is an error without the value")
+    @Test("a value that the syntax cannot express is an error without the value")
     func unrepresentable() throws {
         let error = try #require(
             try error(rendering: "\nlisten {{nginx(a)}};\n", with: ["a": .text("sentinel$value")])
@@ -116,7 +116,7 @@ struct TemplateLibraryTests {
         #expect(!error.description.contains("sentinel"))
     }
 
-    @Test("a tag without a syntax takes only what needs no quoting", arguments: NastyValues.all.dropFirst())
+    @Test("a tag without a syntax accepts only text that needs no quoting", arguments: NastyValues.all.dropFirst())
     func bareTag(value: String) throws {
         #expect(try error(rendering: "{{a}}", with: ["a": .text(value)])?.code == .unrepresentableValue)
     }
@@ -135,7 +135,7 @@ struct TemplateLibraryTests {
     }
 
     @Test(
-        "what the renderer would take in silence is refused with its line",
+        "tags that the renderer would accept silently are refused with their line",
         arguments: [
             "{{{a}}}", "{{&a}}", "{{=<% %>=}}", "{{<part}}{{/part}}", "{{$block}}{{/block}}", "{{>*dynamic}}",
             "{{% CONTENT_TYPE:HTML}}", "{{a.b}}", "{{.}}", "{{ a }}", "{{}}", "{{a", "{{shout(a)}}", "{{#a}}x",

@@ -4,10 +4,11 @@ import Templates
 import Testing
 import Workspaces
 
-/// Each program reads the file that was rendered for it, installed where it belongs.
+/// Each program reads the file that was rendered for it, installed in its place.
 @Suite("Programs accept their files", .enabled(if: Sandbox.isAvailable, Sandbox.explanation))
 struct InstalledFilesTests {
-    /// What a generator never makes but a configuration may hold: every special character but `$`-free nginx's.
+    /// Values that a generator never produces but a configuration may contain: every special character, except `$` for
+    /// nginx.
     private static let password = "a\"b'c%d\\e#f g{{h}}$HOME`i`:@/?é🚢"
 
     private func bundle(nasty: Bool = false, neo4j: Bool = true) throws -> WorkspaceBundle {
@@ -39,7 +40,7 @@ struct InstalledFilesTests {
         #expect(outcome.output.contains("Umask"))
     }
 
-    @Test("systemd reads the environment as it was meant, a hostile name and hostile secrets included")
+    @Test("systemd reads the intended environment, including a hostile name and hostile secrets")
     func environment() async throws {
         for name in ["Ann's \"notes\" 🚢 {{name}} $HOME 100% #1 \\", "two\nlines\r\n\tand `more`", " "] {
             let bundle = try BundleRenderer().render(
@@ -61,7 +62,7 @@ struct InstalledFilesTests {
         }
     }
 
-    @Test("the URLs of the environment give the passwords back")
+    @Test("the URLs of the environment return the passwords")
     func urls() async throws {
         let outcome = try await Sandbox.run(
             try bundle(nasty: true),
@@ -86,7 +87,7 @@ struct InstalledFilesTests {
         for line in lines { #expect(line.contains(#""a\"b'c%d\\e#f g{{h}}$HOME`i`:@/?\u00e9\ud83d\udea2""#)) }
     }
 
-    @Test("Redis starts as the workspace's user and answers to the password alone", arguments: [false, true])
+    @Test("Redis starts as the workspace's user and accepts only the password", arguments: [false, true])
     func redis(nasty: Bool) async throws {
         let password = nasty ? Self.password : try #require(Sample.secrets()[.redisPassword]).reveal()
         let outcome = try await Sandbox.run(
@@ -129,7 +130,7 @@ struct InstalledFilesTests {
         )
     }
 
-    @Test("nginx accepts the site and serves what it should")
+    @Test("nginx accepts the site and serves the right content")
     func nginx() async throws {
         let outcome = try await Sandbox.run(try bundle(), script: Readers.nginxSite)
         #expect(outcome.isSuccess, "\(outcome.errors)")
@@ -166,7 +167,7 @@ struct InstalledFilesTests {
         #expect(outcome.output == "0\napp.log\napp.log.1\n", "\(outcome.errors)")
     }
 
-    @Test("the YAML of Qdrant says what was meant, in keys that Qdrant knows")
+    @Test("Qdrant's YAML has the intended values, in keys that Qdrant knows")
     func qdrant() async throws {
         let outcome = try await Sandbox.run(
             try bundle(nasty: true),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The settings that programs know which cannot be run here.
+/// The settings of programs that cannot run here.
 enum KnownKeys {
     /// Qdrant 1.x, `config/config.yaml` of its sources: the sections that we use, with their keys.
     static let qdrant: Set<String> = [
@@ -26,7 +26,7 @@ enum KnownKeys {
         "dbms.security.auth_enabled", "dbms.usage_report.enabled",
     ]
 
-    /// The keys of a JSON object, with the keys of objects in it behind a dot, that are not known.
+    /// The unknown keys of a JSON object; keys of nested objects are separated by a dot.
     static func unknown(in json: String, known: Set<String>) throws -> [String] {
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         return paths(of: object, below: "").filter { !known.contains($0) }

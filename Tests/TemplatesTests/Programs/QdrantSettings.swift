@@ -1,4 +1,4 @@
-/// What a test reads of Qdrant's configuration.
+/// The part of Qdrant's configuration that a test reads.
 struct QdrantSettings: Decodable {
     struct Service: Decodable {
         let host: String

@@ -1,4 +1,4 @@
-/// Scripts for the sandbox that have a real program read what was rendered.
+/// Scripts for the sandbox that make a real program read a rendered file.
 enum Readers {
     /// Prints an `EnvironmentFile` as JSON, read by systemd's own parser: the function that its manager calls.
     static let environmentFile = """
@@ -18,7 +18,7 @@ enum Readers {
         python3 /mnt/environment.py
         """
 
-    /// Starts Redis on the installed file, as its user, and speaks to it.
+    /// Starts Redis on the installed file, as its user, and connects to it.
     static let redisPing = """
         cat > /mnt/redis.py <<'PYTHON'
         import socket, subprocess
@@ -62,7 +62,7 @@ enum Readers {
 
         """
 
-    /// Starts nginx on the installed site before a server that echoes, and calls both.
+    /// Starts nginx on the installed site in front of a server that echoes, and calls both.
     static let nginxSite = """
         tls=/etc/moorage/workspaces/ws7x2k4/tls
         mkdir -p $tls /var/lib/moorage/acme/.well-known/acme-challenge
@@ -118,9 +118,9 @@ enum Readers {
         nginx -s quit
         """
 
-    /// Reads the list of texts in `/mnt/input` as systemd's manager reads a unit's values, by its own functions.
+    /// Reads the list of texts in `/mnt/input` with the functions that systemd's manager uses for a unit's values.
     ///
-    /// A setting's value has its specifiers expanded (config_parse_unit_string_printf). A command line is split and
+    /// Specifiers in a setting's value are expanded (config_parse_unit_string_printf). A command line is split and
     /// unquoted first, then expanded (config_parse_exec); its variables are replaced when the command is run.
     static func unitValues(isArgument: Bool) -> String {
         """

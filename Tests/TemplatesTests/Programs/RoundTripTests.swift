@@ -3,10 +3,10 @@ import Testing
 
 @testable import Templates
 
-/// Every hostile value, written by our rules and read by the program, is the same again or was refused.
+/// Every hostile value, written by our rules and read by the program, is unchanged or was refused.
 @Suite("Values arrive intact", .enabled(if: Sandbox.isAvailable, Sandbox.explanation))
 struct RoundTripTests {
-    /// The values that a syntax accepts, and how it writes them.
+    /// The values that a syntax accepts, and their written form.
     private func written(in syntax: TargetSyntax) -> [(value: String, escaped: String)] {
         (NastyValues.all + NastyValues.random).compactMap { value in (try? syntax.escape(value)).map { (value, $0) } }
     }

@@ -1,4 +1,4 @@
-/// Texts that break out of a syntax whose quoting is wrong.
+/// Texts that break out of a syntax with wrong quoting.
 enum NastyValues {
     static let all: [String] = [
         "plain",
@@ -23,10 +23,10 @@ enum NastyValues {
         String(repeating: "é", count: 100),
     ]
 
-    /// Random texts of the characters that mean something somewhere. The same in every run.
+    /// Random texts of characters with a special meaning somewhere. The same in every run.
     static let random: [String] = {
         let alphabet = Array("\"'`\\$%#{}[]()<>&*!|;:,=@~^?- \t\n\r\u{1}\u{7F}\u{85}\u{2028}aAnx0é🚢")
-        // The generator of Park and Miller: small, and no part of what is tested.
+        // The generator of Park and Miller: small, and not part of the tested code.
         var state: UInt64 = 20_261_121
         func next(below bound: Int) -> Int {
             state = state * 48_271 % 2_147_483_647

@@ -1,7 +1,7 @@
 import Testing
 
 extension Program {
-    /// The files of a tar archive, by a reader of its own that knows no more than the format.
+    /// The files of a tar archive, from a separate reader that only knows the format.
     static func untar(_ bytes: [UInt8]) throws -> [String: String] {
         var files: [String: String] = [:]
         var offset = 0

@@ -5,7 +5,7 @@ import Testing
 
 /// Runs the programs that read the rendered files.
 enum Program {
-    /// More output than this from one of them is a fault.
+    /// More output than this from one of them is an error.
     static let outputLimit = 1 << 20
 
     struct Outcome {
@@ -38,7 +38,7 @@ enum Program {
         )
     }
 
-    /// Whether a program is there: a test that needs it is skipped elsewhere.
+    /// Whether a program is installed: a test that needs it is skipped elsewhere.
     static func exists(_ paths: String...) -> Bool {
         paths.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
     }
@@ -64,7 +64,7 @@ enum Program {
         }
     }
 
-    /// Writes a file, with the folders that lead to it.
+    /// Writes a file, with its parent folders.
     static func write(_ content: String, to path: String, mode: Int = 0o644) throws {
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         try FileManager.default.createDirectory(atPath: "/" + folder, withIntermediateDirectories: true)

@@ -3,7 +3,7 @@ import Templates
 import Testing
 import Workspaces
 
-/// A workspace whose rendered files are kept under `Golden/`.
+/// A workspace whose rendered files are stored under `Golden/`.
 enum Sample {
     static func specification(
         name: String = "Ann's \"notes\" 🚢 {{name}} $HOME 100% #1 \\",
@@ -47,7 +47,7 @@ enum Sample {
         )
     }
 
-    /// Fixed secrets of the kind that `WorkspaceSecrets.generate()` draws.
+    /// Fixed secrets in the form of `WorkspaceSecrets.generate()`.
     static func secrets(password: String? = nil) -> WorkspaceSecrets {
         func secret(_ letter: String) -> Secret<String> {
             Secret(password ?? String(repeating: letter, count: 41) + "-_")

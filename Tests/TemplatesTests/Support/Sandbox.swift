@@ -3,10 +3,11 @@ import Templates
 import Testing
 import Workspaces
 
-/// A host for one script: own network, and writable layers over `/etc`, `/run`, `/srv`, `/var` and `/usr/local` that vanish
-/// with it. Programs read the rendered files where they would be, under their real names, owners, modes and ports.
+/// A host for one script: its own network, and writable layers over `/etc`, `/run`, `/srv`, `/var` and `/usr/local`
+/// that vanish with it. Programs read the rendered files in their places, with their real names, owners, modes and
+/// ports.
 ///
-/// Needs root and the programs of `packages`; `isAvailable` says whether they are there.
+/// Needs root and the programs of `packages`; `isAvailable` says whether they are installed.
 enum Sandbox {
     static let isAvailable =
         Program.exists(
@@ -26,9 +27,9 @@ enum Sandbox {
     private static var isRoot: Bool { FileManager.default.isWritableFile(atPath: "/root") }
     private static var isPostgresAvailable: Bool { FileManager.default.fileExists(atPath: "/usr/lib/postgresql") }
 
-    /// Installs a bundle by its manifest, as the playbook does, and runs a script with `bash -eu`.
+    /// Installs a bundle by its manifest, like the playbook, and runs a script with `bash -eu`.
     ///
-    /// - Parameter input: what the script finds in `/mnt/input`.
+    /// - Parameter input: the content of `/mnt/input` for the script.
     static func run(_ bundle: WorkspaceBundle? = nil, input: String = "", script: String) async throws
         -> Program.Outcome
     {
@@ -62,7 +63,7 @@ enum Sandbox {
 
         """
 
-    /// Does what the playbook does with a bundle, and stands in for the programs that it installs.
+    /// Handles a bundle like the playbook, and stands in for the programs that it installs.
     private static let installation = """
         if [ -e /mnt/bundle.tar ]; then
             useradd --no-create-home --home-dir /srv/moorage/ws7x2k4 ws7x2k4

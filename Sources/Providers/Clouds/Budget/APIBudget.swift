@@ -2,14 +2,14 @@ import Crypto
 import Synchronization
 import Workspaces
 
-/// The request budget of API tokens: every request of the process passes it, one daemon's like another's.
+/// The request budget of API tokens: every request of every daemon goes through it.
 ///
-/// What is asked and told while the store is busy is handed to it together, so that a burst of calls costs a few round
-/// trips, and an idle daemon none.
+/// Requests and reports that arrive while the store is busy are sent to it together, so that a burst of calls costs a
+/// few round trips, and an idle daemon none.
 package actor APIBudget {
-    /// A grant that took longer than this on its way is not used: it may be counted for a time before the call.
+    /// A grant that took longer than this to arrive is not used, because it may be counted for a time before the call.
     private static let freshness = Duration.seconds(5)
-    /// The most that is handed to the store at once: a transaction should be short.
+    /// The maximum sent to the store at once, because a transaction should be short.
     private static let batch = 200
 
     private struct Pending {
@@ -25,9 +25,9 @@ package actor APIBudget {
     private var isFlushing = false
     private var lastAccount: String?
 
-    /// A budget whose ledgers live in a store.
+    /// A budget whose ledgers are in a store.
     ///
-    /// - Parameter scope: names the installation; goes into the digest by which the store knows a token.
+    /// - Parameter scope: identifies the installation; part of the digest by which the store identifies a token.
     package init(store: any APIBudgetStore = InProcessAPIBudgetStore(), scope: String = "") {
         self.init(store: store, scope: scope, clock: .system)
     }
@@ -38,7 +38,7 @@ package actor APIBudget {
         self.clock = clock
     }
 
-    /// What is left for the token that was last used, for metrics; nil when none was, or the ledger is away.
+    /// The remaining budget of the token that was last used, for metrics; nil if none was, or the ledger is away.
     package func remaining() async -> APIBudgetRemaining? {
         guard let lastAccount else { return nil }
         return try? await store.remaining(of: lastAccount)
@@ -46,13 +46,13 @@ package actor APIBudget {
 
     /// Counts a request that is about to be sent.
     ///
-    /// - Throws: ``ProviderError`` with `.waitForBudget` when there is no room for it, and ``APIBudgetNotYet`` as its
-    ///   cause when a shared call was sent a moment ago.
+    /// - Throws: ``ProviderError`` with `.waitForBudget` if there is no budget for it, with ``APIBudgetNotYet`` as its
+    ///   cause if a shared call was sent a moment ago.
     func admit(_ request: APIBudgetRequest, token: Secret<String>) async throws(ProviderError) -> APIBudgetGrant {
         try await admitAll(request, token: token)[0]
     }
 
-    /// Counts the calls that are wanted together.
+    /// Counts calls that are wanted together.
     ///
     /// - Throws: as ``admit(_:token:)``.
     func admitAll(_ request: APIBudgetRequest, token: Secret<String>) async throws(ProviderError) -> [APIBudgetGrant] {
@@ -74,7 +74,7 @@ package actor APIBudget {
         case .success(.notYet(let wait)):
             throw ProviderError(
                 .waitForBudget(wait),
-                "Another daemon asked the same a moment ago.",
+                "Another daemon sent the same request a moment ago.",
                 cause: APIBudgetNotYet()
             )
         case .success(.wait(let wait, let place)):
@@ -83,19 +83,20 @@ package actor APIBudget {
         }
     }
 
-    /// Takes in what an answer says; nil when there was none. Called once for each grant. A settlement that is lost
-    /// wastes a call: the ledger counts it for a minute longer.
+    /// Applies an answer's report; nil if there was no answer. Called once for each grant. A lost settlement wastes a
+    /// call: the ledger counts it for a minute longer.
     func settle(_ grant: APIBudgetGrant, _ report: APIBudgetReport?) async {
         _ = await tell(.settle(grant: grant.number, report), grant.account)
     }
 
-    /// Says that grants will not be used.
+    /// Reports that grants will not be used.
     func giveBack(_ grants: [APIBudgetGrant]) async {
         guard let account = grants.first?.account else { return }
         _ = await tell(.giveBack(grants.map(\.number)), account)
     }
 
-    /// The token's name in the store: a digest from which nobody learns the token, or that two installations use one.
+    /// The token's name in the store: a digest that reveals neither the token nor that two installations use the same
+    /// one.
     private func account(of token: Secret<String>) -> String {
         let key = SymmetricKey(data: Array("moorage api budget \(scope)".utf8))
         return HMAC<SHA256>.authenticationCode(for: Array(token.reveal().utf8), using: key).prefix(16)
@@ -114,7 +115,8 @@ package actor APIBudget {
             pending.append(Pending(account: account, entry: entry, continuation: continuation))
             guard !isFlushing else { return }
             isFlushing = true
-            // Unstructured, because it serves all who ask; whoever asked first may be cancelled. It ends with them.
+            // Unstructured, because it serves all callers; the first one may be cancelled. It ends with the last of
+            // them.
             Task { await self.flush() }
         }
     }
@@ -122,7 +124,7 @@ package actor APIBudget {
     private func flush() async {
         while let first = pending.first {
             let batch = Array(pending.lazy.filter { $0.account == first.account }.prefix(Self.batch))
-            // Those of one account keep their order; another account's stay in line.
+            // Calls of one account keep their order; those of other accounts stay queued.
             var left = batch.count
             pending.removeAll { entry in
                 guard left > 0, entry.account == first.account else { return false }
@@ -142,18 +144,18 @@ package actor APIBudget {
     }
 }
 
-/// The leave to send one call; to be settled when the call has ended.
+/// The permission to send one call; to be settled when the call has ended.
 struct APIBudgetGrant: Sendable {
-    /// Names the token that it holds for.
+    /// Identifies its token.
     let account: String
     /// The ledger's number of the call.
     let number: Int
 }
 
-/// Calls that were granted together and are not sent yet, for work that would have to begin anew if it got only the
-/// first of them.
+/// Calls that were granted together and not yet sent, for work that would have to start over if it got only the first
+/// of them.
 final class APIBudgetBundle: Sendable {
-    /// An older grant is not used: the ledger counts on it that a call is over some time after its grant.
+    /// An older grant is not used, because the ledger assumes that a call ends a certain time after its grant.
     static let lifetime = Duration.seconds(15)
 
     private let grants: Mutex<[APIBudgetGrant]>
@@ -164,13 +166,13 @@ final class APIBudgetBundle: Sendable {
         self.grantedAt = grantedAt
     }
 
-    /// One of the grants; nil when they are used up or too old.
+    /// One of the grants; nil if they are used up or too old.
     func take(at now: Duration) -> APIBudgetGrant? {
         guard now - grantedAt < Self.lifetime else { return nil }
         return grants.withLock { $0.popLast() }
     }
 
-    /// What is left, which is then gone from here.
+    /// The remaining grants, which are then removed from here.
     func takeRest() -> [APIBudgetGrant] {
         grants.withLock { grants in
             defer { grants = [] }
@@ -179,13 +181,13 @@ final class APIBudgetBundle: Sendable {
     }
 }
 
-/// Whose work a task does, for the budget's sake.
+/// The owner of a task's work, for the budget.
 ///
 /// A task-local value, because it concerns every call that the work leads to and no decision on the way.
 package enum APIBudgetOwner {
-    /// The owner's number; nil for work that is nobody's in particular.
+    /// The owner's number; nil for work without an owner.
     @TaskLocal package static var current: Int64?
 }
 
-/// Says that a call which serves all who wait was sent a moment ago.
+/// Reports that a call which serves all waiting callers was sent a moment ago.
 struct APIBudgetNotYet: Error {}

@@ -1,28 +1,28 @@
-/// One thing that a ledger is told.
+/// One entry for a ledger.
 package enum APIBudgetEntry: Hashable, Sendable {
     /// A call is wanted.
     case request(APIBudgetRequest)
-    /// A granted call has ended; the report is nil when no answer came.
+    /// A granted call has ended; the report is nil if no answer arrived.
     case settle(grant: Int, APIBudgetReport?)
     /// Granted calls will not be sent.
     case giveBack([Int])
 }
 
-/// What an API call is for. When the budget runs low, the more important ones are still served.
+/// The purpose of an API call. If the budget is low, more important calls are still served.
 package enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparable {
-    /// Looking for what nobody needs any more.
+    /// Looking for leftovers.
     case sweep
-    /// Asking how something stands.
+    /// Checking a state.
     case poll
     /// Making something.
     case create
-    /// Removing something: money is spent until it is gone.
+    /// Removing something, which costs money until it is gone.
     case teardown
 
     /// Orders by importance.
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 
-    /// The part of a limit that this class leaves to the more important ones.
+    /// The share of a limit that this class leaves to more important ones.
     func reserve(of limit: Int) -> Int {
         switch self {
         case .teardown: 0
@@ -36,27 +36,27 @@ package enum APIBudgetCallClass: Int, Codable, Sendable, CaseIterable, Comparabl
     var calls: String {
         switch self {
         case .sweep: "calls that look for leftovers"
-        case .poll: "calls that ask how things stand"
+        case .poll: "calls that check a state"
         case .create: "calls that create"
         case .teardown: "calls that remove"
         }
     }
 }
 
-/// A call that somebody wants to send, or some that are of no use one without the other.
+/// A call that somebody wants to send, or several that are useless without each other.
 package struct APIBudgetRequest: Hashable, Codable, Sendable {
-    /// Names the call: who asks again under the same name keeps the place in the queue. Whoever wants the same thing
-    /// stands in one place.
+    /// Identifies the call: a repeated request with the same name keeps the place in the queue. Requests for the same
+    /// thing share one place.
     package var key: String
     /// How many calls are granted together, or none of them.
     package var calls: Int
-    /// What it is for.
+    /// Its purpose.
     package var callClass: APIBudgetCallClass
-    /// Whose work it is; nil for what serves all owners.
+    /// The owner of the work; nil for work that serves all owners.
     package var owner: Int64?
     /// Whether it begins something that needs more calls later. An owner's unfinished work comes before new work.
     package var isBeginning: Bool
-    /// Whether it serves all who wait, so that one in a while is enough, whichever daemon sends it.
+    /// Whether it serves all waiting callers, so that one per period is enough, whichever daemon sends it.
     package var isShared: Bool
 
     package init(
@@ -76,7 +76,7 @@ package struct APIBudgetRequest: Hashable, Codable, Sendable {
     }
 }
 
-/// What an answer says about the budget.
+/// An answer's report about the budget.
 package struct APIBudgetReport: Hashable, Sendable {
     /// Requests in an hour (`ratelimit-limit`).
     package var limit: Int?
@@ -84,9 +84,9 @@ package struct APIBudgetReport: Hashable, Sendable {
     package var remaining: Int?
     /// How long until the oldest request expires, which frees one (`ratelimit-reset`).
     package var untilReset: Duration?
-    /// Whether the request was refused for the budget's sake (429).
+    /// Whether the request was refused because of the budget (429).
     package var isRefusal: Bool
-    /// How long to send nothing at all (`retry-after`); comes with a refusal of a burst only.
+    /// How long to send nothing at all (`retry-after`); only comes with the refusal of a burst.
     package var retryAfter: Duration?
 
     package init(
@@ -104,21 +104,21 @@ package struct APIBudgetReport: Hashable, Sendable {
     }
 }
 
-/// What a ledger says to an entry.
+/// A ledger's answer to an entry.
 package enum APIBudgetDecision: Hashable, Sendable {
-    /// The call may be sent, and is counted under this number until it is settled; each further one that was asked for
-    /// with it, under the next number.
+    /// The call may be sent, and is counted under this number until it is settled; each further call requested with it
+    /// has the next number.
     case granted(Int)
     /// Not before this time has passed. It is not counted.
     ///
-    /// - Parameter place: in the queue of those who wait, from 1.
+    /// - Parameter place: in the queue, from 1.
     case wait(Duration, place: Int)
     /// A shared call was sent a moment ago, perhaps by another daemon; the next is due after this time.
     case notYet(Duration)
-    /// A settlement, or what was given back, is taken in.
+    /// A settlement or a returned grant was applied.
     case settled
 
-    /// Whether the ledger is as it was.
+    /// Whether the ledger is unchanged.
     package var changesNothing: Bool {
         if case .notYet = self { true } else { false }
     }
@@ -128,12 +128,12 @@ package enum APIBudgetDecision: Hashable, Sendable {
 package struct APIBudgetRemaining: Hashable, Sendable {
     /// In the current minute, by the ledger's count.
     package var minute: Int
-    /// In the current hour, by the ledger's count and by what the API reports, whichever is less.
+    /// In the current hour, by the ledger's count or the API's report, whichever is less.
     package var hour: Int
-    /// How many calls wait for room.
+    /// How many calls wait for budget.
     package var waiting: Int
 
-    /// Names each number.
+    /// Sets each number.
     package init(minute: Int, hour: Int, waiting: Int = 0) {
         self.minute = minute
         self.hour = hour

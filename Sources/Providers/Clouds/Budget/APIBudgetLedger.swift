@@ -1,24 +1,24 @@
-/// Decides who may send a request to an API that limits them by the minute and by the hour. Pure: the time is passed
-/// in; the whole ledger is plain data, so that several daemons can share it.
+/// Decides who may send a request to an API with limits per minute and per hour. Pure: the time is passed in, and the
+/// whole ledger is plain data that several daemons can share.
 ///
-/// A call counts from its grant on, and until a minute (an hour) after it was settled: somewhere between the two the
-/// API counted it. One that is never settled, because its daemon died, counts as settled when it can no longer be
-/// under way. The API reports only the hour's remainder, so the minute is counted here; a token is shared with people
-/// and other programs, so what the API reports corrects our own count of the hour.
+/// A call counts from its grant until a minute (an hour) after it was settled, because the API counted it somewhere in
+/// between. A call that is never settled, because its daemon died, counts as settled when it can no longer be in
+/// progress. The API reports only the hour's remainder, so the minute is counted here. People and other programs share
+/// the token, so the API's report corrects our own count of the hour.
 package struct APIBudgetLedger: Hashable, Codable, Sendable {
-    /// How long a reported remainder is believed. When it is older, one request is let through to bring a new one.
+    /// How long a reported remainder is trusted. If it is older, one request is allowed in order to get a new one.
     static let reportLifetime = Duration.seconds(60)
-    /// The shortest wait that is asked for: less would only make a caller spin.
+    /// The shortest requested wait: less would only make a caller spin.
     static let shortestWait = Duration.seconds(1)
-    /// The longest wait that is asked for, so that a wrong header cannot stop us for a day.
+    /// The longest requested wait, so that a wrong header cannot stop us for a day.
     static let longestWait = Duration.seconds(15 * 60)
-    /// The longest that a call can be under way from its grant: the time that a bundle keeps, a client's deadline, and a
-    /// little.
+    /// The longest time from a call's grant to its end: the time that a bundle is kept, a client's deadline, and a
+    /// margin.
     static let longestFlight = Duration.seconds(80)
-    /// Calls before the first answer: they find out what the limits are. The smallest limits that we work under are a
-    /// tenth of the usual ones, 25 a minute.
+    /// Calls before the first answer, which reveal the limits. The smallest supported limits are a tenth of the default
+    /// ones, 25 a minute.
     static let callsBeforeFirstAnswer = 10
-    /// The part of the hour, one in so many, that shared polls may use up.
+    /// The share of the hour (one in this many) that shared polls may use.
     static let sharedPart = 4
 
     var limits: APIBudgetLimits
@@ -27,7 +27,7 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
     var minute: APIBudgetWindow
     var hour: APIBudgetWindow
     private var clock = APIBudgetLedgerClock()
-    /// When calls were granted that are not settled, by number.
+    /// When the unsettled calls were granted, by number.
     private var flights: [Int: Int] = [:]
     private var nextGrant = 1
     private var blockedUntil = 0
@@ -46,7 +46,7 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
         hour = APIBudgetWindow(limit: limits.perHour, seconds: 3600, sliceSeconds: 10)
     }
 
-    /// The same ledger under limits that were configured anew.
+    /// The same ledger with newly configured limits.
     package func under(_ limits: APIBudgetLimits) -> Self {
         guard limits != configured else { return self }
         var ledger = self
@@ -55,9 +55,9 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
         return ledger
     }
 
-    /// Takes in what happened and decides what is wanted, in order.
+    /// Applies what happened and decides on requests, in order.
     ///
-    /// - Parameter reading: of the clock that all who share the ledger read, since any fixed moment.
+    /// - Parameter reading: of the clock that all users of the ledger share, since any fixed moment.
     package mutating func apply(_ entries: [APIBudgetEntry], at reading: Duration) -> [APIBudgetDecision] {
         let now = clock.advance(to: Self.milliseconds(reading))
         expire(at: now)
@@ -75,7 +75,7 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
         }
     }
 
-    /// What is left for the most important class.
+    /// The remainder for the most important class.
     package func remaining(at reading: Duration) -> APIBudgetRemaining {
         var ledger = self
         ledger.expire(at: ledger.clock.advance(to: Self.milliseconds(reading)))
@@ -114,7 +114,7 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
         return first
     }
 
-    /// In milliseconds; nil when there is room now.
+    /// In milliseconds; nil if there is budget now.
     private func wait(for request: APIBudgetRequest, behind ahead: Int, at now: Int) -> Int? {
         if now < blockedUntil { return blockedUntil - now }
         if !hasAnswer, flights.count >= Self.callsBeforeFirstAnswer { return Self.milliseconds(Self.shortestWait) }
@@ -138,12 +138,12 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
         at now: Int
     ) -> Int? {
         let reserve = request.callClass.reserve(of: window.limit) + othersReserve
-        // Less than what is wanted together is never granted: then the reserve must give.
+        // Calls that are wanted together and exceed this are never granted, so the reserve must yield.
         let capacity = max(request.calls, window.limit - reserve)
         var full = window
         full.record(flights.count, at: now)
         guard full.total + ahead + request.calls > capacity else { return nil }
-        // Who waits behind more than a window holds waits for whole windows first.
+        // A caller behind more calls than a window has first waits for whole windows.
         let (windows, rest) = ahead.quotientAndRemainder(dividingBy: capacity)
         return windows * window.length + full.time(untilAtMost: max(0, capacity - request.calls - rest), at: now)
     }
@@ -160,7 +160,7 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
             let wait = report.retryAfter ?? report.untilReset ?? Self.reportLifetime
             blockedUntil = max(blockedUntil, now + Self.milliseconds(Self.bounded(wait)))
         }
-        // A refused burst reports a remainder of 0 that says nothing about the hour.
+        // A refused burst reports a remainder of 0 that is unrelated to the hour.
         let isBurst = report.isRefusal && report.retryAfter != nil
         if let remaining = report.remaining, !isBurst {
             standing = APIBudgetStanding(remaining: remaining, at: now, sentSince: flights.count)
@@ -202,24 +202,24 @@ package struct APIBudgetLedger: Hashable, Codable, Sendable {
     private static func bounded(_ milliseconds: Int) -> Duration { bounded(.milliseconds(milliseconds)) }
 }
 
-/// What the API last reported of the hour, and what was sent since.
+/// The API's last report about the hour, and the calls sent since.
 struct APIBudgetStanding: Hashable, Codable, Sendable {
     var remaining: Int
     var at: Int
-    /// Calls granted since, or not answered then: they may not be in the report.
+    /// Calls granted since, or unanswered then: they may not be in the report.
     var sentSince: Int
 
     var left: Int { remaining - sentSince }
 
-    /// How long to wait when so many calls are to be left, in milliseconds; nil when there is room. A report that is too
-    /// old is no reason to wait: one call brings a new one.
+    /// How long to wait until this many calls are left, in milliseconds; nil if there is budget now. A report that is
+    /// too old is no reason to wait: one call brings a new one.
     func wait(behind reserve: Int, at now: Int) -> Int? {
         guard left - reserve <= 0 else { return nil }
         let probeAt = at + Self.lifetime
         return now >= probeAt ? nil : probeAt - now
     }
 
-    /// Counts a call; one that was let through to bring a new report is the only one for the report's lifetime.
+    /// Counts a call; one that was allowed in order to get a new report is the only one for the report's lifetime.
     mutating func grant(at now: Int) {
         sentSince += 1
         if now >= at + Self.lifetime { at = now }
@@ -230,10 +230,10 @@ struct APIBudgetStanding: Hashable, Codable, Sendable {
 
 /// The time of a ledger, in milliseconds: the shared clock's, but never going back.
 ///
-/// Daemons carry the shared clock on by themselves between two readings, so theirs differ by a little, which is borne.
-/// A clock that was set back is followed from where it was, lest the ledger stand still until it has caught up.
+/// Daemons extrapolate the shared clock between two readings, so theirs differ slightly, which is tolerated. A clock
+/// that was set back is followed from its old value; otherwise the ledger would stand still until it has caught up.
 struct APIBudgetLedgerClock: Hashable, Codable, Sendable {
-    /// Above what the daemons' readings differ by, below what anybody sets a clock back by.
+    /// More than the daemons' readings differ, less than anybody sets a clock back.
     private static let largestDifference = 5000
 
     private var now = 0

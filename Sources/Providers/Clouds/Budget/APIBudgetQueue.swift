@@ -1,38 +1,38 @@
-/// Who waits for room in a budget, and in which order they are served.
+/// The queue for a budget, and the order in which it is served.
 ///
-/// The more important class comes first. Within a class owners take turns, so that one who asks for much does not push
-/// others back (start-time fair queueing); an owner's unfinished work comes before new work; then age decides. A place
-/// is kept for whoever comes back when he was told to, and lost some time after.
+/// The more important class comes first. Within a class owners take turns, so that an owner with many requests does not
+/// delay others (start-time fair queueing). An owner's unfinished work comes before new work; then age decides. The
+/// place of a caller is kept until it should come back, and dropped some time after.
 struct APIBudgetQueue: Hashable, Codable, Sendable {
-    /// Who would be later than this does not come: the operation was cancelled, or its daemon died.
+    /// A caller that is later than this will not come: the operation was cancelled, or its daemon died.
     static let grace = 15_000
-    /// More wait outside, without a place. Twice what one daemon works on at once.
+    /// Further callers wait outside, without a place. Twice the number of concurrent operations of one daemon.
     static let mostPlaces = 2000
 
     struct Place: Hashable, Codable {
         var request: APIBudgetRequest
         /// Grows with each arrival.
         var number: Int
-        /// When it was told to come back.
+        /// When it should come back.
         var dueAt: Int
     }
 
     private var places: [Place] = []
     private var nextNumber = 1
-    /// The turn that is being served.
+    /// The current turn.
     private var turn = 0
-    /// The next turn of owners who are ahead of that.
+    /// The next turn of owners who are ahead of it.
     private var nextTurns: [Int64: Int] = [:]
 
     var count: Int { places.count }
 
-    /// Drops the places of those who did not come back.
+    /// Drops the places of callers that did not come back.
     mutating func expire(at now: Int) {
         places.removeAll { now > $0.dueAt + Self.grace }
         if places.isEmpty { nextTurns = [:] }
     }
 
-    /// Who is served before a request: how many, and how many calls they want.
+    /// How many requests are served before this one, and how many calls they want.
     func ahead(of request: APIBudgetRequest) -> (places: Int, calls: Int) {
         guard !places.isEmpty else { return (0, 0) }
         var all = places
@@ -57,7 +57,7 @@ struct APIBudgetQueue: Hashable, Codable, Sendable {
         nextNumber += 1
     }
 
-    /// Notes that a request is served.
+    /// Records that a request is served.
     mutating func serve(_ request: APIBudgetRequest) {
         places.removeAll { $0.request.key == request.key }
         guard !places.isEmpty else { return nextTurns = [:] }
@@ -82,6 +82,6 @@ struct APIBudgetQueue: Hashable, Codable, Sendable {
         .map(\.1)
     }
 
-    /// What serves all owners takes turns like one.
+    /// Work that serves all owners takes turns like one owner.
     private static func owner(of request: APIBudgetRequest) -> Int64 { request.owner ?? 0 }
 }

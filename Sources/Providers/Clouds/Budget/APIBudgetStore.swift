@@ -1,23 +1,23 @@
 import FoundationEssentials
 
-/// Where the ledgers of API tokens live: in this process, or where all daemons share them.
+/// Where the ledgers of API tokens are stored: in this process, or where all daemons share them.
 package protocol APIBudgetStore: Sendable {
-    /// Applies entries to an account's ledger, all of them or none, as if nobody else did at the same time.
+    /// Applies entries to an account's ledger, atomically.
     ///
-    /// - Parameter account: names the token without giving it away.
-    /// - Throws: ``ProviderError`` with `.waitForBudget` when the ledger cannot be reached: then nothing may be sent.
+    /// - Parameter account: identifies the token without revealing it.
+    /// - Throws: ``ProviderError`` with `.waitForBudget` if the ledger cannot be reached: then nothing may be sent.
     func apply(
         _ entries: [APIBudgetEntry],
         to account: String
     ) async throws(ProviderError) -> [APIBudgetDecision]
 
-    /// What is left of an account's budget.
+    /// The remaining budget of an account.
     ///
-    /// - Throws: ``ProviderError`` when the ledger cannot be reached.
+    /// - Throws: ``ProviderError`` if the ledger cannot be reached.
     func remaining(of account: String) async throws(ProviderError) -> APIBudgetRemaining
 }
 
-/// Ledgers of this process alone: for commands that send a few calls, and for tests.
+/// Ledgers of only this process: for commands that send a few calls, and for tests.
 package actor InProcessAPIBudgetStore: APIBudgetStore {
     private var ledgers: [String: APIBudgetLedger] = [:]
     private let limits: APIBudgetLimits
@@ -38,17 +38,17 @@ package actor InProcessAPIBudgetStore: APIBudgetStore {
         ledgers[account, default: APIBudgetLedger(limits: limits)].apply(entries, at: clock.monotonic())
     }
 
-    /// What is left of an account's budget.
+    /// The remaining budget of an account.
     package func remaining(of account: String) -> APIBudgetRemaining {
         (ledgers[account] ?? APIBudgetLedger(limits: limits)).remaining(at: clock.monotonic())
     }
 }
 
-/// The two clocks that budgets and caches read; tests hand in their own.
+/// The two clocks of budgets and caches; tests pass their own.
 struct APIBudgetClock: Sendable {
     /// Time since some fixed moment, never going back.
     let monotonic: @Sendable () -> Duration
-    /// Seconds since 1970, for times that an API names.
+    /// Seconds since 1970, for times in an API's answers.
     let wall: @Sendable () -> Double
 
     /// The machine's clocks.

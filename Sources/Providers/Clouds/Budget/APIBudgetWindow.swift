@@ -1,7 +1,7 @@
-/// A sliding window: how many requests reached the API in the last so many seconds.
+/// A sliding window: how many requests reached the API in the last period.
 ///
-/// Requests are counted in short slices; a slice expires as a whole when its last request would. So the count is
-/// never too low, and a window of any length costs a few hundred numbers. Times are milliseconds of the ledger's clock.
+/// Requests are counted in short slices; a slice expires as a whole when its last request would. So the count is never
+/// too low, and a window of any length takes only a few hundred numbers. Times are milliseconds of the ledger's clock.
 struct APIBudgetWindow: Hashable, Codable, Sendable {
     private struct Slice: Hashable, Codable {
         /// The slice's number since time zero.
@@ -9,7 +9,7 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
         var count: Int
     }
 
-    /// What the window may hold.
+    /// The window's capacity.
     var limit: Int
     private let lengthInSlices: Int
     private let sliceMilliseconds: Int
@@ -37,7 +37,7 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
         }
     }
 
-    /// Forgets what has left the window.
+    /// Drops what has left the window.
     mutating func expire(at now: Int) {
         let oldest = now / sliceMilliseconds - lengthInSlices
         let expired = slices.prefix { $0.index < oldest }
@@ -46,7 +46,7 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
         slices.removeFirst(expired.count)
     }
 
-    /// How long until at most `count` are left, in milliseconds; zero when that is so now.
+    /// How long until at most `count` are left, in milliseconds; zero if that is already so.
     func time(untilAtMost count: Int, at now: Int) -> Int {
         var left = total
         for slice in slices where left > count {
@@ -57,7 +57,7 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
     }
 }
 
-/// How many calls of an API's limits Moorage takes for itself.
+/// How many calls of an API's limits Moorage uses.
 package struct APIBudgetLimits: Hashable, Codable, Sendable {
     /// Of 5,000 in an hour; the rest is for people who share the token.
     package static let usualPerHour = 4_950
@@ -74,8 +74,8 @@ package struct APIBudgetLimits: Hashable, Codable, Sendable {
         self.perHour = perHour
     }
 
-    /// The limits under an hourly limit that the API names: never more than ours. The API names no limit of the minute,
-    /// but its documentation makes it 5 % of the hour's.
+    /// The limits if the API reports an hourly limit: never more than ours. The API does not report the limit per
+    /// minute, but its documentation says 5 % of the hour's.
     func within(hourlyLimit: Int) -> Self {
         Self(
             perMinute: max(1, min(perMinute, hourlyLimit * Self.usualPerMinute / 5000)),
@@ -84,8 +84,8 @@ package struct APIBudgetLimits: Hashable, Codable, Sendable {
     }
 }
 
-/// How much of the windows each owner has had: one who had half leaves a part of the rest to the others, so that a
-/// flood that came first does not empty a window before somebody else comes.
+/// How much of the windows each owner has used: an owner who used half leaves a part of the rest to the others, so that
+/// an early flood does not empty a window.
 struct APIBudgetShares: Hashable, Codable, Sendable {
     private struct Share: Hashable, Codable {
         var minute = APIBudgetWindow(limit: 0, seconds: 60, sliceSeconds: 5)
@@ -109,7 +109,7 @@ struct APIBudgetShares: Hashable, Codable, Sendable {
         owners = owners.filter { $0.value.hour.total > 0 }
     }
 
-    /// What an owner leaves to the others, in a minute and in an hour.
+    /// What an owner leaves to the others, per minute and per hour.
     func reserve(against owner: Int64?, of limits: APIBudgetLimits) -> APIBudgetLimits {
         let share = owner.flatMap { owners[$0] }
         return APIBudgetLimits(
@@ -118,7 +118,7 @@ struct APIBudgetShares: Hashable, Codable, Sendable {
         )
     }
 
-    /// A tenth of the limit from half of it on: enough for some dozens of workspaces a minute, and a sole owner hardly
-    /// misses it.
+    /// A tenth of the limit, once an owner has used half of it: enough for several dozen workspaces a minute, and a
+    /// sole owner hardly notices.
     private static func reserve(used: Int, of limit: Int) -> Int { used * 2 > limit ? limit / 10 : 0 }
 }

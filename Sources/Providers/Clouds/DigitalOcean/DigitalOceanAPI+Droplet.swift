@@ -4,7 +4,8 @@ extension DigitalOceanAPI {
     /// A droplet.
     struct Droplet: Decodable, Sendable {
         struct Networks: Decodable, Sendable {
-            // The IPv6 netmask is a number and the IPv4 one a text; neither is needed. `type` tells which is public.
+            // The IPv6 netmask is a number and the IPv4 one a string; neither is needed. `type` shows which one is
+            // public.
             struct Address: Decodable, Sendable {
                 let address: String?
                 let type: String?
@@ -26,12 +27,12 @@ extension DigitalOceanAPI {
         let status: String?
         let networks: Networks?
         let createdAt: String?
-        /// Late: the API applies them after it has made the droplet.
+        /// Late: the API applies them after it has created the droplet.
         let tags: [String]?
         let size: Size?
         let sizeSlug: String?
 
-        /// The part of a droplet's size that tells its price.
+        /// The part of a droplet's size that contains its price.
         struct Size: Decodable, Sendable {
             /// In US dollars.
             let priceHourly: Double?
@@ -52,7 +53,7 @@ extension DigitalOceanAPI {
             case sizeSlug = "size_slug"
         }
 
-        /// What the rest of Moorage knows of it.
+        /// The general form for the rest of Moorage.
         var server: Server {
             Server(
                 id: String(id),
@@ -81,11 +82,11 @@ extension DigitalOceanAPI {
         var items: [Droplet] { droplets }
     }
 
-    /// What a create call answers.
+    /// The answer to a create call.
     struct DropletCreated: Decodable {
         struct Links: Decodable {
             struct ActionLink: Decodable {
-                /// 64 bits: action numbers are beyond 2^31.
+                /// 64 bits: action numbers exceed 2^31.
                 let id: Int64
                 let rel: String?
             }
@@ -102,7 +103,7 @@ extension DigitalOceanAPI {
         }
     }
 
-    /// What a create call says.
+    /// The body of a create call.
     struct DropletCreation: Encodable {
         /// A public image's slug or a snapshot's number.
         enum Image: Encodable {
@@ -126,16 +127,16 @@ extension DigitalOceanAPI {
         let region: String
         let size: String
         let image: Image
-        /// Fingerprints; without any, DigitalOcean mails a root password and lets it expire.
+        /// Fingerprints; without any, DigitalOcean mails a root password that must be changed.
         let sshKeys: [String]
         let tags: [String]
         let userData: String
         let backups: Bool
         let ipv6: Bool
         let monitoring: Bool
-        /// False: the agent opens a way in that nobody needs.
+        /// False: the agent opens an access that nobody needs.
         let withDropletAgent: Bool
-        /// Left out when nil; the region's default VPC is used then.
+        /// Omitted if nil; the region's default VPC is then used.
         let vpcUUID: String?
 
         enum CodingKeys: String, CodingKey {

@@ -20,7 +20,7 @@ extension DigitalOceanAPI {
                 self.addresses = addresses
             }
 
-            /// Whether anything but addresses is let through.
+            /// Whether anything but addresses is allowed.
             var namesMoreThanAddresses: Bool {
                 [dropletIDs?.count, tags?.count, loadBalancers?.count, clusters?.count].contains { ($0 ?? 0) > 0 }
             }
@@ -42,18 +42,18 @@ extension DigitalOceanAPI {
             }
         }
 
-        /// Nil in what is sent.
+        /// Nil in requests.
         var id: String?
         var name: String
-        /// Without any, nothing comes in.
+        /// Without any, no traffic comes in.
         var inboundRules: [Rule]?
-        /// Without any, nothing goes out, not even the first boot's package downloads.
+        /// Without any, no traffic goes out, not even the first boot's package downloads.
         var outboundRules: [Rule]?
         var dropletIDs: [Int64]?
         var tags: [String]?
-        /// `waiting`, `succeeded` or `failed`; nil in what is sent.
+        /// `waiting`, `succeeded` or `failed`; nil in requests.
         var status: String?
-        /// The droplets on which it is not in force yet; nil in what is sent.
+        /// The droplets on which it is not in force yet; nil in requests.
         var pendingChanges: [PendingChange]?
 
         /// A droplet that a change has not reached yet.
@@ -108,7 +108,7 @@ extension DigitalOceanAPI {
         var items: [Domain] { domains }
     }
 
-    /// A DNS record as it is read.
+    /// A DNS record as read.
     struct DomainRecord: Decodable, Sendable {
         let id: Int64
         let type: String
@@ -132,7 +132,7 @@ extension DigitalOceanAPI {
         }
     }
 
-    /// A DNS record as it is written, always whole.
+    /// A DNS record as written, always complete.
     struct DomainRecordContent: Encodable, Hashable {
         let type: String
         let name: String

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// The shapes of DigitalOcean's API version 2, as far as they are used. Fields that are not named here are ignored,
-/// because new ones appear often.
+/// The used types of DigitalOcean's API version 2. Fields without a name here are ignored, because new ones appear
+/// often.
 enum DigitalOceanAPI {}
 
 /// A page of a collection.
@@ -9,7 +9,7 @@ protocol DigitalOceanPage: Decodable {
     associatedtype Item
     /// The page's items.
     var items: [Item] { get }
-    /// Where the other pages are; `{}` or absent on a single page.
+    /// The links to the other pages; `{}` or absent on a single page.
     var links: DigitalOceanLinks? { get }
 }
 
@@ -23,7 +23,7 @@ struct DigitalOceanLinks: Decodable {
 
     /// The number of the next page; nil on the last one.
     ///
-    /// The link is absolute, and behind a proxy names another host than ours; only its page number is used.
+    /// The link is absolute and names a different host behind a proxy, so only its page number is used.
     var nextPage: Int? {
         guard let next = pages?.next, let query = next.split(separator: "?", maxSplits: 1).dropFirst().first else {
             return nil
@@ -66,7 +66,7 @@ extension DigitalOceanAPI {
         }
     }
 
-    /// What registers a public key.
+    /// The body that registers a public key.
     struct KeyCreation: Encodable {
         let name: String
         let publicKey: String
@@ -77,7 +77,7 @@ extension DigitalOceanAPI {
         }
     }
 
-    /// What creates a tag.
+    /// The body that creates a tag.
     struct TagCreation: Encodable {
         let name: String
     }
@@ -137,7 +137,8 @@ extension DigitalOceanAPI {
     /// An image.
     struct Image: Decodable, Sendable {
         let slug: String?
-        /// Where droplets can be made from it; a snapshot is in its own region only until it is transferred.
+        /// The regions where droplets can be created from it; a snapshot is only in its own region until it is
+        /// transferred.
         let regions: [String]?
         /// In GB.
         let minimumDisk: Int?
@@ -167,10 +168,10 @@ extension DigitalOceanAPI {
 }
 
 extension DigitalOceanAPI {
-    /// What tags something.
+    /// The body that tags something.
     struct TagResources: Encodable {
         struct Resource: Encodable {
-            /// A text, though droplets have numbers.
+            /// A string, although droplets have numbers.
             let resourceID: String
             let resourceType: String
 

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Values that are fetched once for all who ask at the same time, and kept for a while.
+/// Values that are fetched once for all callers at the same time, and cached for a while.
 ///
-/// A failure is handed to those who waited for it and not kept. Nobody is handed a value whose fetch began longer than
-/// the lifetime ago, be it kept or under way.
+/// A failure is passed to the waiting callers and not cached. Nobody gets a value whose fetch began longer ago than the
+/// lifetime, whether cached or in progress.
 final class DigitalOceanCache<Value: Sendable>: Sendable {
     typealias Outcome = Result<Value, DigitalOceanError>
 
@@ -34,7 +34,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         self.clock = clock
     }
 
-    /// The kept value, or what `fetch` brings.
+    /// The cached value, or the one from `fetch`.
     func value(
         for key: String,
         fetch: @escaping @Sendable () async throws(DigitalOceanError) -> Value
@@ -54,7 +54,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         return try outcome.get()
     }
 
-    /// Forgets a value, and keeps a fetch that is under way from being used by later callers.
+    /// Drops a value, and keeps later callers from using a fetch in progress.
     func forget(_ key: String) {
         state.withLock { state in
             state.kept[key] = nil
@@ -62,7 +62,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         }
     }
 
-    /// How many wait for a fetch that is under way.
+    /// How many wait for a fetch in progress.
     func waiters(for key: String) -> Int {
         state.withLock { $0.flights[key]?.waiters ?? 0 }
     }
@@ -80,7 +80,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         }
         let number = state.nextNumber
         state.nextNumber += 1
-        // Unstructured, because the one who starts it may be cancelled while others wait for it; it is cancelled with
+        // Unstructured, because the task that starts it may be cancelled while others wait for it; it is cancelled with
         // its last waiter, and its requests have a deadline.
         let task = Task { () -> Outcome in
             let outcome: Outcome
@@ -97,7 +97,7 @@ final class DigitalOceanCache<Value: Sendable>: Sendable {
         return flight
     }
 
-    /// The value counts as fetched when its fetch began: what happened later is not in it for sure.
+    /// The value counts as fetched when its fetch began, because it may not include later events.
     private func land(_ key: String, number: Int, startedAt: Duration, outcome: Outcome) {
         state.withLock { state in
             guard state.flights[key]?.number == number else { return }

@@ -2,11 +2,11 @@ import FoundationEssentials
 
 /// One request to the DigitalOcean API.
 struct DigitalOceanCall: Sendable {
-    /// What an unclear outcome means.
+    /// The meaning of an unclear outcome.
     enum Effect: Sendable {
-        /// Sending it again has the effect of sending it once, or the next attempt looks before it sends.
+        /// Repeating it has the same effect as sending it once, or the next attempt checks before it sends.
         case repeatable
-        /// Each success makes a droplet: an unclear outcome must be looked into before anything is sent again.
+        /// Each success creates a droplet: an unclear outcome must be resolved before anything is sent again.
         case createsServer
     }
 
@@ -26,12 +26,12 @@ struct DigitalOceanCall: Sendable {
     var body: [UInt8]?
     var callClass: APIBudgetCallClass
     var effect = Effect.repeatable
-    /// Whether it is about all droplets that wait: one in a while is enough, whichever daemon sends it.
+    /// Whether it concerns all waiting droplets: one per period is enough, whichever daemon sends it.
     var isShared = false
-    /// What it is for, to follow "could not": "create the droplet adim-ws7x2k4".
+    /// Its purpose, to follow "could not": "create the droplet adim-ws7x2k4".
     var purpose: String
 
-    /// Path and query as they are sent.
+    /// Path and query in the form for sending.
     var target: String {
         let path = "/v2/" + path.map { Self.percentEncoded($0, keeping: Self.colon) }.joined(separator: "/")
         guard !query.isEmpty else { return path }
@@ -39,7 +39,7 @@ struct DigitalOceanCall: Sendable {
             + query.map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
     }
 
-    /// The call as the budget sees it. What is asked for names it, so that who asks for the same stands in one place.
+    /// The call in the budget's terms. The requested object is the name, so that equal requests share one place.
     var budgetRequest: APIBudgetRequest {
         APIBudgetRequest(
             key: "\(method.rawValue) \(target) \(effect == .createsServer ? purpose : "")",
@@ -50,10 +50,10 @@ struct DigitalOceanCall: Sendable {
         )
     }
 
-    /// Stands for itself in a path: fingerprints are full of it.
+    /// Stays unescaped in a path, because fingerprints contain many.
     private static let colon = UInt8(ascii: ":")
 
-    /// Encodes all but the unreserved characters of RFC 3986, and one more that is to stay.
+    /// Encodes everything except the unreserved characters of RFC 3986, and one more exception.
     private static func percentEncoded(_ text: String, keeping kept: UInt8? = nil) -> String {
         var encoded = ""
         for byte in text.utf8 {
@@ -70,9 +70,9 @@ struct DigitalOceanCall: Sendable {
     }
 }
 
-/// An answer of the DigitalOcean API, read as far as every caller needs it.
+/// An answer of the DigitalOcean API, parsed as far as every caller needs it.
 struct DigitalOceanReply: Sendable {
-    /// The forms that an error's body has: the usual one, and the one with root causes.
+    /// The forms of an error's body: the usual one, and the one with root causes.
     private struct ErrorBody: Decodable {
         let id: String?
         let message: String?
@@ -97,24 +97,24 @@ struct DigitalOceanReply: Sendable {
         }
     }
 
-    /// The longest text of theirs that goes into a message of ours.
+    /// The longest text from an answer in our messages.
     private static let longestMessage = 500
 
     let status: Int
     let body: [UInt8]
     let budget: APIBudgetReport
-    /// The id that DigitalOcean's support asks for.
+    /// The id for DigitalOcean's support.
     let requestID: String?
-    /// The error's name, e.g. `not_found`; nil when the body is no JSON error.
+    /// The error's name, e.g. `not_found`; nil if the body is not a JSON error.
     let errorID: String?
-    /// The error's message; nil when the body is no JSON error.
+    /// The error's message; nil if the body is not a JSON error.
     let errorMessage: String?
-    /// Regions that are named as free, when one is full.
+    /// Regions reported as free when one is full.
     let availableRegions: [String]
 
     /// Reads an answer.
     ///
-    /// - Parameter now: seconds since 1970, which `ratelimit-reset` is compared with.
+    /// - Parameter now: seconds since 1970, for comparison with `ratelimit-reset`.
     init(status: Int, header: (String) -> String?, body: [UInt8], now: Double) {
         self.status = status
         self.body = body
@@ -134,12 +134,12 @@ struct DigitalOceanReply: Sendable {
         availableRegions = error?.errorAttributes?.availableRegions?.map(Self.printable) ?? []
     }
 
-    /// Reads the body of a success; nil when it is not what was expected.
+    /// Reads the body of a success; nil if it has an unexpected form.
     func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {
         try? JSONDecoder().decode(type, from: Data(body))
     }
 
-    /// Their text without control characters, and not longer than anybody reads.
+    /// Text from the answer without control characters, truncated to a readable length.
     private static func printable(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
             .prefix(longestMessage).description

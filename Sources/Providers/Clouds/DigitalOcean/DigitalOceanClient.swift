@@ -4,16 +4,16 @@ import FoundationEssentials
 import Logging
 import Workspaces
 
-/// Sends calls to the DigitalOcean API: the token, the budget, the deadline, and what an answer means.
+/// Sends calls to the DigitalOcean API: handles the token, the budget, the deadline, and the meaning of an answer.
 ///
-/// Every request goes to the configured base URL, never to an address that an answer names, so that the token goes
-/// nowhere else.
+/// Every request goes to the configured base URL, never to an address in an answer, so that the token goes nowhere
+/// else.
 struct DigitalOceanClient: Sendable {
     /// More than the API ever took in public reports of slow answers; a create call is accepted in 1 to 3 s.
     static let deadline = Duration.seconds(60)
-    /// The largest page that the API gives.
+    /// The largest page of the API.
     static let pageSize = 200
-    /// 40,000 items: no account that we serve has more, and a loop of pages must end.
+    /// 40,000 items: no account that we serve has more, and a cycle of pages must end.
     static let maximumPages = 200
 
     let configuration: DigitalOceanConfiguration
@@ -63,9 +63,9 @@ struct DigitalOceanClient: Sendable {
         return reply
     }
 
-    /// Asks for the calls of a piece of work at once; what it does not send is given back.
+    /// Requests the calls for a piece of work at once; unused ones are returned.
     ///
-    /// - Parameter body: takes the client that holds the grants.
+    /// - Parameter body: receives the client with the grants.
     func together<Value>(
         _ request: APIBudgetRequest,
         _ body: (DigitalOceanClient) async throws(DigitalOceanError) -> Value
@@ -116,7 +116,7 @@ struct DigitalOceanClient: Sendable {
             }
             let page = try await send(pageCall, as: type)
             items += page.items
-            // Only the number is taken from the link: a short page is not the end, a missing link is.
+            // Only the number is taken from the link: a short page is not the end, but a missing link is.
             guard let next = page.links?.nextPage else { return items }
             guard next > number, next <= Self.maximumPages else {
                 throw DigitalOceanError(
@@ -171,7 +171,7 @@ extension DigitalOceanCall.Method {
 }
 
 extension DigitalOceanConfiguration {
-    /// The base without a final slash, and without a `/v2` that somebody wrote nevertheless.
+    /// The base without a final slash, and without an accidental `/v2`.
     fileprivate var baseURL: String {
         var base = Substring(apiURL)
         while base.hasSuffix("/") { base.removeLast() }

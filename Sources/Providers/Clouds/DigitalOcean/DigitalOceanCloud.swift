@@ -4,7 +4,7 @@ package import Logging
 package import Workspaces
 
 extension ProviderWords {
-    /// DigitalOcean's words.
+    /// DigitalOcean's terms.
     package static let digitalOcean = Self(
         id: "digitalocean",
         name: "DigitalOcean",
@@ -22,7 +22,7 @@ package struct DigitalOceanCloud: CloudProvider {
     /// Of 5,000 calls an hour and 250 a minute. The clocks of the API and ours differ by a little.
     package static let usualLimits = APIBudgetLimits(perMinute: 240, perHour: 4_950)
 
-    /// What a row asks for that names no size.
+    /// The size of a row without one.
     private static let usualResources = Resources(vcpu: 2, ramGB: 4, storageGB: 50)
 
     private let token: Secret<String>?
@@ -81,7 +81,7 @@ package struct DigitalOceanCloud: CloudProvider {
                         + "hand; add the zone or change MOORAGE_DOMAIN."
                 )
             }
-            return .ok("The names of workspaces lie in the DNS zone \(zone).")
+            return .ok("The names of workspaces are in the DNS zone \(zone).")
         } catch {
             return .warning("DNS zone of \(domain): \(error)")
         }
@@ -108,7 +108,7 @@ package struct DigitalOceanCloud: CloudProvider {
         )
     }
 
-    /// The token as it is now: a token file may be replaced while the daemon runs.
+    /// The current token: a token file may be replaced while the daemon runs.
     private func currentToken() throws -> Secret<String>? {
         if let token { return token }
         guard let tokenFile else { return nil }

@@ -7,22 +7,22 @@ package struct DigitalOceanConfiguration: Sendable {
     /// The image of droplets unless another is named.
     package static let usualImage = "ubuntu-24-04-x64"
 
-    /// Hands out the API token, and is asked before every request, so that a replaced token file takes effect at once.
+    /// Returns the API token; called before every request, so that a replaced token file takes effect immediately.
     ///
-    /// Nil means that none is configured; what it throws is shown to the operator, so it must not hold the token.
+    /// Nil means that none is configured; the operator sees its errors, so they must not contain the token.
     package var token: @Sendable () throws -> Secret<String>?
     /// The API's base without `/v2`; plain http only for a loopback host.
     package var apiURL: String
     /// A file of PEM certificates to trust instead of the system's; nil for the system's.
     package var certificateAuthorityFile: String?
-    /// Names this installation: lower-case letters, digits and `-`. It is the tag that every droplet carries, that
-    /// all of them are listed by, and that the shared firewall is attached to; the firewall bears it as its name.
+    /// Identifies this installation: lower-case letters, digits and `-`. It is the tag of every droplet, which lists
+    /// them and attaches the shared firewall; it is also the firewall's name.
     package var installationTag: String
     /// An image's slug or a snapshot's number.
     package var image: String
     /// The VPC of new droplets; nil for the region's default one.
     package var vpcUUID: String?
-    /// Whether DigitalOcean backs droplets up, for 20 % more.
+    /// Whether DigitalOcean backs up droplets, for 20 % more.
     package var backups: Bool
     /// Whether droplets get an IPv6 address.
     package var ipv6: Bool
@@ -33,7 +33,7 @@ package struct DigitalOceanConfiguration: Sendable {
     /// CIDRs that may reach the SSH port; empty means everybody.
     package var sshSources: [String]
 
-    /// Names each part; only the token and the installation's tag have no default.
+    /// Sets each part; only the token and the installation's tag have no default.
     package init(
         token: @escaping @Sendable () throws -> Secret<String>?,
         installationTag: String,
@@ -84,13 +84,13 @@ enum DigitalOceanToken {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw ProviderError(
                 .waitForOperator(.credentials),
-                "The DigitalOcean token holds a space, a line break or a character that no token has."
+                "The DigitalOcean token contains a space, a line break or another invalid character."
             )
         }
         return Secret(text)
     }
 
-    /// Without the line break at its end that every editor leaves in a file.
+    /// Without the line break that editors add at the end of a file.
     private static func trimmed(_ text: String) -> String {
         let isSpace: (Character) -> Bool = { $0.isWhitespace }
         let front = text.drop(while: isSpace)

@@ -1,13 +1,13 @@
 import Curl
 
-/// A failed call: what the API said, and what that means for the caller.
+/// A failed call: the API's message, and its meaning for the caller.
 struct DigitalOceanError: Error, Sendable {
-    /// The answer's status; nil when there was no answer.
+    /// The answer's status; nil if there was no answer.
     let status: Int?
-    /// What it means.
+    /// Its meaning.
     let providerError: ProviderError
 
-    /// Whether a call that serves all who wait was sent a moment ago.
+    /// Whether a call that serves all waiting callers was sent a moment ago.
     var isNotYet: Bool { providerError.cause is APIBudgetNotYet }
 
     init(status: Int?, providerError: ProviderError) {
@@ -15,17 +15,17 @@ struct DigitalOceanError: Error, Sendable {
         self.providerError = providerError
     }
 
-    /// A failure that comes from ourselves: no token, no budget.
+    /// A failure on our side: no token, no budget.
     init(_ providerError: ProviderError) {
         self.init(status: nil, providerError: providerError)
     }
 }
 
 extension DigitalOceanError {
-    /// Used when an answer names no time at all.
+    /// Used if an answer contains no time.
     private static let usualWait = Duration.seconds(60)
 
-    /// No answer came.
+    /// No answer arrived.
     init(_ call: DigitalOceanCall, transport error: CurlError) {
         let unclear = error.requestMayHaveBeenSent && call.effect == .createsServer
         let consequence = unclear ? " Whether it was carried out is not known; looking before asking again." : ""
@@ -39,7 +39,7 @@ extension DigitalOceanError {
         )
     }
 
-    /// A success came whose body is not what was expected.
+    /// A success arrived with an unexpected body.
     init(_ call: DigitalOceanCall, undecodable reply: DigitalOceanReply) {
         let disposition: ProviderError.Disposition =
             call.effect == .createsServer ? .outcomeUnknown : .transient(retryAfter: nil)
@@ -47,16 +47,16 @@ extension DigitalOceanError {
             status: reply.status,
             providerError: ProviderError(
                 disposition,
-                "DigitalOcean answered \(reply.status) to the request to \(call.purpose), with a body that cannot be read.",
+                "DigitalOcean answered \(reply.status) to the request to \(call.purpose), with an unreadable body.",
                 requestID: reply.requestID
             )
         )
     }
 
-    /// An answer came that is no success.
+    /// An answer arrived that is not a success.
     init(_ call: DigitalOceanCall, refusal reply: DigitalOceanReply) {
         let disposition = Self.disposition(of: reply, effect: call.effect)
-        let said = reply.errorMessage ?? "the answer holds no message"
+        let said = reply.errorMessage ?? "the answer contains no message"
         let name = reply.errorID.map { " \($0)" } ?? ""
         let message = "Could not \(call.purpose): \(said) (\(reply.status)\(name))."
         self.init(
@@ -77,15 +77,15 @@ extension DigitalOceanError {
         case 401, 403: .waitForOperator(.credentials)
         case 422: unprocessable(reply, effect: effect)
         case 429: .waitForBudget(budgetWait(reply.budget))
-        // A time-out is unclear by its nature; so is everything that a server or what stands before it got wrong.
+        // A time-out is unclear by nature, and so is every error of a server or of a proxy in front of it.
         case 408, 500...: effect == .createsServer ? .outcomeUnknown : .transient(retryAfter: reply.budget.retryAfter)
-        // The request reached something else than the API, or clashed with another change.
+        // The request reached something other than the API, or conflicted with another change.
         case ..<400, 409, 423, 425: .transient(retryAfter: nil)
         default: .permanent
         }
     }
 
-    /// 422 has no names that tell the cases apart, only messages: they are matched here and nowhere else.
+    /// Only the messages of 422 distinguish the cases: they are matched here and nowhere else.
     private static func unprocessable(
         _ reply: DigitalOceanReply,
         effect: DigitalOceanCall.Effect
@@ -99,7 +99,7 @@ extension DigitalOceanError {
         if !reply.availableRegions.isEmpty || signsOfNoCapacity.contains(where: message.contains) {
             return .waitForOperator(.capacity)
         }
-        // The key was removed from the account after it was looked up: the next attempt registers it again.
+        // The key was removed from the account after the lookup: the next attempt registers it again.
         if message.contains("invalid key identifiers") { return .transient(retryAfter: nil) }
         return .permanent
     }
@@ -112,7 +112,7 @@ extension DigitalOceanError {
     private static func advice(_ disposition: ProviderError.Disposition, _ reply: DigitalOceanReply) -> String {
         switch disposition {
         case .waitForOperator(.credentials):
-            " Set DIGITALOCEAN_TOKEN (or DIGITALOCEAN_TOKEN_FILE) to a token that may do this."
+            " Set DIGITALOCEAN_TOKEN (or DIGITALOCEAN_TOKEN_FILE) to a token with this permission."
         case .waitForOperator(.capacity) where !reply.availableRegions.isEmpty:
             " Regions with room: \(reply.availableRegions.joined(separator: ", "))."
         case .waitForOperator(.capacity):

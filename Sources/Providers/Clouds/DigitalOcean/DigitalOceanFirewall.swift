@@ -1,20 +1,20 @@
 import Workspaces
 
-/// The one firewall that stands before all droplets of the installation, attached to their tag.
+/// The one firewall in front of all droplets of the installation, attached to their tag.
 struct DigitalOceanFirewall: Sendable {
-    /// A rule without its spelling: all ports are `0`, `all` or `1-65535`, and the order of addresses means nothing.
+    /// A rule in a normal form: all ports are `0`, `all` or `1-65535`, and the order of addresses does not matter.
     private struct Meaning: Hashable {
         let transport: String
         let ports: String
         let addresses: Set<String>
-        /// Lets something through besides addresses; such a rule never equals one of ours.
+        /// Allows something besides addresses; such a rule never equals one of ours.
         let isForeign: Bool
     }
 
     private static let everywhere = ["0.0.0.0/0", "::/0"]
     private static let webPorts = ["80", "443"]
 
-    /// The tag that it is attached to; also its name.
+    /// The tag to which it is attached; also its name.
     let tag: String
     private let inboundRules: [DigitalOceanAPI.Firewall.Rule]
     private let outboundRules: [DigitalOceanAPI.Firewall.Rule]
@@ -35,7 +35,7 @@ struct DigitalOceanFirewall: Sendable {
             sources: .init(addresses: sshSources)
         )
         inboundRules = web + [ssh]
-        // Named one by one, because a firewall without outbound rules lets nothing out.
+        // Listed one by one, because a firewall without outbound rules lets nothing out.
         outboundRules = ["tcp", "udp", "icmp"].map { transport in
             DigitalOceanAPI.Firewall.Rule(
                 transport: transport,
@@ -45,10 +45,10 @@ struct DigitalOceanFirewall: Sendable {
         }
     }
 
-    /// Makes tag and firewall, or changes the firewall to what it should be.
+    /// Creates tag and firewall, or corrects the firewall.
     ///
     /// - Returns: the firewall's id if something was changed, which then takes a moment to be in force; nil if it was
-    ///   as it should be.
+    ///   correct.
     func ensure(_ client: DigitalOceanClient) async throws(DigitalOceanError) -> String? {
         // A firewall can only be attached to a tag that exists.
         try await DigitalOceanTag.ensure(tag, client)
@@ -64,14 +64,14 @@ struct DigitalOceanFirewall: Sendable {
             let made = try await client.send(call, as: DigitalOceanAPI.FirewallReply.self).firewall
             return made.isInForce ? nil : made.id
         } catch {
-            // Names of firewalls are unique: 409 says that somebody was faster.
+            // Names of firewalls are unique: 409 means that another daemon was faster.
             guard error.status == 409, let existing = try await find(client) else { throw error }
             return try await update(existing, client)
         }
     }
 
-    /// Whether the firewall's last change has reached every droplet; true as well when it is gone, which the next
-    /// look at it mends.
+    /// Whether the firewall's last change has reached every droplet; also true if it is gone, which the next check
+    /// corrects.
     static func isInForce(_ id: String, _ client: DigitalOceanClient) async throws(DigitalOceanError) -> Bool {
         let call = DigitalOceanCall(
             method: .get,
@@ -113,7 +113,7 @@ struct DigitalOceanFirewall: Sendable {
         return id
     }
 
-    /// A change replaces everything, so what people have attached besides is repeated.
+    /// A change replaces everything, so additional attachments by people are repeated.
     private func wanted(over existing: DigitalOceanAPI.Firewall?) -> DigitalOceanAPI.Firewall {
         let tags = (existing?.tags ?? []).filter { $0 != tag } + [tag]
         return DigitalOceanAPI.Firewall(

@@ -1,6 +1,6 @@
 import Workspaces
 
-/// The rules for what the API takes as names, checked before anything is sent, because its own messages are vague.
+/// The API's rules for names, checked before anything is sent, because its own messages are vague.
 enum DigitalOceanNames {
     /// The API's limit for user data.
     static let maximumUserDataBytes = 64 * 1024
@@ -13,9 +13,9 @@ enum DigitalOceanNames {
 
     static func check(_ configuration: DigitalOceanConfiguration) throws(ProviderError) {
         let tag = configuration.installationTag
-        // It names the firewall, too, whose names begin with a letter or digit and hold no `_` or `:`.
+        // The tag is also the firewall's name, which must begin with a letter or digit and must not contain `_` or `:`.
         guard isHostName(tag), tag.utf8.count > 1, !tag.contains(".") else {
-            throw ProviderError(.permanent, "\"\(tag)\" cannot be an installation's tag: use a-z, 0-9 and -.")
+            throw ProviderError(.permanent, "\"\(tag)\" is not a valid tag of an installation: use a-z, 0-9 and -.")
         }
         for source in configuration.sshSources where !isNetwork(source) {
             throw ProviderError(
@@ -32,7 +32,7 @@ enum DigitalOceanNames {
         guard isHostName(intent.name) else {
             throw ProviderError(
                 .permanent,
-                "\"\(intent.name)\" cannot be a droplet's name: it must be a host name of a-z, 0-9, - and dots."
+                "\"\(intent.name)\" is not a valid droplet name: it must be a host name of a-z, 0-9, - and dots."
             )
         }
         for tag in intent.tags where !isTag(tag) {
@@ -42,8 +42,8 @@ enum DigitalOceanNames {
             )
         }
         guard userData.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else {
-            // Four-byte characters were accepted by the API and made droplets that vanished.
-            throw ProviderError(.permanent, "The user data of \(intent.name) holds characters that are not ASCII.")
+            // The API accepted four-byte characters, and the droplets vanished.
+            throw ProviderError(.permanent, "The user data of \(intent.name) contains characters that are not ASCII.")
         }
         guard userData.utf8.count <= maximumUserDataBytes else {
             throw ProviderError(
@@ -53,7 +53,7 @@ enum DigitalOceanNames {
         }
     }
 
-    /// Whether a droplet carries the installation's tag, or a name such as `adim-<workspace>-<installation>-g1-<nonce>`.
+    /// Whether a droplet has the installation's tag, or a name such as `adim-<workspace>-<installation>-g1-<nonce>`.
     static func isOurs(_ droplet: DigitalOceanAPI.Droplet, installationTag tag: String) -> Bool {
         if droplet.tags?.contains(where: { $0.lowercased() == tag }) ?? false { return true }
         let installation = tag.split(separator: "-").last ?? ""
@@ -73,7 +73,7 @@ enum DigitalOceanNames {
         }
     }
 
-    /// Lower case only: a tag's first spelling is the one that counts, and URLs must repeat it.
+    /// Lower case only: a tag's first spelling counts, and URLs must repeat it.
     static func isTag(_ text: String) -> Bool {
         (1...maximumTagLength).contains(text.utf8.count)
             && text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x3A }
@@ -101,8 +101,8 @@ enum DigitalOceanNames {
 
 /// IPv6 addresses as texts: one address has many spellings.
 enum DigitalOceanIPv6 {
-    /// The eight groups of an address; nil when the text is none. An embedded IPv4 address is not understood: the API
-    /// gives none.
+    /// The eight groups of an address; nil if the text is not one. An embedded IPv4 address is not supported, because
+    /// the API does not return any.
     static func groups(_ text: some StringProtocol) -> [UInt16]? {
         let text = String(text)
         guard let gap = text.firstRange(of: "::") else {

@@ -7,8 +7,8 @@ extension DigitalOceanProvider {
         try await outward { () async throws(DigitalOceanError) in
             guard let place = try await place(of: record.name, callClass: .create) else { return .zoneMissing }
             do throws(DigitalOceanError) {
-                // One look serves all who publish at the same time. Who had to wait between the look and the records
-                // has to look again, and takes no more chances: he asks for everything at once.
+                // One lookup serves all that publish at the same time. A caller that had to wait between the lookup and
+                // the records must look again; it then requests everything at once.
                 guard records.takeWait(place) else { return try await publish(record, at: place) }
                 return try await client.together(Self.calls(of: record, andLook: true)) {
                     (client) async throws(DigitalOceanError) in
@@ -33,7 +33,7 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The calls that a record takes, so that none of them is sent for nothing.
+    /// The calls that a record takes, so that none is sent in vain.
     private static func calls(of record: AddressRecord, andLook: Bool) -> APIBudgetRequest {
         APIBudgetRequest(
             key: "publish \(record.name)",
@@ -43,7 +43,7 @@ extension DigitalOceanProvider {
         )
     }
 
-    /// The records of a name that may have addresses; nil when the zone is gone.
+    /// The records of a name that may have addresses; nil if the zone is gone.
     private func existing(
         at place: DigitalOceanRecordPlace,
         _ client: DigitalOceanClient
@@ -53,7 +53,7 @@ extension DigitalOceanProvider {
             throw DigitalOceanError(
                 ProviderError(
                     .permanent,
-                    "\(place.fullName) has a CNAME record to \(alias.data ?? "?"), beside which no address can stand. "
+                    "\(place.fullName) has a CNAME record to \(alias.data ?? "?"), so it cannot have an address record. "
                         + "Remove it."
                 )
             )
@@ -84,7 +84,7 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The account's DNS zone that a name lies in; nil when it has none, and records are then made by hand.
+    /// The account's DNS zone for a name; nil if there is none, and records must then be created by hand.
     ///
     /// - Throws: ``ProviderError``
     package func zone(of name: String) async throws(ProviderError) -> String? {
@@ -93,7 +93,7 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The zone with the longest name that the name lies in; nil when the account has none.
+    /// The longest zone name that contains the name; nil if the account has none.
     private func place(
         of name: String,
         callClass: APIBudgetCallClass
@@ -110,7 +110,7 @@ extension DigitalOceanProvider {
         return DigitalOceanRecordPlace(name: name, zones: zones)
     }
 
-    /// The records of a name, of every type; nil when the zone is gone.
+    /// The records of a name, of every type; nil if the zone is gone.
     private func records(
         at place: DigitalOceanRecordPlace,
         shared: Bool,
@@ -122,7 +122,7 @@ extension DigitalOceanProvider {
         return records
     }
 
-    /// Leaves one record of a type with this content; without content, none.
+    /// Leaves exactly one record of a type with this content, or none if there is no content.
     private func converge(
         _ existing: [DigitalOceanAPI.DomainRecord],
         type: String,
@@ -169,7 +169,7 @@ extension DigitalOceanProvider {
             _ = try await client.send(call)
         } catch {
             guard error.status == 404 else { throw error }
-            // Record or zone left after they were listed: list again.
+            // The record or zone was removed after it was listed: list again.
             zones.forget("")
             throw DigitalOceanError(
                 ProviderError(
@@ -228,7 +228,7 @@ extension DigitalOceanProvider {
             guard error.status == 404 else { throw error.providerError }
             return []
         }
-        // What comes back is relative to the zone, in which the domain may lie deeper.
+        // Answers contain names relative to the zone, and the domain may be deeper in it.
         let suffix = place.relativeName == "@" ? "" : ".\(place.relativeName)"
         let labels = records.compactMap { record -> String? in
             guard record.type == "A" || record.type == "AAAA", let name = record.name?.lowercased(),
@@ -241,16 +241,16 @@ extension DigitalOceanProvider {
     }
 }
 
-/// Where a DNS name lies in the account's zones.
+/// The place of a DNS name in the account's zones.
 struct DigitalOceanRecordPlace: Hashable, Sendable {
-    /// The zone's name, as the API spells it.
+    /// The zone's name, in the API's spelling.
     let zone: String
     /// The whole name, in lower case and without the final dot.
     let fullName: String
     /// The name within the zone; `@` for the zone itself.
     let relativeName: String
 
-    /// The zone with the longest fitting name; nil when none fits.
+    /// The zone with the longest matching name; nil if none matches.
     init?(name: String, zones: [String]) {
         var full = name.lowercased()
         if full.hasSuffix(".") { full.removeLast() }

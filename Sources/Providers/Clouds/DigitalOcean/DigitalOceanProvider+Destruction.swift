@@ -1,5 +1,5 @@
 extension DigitalOceanProvider {
-    /// Asks for removal until a list by name, a look by number and a list by tag find nothing; see
+    /// Requests removal until a list by name, a lookup by number and a list by tag find nothing; see
     /// ``ServerProvider/destroyServers(named:id:tag:)``.
     package func destroyServers(
         named name: String,
@@ -11,17 +11,17 @@ extension DigitalOceanProvider {
             var found = try await droplets(named: name, callClass: .teardown)
             if let number { found += try await missing([number], in: found) }
             if found.isEmpty {
-                // The lists lag independently of each other. A tag is not proof of whose a droplet is: the name is.
+                // The lists lag independently of each other. A tag does not prove who owns a droplet; the name does.
                 let tagged = try await Self.droplets(tagged: tag, callClass: .teardown, client)
                 found = tagged.filter { $0.name == name || $0.id == number }
             }
             try await destroy(found.map(\.id))
-            // An accepted removal is not a finished one: the next call finds out.
+            // An accepted removal is not finished; the next call finds out.
             return Self.oldestFirst(found).map(\.server)
         }
     }
 
-    /// Asks for the removal of some droplets of a name; see ``ServerProvider/destroyServers(_:named:)``.
+    /// Requests the removal of some droplets with a name; see ``ServerProvider/destroyServers(_:named:)``.
     package func destroyServers(_ ids: [String], named name: String) async throws(ProviderError) -> [Server] {
         var numbers: [Int64] = []
         for id in ids { numbers.append(try Self.number(id)) }
@@ -35,11 +35,11 @@ extension DigitalOceanProvider {
     }
 
     static func number(_ id: String) throws(ProviderError) -> Int64 {
-        guard let number = Int64(id) else { throw ProviderError(.permanent, "\"\(id)\" is no droplet's number.") }
+        guard let number = Int64(id) else { throw ProviderError(.permanent, "\"\(id)\" is not a droplet's number.") }
         return number
     }
 
-    /// The droplets of these numbers that a list lacks and that exist nevertheless.
+    /// The droplets with these numbers that a list lacks although they exist.
     private func missing(
         _ numbers: [Int64],
         in listed: [DigitalOceanAPI.Droplet]
@@ -51,7 +51,8 @@ extension DigitalOceanProvider {
         return found
     }
 
-    /// Asks for each, and reports the first failure at the end, so that one droplet does not keep the others alive.
+    /// Requests each removal, and reports the first failure at the end, so that one droplet does not keep the others
+    /// alive.
     private func destroy(_ numbers: [Int64]) async throws(DigitalOceanError) {
         var firstFailure: DigitalOceanError?
         for number in numbers {
@@ -64,7 +65,7 @@ extension DigitalOceanProvider {
             do throws(DigitalOceanError) {
                 _ = try await client.send(call)
             } catch {
-                // 404: gone already. 422: another action runs on it, even its creation; it is asked again.
+                // 404: gone already. 422: another action runs on it, possibly its creation; a later call tries again.
                 if error.status == 404 || error.status == 422 { continue }
                 firstFailure = firstFailure ?? error
             }

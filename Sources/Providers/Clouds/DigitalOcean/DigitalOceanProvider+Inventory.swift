@@ -1,9 +1,9 @@
 extension DigitalOceanProvider {
-    /// The droplets that carry the installation's tag or a name of its own, and its firewall; see
+    /// The droplets with the installation's tag or a name of the installation, and its firewall; see
     /// ``ServerProvider/inventory()``.
     ///
-    /// All droplets of the account are listed, because one whose tags were lost is found by its name alone. DNS
-    /// records carry no mark: a sweep knows them by the names in our own records.
+    /// All droplets of the account are listed, because a droplet with lost tags is found only by its name. DNS records
+    /// carry no mark: a sweep recognises them by the names in our own records.
     package func inventory() async throws(ProviderError) -> [InventoryItem] {
         let tag = configuration.installationTag
         return try await outward { () async throws(DigitalOceanError) in
@@ -39,7 +39,7 @@ extension DigitalOceanAPI.Droplet {
             hourlyCostMicros: Int(((size?.priceHourly ?? 0) * 1_000_000).rounded()),
             tags: tags ?? [],
             isRunning: status == "active" ? true : status == "off" ? false : nil,
-            // A tag's first spelling in the account is the one that counts, and it may be in upper case.
+            // A tag's first spelling in the account counts, and it may be in upper case.
             isTagged: tags?.contains { $0.lowercased() == installationTag.lowercased() }
         )
     }

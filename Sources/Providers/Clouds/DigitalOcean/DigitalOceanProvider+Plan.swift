@@ -50,11 +50,11 @@ extension DigitalOceanProvider {
         let nearest = try await nearestImages(to: name, region: region)
         throw ProviderError(
             .permanent,
-            "The image \"\(name)\" does not exist at DigitalOcean. Set MOORAGE_DROPLET_IMAGE to one that does: \(nearest)."
+            "The image \"\(name)\" does not exist at DigitalOcean. Set MOORAGE_DROPLET_IMAGE to an image that does: \(nearest)."
         )
     }
 
-    /// The distribution images whose names begin most alike.
+    /// The distribution images with the most similar names.
     private func nearestImages(to name: String, region: String) async throws(ProviderError) -> String {
         let call = DigitalOceanCall(
             method: .get,
@@ -79,24 +79,24 @@ struct DigitalOceanCatalog: Sendable {
     let regions: [DigitalOceanAPI.Region]
 }
 
-/// Chooses size and region from what the API offers. Pure.
+/// Chooses size and region from the API's offers. Pure.
 struct DigitalOceanPlanner {
-    /// DigitalOcean asks 20 % of a droplet's price for weekly backups.
+    /// DigitalOcean charges 20 % of a droplet's price for weekly backups.
     private static let backupPercentage = 20
     /// How many sizes or regions a message lists at most.
     private static let longestListing = 20
 
     let catalog: DigitalOceanCatalog
-    /// The image's own needs.
+    /// The image's own requirements.
     let image: DigitalOceanAPI.Image
-    /// The image as it was configured.
+    /// The image as configured.
     let imageName: String
     let backups: Bool
 
-    /// The cheapest size that has what is asked for.
+    /// The cheapest size that satisfies the requirements.
     ///
-    /// - Throws: ``ProviderError``; permanent with what would do, or waiting for capacity when a size that would do is
-    ///   sold out.
+    /// - Throws: ``ProviderError``; permanent, with suitable alternatives, or waiting for capacity if a suitable size
+    ///   is sold out.
     func plan(_ request: ServerRequest) throws(ProviderError) -> ServerPlan {
         try checkRegion(request.region)
         try checkImage(request.region)
@@ -114,7 +114,7 @@ struct DigitalOceanPlanner {
         if catalog.regions.contains(where: { $0.slug == slug && $0.available }) { return }
         let open = Self.listing(catalog.regions.filter(\.available).map(\.slug).sorted())
         let problem =
-            catalog.regions.contains { $0.slug == slug } ? "takes no new droplets" : "does not exist at DigitalOcean"
+            catalog.regions.contains { $0.slug == slug } ? "accepts no new droplets" : "does not exist at DigitalOcean"
         throw ProviderError(.permanent, "The region \"\(slug)\" \(problem). Choose one of: \(open).")
     }
 
@@ -137,7 +137,7 @@ struct DigitalOceanPlanner {
                 "vcpu, ram_gb and storage_gb must be 1 or more; asked for are \(Self.text(wanted))."
             )
         }
-        // GPU droplets show in no ordinary list, so they could be neither found again nor removed.
+        // GPU droplets do not appear in ordinary lists, so they could be neither found again nor removed.
         let sizes = catalog.sizes.filter { !$0.slug.hasPrefix("gpu-") }
         let fitting = sizes.filter { fits($0, wanted) }
         let here = fitting.filter { $0.regions.contains(request.region) }
@@ -145,14 +145,14 @@ struct DigitalOceanPlanner {
         if let soldOut = here.min(by: Self.isBetter) {
             throw ProviderError(
                 .waitForOperator(.capacity),
-                "\(soldOut.slug) in \(request.region) would do, but DigitalOcean has none left for now."
+                "\(soldOut.slug) in \(request.region) would do, but DigitalOcean has none left at the moment."
             )
         }
         throw ProviderError(.permanent, unfit(request, fitting: fitting, all: sizes))
     }
 
     private func fits(_ size: DigitalOceanAPI.Size, _ wanted: Resources) -> Bool {
-        // Division instead of multiplication, because a row may ask for more gigabytes than megabytes fit an Int.
+        // Division instead of multiplication, because the megabytes of a row's gigabytes may not fit an Int.
         size.vcpus >= wanted.vcpu && size.memory / 1024 >= wanted.ramGB
             && size.disk >= max(wanted.storageGB, image.minimumDisk ?? 0)
     }
@@ -167,7 +167,7 @@ struct DigitalOceanPlanner {
             message += " (the image needs \(minimum) GB of disk)"
         }
         let elsewhere = Set(fitting.filter(\.available).flatMap(\.regions)).sorted()
-        if !elsewhere.isEmpty { return message + ". Regions that have one: \(Self.listing(elsewhere))." }
+        if !elsewhere.isEmpty { return message + ". Regions with such a size: \(Self.listing(elsewhere))." }
         let here = all.filter { $0.available && $0.regions.contains(request.region) }
         guard let largest = here.max(by: { ($0.vcpus, $0.memory, $0.disk) < ($1.vcpus, $1.memory, $1.disk) }) else {
             return message + ", and no other size is to be had there."
@@ -180,7 +180,7 @@ struct DigitalOceanPlanner {
         backups ? (price * (100 + Self.backupPercentage) + 50) / 100 : price
     }
 
-    /// Cheaper first; of equal price the one with more, then by name, so that every daemon chooses the same.
+    /// Cheaper first; at the same price the larger one, then by name, so that every daemon chooses the same.
     private static func isBetter(_ left: DigitalOceanAPI.Size, _ right: DigitalOceanAPI.Size) -> Bool {
         if left.priceMonthly != right.priceMonthly { return left.priceMonthly < right.priceMonthly }
         if (left.memory, left.vcpus, left.disk) != (right.memory, right.vcpus, right.disk) {

@@ -3,15 +3,15 @@ import FoundationEssentials
 import Synchronization
 
 extension DigitalOceanProvider {
-    /// How long a changed firewall is waited for: longer than a change takes, and not so long that an API that never
-    /// says that it is done stops all work. Droplets accept keys alone, with or without the firewall.
+    /// How long to wait for a changed firewall: longer than a change takes, but not so long that an API that never
+    /// reports its end stops all work. Droplets only accept keys, with or without the firewall.
     private static let firewallPatience = Duration.seconds(60)
-    /// How soon it is looked at again.
+    /// How soon to check it again.
     private static let firewallInterval = Duration.seconds(3)
 
-    /// Registers the key, then makes sure of the tag and the firewall; remembered for an hour.
+    /// Registers the key, then ensures the tag and the firewall; cached for an hour.
     ///
-    /// - Throws: ``ProviderError``, transient, while a changed firewall is not in force yet: ask again.
+    /// - Throws: ``ProviderError``, transient, while a changed firewall is not in force yet: try again.
     package func prepare(_ intent: ServerIntent) async throws(ProviderError) {
         try DigitalOceanNames.check(intent, userData: "")
         _ = try await registeredKey(intent.authorizedKey)
@@ -25,7 +25,7 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// Looked at once for all who wait, until it is in force or patience is over; then never again for this change.
+    /// Checked once for all that wait, until it is in force or the time is over; then never again for this change.
     private func waitForFirewall(_ change: DigitalOceanFirewallChange) async throws(DigitalOceanError) {
         let clock = client.clock
         guard clock.monotonic() - change.changedAt < Self.firewallPatience,
@@ -44,7 +44,7 @@ extension DigitalOceanProvider {
         )
     }
 
-    /// The fingerprint of a public key that is registered with the account.
+    /// The fingerprint of a public key registered with the account.
     func registeredKey(_ publicKey: String) async throws(ProviderError) -> String {
         let fingerprint = try Self.fingerprint(of: publicKey)
         return try await outward { () async throws(DigitalOceanError) in
@@ -55,18 +55,18 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The MD5 fingerprint by which the API knows a key, e.g. `3b:16:e4:…`.
+    /// The MD5 fingerprint with which the API identifies a key, e.g. `3b:16:e4:…`.
     static func fingerprint(of publicKey: String) throws(ProviderError) -> String {
         let parts = publicKey.split(separator: " ")
         guard parts.count >= 2, let blob = Data(base64Encoded: String(parts[1])), !blob.isEmpty else {
-            throw ProviderError(.permanent, "The authorized key is no OpenSSH public key.")
+            throw ProviderError(.permanent, "The authorized key is not an OpenSSH public key.")
         }
         // MD5 is only a name here; nothing is trusted because of it.
         return Insecure.MD5.hash(data: blob).map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }
             .joined(separator: ":")
     }
 
-    /// Looked up by fingerprint, because a list of keys may be asked for 10 times a minute only.
+    /// Looked up by fingerprint, because keys may be listed only 10 times a minute.
     private static func register(
         _ publicKey: String,
         fingerprint: String,
@@ -83,7 +83,7 @@ extension DigitalOceanProvider {
         do throws(DigitalOceanError) {
             _ = try await client.send(call)
         } catch {
-            // 422 also says that somebody was faster.
+            // 422 may also mean that another daemon was faster.
             guard error.status == 422, try await isRegistered(fingerprint, client) else { throw error }
         }
     }

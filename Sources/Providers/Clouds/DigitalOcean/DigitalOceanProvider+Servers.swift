@@ -28,7 +28,7 @@ extension DigitalOceanProvider {
                 createActionID: created.createAction.map { String($0) }
             )
         } catch {
-            // One of the reasons for 422 is that the key has left the account: look again next time.
+            // One reason for 422 is that the key has left the account: check again next time.
             if error.status == 422 { keys.forget(fingerprint) }
             throw error.providerError
         }
@@ -42,7 +42,7 @@ extension DigitalOceanProvider {
         .map(\.server)
     }
 
-    /// The droplets of exactly this name, oldest first. The API's filter takes upper for lower case.
+    /// The droplets with exactly this name, oldest first. The API's filter ignores case.
     func droplets(
         named name: String,
         callClass: APIBudgetCallClass
@@ -75,7 +75,7 @@ extension DigitalOceanProvider {
         return try await client.list(call, as: DigitalOceanAPI.DropletPage.self)
     }
 
-    /// Each once: pages are cut from a list that changes between them.
+    /// Each once, because the list may change between its pages.
     static func oldestFirst(_ droplets: [DigitalOceanAPI.Droplet]) -> [DigitalOceanAPI.Droplet] {
         let unique = Dictionary(droplets.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last }).values
         return unique.sorted { left, right in
@@ -107,7 +107,7 @@ extension DigitalOceanProvider {
 }
 
 extension DigitalOceanProvider {
-    /// Asks for a droplet to be switched on unless it runs; see ``ServerProvider/powerOn(_:)``.
+    /// Requests that a droplet be switched on unless it runs; see ``ServerProvider/powerOn(_:)``.
     package func powerOn(_ reference: ServerReference) async throws(ProviderError) {
         let id = try Self.number(reference.id)
         try await outward { () async throws(DigitalOceanError) in

@@ -1,10 +1,10 @@
 import Synchronization
 
 extension DigitalOceanProvider {
-    /// A droplet that is `new` for longer than this has its create action looked at: it may have failed.
+    /// The create action of a droplet that is `new` for longer than this is checked: it may have failed.
     private static let usualCreation = 60.0
 
-    /// One list by tag for all who ask within two seconds; see ``ServerProvider/status(of:)``.
+    /// One list by tag for all callers within two seconds; see ``ServerProvider/status(of:)``.
     package func status(of reference: ServerReference) async throws(ProviderError) -> ServerStatus {
         let id = try Self.number(reference.id)
         let now = client.clock.monotonic()
@@ -17,7 +17,7 @@ extension DigitalOceanProvider {
                 }
                 return try await status(of: droplet, reference)
             }
-            // Another daemon has just looked: the droplets of this one are looked at next time.
+            // Another daemon has just checked: the droplets of this one are checked next time.
             guard let listed = try await waitingDroplets() else { return .pending }
             if let droplet = listed[id] { return try await status(of: droplet, reference) }
             if polls.withLock({ $0.isNew(id, at: now) }) { return .pending }
@@ -25,7 +25,7 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The droplet; nil when there is none.
+    /// The droplet; nil if there is none.
     func droplet(
         _ id: Int64,
         callClass: APIBudgetCallClass
@@ -44,9 +44,9 @@ extension DigitalOceanProvider {
         }
     }
 
-    /// The list counts as a part of creating: without it no creation ends, and there is one for all of them.
+    /// The list counts as part of creating: no creation can finish without it, and one list serves all.
     ///
-    /// - Returns: nil when another daemon has sent the call a moment ago.
+    /// - Returns: nil if another daemon sent the call a moment ago.
     func waitingDroplets() async throws(DigitalOceanError) -> [Int64: DigitalOceanAPI.Droplet]? {
         let tag = configuration.installationTag
         let listed = try await droplets.value(for: tag) { [client] () async throws(DigitalOceanError) in
@@ -62,8 +62,8 @@ extension DigitalOceanProvider {
         return listed
     }
 
-    /// A droplet can be missing in the list because its tag or the list lags behind, because it could not be placed,
-    /// or because it was removed. Soon after the create call even a look by number finds nothing: its action decides.
+    /// A droplet can be missing from the list because its tag or the list lags, because it could not be placed, or
+    /// because it was removed. Soon after the create call even a lookup by number finds nothing, so its action decides.
     private func statusOfUnlisted(
         _ id: Int64,
         _ reference: ServerReference
@@ -75,7 +75,7 @@ extension DigitalOceanProvider {
         return try await status(of: droplet, reference)
     }
 
-    /// The last look before a droplet counts as absent: the lists and the look by number lag each for itself.
+    /// The last check before a droplet counts as absent: the lists and the lookup by number lag independently.
     private func statusByName(
         _ id: Int64,
         _ reference: ServerReference
@@ -85,7 +85,7 @@ extension DigitalOceanProvider {
         return try await status(of: droplet, reference)
     }
 
-    /// What the create action says; nil when it is over, or not known.
+    /// The status of the create action; nil if it is over or unknown.
     private func statusByAction(_ reference: ServerReference) async throws(DigitalOceanError) -> ServerStatus? {
         guard let id = reference.createActionID else { return nil }
         let status = try await actions.value(for: id) { [client] () async throws(DigitalOceanError) in
@@ -126,41 +126,41 @@ extension DigitalOceanProvider {
     }
 }
 
-/// Decides whether a droplet is looked for in the list of all droplets or by its number, whichever takes fewer
-/// requests. Pure.
+/// Decides whether to look up a droplet in the list of all droplets or by its number, whichever takes fewer requests.
+/// Pure.
 ///
-/// One list serves all droplets that wait, but an account with thousands of droplets has many pages of them.
+/// One list serves all waiting droplets, but an account with thousands of droplets has many pages of them.
 struct DigitalOceanPollPlan {
-    /// Who has not asked for this long does not wait any more.
+    /// A caller that has not asked for this long is no longer waiting.
     private static let patience = Duration.seconds(30)
 
-    /// A droplet that was made less than this ago is not looked for one by one: the last list may be older than it, and
-    /// lists lag behind by seconds.
+    /// A droplet that is newer than this is not looked up individually: the last list may be older, and lists lag by
+    /// seconds.
     private static let novelty = Duration.seconds(10)
 
     private var pages = 1
     private var madeAt: [Int64: Duration] = [:]
     private var askedAt: [Int64: Duration] = [:]
 
-    /// Notes that a droplet is asked about; returns whether the list is the cheaper way.
+    /// Records a request for a droplet's status; returns whether the list is cheaper.
     mutating func usesList(for id: Int64, at now: Duration) -> Bool {
         askedAt[id] = now
         askedAt = askedAt.filter { now - $0.value < Self.patience }
         return askedAt.count >= pages
     }
 
-    /// Notes that a droplet was just made.
+    /// Records that a droplet was just created.
     mutating func made(_ id: Int64, at now: Duration) {
         madeAt = madeAt.filter { now - $0.value < Self.novelty }
         madeAt[id] = now
     }
 
-    /// Whether a droplet was made so recently that it says nothing when no list has it.
+    /// Whether a droplet is so new that its absence from lists means nothing.
     func isNew(_ id: Int64, at now: Duration) -> Bool {
         madeAt[id].map { now - $0 < Self.novelty } ?? false
     }
 
-    /// Notes how many droplets the list had.
+    /// Records how many droplets the list had.
     mutating func listed(_ count: Int) {
         pages = max(1, (count + DigitalOceanClient.pageSize - 1) / DigitalOceanClient.pageSize)
     }

@@ -1,14 +1,14 @@
 import Synchronization
 
 extension DigitalOceanProvider {
-    /// How long tags that were added may stay invisible before they count as taken: a list that lags must not stop a
-    /// server that runs.
+    /// How long added tags may stay invisible before they count as present: a list that lags must not stop a server
+    /// that runs.
     private static let tagPatience = Duration.seconds(60)
 
-    /// Looks at the droplet's tags and adds what is missing; see ``ServerProvider/confirmTags(_:of:)``.
+    /// Checks the droplet's tags and adds missing ones; see ``ServerProvider/confirmTags(_:of:)``.
     ///
-    /// Tags of a create call once did not take effect, and a droplet without them is behind no firewall (godo#161).
-    /// Costs nothing when the list that said that the droplet runs shows its tags.
+    /// The tags of a create call once did not take effect, and no firewall protects a droplet without them (godo#161).
+    /// Costs nothing if the list that reported the droplet as running shows its tags.
     package func confirmTags(_ tags: [String], of reference: ServerReference) async throws(ProviderError) -> Bool {
         let id = try Self.number(reference.id)
         let wanted = wantedTags(tags)
@@ -32,7 +32,7 @@ extension DigitalOceanProvider {
         return [tag] + tags.filter { $0 != tag }
     }
 
-    /// A tag's first spelling in the account is the one that counts, and it may be in upper case.
+    /// A tag's first spelling in the account counts, and it may be in upper case.
     private func lacking(_ tags: [String], _ droplet: DigitalOceanAPI.Droplet) -> [String] {
         let present = Set((droplet.tags ?? []).map { $0.lowercased() })
         return tags.filter { !present.contains($0.lowercased()) }
@@ -51,7 +51,7 @@ extension DigitalOceanProvider {
         do throws(DigitalOceanError) {
             _ = try await client.send(call)
         } catch {
-            // The tag itself was not made, though the create call named it; or the droplet is not known there yet.
+            // The tag itself was not created, although the create call named it; or the droplet is not known there yet.
             guard error.status == 404 || error.status == 422 else { throw error }
             try await DigitalOceanTag.ensure(tag, client)
             try await addAgain(call)
@@ -74,9 +74,9 @@ extension DigitalOceanProvider {
     }
 }
 
-/// Makes sure that a tag exists.
+/// Ensures that a tag exists.
 enum DigitalOceanTag {
-    /// Making a tag again usually does nothing; an API that minds is asked whether the tag is there.
+    /// Creating a tag again usually does nothing; if the API refuses, the tag is looked up.
     static func ensure(_ tag: String, _ client: DigitalOceanClient) async throws(DigitalOceanError) {
         let call = DigitalOceanCall(
             method: .post,

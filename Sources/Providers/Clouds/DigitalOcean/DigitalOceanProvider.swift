@@ -6,39 +6,39 @@ package import Workspaces
 
 /// Droplets, DNS records and the shared firewall of a DigitalOcean account.
 ///
-/// A droplet's unique key is its name, because the API has no idempotency key and lets names repeat.
+/// A droplet's unique key is its name, because the API has no idempotency key and names may repeat.
 package final class DigitalOceanProvider: ServerProvider, Sendable {
     package var words: ProviderWords { .digitalOcean }
 
-    /// Prices and places change by the week; a size that is sold out shows within minutes.
+    /// Prices and places change by the week; a sold-out size is noticed within minutes.
     static let catalogLifetime = Duration.seconds(300)
-    /// A key or firewall that somebody removed comes back within the hour.
+    /// A removed key or firewall is restored within the hour.
     static let preparationLifetime = Duration.seconds(3600)
-    /// All droplets that wait are asked about together; how often at most is for the budget to say.
+    /// All waiting droplets are checked together; the budget decides how often.
     static let listLifetime = Duration.seconds(2)
-    /// Failed creations are rare, and looking for each takes a request.
+    /// Failed creations are rare, and each check takes a request.
     static let actionLifetime = Duration.seconds(15)
-    /// A zone that somebody adds is used within this time.
+    /// A newly added zone is used within this time.
     static let zonesLifetime = Duration.seconds(120)
 
     let configuration: DigitalOceanConfiguration
     let client: DigitalOceanClient
     let catalogs: DigitalOceanCache<DigitalOceanCatalog>
     let images: DigitalOceanCache<DigitalOceanAPI.Image>
-    /// The public keys that are registered, with their fingerprints.
+    /// The registered public keys, with their fingerprints.
     let keys: DigitalOceanCache<String>
-    /// The last change of each tag's firewall; nil for one that was as it should be.
+    /// The last change of each tag's firewall; nil if it was correct.
     let firewalls: DigitalOceanCache<DigitalOceanFirewallChange?>
     /// Whether a changed firewall is in force.
     let firewallStates: DigitalOceanCache<Bool>
-    /// The changes that are known to be in force.
+    /// The changes known to be in force.
     let settledFirewalls = Mutex<Set<DigitalOceanFirewallChange>>([])
     /// When tags were added to a droplet that lacked them, by its number.
     let tagged = Mutex<[Int64: Duration]>([:])
-    /// All droplets by number; nil while it is another daemon's turn to ask.
+    /// All droplets by number; nil while it is another daemon's turn.
     let droplets: DigitalOceanCache<[Int64: DigitalOceanAPI.Droplet]?>
     let polls = Mutex(DigitalOceanPollPlan())
-    /// The status of create actions; nil for one that is not known.
+    /// The status of create actions; nil if unknown.
     let actions: DigitalOceanCache<String?>
     let zones: DigitalOceanCache<[String]>
     let records: DigitalOceanRecordLists
@@ -46,7 +46,7 @@ package final class DigitalOceanProvider: ServerProvider, Sendable {
     /// Checks the configuration; sends nothing.
     ///
     /// - Parameter budget: the one budget of the token.
-    /// - Throws: ``ProviderError``, permanent, when a part of the configuration cannot be right.
+    /// - Throws: ``ProviderError``, permanent, if a part of the configuration cannot be valid.
     package convenience init(
         configuration: DigitalOceanConfiguration,
         curl: CurlClient,
@@ -85,7 +85,7 @@ package final class DigitalOceanProvider: ServerProvider, Sendable {
         records = DigitalOceanRecordLists(lifetime: Self.listLifetime, clock: clock)
     }
 
-    /// What the token's account allows. One request; also the way to try a token.
+    /// The limits of the token's account. One request; also a way to test a token.
     ///
     /// - Throws: ``ProviderError``
     package func account() async throws(ProviderError) -> DigitalOceanAccount {
@@ -100,7 +100,7 @@ package final class DigitalOceanProvider: ServerProvider, Sendable {
         )
     }
 
-    /// Hands a failure to the outside as what it means.
+    /// Translates a failure into its meaning for the caller.
     func outward<Value>(
         _ body: () async throws(DigitalOceanError) -> Value
     ) async throws(ProviderError) -> Value {
@@ -111,7 +111,7 @@ package final class DigitalOceanProvider: ServerProvider, Sendable {
         }
     }
 
-    /// A document as it is sent. Keys are sorted, so that a request's bytes depend on its content alone.
+    /// A document in the form for sending. Keys are sorted, so that a request's bytes depend only on its content.
     static func json(_ value: some Encodable) throws(DigitalOceanError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -125,9 +125,9 @@ package final class DigitalOceanProvider: ServerProvider, Sendable {
     }
 }
 
-/// What the token's account allows.
+/// The limits of the token's account.
 package struct DigitalOceanAccount: Hashable, Sendable {
-    /// How many droplets the account may have, everybody's counted; nil when the token may not see it.
+    /// How many droplets the account may have in total; nil if the token may not see it.
     package var dropletLimit: Int?
     /// `active`, `warning` or `locked`.
     package var status: String

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Lists of DNS records, read with as few requests as may be.
+/// Lists of DNS records, read with few requests.
 ///
-/// A zone that fits one page is listed whole, once for all who write records at the same time. A larger one is asked
-/// about one name at a time; so is a name that was written to a short while ago, because a list that began before the
-/// write ended does not show it.
+/// A zone that fits on one page is listed completely, once for all that write records at the same time. A larger zone
+/// is queried by name. So is a name that was written to shortly before, because a list that began before the write
+/// ended does not show it.
 final class DigitalOceanRecordLists: Sendable {
     private enum Listing: Sendable {
         case whole([DigitalOceanAPI.DomainRecord])
@@ -18,12 +18,12 @@ final class DigitalOceanRecordLists: Sendable {
         var waitedUntil: [String: Duration] = [:]
     }
 
-    /// How long a zone is taken for large without another look.
+    /// How long a zone counts as large without another check.
     private static let largeness = Duration.seconds(600)
-    /// Longer than any list that began before a write can be under way.
+    /// Longer than a list that began before a write can be in progress.
     private static let freshness = Duration.seconds(300)
 
-    /// Longer than the budget lets anybody wait.
+    /// Longer than the budget makes anybody wait.
     private static let longestWait = APIBudgetLedger.longestWait * 2
 
     private let listings: DigitalOceanCache<Listing>
@@ -35,9 +35,9 @@ final class DigitalOceanRecordLists: Sendable {
         listings = DigitalOceanCache(lifetime: lifetime, clock: clock)
     }
 
-    /// The records of a name, of every type; nil when the zone is gone.
+    /// The records of a name, of every type; nil if the zone is gone.
     ///
-    /// - Parameter shared: whether a list of the whole zone will do.
+    /// - Parameter shared: whether a list of the whole zone suffices.
     func records(
         at place: DigitalOceanRecordPlace,
         shared: Bool,
@@ -59,7 +59,7 @@ final class DigitalOceanRecordLists: Sendable {
             }
         }
         do throws(DigitalOceanError) {
-            // The filter wants the full name; what comes back has the relative one.
+            // The filter needs the full name; the answer contains the relative one.
             var call = Self.call(place.zone, callClass, purpose: "list the DNS records of \(place.fullName)")
             call.query = [("name", place.fullName)]
             records = try await client.list(call, as: DigitalOceanAPI.DomainRecordPage.self)
@@ -70,17 +70,17 @@ final class DigitalOceanRecordLists: Sendable {
         return records.filter { $0.name?.lowercased() == place.relativeName }
     }
 
-    /// Notes that a name's records are about to be written.
+    /// Records that a name's records are about to be written.
     func willWrite(_ place: DigitalOceanRecordPlace) {
         state.withLock { $0.writtenUntil[place.fullName] = clock.monotonic() + Self.freshness }
     }
 
-    /// Notes that a name's records had to wait for the budget after they were looked at.
+    /// Records that a name's records had to wait for the budget after they were looked up.
     func hadToWait(_ place: DigitalOceanRecordPlace) {
         state.withLock { $0.waitedUntil[place.fullName] = clock.monotonic() + Self.longestWait }
     }
 
-    /// Whether a name's records had to wait for the budget when they were last to be written; forgets it.
+    /// Whether a name's records had to wait for the budget before their last write; resets it.
     func takeWait(_ place: DigitalOceanRecordPlace) -> Bool {
         let now = clock.monotonic()
         return state.withLock { state in

@@ -1,11 +1,11 @@
 package import Workspaces
 
-/// How much of a machine workspaces may have.
+/// How much of a machine workspaces may use.
 package enum HostCapacity {
     /// A machine that is larger than this in any respect is a typing error.
     private static let maximum = Resources(vcpu: 4096, ramGB: 65_536, storageGB: 10_000_000)
 
-    /// The whole machine: memory rounded to GiB, because 4 GiB never show as 4,096 MiB; free space in GB.
+    /// The whole machine: memory rounded to GiB, because 4 GiB never appear as 4,096 MiB; free space in GB.
     package static func of(_ facts: HostFacts) -> Resources {
         Resources(
             vcpu: facts.vcpu,
@@ -14,9 +14,9 @@ package enum HostCapacity {
         )
     }
 
-    /// Reads `vcpu=8,ram_gb=32,storage_gb=400`; what is not named stays as in `whole`.
+    /// Parses `vcpu=8,ram_gb=32,storage_gb=400`; omitted parts stay as in `whole`.
     ///
-    /// - Throws: ``HostCapacityError`` that names the part which is wrong.
+    /// - Throws: ``HostCapacityError`` that names the invalid part.
     package static func parse(_ text: String, whole: Resources) throws(HostCapacityError) -> Resources {
         var resources = whole
         var seen: Set<Substring> = []
@@ -46,9 +46,9 @@ package enum HostCapacity {
 
 /// Why a text is not a capacity.
 package struct HostCapacityError: Error, Hashable, CustomStringConvertible {
-    /// The part that is wrong, e.g. `ram_gb=x`.
+    /// The invalid part, e.g. `ram_gb=x`.
     package let part: String
-    /// What was expected.
+    /// The expected form.
     package let reason: String
 
     /// Part and reason.

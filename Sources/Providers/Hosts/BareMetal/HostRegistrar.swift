@@ -2,14 +2,14 @@ import FoundationEssentials
 package import SSH
 package import Workspaces
 
-/// Registers a machine: verifies its key, reads its facts, judges them, and only then writes: our public key.
+/// Registers a machine: verifies its key, reads and checks its facts, and only then writes our public key.
 package struct HostRegistrar: Sendable {
     private let connector: any OperatorConnector
     private let requirements: HostRequirements
     private let now: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - requirements: What the machine must be.
+    ///   - requirements: The requirements for the machine.
     ///   - now: Our clock, in seconds since 1970.
     package init(
         connector: any OperatorConnector,
@@ -21,10 +21,10 @@ package struct HostRegistrar: Sendable {
         self.now = now
     }
 
-    /// Verifies and judges a machine, and installs our key if it is accepted.
+    /// Verifies and checks a machine, and installs our key if it is accepted.
     ///
-    /// - Throws: ``ProviderError``: permanent for a text that is no fingerprint, `.waitForOperator(.hostKey)` when
-    ///   the machine has another key (it names the found ones), and what connecting and reading throw.
+    /// - Throws: ``ProviderError``: permanent for an invalid fingerprint, `.waitForOperator(.hostKey)` if the machine
+    ///   has a different key (it names the found ones), and the errors of connecting and reading.
     package func register(_ request: HostRegistrationRequest) async throws(ProviderError) -> HostRegistration {
         let hostKey = try await verifiedHostKey(request)
         let session = try await connector.connectAsOperator(to: endpoint(request, hostKey, request.operatorKey))
@@ -49,19 +49,18 @@ package struct HostRegistrar: Sendable {
     ) async throws(ProviderError) -> HostRegistration {
         let before = now()
         let facts = try await session.facts()
-        // The machine read its clock somewhere between the two.
+        // The machine read its clock between these two times.
         let verdicts = requirements.judge(facts, now: (before + now()) / 2)
         return HostRegistration(hostKey: hostKey, facts: facts, verdicts: verdicts)
     }
 
-    /// A fingerprint says nothing about its key's type, so the machine is asked for its key of each type. Whatever it
-    /// answers is only compared; the session that follows verifies it again.
+    /// A fingerprint does not contain its key's type, so this requests the machine's key of each type. The answer is
+    /// only compared; the following session verifies it again.
     private func verifiedHostKey(_ request: HostRegistrationRequest) async throws(ProviderError) -> HostKeyPin {
         guard HostKeyPin(keyType: .ed25519, fingerprint: request.fingerprint) != nil else {
             throw ProviderError(
                 .permanent,
-                "\"\(HostText.clean(request.fingerprint, limit: 80))\" is not a fingerprint. Run "
-                    + "`ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` on the machine and give its SHA256:… part."
+                "\"\(HostText.clean(request.fingerprint, limit: 80))\" is not a fingerprint. Run `ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub` on the machine and use its SHA256:… part."
             )
         }
         var found: [HostKeyPin] = []
@@ -79,7 +78,7 @@ package struct HostRegistrar: Sendable {
         let list = found.isEmpty ? "no Ed25519 and no ECDSA key" : found.map(\.description).joined(separator: " and ")
         throw ProviderError(
             .waitForOperator(.hostKey),
-            "The machine \(request.address) presented \(list), expected \(request.fingerprint). Nothing was sent to it. "
+            "The machine \(request.address) presented \(list), but \(request.fingerprint) was expected. Nothing was sent to it. "
                 + "Compare the fingerprint on its own console."
         )
     }
@@ -113,7 +112,7 @@ package struct HostRegistrationRequest: Sendable {
     package var address: String
     /// The port of its SSH server.
     package var port: Port
-    /// The user that logs in, now with the operator's key and later with ours.
+    /// The user to log in as, first with the operator's key and later with ours.
     package var user: String
     /// `SHA256:…`, as `ssh-keygen -l` prints it on the machine, of its Ed25519 or its ECDSA key.
     package var fingerprint: String
@@ -139,17 +138,17 @@ package struct HostRegistrationRequest: Sendable {
     }
 }
 
-/// What came of registering a machine.
+/// The result of registering a machine.
 package struct HostRegistration: Sendable {
     /// The verified host key, with its type.
     package var hostKey: HostKeyPin
-    /// What the machine is.
+    /// The machine's facts.
     package var facts: HostFacts
     /// Every requirement with its evidence.
     package var verdicts: [HostVerdict]
 
-    /// Whether every requirement is fulfilled. Only then our key was installed and tried; otherwise nothing was
-    /// written on the machine.
+    /// Whether every requirement is met. Only then our key was installed and tried; otherwise nothing was written on
+    /// the machine.
     package var isAccepted: Bool { verdicts.allSatisfy(\.passed) }
 
     package init(hostKey: HostKeyPin, facts: HostFacts, verdicts: [HostVerdict]) {

@@ -1,24 +1,25 @@
 package import Workspaces
 
-/// The thresholds that a machine is judged by. The judgement is pure: it looks at facts, never at a machine.
+/// The thresholds for a machine. The check is pure: it uses facts, never a machine.
 package struct HostRequirements: Hashable, Sendable {
-    /// Total memory in MiB. A machine with 4 GiB shows less: firmware, kernel and crash dumps keep up to 400 MiB.
+    /// Total memory in MiB. A machine with 4 GiB shows less: firmware, kernel and crash dumps use up to 400 MiB.
     package var minimumMemoryMiB = 3_600
-    /// Free space on `/var` in MiB: packages need 3 GiB, the smallest workspace 5 GiB, the rest is air.
+    /// Free space on `/var` in MiB: packages need 3 GiB, the smallest workspace 5 GiB, the rest is a margin.
     package var minimumFreeDiskMiB = 10_240
-    /// 247 is what Debian 11 has; resource control and credentials as we use them work from there on.
+    /// 247 is the version of Debian 11; resource control and credentials work from there on as we use them.
     package var minimumSystemdVersion = 247
-    /// Seconds between the machine's clock and ours. Certificates and one-time codes stand half a minute.
+    /// The allowed difference in seconds between the machine's clock and ours. Certificates and one-time codes tolerate
+    /// half a minute.
     package var maximumClockSkew = 30.0
-    /// What the playbooks know.
+    /// The systems that the playbooks support.
     package var distributions = Distribution.all
-    /// `uname -m` of the machines for which the services are built.
+    /// `uname -m` of the machines that the services support.
     package var architectures = ["x86_64", "aarch64"]
 
-    /// The defaults; change a field for a lab whose machines are smaller.
+    /// The defaults; change a field for a lab with smaller machines.
     package init() {}
 
-    /// Judges every requirement, in the order of ``HostRequirement``, failed or not.
+    /// Checks every requirement, in the order of ``HostRequirement``, whether it is met or not.
     ///
     /// - Parameter now: Our clock when the facts were read, in seconds since 1970.
     package func judge(_ facts: HostFacts, now: Double) -> [HostVerdict] {
@@ -34,39 +35,39 @@ package struct HostRequirements: Hashable, Sendable {
     }
 }
 
-/// What a machine must be or have to carry workspaces.
+/// The requirements for a machine that runs workspaces.
 package enum HostRequirement: String, Codable, Sendable, CaseIterable {
     /// One of ``Distribution/all``.
     case operatingSystem = "operating_system"
-    /// A processor for which the services are built.
+    /// A processor type that the services support.
     case architecture
     /// systemd as PID 1, new enough.
     case systemd
-    /// An id that tells the machine from others.
+    /// An id that distinguishes the machine from others.
     case machineID = "machine_id"
     /// Enough memory.
     case memory
     /// Enough free space on `/var`.
     case disk
-    /// Commands run as root, at once or through `sudo -n`.
+    /// Commands run as root, directly or through `sudo -n`.
     case root
-    /// Python 3, which runs what Moorage puts there.
+    /// Python 3, which runs Moorage's program.
     case python
     /// A clock that agrees with the daemon's.
     case clock
-    /// Ports 80 and 443 free, or nginx's.
+    /// Ports 80 and 443 are free or used by nginx.
     case ports
 }
 
-/// How a machine stands to one requirement.
+/// The result of a check of one requirement.
 package struct HostVerdict: Hashable, Codable, Sendable {
-    /// What was judged.
+    /// The requirement.
     package var requirement: HostRequirement
-    /// Whether the machine fulfils it.
+    /// Whether the machine meets it.
     package var passed: Bool
-    /// What was found on the machine, in a sentence.
+    /// The finding on the machine, in a sentence.
     package var evidence: String
-    /// What to do about it; empty when it passed.
+    /// The remedy; empty if it passed.
     package var remedy: String
 
     package init(requirement: HostRequirement, passed: Bool, evidence: String, remedy: String) {
@@ -78,7 +79,7 @@ package struct HostVerdict: Hashable, Codable, Sendable {
 }
 
 extension HostRequirements {
-    /// What was found, and what to do about it; nil when nothing is to be done.
+    /// The finding and its remedy; nil if nothing needs to be done.
     typealias Finding = (evidence: String, remedy: String?)
 
     func finding(_ requirement: HostRequirement, _ facts: HostFacts, _ now: Double) -> Finding {
@@ -138,7 +139,7 @@ extension HostRequirements {
 
     private func memory(_ facts: HostFacts) -> Finding {
         (
-            "There are \(facts.memoryMiB) MiB of memory.",
+            "The machine has \(facts.memoryMiB) MiB of memory.",
             facts.memoryMiB >= minimumMemoryMiB ? nil : "Give the machine at least \(minimumMemoryMiB) MiB."
         )
     }
@@ -167,7 +168,7 @@ extension HostRequirements {
 
     private func clock(_ facts: HostFacts, _ now: Double) -> Finding {
         let difference = facts.clock - now
-        // A host may print any number; what is beyond a century is only said to be so.
+        // A host may print any number; beyond a century only that fact is reported.
         guard difference.isFinite, abs(difference) < 3.2e9, facts.clock > 0 else {
             return ("The clock is not readable.", "Set the clock: `timedatectl set-ntp true`.")
         }
@@ -178,16 +179,16 @@ extension HostRequirements {
         )
     }
 
-    /// Only the front server's ports are judged: a taken port of a block only means that another block is chosen.
+    /// Only nginx's ports are checked: a used port of a block only means that another block is chosen.
     private func ports(_ facts: HostFacts) -> Finding {
         let foreign = facts.listeners.filter { listener in
             (listener.port.rawValue == 80 || listener.port.rawValue == 443)
                 && !listener.isInside(["system.slice", "nginx.service"])
         }
-        guard let first = foreign.first else { return ("Ports 80 and 443 are free or nginx's.", nil) }
+        guard let first = foreign.first else { return ("Ports 80 and 443 are free or used by nginx.", nil) }
         let owner =
             first.process.isEmpty
-            ? "a process that is not readable"
+            ? "an unreadable process"
             : first.process + (first.controlGroup.isEmpty ? "" : " in \(first.controlGroup)")
         return (
             "Port \(first.port) on \(first.address) belongs to \(owner).",

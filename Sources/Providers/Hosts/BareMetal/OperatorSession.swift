@@ -3,10 +3,10 @@ package import Workspaces
 
 /// Opens the sessions that registering a machine needs.
 package protocol OperatorConnector: HostConnector {
-    /// As ``HostConnector/connect(to:)``, with the operator's key in the endpoint.
+    /// Same as ``HostConnector/connect(to:)``, with the operator's key in the endpoint.
     func connectAsOperator(to endpoint: HostEndpoint) async throws(ProviderError) -> any OperatorSession
 
-    /// The machine's key of a type, unverified; nil when it has none. Nothing is sent after it is known.
+    /// The machine's key of a type, unverified; nil if it has none. Nothing is sent after it is known.
     func presentedHostKey(
         _ keyType: HostKeyPin.KeyType,
         address: String,
@@ -16,10 +16,10 @@ package protocol OperatorConnector: HostConnector {
 
 /// A session on a machine with an operator's own key, before the machine knows ours.
 package protocol OperatorSession: HostSession {
-    /// Adds a public key to the user's `authorized_keys`, unless it is there already.
+    /// Adds a public key to the user's `authorized_keys`, unless it is already there.
     func installKey(_ key: SSHPublicKey) async throws(ProviderError)
 
-    /// Installs Ansible from the distribution's packages, unless it is there already.
+    /// Installs Ansible from the distribution's packages, unless it is installed.
     func installAnsible() async throws(ProviderError)
 }
 
@@ -44,8 +44,8 @@ extension SSHHostConnector: OperatorConnector {
 }
 
 extension SSHHostSession: OperatorSession {
-    /// Written to a side file and renamed, so that a crash never locks the operator out. A file that is a link, or a
-    /// folder that others can write to, keeps its ways: only the content of the file at its end changes.
+    /// Written to a temporary file and renamed, so that a crash never locks the operator out. If the file is a link, or
+    /// its folder is writable for others, only the content of the target file changes.
     func installKey(_ key: SSHPublicKey) async throws(ProviderError) {
         let command = """
             umask 077
@@ -65,7 +65,7 @@ extension SSHHostSession: OperatorSession {
         guard result.isSuccess else { throw await failure("Installing the key", result) }
     }
 
-    /// Packages are fetched over whatever line the machine has.
+    /// Packages are downloaded over the machine's own connection, however slow.
     private static let packageTimeout = Duration.seconds(900)
 
     /// A rented server gets Ansible while it boots; a machine that was there before gets it when it is registered.

@@ -2,7 +2,7 @@ import Orchestrator
 import Providers
 import Workspaces
 
-/// A daemon's way to the simulated cloud.
+/// A daemon's access to the simulated cloud.
 struct DaemonProvider: ServerProvider {
     let cloud: SimulatedCloud
     let calls: DaemonCalls
@@ -60,7 +60,7 @@ struct DaemonProvider: ServerProvider {
         }
     }
 
-    /// Whether the daemon, which may send a call now, has been replaced by the time that the call arrives.
+    /// Whether the daemon, which may send a call now, has been replaced by the time the call arrives.
     private func replacement(of workspace: WorkspaceNumber?) -> @Sendable () -> Bool {
         let claim = cloud.monitor.claim(by: calls.link, of: workspace)
         return { [cloud] in claim.map { cloud.monitor.isReplaced($0) } ?? true }

@@ -30,13 +30,13 @@ extension SimulatedCloud {
         return around.timeline.draw { $0.pick(faults) }
     }
 
-    /// What a call meets that changes nothing.
+    /// The fate of a call that changes nothing.
     func hiccup(of call: ProviderCall, knowsToken: Bool = false) -> ProviderError? {
         guard let fault = fault(of: call, knowsToken: knowsToken) else { return nil }
         return CloudRules.error(for: fault, wait: .seconds(1 + around.timeline.below(60)), call: call)
     }
 
-    /// The droplets of a name that a list shows, oldest first.
+    /// The droplets with a name that a list shows, oldest first.
     func list(named name: String) -> Result<[Server], ProviderError> {
         countCall()
         if let error = hiccup(of: .find) { return .failure(error) }
@@ -50,7 +50,7 @@ extension SimulatedCloud {
         }
     }
 
-    /// What has become of a droplet: its create action decides, not a list that does not show it yet.
+    /// The status of a droplet: its create action decides, not a list that does not show it yet.
     func status(of reference: ServerReference) -> Result<ServerStatus, ProviderError> {
         countCall()
         if let error = hiccup(of: .status) { return .failure(error) }
@@ -70,12 +70,12 @@ extension SimulatedCloud {
         return .success(droplet.isOff ? .off(droplet.server) : .active(droplet.server))
     }
 
-    /// Asks for the removal of all droplets of a name and of an id.
+    /// Requests the removal of all droplets with a name and with an id.
     func destroy(named name: String, id: String?) -> Result<[Server], ProviderError> {
         remove(of: name, .destroy) { $0.name == name || String($0.id) == id }
     }
 
-    /// Asks for the removal of surplus droplets of a name.
+    /// Requests the removal of surplus droplets with a name.
     func destroy(_ ids: [String], named name: String) -> Result<[Server], ProviderError> {
         let isMeant = { @Sendable (droplet: SimulatedDroplet) in ids.contains(String(droplet.id)) }
         return remove(of: name, .destroySome, isMeant).map { removed in
@@ -173,14 +173,14 @@ extension SimulatedCloud {
             .flatMap { around.database.number(of: $0) }
     }
 
-    /// A write that comes after its writer gave it up may undo what was done meanwhile: nothing orders DNS writes.
+    /// A write that arrives after its writer gave up may undo later changes, because nothing orders DNS writes.
     private func disturb(_ name: String, givenUpAt: Int64, isLate: Bool) {
         guard isLate || around.timeline.now > givenUpAt else { return }
         state.withLock { _ = $0.disturbed.insert(name) }
         monitor.count { $0.lateRecords += 1 }
     }
 
-    /// Without a token a bare-metal workspace goes on without a record; here there always is one.
+    /// Without a token a bare-metal workspace continues without a record; here there always is a token.
     func publish(_ record: AddressRecord, givenUpAt: Int64, isLate: Bool) -> Result<PublishedAddress, ProviderError> {
         countCall()
         if let error = hiccup(of: .publish, knowsToken: true) { return .failure(error) }
@@ -191,7 +191,7 @@ extension SimulatedCloud {
         return .success(.published)
     }
 
-    /// A refused token and a record of which only a dead daemon knows are not met together: docs/simulation.md says why.
+    /// A refused token never coincides with a record that only a dead daemon knows: docs/simulation.md says why.
     func withdraw(_ name: String, givenUpAt: Int64, isLate: Bool) -> Result<Void, ProviderError> {
         countCall()
         let isConfirmed = monitor.isRecordConfirmed(of: workspace(ofRecord: name))
@@ -201,13 +201,13 @@ extension SimulatedCloud {
         return .success(())
     }
 
-    /// The droplets that exist and were not asked to go, by workspace.
+    /// The existing droplets without a removal request, by workspace.
     func living() -> [SimulatedDroplet] {
         let now = around.timeline.now
         return state.withLock { state in state.droplets.filter { $0.exists(at: now) } }
     }
 
-    /// Whether a name has a record although it should have none, or none although it should have one.
+    /// Whether a name has a record although it should have none, or the reverse.
     func isRecordWrong(_ name: String, shouldExist: Bool) -> Bool {
         state.withLock { state in
             (state.records[name] != nil) != shouldExist && !state.disturbed.contains(name)

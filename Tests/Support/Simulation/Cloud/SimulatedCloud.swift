@@ -3,12 +3,12 @@ import Providers
 internal import Synchronization
 import Workspaces
 
-/// DigitalOcean as far as the engine can tell: what is accepted need not be answered, seen, or stay.
+/// DigitalOcean from the engine's view: an accepted call need not be answered, a droplet need not be visible, or stay.
 final class SimulatedCloud: Sendable {
     struct State {
         var droplets: [SimulatedDroplet] = []
         var records: [String: AddressRecord] = [:]
-        /// The names of records that a late write has touched.
+        /// The names of records that a late write has changed.
         var disturbed: Set<String> = []
         var lastID: Int64 = 1000
         /// When the calls of the last minute arrived.
@@ -23,7 +23,7 @@ final class SimulatedCloud: Sendable {
         var refusesToken = false
     }
 
-    /// What the API allows in a minute to one token.
+    /// The API's limit per minute for one token.
     static let callsPerMinute = 250
     /// How long after a create call a droplet may still become visible, as documented.
     static let window: Int64 = 120_000_000
@@ -39,7 +39,7 @@ final class SimulatedCloud: Sendable {
         self.machines = machines
     }
 
-    /// Counts a call; too many of them in a minute break a rule.
+    /// Counts a call; too many in a minute break a rule.
     func countCall() {
         let now = around.timeline.now
         let count = state.withLock { state in
@@ -54,10 +54,10 @@ final class SimulatedCloud: Sendable {
         around.history.broke(.overBudget, "\(count) calls came within a minute.")
     }
 
-    /// Makes a droplet, or refuses.
+    /// Creates a droplet, or refuses.
     ///
     /// - Parameters:
-    ///   - givenUpAt: when the caller gives up waiting at the latest.
+    ///   - givenUpAt: the latest time at which the caller gives up waiting.
     ///   - isLate: whether the caller has been replaced meanwhile.
     func create(
         _ intent: ServerIntent,
@@ -169,8 +169,8 @@ final class SimulatedCloud: Sendable {
         }
     }
 
-    /// At most one live droplet for a name, which stands for workspace and generation; beyond it only those that
-    /// nobody could have found in time.
+    /// At most one live droplet per name, which stands for workspace and generation; additional ones only if nobody
+    /// could have found them in time.
     private func checkDroplets(of workspace: WorkspaceNumber?) {
         let now = around.timeline.now
         let live = state.withLock { state in

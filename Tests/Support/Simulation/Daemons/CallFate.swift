@@ -1,4 +1,4 @@
-/// What becomes of a call of a daemon to something outside.
+/// The fate of a daemon's call to something outside.
 enum CallFate: Sendable {
     /// It is carried out and answered.
     case answered
@@ -6,12 +6,12 @@ enum CallFate: Sendable {
     case requestLost
     /// It is carried out; the answer never arrives.
     case replyLost
-    /// It arrives so many microseconds after the caller gave it up.
+    /// It arrives this many microseconds after the caller gave up.
     case late(Int64)
     /// The daemon dies before it is sent.
     case diesBefore
-    /// The daemon dies when it was carried out.
+    /// The daemon dies after it was carried out.
     case diesAfter
-    /// The daemon dies when it was sent; it arrives so many microseconds later.
+    /// The daemon dies after it was sent; it arrives this many microseconds later.
     case diesInBetween(Int64)
 }

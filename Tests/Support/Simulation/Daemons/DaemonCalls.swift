@@ -1,12 +1,12 @@
 internal import Synchronization
 import Workspaces
 
-/// How a daemon's calls reach something outside, and what happens to them on the way.
+/// How a daemon's calls reach something outside, and their fate on the way.
 struct DaemonCalls: Sendable {
     let link: DaemonLink
     let around: Surroundings
 
-    /// Whom a call goes to.
+    /// The destination of a call.
     enum Destination: Sendable {
         case store
         case provider
@@ -16,10 +16,10 @@ struct DaemonCalls: Sendable {
     /// One call.
     ///
     /// - Parameters:
-    ///   - name: what the history calls it.
-    ///   - isWrite: whether it changes anything; others are neither late nor worth a line.
-    ///   - failure: what the caller learns of a call that got lost.
-    ///   - apply: carries it out at the destination; told when the caller gives the call up at the latest.
+    ///   - name: its name in the history.
+    ///   - isWrite: whether it changes anything; other calls are never late and not worth a line.
+    ///   - failure: the caller's error for a lost call.
+    ///   - apply: carries it out at the destination; receives the latest time at which the caller gives up.
     func call<Value: Sendable, Failure: Error>(
         _ destination: Destination,
         _ name: String,
@@ -115,7 +115,7 @@ struct DaemonCalls: Sendable {
     private func delay(to destination: Destination) -> Int64 {
         around.timeline.draw { generator in
             switch destination {
-            // Most answers of a database come at once, as far as anybody else could tell.
+            // Most answers of a database come immediately, as far as others could tell.
             case .store: generator.below(4) == 0 ? Int64(generator.below(8000)) : 0
             case .provider: 50_000 + Int64(generator.below(700_000))
             case .host: Int64(generator.below(300_000))

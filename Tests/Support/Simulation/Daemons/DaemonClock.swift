@@ -1,4 +1,4 @@
-/// A daemon's monotonic clock: that of the world, less the time that the daemon slept without noticing.
+/// A daemon's monotonic clock: the world's, minus the time that the daemon slept without noticing.
 struct DaemonClock: Clock {
     struct Instant: InstantProtocol {
         let microseconds: Int64
@@ -27,7 +27,7 @@ struct DaemonClock: Clock {
 }
 
 extension Duration {
-    /// Rounded up, so that who sleeps for a while never wakes before its end.
+    /// Rounded up, so that a sleeper never wakes before its end.
     var wholeMicroseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds * 1_000_000 + (attoseconds + 999_999_999_999) / 1_000_000_000_000

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What connects a daemon with everything outside: it can be cut (the daemon is dead) or held (it is paused).
+/// Connects a daemon with everything outside: it can be cut (the daemon is dead) or held (it is paused).
 final class DaemonLink: Sendable {
     private struct State {
         var isCut = false
@@ -10,7 +10,7 @@ final class DaemonLink: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// The daemon's name, another one for each of its lives.
+    /// The daemon's name, different in each of its lives.
     let name: String
     private let timeline: Timeline
     private let state = Mutex(State())
@@ -20,7 +20,7 @@ final class DaemonLink: Sendable {
         self.timeline = timeline
     }
 
-    /// Whether the daemon is dead: nothing that it does has any effect.
+    /// Whether the daemon is dead: its actions have no effect.
     var isCut: Bool { state.withLock(\.isCut) }
 
     var isPaused: Bool { state.withLock { $0.pausedAt != nil } }
@@ -34,7 +34,7 @@ final class DaemonLink: Sendable {
         }
     }
 
-    /// What its own clock shows.
+    /// The time on its own clock.
     var clock: Int64 { timeline.now - clockLag }
 
     /// Waits while the daemon is paused.
@@ -51,7 +51,7 @@ final class DaemonLink: Sendable {
 
     /// Holds everything that the daemon does.
     ///
-    /// - Parameter countsPauses: whether its clock goes on meanwhile, as a machine's that was only busy.
+    /// - Parameter countsPauses: whether its clock continues meanwhile, like that of a machine that was only busy.
     func pause(countsPauses: Bool) {
         let now = timeline.now
         state.withLock { state in
@@ -61,7 +61,7 @@ final class DaemonLink: Sendable {
         }
     }
 
-    /// Lets it go on.
+    /// Lets it continue.
     func resume() {
         let now = timeline.now
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in

@@ -3,7 +3,7 @@ import PortAllocator
 import SSH
 import Workspaces
 
-/// A daemon's way to the store: what is asked may get lost, come late, or be the last thing that the daemon does.
+/// A daemon's access to the store: a call may get lost, come late, or be the daemon's last action.
 struct DaemonStore: OperationStore {
     let store: InMemoryOperationStore
     let calls: DaemonCalls
@@ -75,7 +75,7 @@ struct DaemonStore: OperationStore {
         if commit.transition.outcome != nil { calls.around.notify() }
     }
 
-    /// The rule that is broken on purpose: the daemon goes on before its transition is written down.
+    /// The rule that is broken on purpose: the daemon continues before its transition is written.
     private func acknowledge(_ commit: OperationCommit) async {
         let calls = calls
         let delay = Int64(calls.around.timeline.below(1_500_000))

@@ -1,23 +1,23 @@
-/// How often what goes wrong, in millionths of calls; drawn from the seed.
+/// How often each fault occurs, in millionths of calls; drawn from the seed.
 struct FaultPlan: Sendable {
     var storeLoss = 0
     var providerLoss = 0
     var hostLoss = 0
     var death = 0
-    /// The daemon stands still just before the call, for as long as three minutes.
+    /// The daemon freezes just before the call, for up to three minutes.
     var pause = 0
-    /// What a provider's create call meets of its own.
+    /// Faults of a provider's create call.
     var capacity = 0
     var refusal = 0
     var tooManyRequests = 0
     var failedCreation = 0
     var lateVisibility = 0
-    /// Beyond the visibility window: nothing that asks in time can find it.
+    /// After the visibility window: no check that comes in time can find it.
     var veryLateVisibility = 0
     var slowDestruction = 0
     /// A droplet that is made without its tags.
     var lostTags = 0
-    /// What hosts do of their own.
+    /// Faults of hosts.
     var failedRun = 0
     var foreignPort = 0
     var unhealthy = 0
@@ -30,7 +30,7 @@ struct FaultPlan: Sendable {
     /// Nothing goes wrong.
     static let calm = FaultPlan()
 
-    /// A mixture: most worlds have few kinds of faults, so that each kind is seen without the others.
+    /// A mixture: most worlds have few kinds of faults, so that each kind also occurs without the others.
     static func drawn(using generator: inout SeededGenerator) -> FaultPlan {
         var plan = FaultPlan()
         func level() -> Int { generator.pick([0, 0, 10_000, 50_000, 150_000]) }

@@ -2,9 +2,10 @@ import SSH
 import Services
 internal import Synchronization
 
-/// Keys and secrets made once for all worlds of a process: making them is slow, and no history shows them.
+/// Keys and secrets generated once for all worlds of a process, because generating them is slow and no history shows
+/// them.
 ///
-/// A world draws them by number, so that two parts of it have the same key in each of its runs or in none.
+/// A world draws them by number, so that two parts of it have the same key either in each of its runs or in none.
 final class KeyPool: Sendable {
     private static let size = 64
 

@@ -4,8 +4,8 @@ internal import ServiceLifecycleTestKit
 internal import Synchronization
 import Workspaces
 
-/// A daemon that runs the real engine, and is started again when it has ended: each of its lives has a name and a link of
-/// its own.
+/// A daemon that runs the real engine, and is started again when it has ended: each of its lives has its own name and
+/// link.
 final class SimulatedDaemon: Sendable {
     private struct Life {
         var link: DaemonLink
@@ -74,7 +74,7 @@ final class SimulatedDaemon: Sendable {
         )
         var limits = OrchestratorLimits()
         limits.lease = .seconds(world.plan.leaseSeconds)
-        // A look costs as much as anything here, and who asks for something rings.
+        // A check is among the most expensive actions here, and requests signal.
         limits.pollInterval = .seconds(10)
         return WorkspaceOrchestrator(
             runner: EffectRunner(
@@ -103,7 +103,7 @@ final class SimulatedDaemon: Sendable {
         trigger.triggerGracefulShutdown()
     }
 
-    /// The link was cut: nothing that the tasks still do has any effect.
+    /// The link was cut: the remaining tasks have no effect.
     func died(_ link: DaemonLink, restartAfter delay: Int64?) {
         guard let task = life.withLock({ $0?.link === link ? $0?.task : nil }) else { return }
         task.cancel()

@@ -1,7 +1,7 @@
 internal import Synchronization
 import Workspaces
 
-/// What all parts of a simulated world share.
+/// The state shared by all parts of a simulated world.
 final class Surroundings: Sendable {
     let timeline: Timeline
     let history: History
@@ -20,10 +20,10 @@ final class Surroundings: Sendable {
         self.faults = Mutex(faults)
     }
 
-    /// How often what goes wrong now.
+    /// How often each fault currently occurs.
     var plan: FaultPlan { faults.withLock(\.self) }
 
-    /// From now on nothing goes wrong any more.
+    /// From now on there are no more faults.
     func calmDown() {
         faults.withLock { $0 = .calm }
         storeAwayUntil.withLock { $0 = 0 }
@@ -38,18 +38,18 @@ final class Surroundings: Sendable {
         return storeAwayUntil.withLock { now < $0 }
     }
 
-    /// Nobody reaches the store for so many microseconds.
+    /// Nobody reaches the store for this many microseconds.
     func takeStoreAway(for duration: Int64) {
         let now = timeline.now
         storeAwayUntil.withLock { $0 = now + duration }
     }
 
-    /// Who is told when a daemon dies.
+    /// Called when a daemon dies.
     func onDeath(_ handler: @escaping @Sendable (DaemonLink) -> Void) {
         deathHandler.withLock { $0 = handler }
     }
 
-    /// Who is told when the store notifies.
+    /// Called when the store notifies.
     func onNotify(_ handler: @escaping @Sendable () -> Void) {
         notifyHandler.withLock { $0 = handler }
     }
@@ -57,13 +57,13 @@ final class Surroundings: Sendable {
     /// The store notifies all daemons.
     func notify() { notifyHandler.withLock(\.self)?() }
 
-    /// Nobody is told anything any more.
+    /// Ends all notifications.
     func forget() {
         deathHandler.withLock { $0 = nil }
         notifyHandler.withLock { $0 = nil }
     }
 
-    /// Holds a daemon for so many microseconds; its clock goes on or stands still too.
+    /// Freezes a daemon for this many microseconds; its clock continues or stops too.
     func pause(_ link: DaemonLink, for duration: Int64) {
         guard !link.isCut, !link.isPaused else { return }
         let countsPauses = timeline.below(2) == 0
@@ -84,7 +84,7 @@ final class Surroundings: Sendable {
         deathHandler.withLock(\.self)?(link)
     }
 
-    /// The database's clock; the day is of no meaning.
+    /// The database's clock; the day does not matter.
     static func timestamp(at microseconds: Int64) -> Timestamp {
         Timestamp(microseconds: 1_800_000_000_000_000 + microseconds)
     }

@@ -3,7 +3,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// A daemon's session on a machine: it ends when the machine reboots, and may die at any moment.
+/// A daemon's session on a machine: it ends when the machine reboots, and may break at any time.
 struct DaemonHostSession: HostSession {
     let machines: SimulatedMachines
     let calls: DaemonCalls
@@ -89,7 +89,7 @@ struct DaemonHostSession: HostSession {
         patience: Duration
     ) async throws(ProviderError) -> HostRunProgress {
         let wait = machines.nextNews(of: run, from: offset, on: address, patience: patience.wholeMicroseconds)
-        // Cancelled when somebody asks the operation to stop: the command on the host is ended then.
+        // Cancelled when somebody cancels the operation: the command on the host is then ended.
         guard (try? await machines.around.timeline.sleepUnlessCancelled(wait)) != nil else {
             throw ProviderError(.transient(retryAfter: nil), "Interrupted.")
         }

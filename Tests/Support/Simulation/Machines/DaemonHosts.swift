@@ -3,7 +3,7 @@ import Providers
 import SSH
 import Workspaces
 
-/// A daemon's way to the machines.
+/// A daemon's access to the machines.
 struct DaemonHosts: HostConnector {
     let machines: SimulatedMachines
     let calls: DaemonCalls
@@ -26,7 +26,7 @@ struct DaemonHosts: HostConnector {
             return .failure(ProviderError(.transient(retryAfter: nil), "Nothing answers at \(endpoint.address)."))
         }
         guard let pin = machine.1, endpoint.hostKeyPins.contains(pin) else {
-            return .failure(ProviderError(.waitForOperator(.hostKey), "The host key is not a pinned one."))
+            return .failure(ProviderError(.waitForOperator(.hostKey), "The host key differs a pinned one."))
         }
         return .success(machine.2)
     }

@@ -4,9 +4,9 @@ import Services
 import Templates
 import Workspaces
 
-/// Makes bundles that a simulated machine can read: the workspace's ports, and nothing else.
+/// Creates bundles that a simulated machine can read: only the workspace's ports.
 struct SimulatedBundles: BundleSupply {
-    /// What stands for no bundle.
+    /// A placeholder for a missing bundle.
     static let none = digest(of: 0, 0, 0)
 
     let playbooks = SimulatedPlaybooks.archive

@@ -12,7 +12,7 @@ struct SimulatedMachine: Sendable {
         let endsAt: Int64
         let events: Int
         let exitCode: Int
-        /// Set when it was stopped or cut off.
+        /// Set when it was stopped or interrupted.
         var cutAt: Int64?
         var wasStopped = false
 
@@ -31,7 +31,7 @@ struct SimulatedMachine: Sendable {
         }
     }
 
-    /// What a workspace has on the machine.
+    /// A workspace's parts on the machine.
     struct Tenant: Sendable {
         var ports: [Port]
         var isDeployed = false
@@ -42,18 +42,18 @@ struct SimulatedMachine: Sendable {
     let droplet: Int64?
     var pin: HostKeyPin?
     var stagedPin: HostKeyPin?
-    /// From when its SSH server answers.
+    /// When its SSH server starts to answer.
     var answersAt: Int64
-    /// From when its first boot is over.
+    /// When its first boot ends.
     var readyAt: Int64
-    /// Grows with each boot: a session belongs to one.
+    /// Increases with each boot: a session belongs to one.
     var boot = 1
     var epochs: [WorkspaceID: LeaseEpoch] = [:]
     /// In the order in which they were started.
     var runs: [Run] = []
     var tenants: [WorkspaceID: Tenant] = [:]
     var bundles: [SHA256Digest: [Port]] = [:]
-    /// A port that somebody else's process has taken.
+    /// A port used by a foreign process.
     var foreignPort: Port?
     var isDiskFull = false
 

@@ -3,7 +3,7 @@ import Providers
 import Workspaces
 
 extension SimulatedMachines {
-    /// How a workspace stands on a machine: its ports may be taken by somebody else, or nothing was ever installed.
+    /// A workspace's drift on a machine: a foreign process may use its ports, or nothing was ever installed.
     func drift(of id: WorkspaceID, ports: [Port], on address: String) -> Result<HostDrift, ProviderError> {
         let drift = at(address) { machine in
             let tenant = machine.tenants[id]
@@ -27,7 +27,7 @@ extension SimulatedMachines {
         return answer(drift, from: address)
     }
 
-    /// What bears our name on a machine.
+    /// The inventory of a machine.
     func inventory(of address: String) -> Result<HostInventory, ProviderError> {
         let now = around.timeline.now
         let inventory = at(address) { machine in
@@ -63,7 +63,7 @@ extension SimulatedMachines {
             if let error = refuses(id, epoch, on: address) { return .failure(error) }
             return .success(.absent)
         }
-        // The program needs no bundle for this one run: it is given one without ports.
+        // The program needs no bundle for this run: it gets one without ports.
         let bundle = SimulatedBundles.none
         _ = at(address) { $0.bundles[bundle] = [] }
         let run = HostRun(key: key, workspace: id, playbook: Self.removal, playbooks: bundle, bundle: bundle)

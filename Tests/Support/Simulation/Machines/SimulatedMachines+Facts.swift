@@ -3,7 +3,7 @@ import Providers
 import Workspaces
 
 extension SimulatedMachines {
-    /// What a machine says of itself, with everything that listens on it.
+    /// A machine's facts, with all listeners.
     func facts(of address: String) -> HostFacts {
         let (listeners, isFull) =
             at(address) { machine in

@@ -5,7 +5,7 @@ import Workspaces
 extension SimulatedMachines {
     static let removal = "decommission_workspace.yml"
 
-    /// Starts a run, or says how it stands: a run is named by its key and happens once.
+    /// Starts a run, or returns its state: the name identifies the run, so it happens once.
     func start(_ run: HostRun, epoch: LeaseEpoch, on address: String) -> Result<HostRunState, ProviderError> {
         let now = around.timeline.now
         let number = workspace(run.workspace)
@@ -60,7 +60,7 @@ extension SimulatedMachines {
         around.timeline.after(drawn.0) { self.conclude(run, on: address) }
     }
 
-    /// A run that reached its end has done what it is for.
+    /// A run that reached its end has had its effect.
     private func conclude(_ run: HostRun, on address: String) {
         let now = around.timeline.now
         let isDone = at(address) { machine -> Bool in
@@ -82,7 +82,7 @@ extension SimulatedMachines {
         )
     }
 
-    /// Stops a run; an order to stop what never began is done at once.
+    /// Stops a run; stopping a run that never began succeeds immediately.
     func stop(
         _ run: HostRunKey,
         _ id: WorkspaceID,

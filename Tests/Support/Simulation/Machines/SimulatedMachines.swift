@@ -31,14 +31,14 @@ final class SimulatedMachines: Sendable {
         }
     }
 
-    /// An operator has a machine.
+    /// An operator adds a machine.
     func addBareMetal(_ address: String, pin: HostKeyPin) {
         machines.withLock { machines in
             machines[address] = SimulatedMachine(address: address, droplet: nil, pin: pin, answersAt: 0, readyAt: 0)
         }
     }
 
-    /// Looks at or changes a machine; nil when there is none at the address.
+    /// Reads or changes a machine; nil if there is none at the address.
     func at<Value: Sendable>(_ address: String, _ body: (inout SimulatedMachine) -> Value) -> Value? {
         machines.withLock { machines in
             guard machines[address] != nil else { return nil }
@@ -50,7 +50,7 @@ final class SimulatedMachines: Sendable {
 
     func workspace(_ id: WorkspaceID) -> WorkspaceNumber? { around.database.number(of: id) }
 
-    /// Power fails for a moment: what ran is cut off, sessions end.
+    /// A short power failure: runs are interrupted, sessions end.
     func reboot(_ address: String) {
         let now = around.timeline.now
         let isCut = at(address) { machine in
@@ -65,7 +65,7 @@ final class SimulatedMachines: Sendable {
         if isCut == true { around.history.note("machine", .about("reboots:", address)) }
     }
 
-    /// Compares a claim's epoch with the highest that the machine has seen, and remembers the higher one.
+    /// Compares a claim's epoch with the highest one on the machine, and stores the higher one.
     func refuses(_ workspace: WorkspaceID, _ epoch: LeaseEpoch, on address: String) -> ProviderError? {
         let ignores = ignoresEpochs
         let isOld = at(address) { machine in
@@ -77,7 +77,7 @@ final class SimulatedMachines: Sendable {
         return ProviderError(.fenced, "The host has seen a newer claim.")
     }
 
-    /// Somebody else's process takes one of these ports, if it is to.
+    /// A foreign process takes one of these ports, if drawn.
     func mayTake(_ ports: [Port], on address: String) {
         guard let port = ports.first, around.timeline.chance(around.plan.foreignPort) else { return }
         _ = at(address) { $0.foreignPort = port }
@@ -92,7 +92,7 @@ final class SimulatedMachines: Sendable {
         } ?? []
     }
 
-    /// The bare-metal machines on which anything of a workspace is.
+    /// The bare-metal machines with anything of a workspace.
     func homes(of workspace: WorkspaceID) -> [String] {
         let now = around.timeline.now
         return machines.withLock { machines in
@@ -108,7 +108,7 @@ final class SimulatedMachines: Sendable {
         at(address) { $0.tenants[workspace]?.isDeployed ?? false } ?? false
     }
 
-    /// Foreign processes go away, disks have room.
+    /// Foreign processes end, and disks have space.
     func tidyUp() {
         machines.withLock { machines in
             for address in machines.keys.sorted() {

@@ -1,7 +1,7 @@
 internal import Synchronization
 import Workspaces
 
-/// What happened in a simulated world, in order, and the first rule that was broken.
+/// The events of a simulated world, in order, and the first broken rule.
 final class History: Sendable {
     private struct State {
         var events: [HistoryEvent] = []
@@ -13,13 +13,13 @@ final class History: Sendable {
 
     init(timeline: Timeline) { self.timeline = timeline }
 
-    /// Adds what happened just now.
+    /// Adds an event.
     func note(_ actor: String, _ deed: HistoryEvent.Deed, workspace: WorkspaceNumber? = nil) {
         let event = HistoryEvent(at: timeline.now, actor: actor, workspace: workspace?.rawValue ?? 0, deed: deed)
         state.withLock { $0.events.append(event) }
     }
 
-    /// A rule was broken. The first one counts: what follows may follow from it.
+    /// A rule was broken. The first one counts, because later ones may follow from it.
     func broke(_ rule: Violation.Rule, _ detail: String, workspace: WorkspaceNumber? = nil) {
         state.withLock { state in
             guard state.violation == nil else { return }
@@ -35,7 +35,7 @@ final class History: Sendable {
     /// All lines.
     var lines: [String] { state.withLock(\.events).map(\.text) }
 
-    /// The last events of a workspace, among them those that concern all.
+    /// The last events of a workspace, including those that concern all.
     func story(of workspace: WorkspaceNumber?, last count: Int) -> [String] {
         let events = state.withLock(\.events)
         let own = events.filter { workspace == nil || $0.workspace == 0 || $0.workspace == workspace?.rawValue }

@@ -1,6 +1,6 @@
 import Workspaces
 
-/// Something that happened in a simulated world. Its text is made only when somebody reads it.
+/// An event in a simulated world. Its text is built only when somebody reads it.
 struct HistoryEvent: Sendable {
     /// What happened.
     enum Deed: Sendable {
@@ -13,9 +13,9 @@ struct HistoryEvent: Sendable {
 
     /// Microseconds since the world began.
     let at: Int64
-    /// Who did it.
+    /// The actor.
     let actor: String
-    /// The workspace's number; 0 for what concerns all.
+    /// The workspace's number; 0 for events that concern all.
     let workspace: Int64
     let deed: Deed
 

@@ -4,31 +4,31 @@ package import Workspaces
 package struct Violation: Error, Hashable, Sendable {
     /// What must hold in every history.
     package enum Rule: String, Hashable, Sendable, CaseIterable {
-        /// A state follows another only where the state machine says so, and each transition once.
+        /// A state follows another only if the state machine allows it, and each transition happens once.
         case illegalTransition = "illegal transition"
         /// At most one live droplet for a workspace and generation.
         case twoDroplets = "two droplets"
-        /// Nothing is done outside before it is written down.
+        /// Nothing is done outside before it is recorded.
         case actedBeforeCommit = "acted before commit"
         /// No write and no effect of an older claim is accepted after a newer one.
         case olderClaimActed = "an older claim acted"
-        /// No two workspaces use one port of a host.
+        /// No two workspaces use the same port of a host.
         case sharedPort = "shared port"
-        /// What has ended does not change.
+        /// A finished operation does not change.
         case finishedChanged = "the finished changed"
-        /// The log is numbered without gaps and its times grow.
+        /// The log is numbered without gaps and its times increase.
         case logGap = "gap in the log"
-        /// What is unfinished says what it waits for.
+        /// An unfinished operation says what it waits for.
         case waitsForNothing = "waits for nothing"
-        /// Everything ends, or waits for something from outside.
+        /// Everything ends, or waits for something outside.
         case endless = "never ends"
-        /// Nothing of a workspace that is gone is left.
+        /// Nothing is left of a removed workspace.
         case leak = "left behind"
         /// An active workspace has what it needs.
         case notBuilt = "active but not built"
         /// When all is quiet, a workspace is what was asked for last.
         case lastWord = "the last word does not count"
-        /// The API is not asked more often than it allows.
+        /// The API is not called more often than it allows.
         case overBudget = "over the API's budget"
     }
 
@@ -36,6 +36,6 @@ package struct Violation: Error, Hashable, Sendable {
     package let rule: Rule
     /// How, in a sentence.
     package let detail: String
-    /// The workspace that it concerns, if it is one.
+    /// The workspace, if it concerns one.
     package let workspace: WorkspaceNumber?
 }

@@ -12,7 +12,7 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// True with this probability, in millionths: whole numbers are the same on every machine.
+    /// True with this probability, in millionths, because whole numbers are the same on every machine.
     mutating func chance(perMillion: Int) -> Bool {
         perMillion > 0 && next() % 1_000_000 < UInt64(perMillion)
     }
@@ -20,6 +20,6 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
     /// In 0..<bound.
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
-    /// One of them, each as likely as the others.
+    /// One of them, all with the same probability.
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 }

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Runs all jobs of one simulated world on one thread, one after the other, in an order that only the seed decides.
 ///
-/// Tasks reach it by their executor preference, which their child tasks and the default actors that they visit take
-/// over. So nothing of the engine runs beside it, and nothing runs unless ``runOne(using:)`` is called.
+/// Tasks use it through their executor preference, which child tasks and default actors inherit. So nothing of the
+/// engine runs concurrently, and nothing runs unless ``runOne(using:)`` is called.
 final class SimulationExecutor: TaskExecutor {
     private let jobs = Mutex<[UnownedJob]>([])
 
@@ -12,9 +12,9 @@ final class SimulationExecutor: TaskExecutor {
         jobs.withLock { $0.append(job) }
     }
 
-    /// Runs one job that is ready.
+    /// Runs one ready job.
     ///
-    /// - Parameter choice: which of so many; 0 is the one that has waited longest.
+    /// - Parameter choice: which of this many; 0 is the one that has waited longest.
     /// - Returns: false when none is ready.
     func runOne(choosing choice: (Int) -> Int) -> Bool {
         let job = jobs.withLock { jobs -> UnownedJob? in

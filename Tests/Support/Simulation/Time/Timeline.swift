@@ -1,9 +1,9 @@
 internal import HeapModule
 internal import Synchronization
 
-/// A simulated world's time, chance and order of events.
+/// A simulated world's time, randomness and order of events.
 ///
-/// Time stands still while anything can run; when nothing can, it jumps to the next moment at which somebody wakes.
+/// Time stands still while anything can run; then it jumps to the next time at which a task wakes.
 final class Timeline: Sendable {
     private enum Alarm {
         case sleeper(CheckedContinuation<Void, Never>)
@@ -52,13 +52,13 @@ final class Timeline: Sendable {
     /// In 0..<bound.
     func below(_ bound: Int) -> Int { state.withLock { $0.generator.below(bound) } }
 
-    /// Lets something happen after so many microseconds.
+    /// Schedules something after this many microseconds.
     func after(_ delay: Int64, _ event: @escaping @Sendable () -> Void) {
         let id = newID()
         state.withLock { Self.set(.event(event), id, in: &$0, after: delay) }
     }
 
-    /// Starts a task of the world. Nobody waits for it: it ends when its world does.
+    /// Starts a task of the world. Nobody waits for it: it ends with its world.
     @discardableResult
     func spawn(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         Task(executorPreference: executor) { await body() }
@@ -76,7 +76,7 @@ final class Timeline: Sendable {
         state.queue.insert(Timer(at: state.now + max(delay, 0), id: id))
     }
 
-    /// Waits for so many microseconds, whatever happens.
+    /// Waits this many microseconds, whatever happens.
     func sleep(_ delay: Int64) async {
         guard delay > 0 else { return }
         let id = newID()
@@ -85,7 +85,7 @@ final class Timeline: Sendable {
         }
     }
 
-    /// Waits for so many microseconds, or until the task is cancelled.
+    /// Waits this many microseconds, or until the task is cancelled.
     func sleepUnlessCancelled(_ delay: Int64) async throws(CancellationError) {
         let id = newID()
         await withTaskCancellationHandler {
@@ -107,8 +107,8 @@ final class Timeline: Sendable {
     /// Runs everything that can run now.
     ///
     /// - Parameters:
-    ///   - limit: how many jobs at most.
-    ///   - goesOn: asked before each job; false ends it.
+    ///   - limit: the maximum number of jobs.
+    ///   - goesOn: called before each job; false ends it.
     /// - Returns: how many jobs ran.
     func settle(atMost limit: Int, while goesOn: () -> Bool) -> Int {
         var count = 0
@@ -122,9 +122,9 @@ final class Timeline: Sendable {
         return count
     }
 
-    /// Goes to the next moment at which somebody wakes, and wakes them.
+    /// Advances to the next time at which tasks wake, and wakes them.
     ///
-    /// - Returns: false when nobody ever will, or not before the limit.
+    /// - Returns: false if none ever will, or not before the limit.
     func advance(atMostTo limit: Int64) -> Bool {
         let alarm = state.withLock { state -> Alarm? in
             while let entry = state.queue.min, entry.at <= limit {

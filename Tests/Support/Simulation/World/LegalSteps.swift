@@ -1,9 +1,9 @@
 import Orchestrator
 import Workspaces
 
-/// Which step may follow which: written down apart from the state machine, as a second opinion.
+/// Which step may follow which: written independently of the state machine, as a second opinion.
 enum LegalSteps {
-    /// Whether a transition may lead from one step to the other; to the same one, always.
+    /// Whether a transition may lead from one step to the other; always to the same one.
     static func mayFollow(_ from: OperationStep, _ to: OperationStep, inRepair: Bool) -> Bool {
         if from == .finish { return false }
         if inRepair { return from == to || to == .finish || nextInRepair(from).contains(to) }
@@ -20,7 +20,7 @@ enum LegalSteps {
         }
     }
 
-    /// Where a provision goes that is given up: to the first step of its teardown that has something to do.
+    /// Where a provision goes when it is given up: to the first step of its teardown that has something to do.
     private static let undoing: Set<OperationStep> = [.withdrawAddress, .release]
     private static let undoingOnHost: Set<OperationStep> = [.withdrawAddress, .removeWorkspace, .keepForDebugging]
 
@@ -47,7 +47,7 @@ enum LegalSteps {
         case .publishAddress: undoingOnHost.union([.verify, .removeDuplicates])
         case .verify: undoingOnHost.union([.finish])
         case .stopRun: undoingOnHost
-        // A removal that does not end is stopped, and begun anew.
+        // A removal that does not end is stopped and started again.
         case .removeWorkspace: [.withdrawAddress, .stopRun]
         case .withdrawAddress: [.destroyServer, .release]
         case .destroyServer: [.release]

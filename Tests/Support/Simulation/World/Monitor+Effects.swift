@@ -4,7 +4,7 @@ import Providers
 internal import Synchronization
 import Workspaces
 
-/// What the world outside was told to do.
+/// Orders to the world outside.
 extension Monitor {
     /// A create call arrived at the provider.
     func createArrived(_ name: String, workspace: WorkspaceNumber?) {
@@ -37,7 +37,7 @@ extension Monitor {
         history.broke(.actedBeforeCommit, "The run \(run) was not written down.", workspace: workspace)
     }
 
-    /// A host took an order.
+    /// A host accepted an order.
     func hostObeyed(_ what: String, _ id: WorkspaceID, _ epoch: LeaseEpoch, workspace: WorkspaceNumber?) {
         let newest = books.withLock { books in
             let newest = books.hostEpochs[id]
@@ -58,7 +58,7 @@ extension Monitor {
         return books.withLock { $0.claims[.init(daemon: link.name, workspace: workspace)] }
     }
 
-    /// Whether a claim is not the newest any more.
+    /// Whether a claim is no longer the newest.
     func isReplaced(_ holder: LeaseHolder) -> Bool {
         books.withLock { books in books.epochs[holder.operation].map { holder.epoch < $0 } ?? false }
     }
@@ -68,10 +68,10 @@ extension Monitor {
         books.withLock { $0.renewedAt[holder] = clock }
     }
 
-    /// A daemon sends a create call. What is on its way when the daemon is replaced cannot be called back; what it
-    /// sends afterwards it should not have sent.
+    /// A daemon sends a create call. A call on its way when the daemon is replaced cannot be called back; later calls
+    /// should not have been sent.
     func sendsCreate(_ name: String, _ holder: LeaseHolder, workspace: WorkspaceNumber?, by link: DaemonLink) {
-        // By its own clock it may still hold the lease: a machine that stood still with its clock cannot know.
+        // By its own clock it may still hold the lease: a machine that was frozen with its clock cannot know.
         let renewedAt = books.withLock { $0.renewedAt[holder] ?? .min / 2 }
         guard isReplaced(holder), link.clock - renewedAt >= leaseMicroseconds else { return }
         history.broke(
@@ -81,15 +81,15 @@ extension Monitor {
         )
     }
 
-    /// Whether it is written down that a workspace has a DNS record.
+    /// Whether it is recorded that a workspace has a DNS record.
     func isRecordConfirmed(of workspace: WorkspaceNumber?) -> Bool {
         books.withLock { books in workspace.map { books.recordsConfirmed.contains($0) } ?? false }
     }
 
-    /// Until its release, a place has exactly the ports that it says, and nobody else has one of them.
+    /// Until its release, a place has exactly its recorded ports, and nobody else has one of them.
     func checkPorts(_ commit: OperationCommit) {
         switch (commit.from.step, commit.transition.state.step) {
-        // Moved or given back, but the answer may have got lost.
+        // Moved or released, but the answer may have got lost.
         case (.movePorts, _), (_, .movePorts), (.release, _), (_, .release), (_, .finish): return
         default: break
         }
@@ -104,7 +104,7 @@ extension Monitor {
         }
     }
 
-    /// Something that the rules allow is counted.
+    /// Something allowed is counted.
     func count(_ body: (inout SimulationStatistics) -> Void) {
         books.withLock { body(&$0.statistics) }
     }

@@ -3,9 +3,9 @@ import Providers
 internal import Synchronization
 import Workspaces
 
-/// Watches every write and every effect of a simulated world, and says which rule one breaks.
+/// Watches every write and every effect of a simulated world, and reports broken rules.
 ///
-/// It keeps books of its own from what was accepted, so that it notices a store or a host that leaves a check out.
+/// It keeps its own records of accepted writes, so that it notices a store or a host that omits a check.
 final class Monitor: Sendable {
     struct Books {
         struct Work: Hashable {
@@ -18,20 +18,20 @@ final class Monitor: Sendable {
         var epochs: [OperationID: LeaseEpoch] = [:]
         /// The claim under which each daemon works on a workspace.
         var claims: [Work: LeaseHolder] = [:]
-        /// What a daemon's clock showed when it renewed a lease last.
+        /// A daemon's clock at its last renewal.
         var renewedAt: [LeaseHolder: Int64] = [:]
         /// The step and number of each operation's last transition.
         var steps: [OperationID: (step: OperationStep, sequence: Int)] = [:]
         var ended: Set<OperationID> = []
-        /// How many create calls were written down for a name.
+        /// How many create calls were recorded for a name.
         var createsIntended: [String: Int] = [:]
         /// How many create calls arrived.
         var createsArrived: [String: Int] = [:]
-        /// The workspaces of which it was written down that they have a DNS record.
+        /// The workspaces with a recorded DNS record.
         var recordsConfirmed: Set<WorkspaceNumber> = []
         var destroysIntended: Set<String> = []
         var runsIntended: Set<HostRunKey> = []
-        /// The newest claim under which a host was told to do something for a workspace.
+        /// The newest claim under which a host received an order for a workspace.
         var hostEpochs: [WorkspaceID: LeaseEpoch] = [:]
         /// What each workspace's user asked for last, of building it, taking it down and stopping.
         var lastWords: [WorkspaceNumber: ClientRequest] = [:]
@@ -127,7 +127,7 @@ final class Monitor: Sendable {
 
     /// A transition was accepted.
     ///
-    /// - Parameter isNew: false when it had been written before.
+    /// - Parameter isNew: false if it had been written before.
     func committed(_ commit: OperationCommit, isNew: Bool, by link: DaemonLink) {
         guard isNew else {
             return history.note(
@@ -211,7 +211,7 @@ final class Monitor: Sendable {
                 workspace: commit.workspace
             )
         }
-        // A daemon's idea of the time may be behind the store's by as long as its calls take.
+        // A daemon's time may be behind the store's by the duration of its calls.
         let isOver = transition.delay > .zero && waitingOn.nextCheckAt + .seconds(600) < database.now()
         if isOver {
             history.broke(.waitsForNothing, "The next look lies in the past.", workspace: commit.workspace)

@@ -3,9 +3,9 @@ import PortAllocator
 import Providers
 import Workspaces
 
-/// What must hold when nothing is under way any more.
+/// What must hold when no operation is in progress any more.
 extension SimulatedWorld {
-    /// Everything has ended, or waits for a host: what is active is built, and of the rest nothing is left.
+    /// Everything has ended, or waits for a host: active workspaces are built, and nothing is left of the others.
     func checkQuiet() {
         guard history.violation == nil else { return }
         for number in database.numbers {
@@ -20,7 +20,7 @@ extension SimulatedWorld {
         }
     }
 
-    /// Everything was taken down.
+    /// Everything was torn down.
     func checkGone() {
         guard history.violation == nil else { return }
         for number in database.numbers {

@@ -2,7 +2,7 @@ import Orchestrator
 import SSH
 import Workspaces
 
-/// What people do and what happens to them, at the moments of the plan.
+/// The actions of people and the mishaps, at the planned times.
 extension SimulatedWorld {
     func schedule() {
         let plan = parts.plan
@@ -24,7 +24,7 @@ extension SimulatedWorld {
             address: address,
             port: Port(rawValue: 22),
             pin: key.publicKey.pin,
-            // Room for two workspaces on one, for three on the other.
+            // One has capacity for two workspaces, the other for three.
             capacity: Resources(vcpu: 4, ramGB: 8 + 4 * index, storageGB: 500),
             owner: nil
         )

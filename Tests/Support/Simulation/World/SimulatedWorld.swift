@@ -2,12 +2,12 @@ import Orchestrator
 internal import Synchronization
 import Workspaces
 
-/// One history: daemons, users and mishaps of one seed, until everything is quiet and torn down again.
+/// One history: daemons, users and mishaps of one seed, until everything is at rest and torn down again.
 final class SimulatedWorld: Sendable {
     /// Within this time after the last fault everything must be over: some steps wait for minutes, and what is kept for
     /// debugging stays for an hour.
     private static let patience: Int64 = 7_200_000_000
-    /// More jobs than any moment needs: tasks that go round in circles while no time passes.
+    /// More jobs than any moment needs; detects tasks that loop while no time passes.
     private static let jobLimit = 20_000
 
     let parts: WorldParts
@@ -49,7 +49,7 @@ final class SimulatedWorld: Sendable {
         return statistics
     }
 
-    /// Goes on until the condition holds, a rule is broken, or the time is over.
+    /// Continues until the condition holds, a rule is broken, or the time is over.
     private func play(until isOver: () -> Bool, limit: Int64 = .max) {
         while history.violation == nil {
             settle()
@@ -63,10 +63,10 @@ final class SimulatedWorld: Sendable {
         if count == Self.jobLimit { history.broke(.endless, "\(count) jobs ran, and no time has passed.") }
     }
 
-    /// Nothing goes wrong any more: daemons run, machines are tidy.
+    /// There are no more faults: daemons run, machines are clean.
     private func calmDown() {
         guard history.violation == nil else { return }
-        history.note("world", .plain("From now on nothing goes wrong any more."))
+        history.note("world", .plain("From now on there are no more faults."))
         parts.around.calmDown()
         parts.machines.tidyUp()
         for daemon in daemons { daemon.link?.resume() }
@@ -87,7 +87,7 @@ final class SimulatedWorld: Sendable {
         history.broke(.endless, stuck.detail, workspace: stuck.workspace)
     }
 
-    /// Everybody takes down what they have.
+    /// All users decommission their workspaces.
     private func tearDown() {
         history.note("users", .plain("take everything down"))
         for number in database.numbers { database.setDecommissioned(number) }

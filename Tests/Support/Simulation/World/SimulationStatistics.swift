@@ -1,7 +1,7 @@
 internal import Orchestrator
 package import Workspaces
 
-/// What happened in histories, added up.
+/// The counts of histories, added up.
 package struct SimulationStatistics: Sendable {
     /// Histories.
     package var histories = 0
@@ -17,7 +17,7 @@ package struct SimulationStatistics: Sendable {
     package var repairs: [OperationOutcome: Int] = [:]
     /// Failed provisions that were kept for debugging.
     package var kept = 0
-    /// Claims of operations whose last holder's lease had run out.
+    /// Claims of operations whose last holder's lease had expired.
     package var takeovers = 0
     /// Create calls that arrived at the provider.
     package var creates = 0
@@ -25,10 +25,10 @@ package struct SimulationStatistics: Sendable {
     package var runs = 0
     /// Daemons that were killed.
     package var deaths = 0
-    /// Droplets beyond the first that became visible, or were asked for by a replaced daemon, when nobody could find
-    /// them in time any more: a sweep's work.
+    /// Extra droplets that became visible, or were requested by a replaced daemon, when nobody could find them in time
+    /// any more: a sweep's work.
     package var lateExtras = 0
-    /// DNS writes that came after their writer gave them up: a sweep's work, where they undid something.
+    /// DNS writes that arrived after their writer gave up: a sweep's work, if they undid something.
     package var lateRecords = 0
     /// Seconds for which droplets were billed.
     package var billedSeconds = 0

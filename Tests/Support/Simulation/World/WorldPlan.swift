@@ -1,15 +1,15 @@
 import Workspaces
 
-/// What a world is made of and what people do in it; drawn from the seed.
+/// A world's parts and the actions of its people; drawn from the seed.
 struct WorldPlan: Sendable {
-    /// Something that a user asks for.
+    /// A user's request.
     struct Wish: Sendable {
         let at: Int64
         let workspace: Int
         let request: ClientRequest
     }
 
-    /// Something that befalls a daemon or everybody.
+    /// A mishap of a daemon or of everybody.
     struct Mishap: Sendable {
         enum Kind: Sendable {
             case kill
@@ -32,7 +32,7 @@ struct WorldPlan: Sendable {
         let isKept: Bool
     }
 
-    /// Public names that prefer the same block of ports, so that neighbours on a host get in each other's way.
+    /// Public names that prefer the same block of ports, so that neighbours on a host conflict.
     static let names = ["wssiaaa", "wssialo", "wssibjw", "wssibka"]
 
     var daemons = 1
@@ -44,7 +44,7 @@ struct WorldPlan: Sendable {
     var wishes: [Wish] = []
     var mishaps: [Mishap] = []
     var faults = FaultPlan.calm
-    /// From when on nothing goes wrong any more.
+    /// When faults stop.
     var calmAt: Int64 = 0
 
     static func drawn(using generator: inout SeededGenerator) -> WorldPlan {
@@ -83,7 +83,7 @@ struct WorldPlan: Sendable {
                     ClientRequest.cancel, .cancel, .decommission, .decommission, .provision, .provision, .provision,
                     .repair, .repair, .delete,
                 ])
-                // People change their minds within seconds, too.
+                // People also change their minds within seconds.
                 let soon = min(burst + Int64(generator.below(5_000_000)), calmAt - 1)
                 let at = generator.below(2) == 0 ? soon : moment(&generator)
                 wishes.append(Wish(at: at, workspace: workspace, request: request))
