@@ -84,7 +84,7 @@ struct DocumentTests {
                 """
                 DELETE FROM moorage.requests; DELETE FROM moorage.workspaces WHERE number = 1;
                 UPDATE workspaces SET status = 'active';
-                INSERT INTO moorage.workspaces (number, workspace_id, status) VALUES (1, 'ws7x2k4', 'active')
+                INSERT INTO moorage.workspaces (number, workspace_id, status, site) VALUES (1, 'ws7x2k4', 'active', '{}')
                 """
             )
         }

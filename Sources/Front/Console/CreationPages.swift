@@ -97,7 +97,9 @@ struct CreationPages: Sendable {
     }
 
     private func plan(of wanted: NewWorkspace, _ form: Form, _ price: CostEstimate, key: String) -> HTML {
-        let steps = OperationKind.provision.steps(on: wanted.deploymentType).map { "<li>\($0.activity())</li>" as HTML }
+        let steps = OperationKind.provision.steps(on: wanted.deploymentType).map {
+            "<li>\($0.activity(calling: words.server))</li>" as HTML
+        }
         let hidden = Self.fields.map { field -> HTML in
             #"<input type="hidden" name="\#(field.name)" value="\#(form[field.name])">"#
         }

@@ -3,6 +3,7 @@ internal import Workspaces
 /// Operations as a timeline: each with its steps, how long they took, and a bar for the share of the whole.
 struct HistoryView: Sendable {
     let operations: [PastOperation]
+    let words: ProviderWords
     /// Whether the workspace failed before an operation began.
     var isRefused = false
 
@@ -34,7 +35,7 @@ struct HistoryView: Sendable {
     private func step(_ step: PastOperation.Step, of operation: PastOperation) -> HTML {
         let share = operation.duration > 0 ? min(100, Int(step.duration / operation.duration * 100)) : 0
         return """
-            <tr><th scope="row">\(StateView.activity(step.name))</th><td>\(Moments.duration(step.duration))</td>
+            <tr><th scope="row">\(StateView.activity(step.name, words))</th><td>\(Moments.duration(step.duration))</td>
             <td><meter min="0" max="100" value="\(share)">\(share) %</meter></td></tr>
             """
     }

@@ -28,7 +28,7 @@ struct OperatorPages: Sendable {
         let (users, userCount) = try await parts.operators.users(limit: Self.shortLimit, offset: 0)
         let content: HTML = """
             <h1>Operators</h1>
-            <section class="card"><h2>Under way</h2><div id="operations" data-refresh>\(Self.operations(operations))</div>
+            <section class="card"><h2>Under way</h2><div id="operations" data-refresh>\(Self.operations(operations, parts.words))</div>
             </section>
             <section class="card"><h2>Cloud API budget</h2>
             <div id="budget" data-refresh>\(Self.budgets(try await parts.operators.budgets(), of: parts.words))</div></section>
@@ -53,14 +53,14 @@ struct OperatorPages: Sendable {
         ).response()
     }
 
-    private static func operations(_ list: [LiveOperation]) -> HTML {
+    private static func operations(_ list: [LiveOperation], _ words: ProviderWords) -> HTML {
         guard !list.isEmpty else { return #"<p class="empty">Nothing is in progress.</p>"# }
         let rows = list.map { live -> HTML in
             let stuck: HTML = live.stepAge >= stuckAfter ? #"<span class="status bad">stuck</span> "# : ""
             return """
                 <tr><th scope="row"><a href="\(ConsolePath.workspace(live.workspaceID, live.workspace))">\(HTML.name(live.workspaceName))</a>
                 <code>\(live.workspaceID)</code></th>
-                <td data-label="State">\(stuck)\(StateView.operation(live.base, of: live.workspaceID))</td>
+                <td data-label="State">\(stuck)\(StateView.operation(live.base, of: live.workspaceID, words))</td>
                 <td class="amount" data-label="In this step">\(Moments.duration(Double(live.stepAge)))</td>
                 <td data-label="Daemon">\(live.more.daemon ?? "none")</td></tr>
                 """

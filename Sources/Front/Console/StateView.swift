@@ -17,7 +17,7 @@ enum StateView {
     /// Step n of m with its bar, elapsed time, and what it waits for; nothing if no operation is in progress.
     ///
     /// - Parameter workspace: its public name.
-    static func operation(_ operation: Operation?, of workspace: String) -> HTML {
+    static func operation(_ operation: Operation?, of workspace: String, _ words: ProviderWords) -> HTML {
         guard let operation else { return "" }
         var position: HTML = "in addition to the usual steps:"
         if let number = operation.stepNumber, let count = operation.stepCount {
@@ -29,13 +29,15 @@ enum StateView {
         let stopping: HTML = operation.isCancelled ? " · asked to stop" : ""
         return """
             <p class="operation"><strong>\(operation.kind)</strong>, \(position)
-            \(activity(operation.step)) · requested \(Moments.since(operation.createdAt)) ago\(stopping)</p>
+            \(activity(operation.step, words)) · requested \(Moments.since(operation.createdAt)) ago\(stopping)</p>
             \(operation.waitingOn.map { wait($0, in: operation, of: workspace) })
             """
     }
 
     /// What a step does; the name of one that this version does not know.
-    static func activity(_ step: Written<OperationStep>) -> String { step.word?.activity() ?? step.description }
+    static func activity(_ step: Written<OperationStep>, _ words: ProviderWords) -> String {
+        step.word?.activity(calling: words.server) ?? step.description
+    }
 
     /// Every step waits for its own end, so this needs no mention.
     private static func wait(

@@ -27,7 +27,7 @@ struct WorkspaceTable: Sendable {
             <th scope="row"><a href="\(ConsolePath.workspace(record))">\(HTML.name(record.name))</a>
             <code>\(record.workspaceID)</code></th>
             \(owner)
-            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record.operation, of: record.workspaceID))
+            <td data-label="State">\(StateView.status(record.status))\(StateView.operation(record.operation, of: record.workspaceID, words))
             \(Self.reason(reasons[record.number], for: record))</td>
             <td data-label="Machine">\(Self.machine(record, words))</td>
             <td class="amount" data-label="Monthly">$\(record.monthlyCost)</td>

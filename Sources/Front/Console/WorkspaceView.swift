@@ -19,7 +19,7 @@ struct WorkspaceView: Sendable {
         <h1>\(HTML.name(record.name)) <code>\(record.workspaceID)</code></h1>
         <section id="state" class="card" data-refresh aria-label="State">
         \(StateView.status(record.status))
-        \(StateView.operation(record.operation, of: record.workspaceID))
+        \(StateView.operation(record.operation, of: record.workspaceID, words))
         \(waitingRequest)
         \(ending)
         \(drift)
@@ -30,7 +30,7 @@ struct WorkspaceView: Sendable {
         <section id="endpoints" class="card" data-refresh><h2>Endpoints</h2>\(endpoints)</section>
         <section id="ports" class="card" data-refresh><h2>Ports</h2>\(ports)</section>
         </div>
-        <section id="history" class="card" data-refresh><h2>History</h2>\(HistoryView(operations: history, isRefused: isRefused).html)</section>
+        <section id="history" class="card" data-refresh><h2>History</h2>\(HistoryView(operations: history, words: words, isRefused: isRefused).html)</section>
         <section class="card"><h2>Rename</h2>
         <form class="inline" method="post" action="\(address)rename/">
         <label for="name">Name</label>
