@@ -28,7 +28,9 @@ import Testing
             let result = try await database.moorage(command)
             #expect(result.exitCode == 1)
             #expect(
-                result.output.contains("can be read by others (mode 644). Run: chmod 600 \(database.masterKeyFile)")
+                result.output.contains(
+                    "read the master key at \(database.masterKeyFile) (mode 644). Run: chmod 600 \(database.masterKeyFile)"
+                )
             )
             #expect(!result.output.contains(key.trimmingCharacters(in: .whitespacesAndNewlines)))
         }

@@ -18,7 +18,7 @@ import Testing
             let newFile = "\(database.folder)/next.key"
             let result = try await database.moorage("secrets", "rotate", "--new-key-file", newFile)
             #expect(result.exitCode == 0, "\(result.output)")
-            #expect(result.output.contains("1 secrets are sealed under"))
+            #expect(result.output.contains("1 secrets are now sealed under"))
             let newIDs = try await keyIDs(database)
             #expect(newIDs.count == 1 && newIDs != oldIDs)
             let mode = try FileManager.default.attributesOfItem(atPath: newFile)[.posixPermissions] as? NSNumber
@@ -48,10 +48,10 @@ import Testing
                 )
             }
             let healed = try await database.moorage("secrets", "rotate", "--new-key-file", newFile)
-            #expect(healed.output.contains("1 secrets are sealed under"), "\(healed.output)")
+            #expect(healed.output.contains("1 secrets are now sealed under"), "\(healed.output)")
             // Repeated after a crash: nothing is left to do.
             let again = try await database.moorage("secrets", "rotate", "--new-key-file", newFile)
-            #expect(again.output.contains("0 secrets are sealed under"))
+            #expect(again.output.contains("0 secrets are now sealed under"))
         }
     }
 

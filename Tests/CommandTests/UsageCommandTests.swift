@@ -43,7 +43,7 @@ import Testing
         Misuse(
             arguments: ["doctor"],
             environment: ["MOORAGE_TLS_CERTIFICATE": "/etc/none.crt", "MOORAGE_TLS_KEY": "/etc/none.key"],
-            says: ["no PEM certificate in in /etc/none.crt", "MOORAGE_TLS_CERTIFICATE"]
+            says: ["no PEM certificate in /etc/none.crt", "MOORAGE_TLS_CERTIFICATE"]
         ),
         Misuse(
             arguments: ["doctor"],
@@ -109,7 +109,7 @@ import Testing
         Misuse(
             arguments: ["serve"],
             environment: ["MOORAGE_QDRANT_SHA256": String(repeating: "a", count: 64)],
-            says: ["MOORAGE_QDRANT_SHA256", "MOORAGE_QDRANT_URL names, which is not set"]
+            says: ["MOORAGE_QDRANT_SHA256", "MOORAGE_QDRANT_URL, which is not set"]
         ),
     ])
     func `an invalid value is refused with the allowed values`(misuse: Misuse) async throws {

@@ -134,7 +134,7 @@ struct CertificateTests {
             let other = try await Self.makePair(in: folder, "other")
             let cases = [
                 (pair.certificate, other.key, "does not belong to the certificate"),
-                (pair.key, pair.key, "no certificate"), (pair.certificate, pair.certificate, "Other users can read"),
+                (pair.key, pair.key, "no PEM certificate in"), (pair.certificate, pair.certificate, "Other users can read"),
                 (pair.certificate, folder.appending(path: "none").path, "no readable private key at"),
                 (folder.appending(path: "none").path, pair.key, "no PEM certificate in"),
             ]
@@ -148,7 +148,7 @@ struct CertificateTests {
             let refusal = #expect(throws: ServerCertificate.Refusal.self) {
                 try ServerCertificate(certificate: pair.certificate, key: pair.key)
             }
-            #expect(refusal?.description.contains("open to others (mode 644)") == true)
+            #expect(refusal?.description.contains("(mode 644). Run: chmod 640") == true)
         }
     }
 

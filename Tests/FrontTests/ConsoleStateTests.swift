@@ -67,7 +67,7 @@ struct ConsoleStateTests {
                 """
             )
             let page = try await world.call(.get, "/workspaces/\(id)/", as: me).text
-            #expect(page.contains("beside the usual steps:") && page.contains("warm_caches · requested"))
+            #expect(page.contains("in addition to the usual steps:") && page.contains("warm_caches · requested"))
             let shown = try await world.call(.get, "/api/workspaces/\(id)/", as: .basic("me@example.com"))
             let operation = shown["operation"]
             #expect(operation?["step"] == "warm_caches" && operation?["step_number"] == .null)

@@ -43,7 +43,7 @@ struct StrictInputTests {
             let path = "/api/workspaces/"
             let body = #"{"name":"x","deployment_type":"cloud"}"#
             let twice = try await world.call(.post, path, as: me, #"{"name":"x","name":"y","deployment_type":"cloud"}"#)
-            #expect(twice.status == 400 && twice.detail == "name is given more than once.")
+            #expect(twice.status == 400 && twice.detail == "name occurs more than once.")
             // Unknown fields are not stored.
             let long = #"{"name":"x","deployment_type":"cloud","FIELD":{"a":[12345678901234567890]}}"#
             let lost = try await world.call(.post, path, as: me, long.replacing("FIELD", with: "config_data"))

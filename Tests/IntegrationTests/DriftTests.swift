@@ -43,7 +43,7 @@ import Workspaces
             try await world.awaitQuiet()
             #expect(try await kinds(world).isEmpty)
             let log = try await world.log(of: "ws7x2k4")
-            #expect(log.count { $0.contains("is switched off. Mend it with moorage workspace repair") } == 1)
+            #expect(log.count { $0.contains("is switched off. Repair it with moorage workspace repair") } == 1)
             #expect(log.contains { $0.contains("switching it on") })
             try await inspector(world).inspect()
             #expect(try await kinds(world).isEmpty)
@@ -63,7 +63,7 @@ import Workspaces
             #expect(await world.provider.createdCount == 1)
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'retry')")
             try await world.awaitTrue(
-                "it is built anew",
+                "it is built again",
                 """
                 SELECT generation = 2 AND status = 'active'
                     AND NOT EXISTS (SELECT FROM moorage.operations) FROM moorage.workspaces
@@ -84,7 +84,7 @@ import Workspaces
             try await world.awaitQuiet()
             try await inspector(world).inspect()
             #expect(try await kinds(world).isEmpty)
-            #expect(try await world.log(of: "ws7x2k4").contains { $0.contains("no firewall protects") })
+            #expect(try await world.log(of: "ws7x2k4").contains { $0.contains("is not protected by the firewall") })
         }
     }
 
@@ -96,7 +96,7 @@ import Workspaces
             #expect(try await kinds(world) == ["server_renamed"])
             try await world.awaitQuiet()
             let line = try #require(try await world.log(of: "ws7x2k4").last)
-            #expect(line.contains("is called somebody-else; it was made as \(name). Give it its name back."))
+            #expect(line.contains("is called somebody-else; it was made as \(name). Rename it back."))
             await world.provider.meddle(.rename(server, to: name))
             try await inspector(world).inspect()
             #expect(try await kinds(world).isEmpty)

@@ -142,7 +142,7 @@ package struct DriftInspector: Sendable {
                     subject: reference.id,
                     detail:
                         "The \(provider.words.server) \(reference.name) (id \(reference.id)) has lost this installation's tag, so it is "
-                        + "behind no firewall.",
+                        + "not protected by the firewall.",
                     isRepairable: true
                 )
             )

@@ -88,6 +88,16 @@ struct WorldPlan: Sendable {
                 let at = generator.below(2) == 0 ? soon : moment(&generator)
                 wishes.append(Wish(at: at, workspace: workspace, request: request))
             }
+            if generator.below(10) == 0 { drawChangeOfMind(about: workspace, &generator) }
+        }
+    }
+
+    /// A user decommissions a workspace, wants it back and drops it again, within seconds: the last request counts.
+    private mutating func drawChangeOfMind(about workspace: Int, _ generator: inout SeededGenerator) {
+        var at = moment(&generator)
+        for request in [ClientRequest.decommission, .provision, .decommission] {
+            wishes.append(Wish(at: min(at, calmAt - 1), workspace: workspace, request: request))
+            at += Int64(generator.below(1_500_000))
         }
     }
 
