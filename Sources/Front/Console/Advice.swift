@@ -2,15 +2,12 @@ internal import Workspaces
 
 /// Adapts sentences written for the command line to readers of a page.
 enum Advice {
-    /// Verbs of `moorage workspace` that are buttons on a workspace's page.
-    private static let buttons = [("cancel", "Cancel"), ("retry", "Retry"), ("repair", "Repair")]
-
-    /// The sentence with the command replaced by the button.
+    /// The sentence with the command replaced by the label of the button.
     static func text(_ sentence: String, for workspace: String) -> String {
         var text = sentence
-        for (verb, button) in buttons {
-            let command = "moorage workspace \(verb)"
-            text = text.replacing("\(command) \(workspace)", with: button).replacing(command, with: button)
+        for button in WorkspaceButton.allCases {
+            let command = "moorage workspace \(button.rawValue)"
+            text = text.replacing("\(command) \(workspace)", with: button.label).replacing(command, with: button.label)
         }
         return text
     }

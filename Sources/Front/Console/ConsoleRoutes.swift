@@ -35,11 +35,11 @@ struct ConsoleRoutes: Sendable {
         page(router, .get, "/", pages.list)
         page(router, .get, "/workspaces/{id}/", pages.show)
         page(router, .get, "/workspaces/{id}/delete/", pages.confirmDeletion)
-        page(router, .post, "/workspaces/{id}/delete/", pages.delete)
+        page(router, .post, "/workspaces/{id}/delete/") { try await pages.ask(for: .operation(.decommission), $0) }
         page(router, .post, "/workspaces/{id}/rename/", pages.rename)
-        page(router, .post, "/workspaces/{id}/retry/", pages.retry)
-        page(router, .post, "/workspaces/{id}/repair/", pages.repair)
-        page(router, .post, "/workspaces/{id}/cancel/", pages.cancel)
+        for button in WorkspaceButton.allCases {
+            page(router, .post, "/workspaces/{id}/\(button.rawValue)/") { try await pages.ask(for: button.request, $0) }
+        }
         let creation = CreationPages(workspaces: parts.workspaces, words: parts.words, estimate: console.estimate)
         page(router, .get, "/new/", creation.form)
         // For a reload of the plan's page after its form is gone.

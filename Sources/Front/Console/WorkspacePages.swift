@@ -86,20 +86,8 @@ struct WorkspacePages: Sendable {
         }
     }
 
-    func retry(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.ask(for: .operation(.provision), of: record.number) }
-    }
-
-    func repair(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.ask(for: .operation(.repair), of: record.number) }
-    }
-
-    func cancel(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.ask(for: .cancel, of: record.number) }
-    }
-
-    func delete(_ call: ConsoleCall) async throws -> Response {
-        try await act(call) { record in try await requests.ask(for: .operation(.decommission), of: record.number) }
+    func ask(for request: WorkspaceRequest, _ call: ConsoleCall) async throws -> Response {
+        try await act(call) { record in try await requests.ask(for: request, of: record.number) }
     }
 
     func confirmDeletion(_ call: ConsoleCall) async throws -> Response {

@@ -66,31 +66,19 @@ struct WorkspaceView: Sendable {
         return #"<p>It differs from what was built:</p><ul>\#(items)</ul>"#
     }
 
-    /// The requests that the desk takes now, a button each. A provision that would only wait for another operation has
-    /// none, and neither has a repair that would mend nothing.
+    /// The requests that the page offers now.
     private var actions: HTML {
-        var buttons: [HTML] = []
-        if decide(.cancel).isTaken { buttons.append(button("Cancel", "cancel/")) }
-        switch decide(.operation(.provision)).answer {
-        case .start, .removeThenStart, .stopThenQueue: buttons.append(button("Retry", "retry/", isPrimary: true))
-        case .queue, .stop, .conclude, .forward, .nothing, .refuse: break
+        var actions = WorkspaceButton.allCases.filter { $0.isOffered(knowing: known, explanation) }.map(form)
+        if RequestDesk.decide(.operation(.decommission), knowing: known).isTaken {
+            actions.append(#"<a class="button danger" href="\#(address)delete/">Delete…</a>"#)
         }
-        if decide(.operation(.repair)).isTaken, explanation.drift.contains(where: \.isRepairable) {
-            buttons.append(button("Repair", "repair/", isPrimary: true))
-        }
-        if decide(.operation(.decommission)).isTaken {
-            buttons.append(#"<a class="button danger" href="\#(address)delete/">Delete…</a>"#)
-        }
-        return "\(buttons)"
+        return "\(actions)"
     }
 
-    private func decide(_ request: WorkspaceRequest) -> RequestDesk.Decision {
-        RequestDesk.decide(request, knowing: known)
-    }
-
-    private func button(_ label: String, _ path: String, isPrimary: Bool = false) -> HTML {
-        let style: HTML = isPrimary ? #" class="primary""# : ""
-        return #"<form method="post" action="\#(address)\#(path)"><button\#(style)>\#(label)</button></form>"#
+    private func form(_ button: WorkspaceButton) -> HTML {
+        let style: HTML = button == .cancel ? "" : #" class="primary""#
+        let action: HTML = "\(address)\(button.rawValue)/"
+        return #"<form method="post" action="\#(action)"><button\#(style)>\#(button.label)</button></form>"#
     }
 
     private var endpoints: HTML {
