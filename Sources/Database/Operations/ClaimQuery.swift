@@ -17,6 +17,13 @@ struct ClaimQuery {
     static let turn: PostgresQuery =
         "SELECT moorage.take_claim_turn()"
 
+    /// Whether this version can work on an operation, in SQL: it knows the kind, and the form of the stored state. One
+    /// operation that a daemon cannot read would spoil a whole claim: the leases are taken, and nothing is worked on.
+    static func isReadable(_ operation: String) -> String {
+        let kinds = OperationKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return "\(operation).state_version <= \(OperationState.currentVersion) AND \(operation).kind IN (\(kinds))"
+    }
+
     var statements: [PostgresQuery] { [Self.turn, claim] }
 
     private var claim: PostgresQuery {
@@ -47,7 +54,7 @@ struct ClaimQuery {
                     FROM moorage.operations p
                     WHERE p.owner_id = w.owner_id AND p.next_run_at <= statement_timestamp()
                       AND (p.lease_expires_at IS NULL OR p.lease_expires_at < statement_timestamp())
-                      AND p.state_version <= \(OperationState.currentVersion)
+                      AND \(unescaped: Self.isReadable("p"))
                       AND NOT EXISTS (SELECT FROM held_by_host f WHERE f.host_id = p.host_id AND f.held >= \(limits.perHost))
                       AND (NOT p.is_cloud OR (SELECT held FROM held_cloud) < \(limits.cloud))
                     ORDER BY p.priority DESC, p.next_run_at, p.id LIMIT \(limit)
@@ -74,7 +81,7 @@ struct ClaimQuery {
                 FROM moorage.operations o JOIN chosen c ON c.id = o.id
                 WHERE o.next_run_at <= clock_timestamp()
                   AND (o.lease_expires_at IS NULL OR o.lease_expires_at < clock_timestamp())
-                  AND o.state_version <= \(OperationState.currentVersion)
+                  AND \(unescaped: Self.isReadable("o"))
                 FOR UPDATE OF o SKIP LOCKED
             ), claimed AS (
                 UPDATE moorage.operations o

@@ -13,7 +13,7 @@ extension PostgresOperationStore {
                     ),
                     (SELECT (extract(epoch FROM min(greatest(o.next_run_at, o.lease_expires_at, clock_timestamp()))
                              - clock_timestamp()) * 1000)::bigint
-                     FROM moorage.operations o WHERE o.state_version <= \(OperationState.currentVersion)),
+                     FROM moorage.operations o WHERE \(unescaped: ClaimQuery.isReadable("o"))),
                     EXISTS (
                         SELECT FROM moorage.operations o
                         WHERE o.cancel_requested_at IS NOT NULL AND NOT o.is_cancel_delivered

@@ -93,6 +93,25 @@ import Workspaces
         }
     }
 
+    @Test func `operations of a kind that only a newer version knows are left to its daemons`() async throws {
+        try await withStore(ClaimLimits()) { world in
+            try await world.flood(by: "newer@example.com", 2)
+        } _: { store, world in
+            let newer = try await world.value(
+                """
+                UPDATE moorage.operations SET kind = 'from_the_future'
+                WHERE id = (SELECT min(id) FROM moorage.operations) RETURNING id
+                """,
+                as: Int64.self
+            )
+            let claimed = try await store.claim(limit: 50, lease: Self.lease).map(\.holder.operation.rawValue)
+            #expect(claimed.count == 1 && !claimed.contains(newer))
+            #expect(try await store.claim(limit: 50, lease: Self.lease).isEmpty)
+            try await world.pool.query("DELETE FROM moorage.operations WHERE id <> \(newer)")
+            #expect(try await store.pendingWork().nextOperationIn == nil)
+        }
+    }
+
     @Test func `the cloud's limit leaves room for bare metal`() async throws {
         try await withStore(ClaimLimits(cloud: 5)) { world in
             try await world.flood(by: "cloud@example.com", 20)
