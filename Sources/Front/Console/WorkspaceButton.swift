@@ -20,7 +20,7 @@ enum WorkspaceButton: String, Sendable, CaseIterable {
     var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
     /// Whether the page offers it now: the desk takes the request, and it is of use. A provision that would only wait
-    /// for another operation is not offered, and neither is a repair that would mend nothing.
+    /// for another operation is not offered, and neither is a repair that would fix nothing.
     func isOffered(knowing known: KnownWorkspace, _ explanation: Explanation) -> Bool {
         let decision = RequestDesk.decide(request, knowing: known)
         guard decision.isTaken else { return false }
