@@ -147,7 +147,7 @@ class Visit:
         browser.open(address)
         self.insert(workspace, "a line for pages that poll")
         browser.wait("document.getElementById('log').textContent.includes('for pages that poll')", "a line by polling")
-        self.check("document.getElementById('log-status').textContent.includes('asking')", "polling without streams")
+        self.check("document.getElementById('log-status').textContent.includes('polling')", "polling without streams")
         browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier=added["identifier"])
         browser.call("Emulation.setScriptExecutionDisabled", value=True)
         browser.open(address + "?level=warning")

@@ -111,7 +111,7 @@ struct WorkspaceRequestTests {
             let early = try await world.call(.post, path + "repair/", as: me)
             #expect(early.status == 409)
             #expect(
-                early["detail"]?.text == "Another request waits for a daemon; try again when it was answered."
+                early["detail"]?.text == "Another request waits for a daemon; try again when it has been answered."
             )
             // As a daemon leaves it when it is active.
             try await world.pool.execute(

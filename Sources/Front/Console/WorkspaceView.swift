@@ -66,8 +66,8 @@ struct WorkspaceView: Sendable {
         return #"<p>It differs from what was built:</p><ul>\#(items)</ul>"#
     }
 
-    /// The requests that the desk takes now, a button each. A provision that would only wait for another operation has
-    /// none, and neither has a repair that would mend nothing.
+    /// The requests that the desk accepts now, each as a button. A provision that would only wait for another operation
+    /// has no button, and neither has a repair that would repair nothing.
     private var actions: HTML {
         var buttons: [HTML] = []
         if decide(.cancel).isTaken { buttons.append(button("Cancel", "cancel/")) }

@@ -5,7 +5,7 @@ internal import Workspaces
 struct ResponseDocument: Sendable {
     let endpoint: Endpoint
 
-    /// - Parameter records: the schemas so far; those of the answer are added.
+    /// - Parameter records: the schemas so far, to which those of the answer are added.
     func json(_ records: inout RecordSchema) throws -> JSON {
         let refusal = endpoint.errorName == "error" ? "ValidationError" : "Error"
         let retry = Self.headers([.init("Retry-After", Self.header("integer", "Seconds to wait."))])

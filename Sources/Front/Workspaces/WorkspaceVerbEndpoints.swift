@@ -32,7 +32,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: WorkspaceEndpoints.path + "provision/",
-                summary: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
+                summary: "Builds a workspace again that failed, was decommissioned or lost its server.",
                 access: .user(.write),
                 body: [Self.keepForDebuggingHours],
                 answer: .init(status: .accepted, record: Workspace.self),

@@ -175,9 +175,10 @@ package struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.hostKeyChanged,
                     subject: "\(subject.site.host)",
-                    detail: "\(error.message) The host accepts nothing more. Look at the machine's own console: a "
-                        + "bare-metal host's new key is confirmed with moorage host repin, a workspace on \(provider.words.aServer) is "
-                        + "deleted and built anew.",
+                    detail:
+                        "\(error.message) Moorage sends nothing more to the host. Compare the key on the machine's own "
+                        + "console. Then confirm a bare-metal host's new key with moorage host repin; delete a workspace on "
+                        + "\(provider.words.aServer) and build it again.",
                     isRepairable: false
                 )
             ]

@@ -156,7 +156,7 @@ extension OperationStateMachine {
         return keep(teardown, run, until: end, after: end - context.now)
     }
 
-    /// What was kept for debugging is removed at once.
+    /// Removes the resources kept for debugging at once.
     func keepingCancelled(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
         var transition = compensate(teardown, running: run)
         transition.log.insert(LogLine(.info, "Removing the resources kept for debugging, on request."), at: 0)

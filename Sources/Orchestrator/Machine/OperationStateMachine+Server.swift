@@ -11,7 +11,7 @@ extension OperationStateMachine {
             return abandon(
                 .making(site, .resolving),
                 because:
-                    "The \(words.server) \(server.intent.name) was asked for \(server.createCalls) times and never appeared."
+                    "The \(words.server) \(server.intent.name) was requested \(server.createCalls) times and never appeared."
             )
         }
         var site = site
@@ -28,7 +28,7 @@ extension OperationStateMachine {
             at: site,
             line: LogLine(
                 .info,
-                "The \(words.server) \(reference.name) is being made (id \(reference.id)).",
+                "The \(words.server) \(reference.name) is being created (id \(reference.id)).",
                 data: [ProjectionChange.serverIDColumn: .string(reference.id)]
             )
         )

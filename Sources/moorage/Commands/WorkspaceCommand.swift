@@ -141,7 +141,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
+            abstract: "Builds a workspace again that failed, was decommissioned or lost its server.",
             discussion: whoIsAsked
         )
 

@@ -3,7 +3,7 @@ import Workspaces
 
 extension ProviderConformance {
     static let creation = [
-        ProviderConformance("A plan has the region that was asked for and a price, and all daemons choose the same.") {
+        ProviderConformance("A plan has the requested region and a price, and all daemons choose the same.") {
             trial in
             let request = ServerRequest(resources: ProviderTrial.small, region: ProviderTrial.region)
             let plan = try await trial.cloud.provider().plan(request)
@@ -62,7 +62,7 @@ extension ProviderConformance {
                     try await provider.createServer(unusable, userData: Secret("#cloud-config\n"))
                 },
             ] { try trial.expect(error.disposition == .permanent, "the refusal is permanent: \(error)") }
-            try trial.expect(try await trial.cloud.createCalls() == count, "nothing was asked for")
+            try trial.expect(try await trial.cloud.createCalls() == count, "nothing was requested")
         },
         ProviderConformance("A create call makes one server, which every daemon finds by its exact name.") { trial in
             let provider = try await trial.cloud.provider()

@@ -2,7 +2,7 @@ import Providers
 import Workspaces
 
 extension ProviderConformance {
-    /// A create call of unclear outcome: nothing is sent again, and what was made can be found.
+    /// A create call with an unclear outcome: nothing is sent again, and a created server can be found.
     private static func unclearCreate(_ what: String, _ fault: ProviderFault, makes count: Int) -> ProviderConformance {
         ProviderConformance("\(what) is unclear, and never sent again.") { trial in
             let provider = try await trial.cloud.provider()
@@ -27,7 +27,7 @@ extension ProviderConformance {
             try await trial.cloud.addZone()
             for call in ProviderCall.allCases where !exceptions.contains(call) {
                 let provider = try await trial.cloud.provider()
-                // What a create call looks up first is looked up before the fault.
+                // The lookup that precedes a create call happens before the fault.
                 if call == .create { _ = try await trial.prepared(by: provider) }
                 try await trial.cloud.strike(call, with: fault)
                 let error = try await trial.failure(of: "\(call)") { try await trial.send(call, by: provider) }
@@ -107,7 +107,7 @@ extension ProviderConformance {
                     return .failure(error)
                 }
             }
-            // It is cancelled when it has arrived and not before.
+            // The call is cancelled after it has arrived, not before.
             for _ in 0..<10_000 where try await trial.cloud.createCalls() == 0 {
                 try await trial.cloud.pass(.milliseconds(100))
             }

@@ -16,7 +16,7 @@ extension ProviderConformance {
             let other = try await trial.cloud.provider().status(of: reference)
             try trial.expect(other == .active(server), "another daemon says so too")
         },
-        ProviderConformance("A server that nothing shows yet is pending while it is being made.") { trial in
+        ProviderConformance("A server that nothing shows yet is pending while it is being created.") { trial in
             let provider = try await trial.cloud.provider()
             let intent = try await trial.prepared(by: provider)
             try await trial.cloud.strike(.create, with: .lateVisibility)

@@ -56,7 +56,7 @@ extension ProviderConformance {
             let left = try await provider.destroyServers([surplus.id], named: trial.name())
             try trial.expect(left.map(\.id) == [kept.id], "the kept one is left: \(left.map(\.id))")
         },
-        ProviderConformance("A server that is still being made is removed all the same.") { trial in
+        ProviderConformance("A server that is still being created is removed as well.") { trial in
             let provider = try await trial.cloud.provider()
             let reference = try await trial.create(by: provider)
             let rounds = try await trial.destroy(trial.name(), id: reference.id, by: provider)

@@ -142,7 +142,7 @@ extension StoreTrial {
         try expect(try await store().claim(limit: 1, lease: .zero).isEmpty, "it is not claimed before its time")
         let pending = try await store().pendingWork()
         let wait = try required(pending.nextOperationIn, "something waits")
-        try expect(wait > .seconds(200) && wait <= .seconds(300), "for the time that was asked for")
+        try expect(wait > .seconds(200) && wait <= .seconds(300), "for the requested time")
     }
 
     func whatIsSetAsideRests() async throws {

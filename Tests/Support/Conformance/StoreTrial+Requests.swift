@@ -35,7 +35,7 @@ extension StoreTrial {
         try await ask(.provision, for: number)
         let picture = try await subject.picture(of: number)
         try expect(picture.operation?.id == operation.holder.operation, "the operation under way is the only one")
-        try expect(picture.generation == 1, "it is not built anew")
+        try expect(picture.generation == 1, "it is not built again")
         try expect(try await store().claim(limit: 9, lease: .zero).isEmpty, "nothing else is due")
     }
 
