@@ -161,8 +161,8 @@ test_machine() {
     local setting
     on_machine 'mkdir -p /tmp/none /tmp/sshd; : >/tmp/empty
         printf "ID=alpine\nVERSION_ID=3.21.0\nPRETTY_NAME=\"Alpine Linux v3.21\"\n" >/tmp/alpine'
-    expect_mark "Alpine Linux v3.21; Debian" --bind /tmp/alpine /etc/os-release
-    expect_mark "this system; Debian" --bind /tmp/empty /etc/os-release
+    expect_mark "Alpine Linux v3.21; use Debian" --bind /tmp/alpine /etc/os-release
+    expect_mark "this system; use Debian" --bind /tmp/empty /etc/os-release
     expect_mark "systemd does not run" --bind /tmp/none /run/systemd
     for setting in "PubkeyAuthentication no" "AuthorizedKeysFile /etc/keys/%u" "AllowUsers root ann" "AllowGroups wheel"; do
         on_machine "echo '$setting' >/tmp/sshd/test.conf"

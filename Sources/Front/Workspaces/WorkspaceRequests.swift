@@ -30,7 +30,7 @@ package struct WorkspaceRequests: Sendable {
         guard case .limitReached(let count, let limit) = outcome else { return }
         throw WorkspaceRefusal(
             .limitReached,
-            "Its owner has \(count) of at most \(limit) workspaces; delete one, or ask for a larger subscription."
+            "Its owner has \(count) of at most \(limit) workspaces; delete one, or request a larger subscription."
         )
     }
 }

@@ -129,7 +129,7 @@ package struct DriftInspector: Sendable {
                     kind: Drift.Kind.serverRenamed,
                     subject: reference.id,
                     detail:
-                        "The \(provider.words.server) \(reference.id) is called \(item.name.prefix(100)); it was made as "
+                        "The \(provider.words.server) \(reference.id) is called \(item.name.prefix(100)); it was created as "
                         + "\(reference.name). Rename it back.",
                     isRepairable: false
                 )

@@ -67,7 +67,7 @@ extension OperationStateMachine {
         guard !isPastDeadline(state.step) else {
             let line = LogLine(
                 .warning,
-                "The surplus \(words.server) \(surplus.joined(separator: ", ")) is still there; its removal is left to the sweep."
+                "The surplus \(words.server) \(surplus.joined(separator: ", ")) still exists; the sweep will remove it."
             )
             return afterDuplicates(at: site, ended: line)
         }

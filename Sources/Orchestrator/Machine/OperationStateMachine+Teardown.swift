@@ -128,7 +128,7 @@ extension OperationStateMachine {
             for: .host,
             detail:
                 "The removal of the workspace from host \(site.host) did not finish within \(OperationStep.removeWorkspace.deadline.words) (run \(run.hostRun.key)).",
-            unblock: "It is stopped and started anew by itself; look at the host when this comes again.",
+            unblock: "It is stopped and started again automatically; inspect the host if this happens again.",
             after: RetryDelay.first
         )
         transition.attempt = 0

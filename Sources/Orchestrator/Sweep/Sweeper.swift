@@ -45,7 +45,7 @@ package struct Sweeper: Sendable {
             }
             for entry in report.entries where !entry.isRemoved {
                 logger.warning(
-                    "Something exists that belongs to no live workspace; see moorage sweep --dry-run.",
+                    "Some resources belong to no live workspace; see moorage sweep --dry-run.",
                     metadata: ["kind": "\(entry.finding.kind.rawValue)", "name": "\(entry.finding.name)"]
                 )
             }

@@ -114,7 +114,7 @@ package struct Workspace: Record {
 
     package static let notes = [
         "port_allocation": "Of all services: the recorded port, or else the port of the preferred block.",
-        "recorded_ports": "Those that are chosen, by service; none before.",
+        "recorded_ports": "The chosen ports, by service; empty before.",
     ]
 
     package static let example = Workspace(

@@ -62,7 +62,7 @@ struct CommandContext {
         let words = reason.hasSuffix(".") ? reason.dropLast() : Substring(reason)
         return CommandFailure(
             "The database cannot be reached, so requests and answers are impossible now (\(words)). Daemons wait for it and go on "
-                + "by themselves once it answers; check DATABASE_URL, or start the database."
+                + "automatically once it answers; check DATABASE_URL, or start the database."
         )
     }
 

@@ -34,7 +34,7 @@ extension StoreTrial {
         try await ask(.provision, for: number)
         try await ask(.provision, for: number)
         let picture = try await subject.picture(of: number)
-        try expect(picture.operation?.id == operation.holder.operation, "the operation under way is the only one")
+        try expect(picture.operation?.id == operation.holder.operation, "the operation in progress is the only one")
         try expect(picture.generation == 1, "it is not built again")
         try expect(try await store().claim(limit: 9, lease: .zero).isEmpty, "nothing else is due")
     }
@@ -68,7 +68,7 @@ extension StoreTrial {
         try await send(.cancelRequested, to: &teardown)
         try expect(try await subject.picture(of: number).status == "active", "it has stopped in time")
         try expect(try await store().takeRequests(limit: 10) == 1, "but the row is gone since")
-        try expect(try await claim().kind == .decommission, "so the workspace is taken down")
+        try expect(try await claim().kind == .decommission, "so the workspace is decommissioned")
     }
 
     func aDecommissionCallsOffARetry() async throws {
@@ -107,7 +107,7 @@ extension StoreTrial {
         try expect(failed.status == "failed" && failed.generation == 1, "the first build has failed")
         try await ask(.provision, for: number)
         let picture = try await subject.picture(of: number)
-        try expect(picture.status == "provisioning" && picture.generation == 2, "the second is under way")
+        try expect(picture.status == "provisioning" && picture.generation == 2, "the second is in progress")
         var second = try await claim()
         try expect(second.generation.rawValue == 2 && second.knownSite == nil, "with nothing of the first")
         try expect(second.state == .accepted && second.sequence == 0, "from the beginning")

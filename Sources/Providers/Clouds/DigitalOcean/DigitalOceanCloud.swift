@@ -77,7 +77,7 @@ package struct DigitalOceanCloud: CloudProvider {
         do {
             guard let zone = try await provider.zone(of: domain) else {
                 return .warning(
-                    "The account has no DNS zone for \(domain), so each workspace's log names the records to make by "
+                    "The account has no DNS zone for \(domain), so each workspace's log names the records to create by "
                         + "hand; add the zone or change MOORAGE_DOMAIN."
                 )
             }

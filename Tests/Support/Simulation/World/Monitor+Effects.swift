@@ -104,7 +104,7 @@ extension Monitor {
         }
     }
 
-    /// Something allowed is counted.
+    /// Counts an event that is allowed.
     func count(_ body: (inout SimulationStatistics) -> Void) {
         books.withLock { body(&$0.statistics) }
     }

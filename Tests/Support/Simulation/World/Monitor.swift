@@ -68,11 +68,11 @@ final class Monitor: Sendable {
         let isGone = status == WorkspaceStatus.decommissioned.rawValue
         switch books.withLock({ $0.lastWords[workspace] }) {
         case .provision? where isGone:
-            history.broke(.lastWord, "It was to be built, and it is taken down.", workspace: workspace)
+            history.broke(.lastWord, "It should be built, but it is decommissioned.", workspace: workspace)
         case .decommission? where !isGone, .delete? where !isGone:
             history.broke(
                 .lastWord,
-                "It was to be taken down, and it is \(status ?? "unknown").",
+                "It should be decommissioned, but it is \(status ?? "unknown").",
                 workspace: workspace
             )
         case .provision?, .decommission?, .delete?, .cancel?, .repair?, nil: break
