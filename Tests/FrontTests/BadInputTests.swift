@@ -9,7 +9,8 @@ import Workspaces
 struct BadInputTests {
     /// Bodies that no endpoint with a required field accepts.
     private static let bodies: [(name: String, bytes: [UInt8])] = [
-        ("empty", []), ("not an object", Array("[]".utf8)), ("a text", Array(#""x""#.utf8)), ("null", Array("null".utf8)),
+        ("empty", []), ("not an object", Array("[]".utf8)), ("a text", Array(#""x""#.utf8)),
+        ("null", Array("null".utf8)),
         ("cut off", Array(#"{"name": "x"#.utf8)), ("trailing", Array(#"{} {}"#.utf8)),
         ("not UTF-8", [0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D]), ("a NUL", [0]),
         ("NaN", Array(#"{"vcpu": NaN}"#.utf8)),

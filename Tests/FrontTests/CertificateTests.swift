@@ -134,7 +134,8 @@ struct CertificateTests {
             let other = try await Self.makePair(in: folder, "other")
             let cases = [
                 (pair.certificate, other.key, "does not belong to the certificate"),
-                (pair.key, pair.key, "no PEM certificate in"), (pair.certificate, pair.certificate, "Other users can read"),
+                (pair.key, pair.key, "no PEM certificate in"),
+                (pair.certificate, pair.certificate, "Other users can read"),
                 (pair.certificate, folder.appending(path: "none").path, "no readable private key at"),
                 (folder.appending(path: "none").path, pair.key, "no PEM certificate in"),
             ]

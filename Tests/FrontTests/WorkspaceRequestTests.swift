@@ -7,7 +7,7 @@ import Workspaces
 
 @Suite("Operations on workspaces, requested over HTTP")
 struct WorkspaceRequestTests {
-    @Test("deleting asks for the teardown; asking again for it counts against the limit")
+    @Test("deleting requests the teardown; requesting it again counts against the limit")
     func deleteAndProvision() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

@@ -107,7 +107,7 @@ struct RequestDeskTests {
         #expect(WorkspaceRequest(name: "retry") == nil)
     }
 
-    @Test("statuses rest unless an operation set them; those of other programs do")
+    @Test("a status is at rest unless an operation set it; a status of another program is at rest")
     func resting() {
         #expect(WorkspaceStatus.allCases.filter(\.isResting) == [.active, .failed, .decommissioned])
         #expect(WorkspaceStatus.isResting("suspended") && !WorkspaceStatus.isResting("compensating"))

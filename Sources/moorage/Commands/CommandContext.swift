@@ -61,7 +61,7 @@ struct CommandContext {
     private static func unreachable(_ reason: String) -> CommandFailure {
         let words = reason.hasSuffix(".") ? reason.dropLast() : Substring(reason)
         return CommandFailure(
-            "The database cannot be reached, so requests and answers are impossible now (\(words)). Daemons wait for it and go on "
+            "The database cannot be reached, so requests and answers are impossible now (\(words)). Daemons wait for it and continue "
                 + "automatically once it answers; check DATABASE_URL, or start the database."
         )
     }

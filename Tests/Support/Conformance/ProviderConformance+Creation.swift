@@ -12,7 +12,7 @@ extension ProviderConformance {
             try trial.expect(!plan.size.isEmpty && !plan.image.isEmpty, "size and image are named")
             try trial.expect(try await trial.cloud.provider().plan(request) == plan, "another daemon chooses the same")
         },
-        ProviderConformance("What asks for more gets a size that costs more.") { trial in
+        ProviderConformance("A larger request gets a size that costs more.") { trial in
             let provider = try await trial.cloud.provider()
             let large = Resources(vcpu: 8, ramGB: 16, storageGB: 50)
             let plans = (
@@ -48,9 +48,9 @@ extension ProviderConformance {
             try await first.prepare(intent)
             try await second.prepare(intent)
             try trial.expect(try await second.inventory() == prepared, "nothing was added")
-            try trial.expect(try await first.servers(named: intent.name).isEmpty, "no server was made")
+            try trial.expect(try await first.servers(named: intent.name).isEmpty, "no server was created")
         },
-        ProviderConformance("A name that is not a host name is refused for good before anything is asked for.") {
+        ProviderConformance("A name that is not a host name is refused permanently before anything is requested.") {
             trial in
             let provider = try await trial.cloud.provider()
             var intent = try await trial.intent(by: provider)

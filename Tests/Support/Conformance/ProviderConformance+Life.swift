@@ -52,7 +52,7 @@ extension ProviderConformance {
             let never = ServerReference(id: "7001", name: trial.name("never"), createActionID: nil)
             try trial.expect(try await provider.status(of: never) == .absent, "the other one is absent")
         },
-        ProviderConformance("A server that was switched off is said to be off, and runs again when asked to.") {
+        ProviderConformance("A server that was switched off is reported as off, and runs again on request.") {
             trial in
             let provider = try await trial.cloud.provider()
             let reference = try await trial.run(by: provider)

@@ -59,7 +59,7 @@ package struct RequestCell: Sendable, CustomStringConvertible {
         let trial = StoreTrial(subject: subject)
         guard let column = WorkspaceRequest.allCases.firstIndex(of: request), let row = Self.effects[situation],
             row.count == WorkspaceRequest.allCases.count
-        else { throw ConformanceFailure(description: "\(self): nobody has written down what is expected") }
+        else { throw ConformanceFailure(description: "\(self): no expectation is written down") }
         let number = try await trial.bring(id, to: situation)
         if situation == .unknown, row[column] == .refused {
             return try await refusesTheUnknown(number, trial)

@@ -78,7 +78,7 @@ final class SimulatedCloud: Sendable {
         around.history.note(
             "cloud",
             .about(
-                droplet.isExcused ? "makes, too late for anybody who looks," : "makes",
+                droplet.isExcused ? "creates, too late for anybody who looks," : "creates",
                 "\(droplet.id) \(intent.name)"
             ),
             workspace: workspace

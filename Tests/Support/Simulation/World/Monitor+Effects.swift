@@ -100,7 +100,7 @@ extension Monitor {
             history.broke(.sharedPort, "Its ports are not leased any more.", workspace: commit.workspace)
         }
         if !others.isDisjoint(with: ports) {
-            history.broke(.sharedPort, "Its ports are leased to another one too.", workspace: commit.workspace)
+            history.broke(.sharedPort, "Its ports are also leased to another workspace.", workspace: commit.workspace)
         }
     }
 

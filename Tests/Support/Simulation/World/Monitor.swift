@@ -132,7 +132,7 @@ final class Monitor: Sendable {
         guard isNew else {
             return history.note(
                 link.name,
-                .numbered("commits once more what is written already:", Int64(commit.sequence)),
+                .numbered("commits again what is already written:", Int64(commit.sequence)),
                 workspace: commit.workspace
             )
         }
@@ -207,7 +207,7 @@ final class Monitor: Sendable {
         guard let waitingOn = transition.waitingOn, isKept || transition.effect != nil else {
             return history.broke(
                 .waitsForNothing,
-                "\(transition.state.step.rawValue) names nothing that it waits for.",
+                "\(transition.state.step.rawValue) does not name what it waits for.",
                 workspace: commit.workspace
             )
         }

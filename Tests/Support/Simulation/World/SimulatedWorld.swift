@@ -89,7 +89,7 @@ final class SimulatedWorld: Sendable {
 
     /// All users decommission their workspaces.
     private func tearDown() {
-        history.note("users", .plain("take everything down"))
+        history.note("users", .plain("decommission everything"))
         for number in database.numbers { database.setDecommissioned(number) }
         announce()
     }
