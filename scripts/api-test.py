@@ -74,7 +74,7 @@ def main() -> None:
         tokens = {email: machine_token(world, email) for email in EMAILS}
         results = [ask(world, python, email, token) for email, token in tokens.items()]
         if not all(results):
-            raise SystemExit("FAILED the HTTP API does not keep to /openapi.json; what was found stands above")
+            raise SystemExit("FAILED the HTTP API does not conform to /openapi.json; the findings are above")
         check_reach(world)
         print("ok      the HTTP API conforms to /openapi.json")
 

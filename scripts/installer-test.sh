@@ -69,7 +69,7 @@ close_terminal() { # returns the command's exit code
 boot() {
     if ! "$moorage_lab" machine build --distribution "$distribution" >"$folder/build.log" 2>&1; then
         tail -n 3 "$folder/build.log" >&2
-        echo "SKIPPED the installer on $distribution: its base could not be built; is its archive out of reach?"
+        echo "SKIPPED the installer on $distribution: its base could not be built; can its archive be reached?"
         return 1
     fi
     printf '#cloud-config\nusers: [default]\n' >"$folder/user-data"

@@ -218,7 +218,7 @@ inside grep -qE '^neo4j:SHA-256,[0-9a-f]{64},[0-9a-f]{64},1024:$' $auth || fail 
 state=$(inside "$host_program" neo4j-password $b)
 [[ $state = *unchanged* ]] || fail "the password was set again: $state"
 
-say "nothing has drifted; what is changed by hand is told"
+say "nothing has drifted; manual changes are reported"
 expect_drift() { # WORKSPACE, a Python expression over `d` that must hold
     local answer
     answer=$(inside "$host_program" drift "$1" 14929 16237)
@@ -275,7 +275,7 @@ expect_answers $a 16550
 deploy $a 8550 a-git-again --name renamed --variables "$git"
 expect_no_change a-git-again
 
-say "a run is stopped in the middle; nothing of it is left; the next one ends its work"
+say "a run is stopped halfway; nothing of it is left; the next run finishes its work"
 install_bundle $b 9830 --neo4j --name stopped
 start_run $b b-stopped
 wait_for_event b-stopped 12
@@ -389,7 +389,7 @@ left=$(inside runuser -u postgres -- psql -d postgres -Atqc \
 expect_nothing "units are left" systemctl list-units --plain --no-legend "*$a*"
 expect_nothing "unit files are left" systemctl list-unit-files --no-legend "*$a*"
 
-say "an orphan is found and removed without a bundle; a person of such a name is left alone"
+say "an orphan is found and removed without a bundle; a person's user with such a name stays"
 c=ws00orphan
 install_bundle $c 1000
 start_run $c c-first

@@ -73,7 +73,7 @@ END = re.compile(r"[.!?][)\"'”’`*_]*(?=\s)")
 WORD = re.compile(r"[A-Za-z][a-z'’-]+")
 CODE = re.compile(r"``[^`]+``|`[^`]+`")
 NOT_A_SENTENCE = re.compile(r"^(SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|GRANT|SET|FROM|WHERE|AND|ORDER)\b"
-                            r"|[{};=<>\\]|://[^ ]*$|\|\||&&|^[-/#.]|[a-z]\(|\.\*|^\S+$")
+                            r"|[{}=<>\\]|;(?! [a-z…`])|://[^ ]*$|\|\||&&|^[-/#.]|[a-z]\(|\.\*|^\S+$")
 FUNCTION_WORDS = re.compile(r"\b([Tt]he|[Aa]n?|is|are|was|were|not|no|of|to|in|and|or|that|with|by|for|has|have|it|its|does)\b")
 PRAGMA = re.compile(r"^(swift-format-ignore|swift-tools-version|shellcheck |noqa|!/|type: ignore|yaml-language)|^-\*-")
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Shows that a rolling deploy loses nothing: one daemon of an older revision and one of this checkout on one private
 # Postgres, the DigitalOcean simulator and hosts that are real sshds in mount namespaces (docs/reliability.md). They
-# build 200 workspaces; half-way the older daemon gets SIGTERM; at the end all are torn down. Needs root.
+# build 200 workspaces; halfway the older daemon gets SIGTERM; at the end all are torn down. Needs root.
 #
 #   scripts/rolling-deploy.sh [REVISION]
 #

@@ -110,7 +110,7 @@ install_packages() {
         </dev/null >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
-        fail "apt could not install these; correct what it says and run me again: $*"
+        fail "apt could not install these; fix the reported problem and run this again: $*"
     fi
     rm -f "$log"
 }
@@ -119,7 +119,7 @@ main() {
     case "${1:-}" in
         build) wanted=$build_packages ;;
         "") wanted="$build_packages $demo_packages $test_packages" ;;
-        *) fail "'$1' is not known here; give nothing or: build" ;;
+        *) fail "'$1' is unknown; use no argument, or: build" ;;
     esac
     # shellcheck disable=SC2086  # lists of names
     check_system $wanted

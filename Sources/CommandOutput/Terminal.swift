@@ -20,7 +20,7 @@ package enum Terminal {
     package static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // By way of the wire form, which writes what is absent.
+        // Uses the record's wire form, which writes absent values as `null`.
         let written = JSONValue(parsing: try RecordEncoder.bytes(value), deepest: 64) ?? .null
         line(String(decoding: try encoder.encode(written), as: UTF8.self))
     }

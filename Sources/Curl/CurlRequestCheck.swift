@@ -66,7 +66,7 @@ enum CurlRequestCheck {
             let scheme = unsafe part(CURLUPART_SCHEME, of: handle), let host = unsafe part(CURLUPART_HOST, of: handle)
         else { throw .invalidRequest("\(url) is not an absolute URL.") }
         guard unsafe part(CURLUPART_USER, of: handle) == nil, unsafe part(CURLUPART_PASSWORD, of: handle) == nil else {
-            throw .invalidRequest("The URL holds a user name or a password; send them in a header.")
+            throw .invalidRequest("The URL contains a user name or a password; send them in a header.")
         }
         return (scheme, host)
     }

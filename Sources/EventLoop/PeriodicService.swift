@@ -13,7 +13,7 @@ package struct PeriodicService: Service {
 
     /// - Parameters:
     ///   - failure: What to log if the work throws: once as a notice, then at level debug until it succeeds again.
-    ///   - details: What to log with it besides the error.
+    /// - details: The metadata to log with it besides the error.
     ///   - work: Daemons that must not work at the same time take turns here.
     package init(
         every interval: Duration,

@@ -78,7 +78,7 @@ package final class SocketWatch: Sendable {
             }
         }
         guard cancellable else { return await wait() }
-        // A cancellation after the wait leaves a mark that nobody else takes.
+        // A cancellation after the wait leaves a mark that nothing else removes.
         defer { state.withLock { _ = $0.cancelled.remove(waiter) } }
         return await withTaskCancellationHandler(operation: wait) { cancel(waiter) }
     }

@@ -7,7 +7,7 @@ package func withTimeLimit<Value: Sendable>(
     await withTaskGroup(of: Value?.self) { group in
         group.addTask { await work() }
         group.addTask {
-            // Ends early when the work was faster; its nil then comes second.
+            // If the work finishes first, this sleep is cancelled and its nil is ignored.
             try? await clock.sleep(for: limit)
             return nil
         }

@@ -14,8 +14,8 @@ package struct FrontConfiguration: Sendable {
     package var logsAccess = true
     /// How many calls a user may make per minute, including bursts of a quarter of them; 0 for no limit.
     package var requestsPerMinute = 0
-    /// Connections per address, except trusted proxies: a sixteenth of all connections, and more than the people behind
-    /// one address of an office have open.
+    /// Connections per address, except trusted proxies: a sixteenth of all connections, and more than
+    /// all the people in an office behind one address need.
     package var connectionsPerAddress = 512
     /// Other origins with pages that may call the API.
     package var sharing = CrossOriginSharing()

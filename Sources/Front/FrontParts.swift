@@ -19,7 +19,7 @@ package struct FrontParts: Sendable {
     package var operators: any OperatorStore
     /// The line for `authorized_keys` that admits the daemons.
     package var publicKey: String
-    /// What the cloud and its servers are called.
+    /// The names of the cloud and its servers.
     package var words: ProviderWords
     /// The console's additional dependencies; nil for no console.
     package var console: ConsoleParts?

@@ -70,7 +70,7 @@ package enum PortPlanError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .outOfRange(let port):
-            "The base port \(port.base) of \(port.rawValue) leaves 1024 to 32767 with some offset; choose 1024 to 22777."
+            "The base port \(port.base) of \(port.rawValue) is outside 1024 to 32767 with some offset; choose 1024 to 22777."
         case .overlap(let first, let second):
             """
             The base ports of \(first.rawValue) and \(second.rawValue) differ by a multiple of 10, so two workspaces \

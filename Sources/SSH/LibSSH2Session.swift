@@ -16,7 +16,7 @@ internal import Crypto
         // Unretained: this object holds the transport, and frees the session before it releases it.
         let context = unsafe Unmanaged.passUnretained(transport).toOpaque()
         guard Self.initialization == 0, let pointer = unsafe libssh2_session_init_ex(nil, nil, nil, context) else {
-            throw SSHError(.connectFailed, "libssh2 could not be set up.")
+            throw SSHError(.connectFailed, "libssh2 could not be initialized.")
         }
         unsafe self.pointer = pointer
         self.transport = transport

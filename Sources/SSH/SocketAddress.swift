@@ -26,7 +26,8 @@ struct SocketAddress: Sendable {
         case .finished(let result): return try result.get()
         case .deadline: throw SSHError(.timedOut, "The name \(address) was not resolved in time.")
         case .cancelled: throw SSHError(.cancelled, "Resolving \(address) was cancelled.")
-        case .noThread: throw SSHError(.connectFailed, "There is no thread to resolve the name \(address).")
+        case .noThread:
+            throw SSHError(.connectFailed, "The system cannot start a thread to resolve the name \(address).")
         }
     }
 

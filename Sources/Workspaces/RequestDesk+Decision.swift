@@ -1,18 +1,18 @@
 extension RequestDesk {
-    /// What becomes of one request, with the words for it.
+    /// The decision about one request, with the sentences that explain it.
     package struct Decision: Sendable {
         /// The requested server.
         package let request: WorkspaceRequest
         /// The table's answer.
         package let answer: Answer
-        /// What it was decided on.
+        /// The facts that it was decided on.
         package let known: KnownWorkspace
-        /// Whether it was answered before, and waited for the end of an operation.
+        /// Whether the request was answered before, and waited for the end of an operation.
         package let hasWaited: Bool
 
-        /// Whether provisions that wait behind the operation in progress are called off: the last request counts. Those
-        /// that came while the request itself waited are later ones. A waiting decommission stays, because its row may be
-        /// deleted.
+        /// Whether provisions that wait behind the operation in progress are called off: the last request counts.
+        /// Provisions that came while the request itself waited are later requests. A waiting decommission stays,
+        /// because its row may be deleted.
         package var callsOffProvisions: Bool {
             guard !hasWaited else { return false }
             return switch (request, answer) {
@@ -21,7 +21,7 @@ extension RequestDesk {
             }
         }
 
-        /// What the log says of provisions that were called off.
+        /// The log line about provisions that were called off.
         package static let calledOff = LogLine(.info, "The waiting provision is called off.")
 
         /// Whether the front has to store the request.
@@ -32,7 +32,7 @@ extension RequestDesk {
             }
         }
 
-        /// Why it has no effect; nil when it has one.
+        /// Why the request has no effect; nil if it has one.
         package var reason: String? {
             switch answer {
             case .start, .removeThenStart, .queue, .stopThenQueue, .stop, .conclude, .forward: nil
@@ -40,7 +40,7 @@ extension RequestDesk {
             }
         }
 
-        /// What the workspace's log says; nil where there is no log, or where the intake has more to say.
+        /// The line for the workspace's log; nil if there is no log, or if the intake writes a more detailed line.
         package var line: LogLine? {
             guard known.status != nil else { return nil }
             let noun = request.name.prefix(1).uppercased() + request.name.dropFirst()
@@ -82,7 +82,7 @@ extension RequestDesk {
             case .beingUndone: "Its resources are being removed, and a removal is never interrupted."
             case .decommissioning: "The workspace is already being decommissioned."
             case .decommissioned: "The workspace is already decommissioned."
-            case .requestWaits: "Another request waits for a daemon; try again when it was answered."
+            case .requestWaits: "Another request waits for a daemon; try again when it has been answered."
             case .requestedAlready: "It was already requested."
             }
         }

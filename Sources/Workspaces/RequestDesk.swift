@@ -1,10 +1,10 @@
 /// Decides what may be requested for a workspace, and when: one table for the stores' intake, the API, the console, the
 /// command line and docs/operating.md. Pure.
 ///
-/// The front asks before it stores a request, which is a prediction; the intake asks again when it answers the request,
-/// and that counts.
+/// The front asks before it stores a request; that answer is a prediction. The intake asks again when it answers the
+/// request, and its decision counts.
 package enum RequestDesk {
-    /// Where a workspace stands: a row of the table. The raw values are the row's title in docs/operating.md.
+    /// The situation of a workspace: a row of the table. The raw value is the row's title in docs/operating.md.
     package enum Situation: String, Hashable, Sendable, CaseIterable {
         case unknown = "never built"
         case provisioning = "provisioning"
@@ -29,7 +29,7 @@ package enum RequestDesk {
     package enum Answer: Hashable, Sendable {
         /// The operation begins.
         case start
-        /// What exists is removed first; then the operation begins.
+        /// The existing resources are removed first; then the operation begins.
         case removeThenStart
         /// The operation begins when the one in progress is over.
         case queue
@@ -39,7 +39,7 @@ package enum RequestDesk {
         case stop
         /// Nothing of the workspace exists: it is decommissioned at once.
         case conclude
-        /// The front stores it behind the request that waits; the intake decides when it is its turn.
+        /// The front stores it behind the waiting request; the intake decides when its turn comes.
         case forward
         /// The workspace is as requested, or will be.
         case nothing(Reason)
@@ -160,7 +160,7 @@ package enum RequestDesk {
 
     /// Decides a request.
     ///
-    /// - Parameter hasWaited: whether it was answered before, and waited for the end of an operation.
+    /// - Parameter hasWaited: whether the request was answered before, and waited for the end of an operation.
     package static func decide(
         _ request: WorkspaceRequest,
         knowing known: KnownWorkspace,
@@ -176,7 +176,7 @@ package enum RequestDesk {
 }
 
 extension KnownWorkspace {
-    /// The row of the table that holds for it.
+    /// The row of the table that applies to it.
     package var situation: RequestDesk.Situation {
         switch lastWaiting {
         case .cancel: return .cancelWaiting
@@ -203,7 +203,8 @@ extension KnownWorkspace {
         case nil: .unknown
         case .decommissioned: .decommissioned
         case .active where hasSite: isServerGone ? .serverGone : .active
-        // An operation sets the others and ends them. Without one, what counts is whether something exists.
+        // Only an operation sets and ends the other statuses. Without an operation, the row depends on whether
+        // resources exist.
         case .active, .failed, .provisioning, .pendingRegistration, .compensating, .decommissioning:
             hasSite ? .failedWithPlace : .failed
         }

@@ -28,7 +28,7 @@ struct MachineCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Boots a machine and prints its address.")
 
         @Argument(help: "Its name.") var name: String
-        @Option(help: "Its address; the next free one otherwise.") var address: String?
+        @Option(help: "Its address; the next free one if omitted.") var address: String?
         @Option(help: "File with cloud-init user data.") var userData: String?
         @Option(help: "File with a public key that may log in as root.") var authorizedKey: String?
         @Option(help: MachineCommand.distributionHelp) var distribution = Distribution.debian12
@@ -69,7 +69,7 @@ struct MachineCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Stops machines and removes them.")
 
         @Argument(help: "The machine.") var name: String?
-        @Flag(help: "All machines, also what killed processes left behind.") var all = false
+        @Flag(help: "All machines, including those that killed processes left behind.") var all = false
         @Flag(help: "Keep the machine's files, so that it can boot again.") var keep = false
         @Option(help: "Folder of the lab's state.") var stateFolder = Lab.defaultStateFolder
 

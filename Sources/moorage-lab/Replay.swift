@@ -18,7 +18,7 @@ struct Replay: AsyncParsableCommand {
     @Option(help: "Without a seed: the first one.")
     var from: UInt64 = 1
 
-    @Option(help: "How many threads run histories.")
+    @Option(help: "The number of threads that run histories.")
     var threads = 2
 
     @Option(help: "Break a rule on purpose: \(Sabotage.allCases.map(\.rawValue).joined(separator: ", ")).")

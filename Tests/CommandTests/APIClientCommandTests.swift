@@ -207,7 +207,7 @@ struct APIClientCommandTests {
                         + "drift check found gone.\n"
                 ),
                 (["workspace", "create", "one", "more"], 2, "Unexpected argument"),
-                (["workspace", "create", "n"], 1, "workspaces; delete one, or ask for a larger subscription."),
+                (["workspace", "create", "n"], 1, "workspaces; delete one, or request a larger subscription."),
                 (["workspace", "create", "n", "--region", "A B"], 1, "region must be"),
                 (["workspace", "create", "n", "--owner", "bob@example.org"], 1, "omit --owner"),
                 (["workspace", "list", "--all"], 1, "Only staff of this installation may do this."),
@@ -223,7 +223,8 @@ struct APIClientCommandTests {
             }
             let wrong = try await served.moorage(["workspace", "list"], with: ["MOORAGE_TOKEN": "mrg_wrong"])
             #expect(
-                wrong.exitCode == 1 && wrong.output.contains("The token is unknown, revoked or over; make a new one.")
+                wrong.exitCode == 1
+                    && wrong.output.contains("The token is unknown, revoked or expired; create a new one.")
             )
             #expect(!wrong.output.contains("mrg_wrong"))
             let file = "\(served.database.folder)/token"

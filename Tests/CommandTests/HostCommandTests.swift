@@ -23,7 +23,7 @@ struct HostCommandTests {
             let result = try await add(server.hostKey.fingerprint)
             #expect(result.exitCode == 1)
             #expect(result.output.contains(verdict), "\(result.output)")
-            #expect(result.output.contains("The machine was refused; nothing was written on it."))
+            #expect(result.output.contains("The machine was refused; nothing was written to it."))
             #expect(try await database.hostCount() == 0)
             // Only facts were requested.
             #expect(try String(contentsOfFile: "\(server.directory.path)/calls", encoding: .utf8) == "call\n")

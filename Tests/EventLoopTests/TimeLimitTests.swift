@@ -1,7 +1,7 @@
 import EventLoop
 import Testing
 
-/// Work that must not be waited for too long.
+/// The time limit of work that its caller waits for.
 @Suite(.timeLimit(.minutes(15)))
 struct TimeLimitTests {
     @Test func `work within its limit returns its result`() async {

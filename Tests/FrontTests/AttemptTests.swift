@@ -76,7 +76,7 @@ struct AttemptTests {
             }
             let wrong = try await burst(100) { try await validate("000000", from: 1) }
             #expect(wrong == [404: GuessGuard.rule.free + 1, 429: 99 - GuessGuard.rule.free])
-            // Correct ones only queue, and earn some trust.
+            // Correct codes only queue, and earn the address some trust.
             let right = try await burst(100) { try await validate(code, from: 2) }
             #expect(right == [200: 100])
             let mixed = try await burst(100) { try await validate("000000", from: 2) }

@@ -153,7 +153,7 @@ struct CertificateTests {
         }
     }
 
-    @Test func `blocks of other kinds in a file are passed over`() async throws {
+    @Test func `blocks of other kinds in a file are skipped`() async throws {
         try await Self.withFolder { folder in
             let pair = try await Self.makePair(in: folder, "server")
             let key = try String(contentsOfFile: pair.key, encoding: .utf8)

@@ -12,7 +12,7 @@ struct ConsoleTests {
     private static let workspacePages = ["", "delete/"]
     private static let workspaceForms = ["delete/", "rename/", "retry/", "cancel/"]
 
-    @Test("pages are for those who are logged in; others log in and come back")
+    @Test("pages require a log-in, which leads back to the page")
     func access() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")
@@ -59,7 +59,7 @@ struct ConsoleTests {
         }
     }
 
-    @Test("a plan creates nothing and tells steps and price; the same plan sent twice creates one workspace")
+    @Test("a plan creates nothing and shows steps and price; the same plan sent twice creates one workspace")
     func creation() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com", maxWorkspaces: 1)
@@ -110,7 +110,7 @@ struct ConsoleTests {
         }
     }
 
-    @Test("an owner renames, cancels, deletes; a refusal is told on the page")
+    @Test("an owner renames, cancels, deletes; the page shows a refusal")
     func verbs() async throws {
         try await FrontWorld.run { world in
             let me = try await world.logIn("me@example.com")

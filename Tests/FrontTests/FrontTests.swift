@@ -11,7 +11,7 @@ struct FrontTests {
         FrontConfiguration(address: ListenAddress(host: "127.0.0.1", port: 0))
     }
 
-    @Test("each request has a line with its id, without its query and its secrets; probes have none")
+    @Test("each request has a line with its id, without its query and its secrets; probes are not logged")
     func accessLog() async throws {
         let log = RecordedLog()
         try await FrontWorld.run(logger: log.logger) { world in
@@ -59,7 +59,7 @@ struct FrontTests {
         #expect(RequestRates(perMinute: 0) == nil)
     }
 
-    @Test("a user who calls too often waits, by whatever way they come; others do not")
+    @Test("a user who calls too often waits, whatever the credentials; others do not")
     func rates() async throws {
         var configuration = Self.configuration
         // One in a minute, and ten at once.
@@ -85,7 +85,7 @@ struct FrontTests {
     private static let allowCredentials = HTTPField.Name("Access-Control-Allow-Credentials")
     private static let requestMethod = HTTPField.Name("Access-Control-Request-Method")
 
-    @Test("pages of named origins may call the API with a token, none with a cookie; others may not")
+    @Test("pages of named origins may call the API with a token but not with a cookie; others may not")
     func sharing() async throws {
         let allow = try #require(Self.allowOrigin)
         var configuration = Self.configuration

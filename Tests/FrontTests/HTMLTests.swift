@@ -9,7 +9,7 @@ import Workspaces
 struct HTMLTests {
     private static let hostile = #"<script>"x' & </b>"#
 
-    @Test("what is interpolated is text, in content and in attributes; markup stays markup")
+    @Test("interpolated values are text, in content and in attributes; markup stays markup")
     func escaping() {
         let inner: HTML = "<i>\(Self.hostile)</i>"
         let escaped = "&lt;script&gt;&quot;x&#39; &amp; &lt;/b&gt;"

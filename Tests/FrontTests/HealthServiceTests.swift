@@ -154,7 +154,7 @@ struct HealthServiceTests {
                 try await client.execute(uri: path, method: method) { response in
                     #expect(response.status == .serviceUnavailable)
                     #expect(response.headers[.retryAfter] == "5")
-                    let body = #"{"detail":"Moorage waits for its database; ask again in a moment."}"#
+                    let body = #"{"detail":"Moorage waits for its database; try again in a moment."}"#
                     #expect(String(buffer: response.body) == body)
                 }
             }

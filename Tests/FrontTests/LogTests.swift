@@ -33,7 +33,7 @@ struct LogTests {
         try await world.pool.execute("UPDATE workspaces SET status = 'active'")
     }
 
-    @Test("a list is newest first; behind a number it is oldest first")
+    @Test("a list is newest first; after a number it is oldest first")
     func list() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")

@@ -5,7 +5,7 @@ import Workspaces
 
 @Suite("Times in rows that other programs wrote")
 struct MomentTests {
-    @Test("a column without a time zone is in UTC; what RFC 3339 cannot say hides no row")
+    @Test("a column without a time zone is in UTC; a time that RFC 3339 cannot express hides no row")
     func foreignColumns() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com", maxWorkspaces: 2)

@@ -73,7 +73,7 @@ struct OwnershipTests {
         }
     }
 
-    @Test("staff sees everybody's workspaces by their number; a list shows one's own")
+    @Test("staff can see all workspaces by number; a list shows the user's own")
     func staff() async throws {
         try await FrontWorld.run { world in
             let owner = try await world.register("owner@example.com")

@@ -32,7 +32,7 @@ struct StaffTests {
         }
     }
 
-    @Test("staff sees everybody's enrolments and tokens and ends them; others do neither")
+    @Test("staff can see and end all users' enrolments and tokens; others can do neither")
     func ends() async throws {
         try await FrontWorld.run { world in
             let staff = try await world.register("staff@example.com", isStaff: true)

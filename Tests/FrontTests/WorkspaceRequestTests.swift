@@ -7,7 +7,7 @@ import Workspaces
 
 @Suite("Operations on workspaces, requested over HTTP")
 struct WorkspaceRequestTests {
-    @Test("deleting asks for the teardown; asking again for it counts against the limit")
+    @Test("deleting requests the teardown; requesting it again counts against the limit")
     func deleteAndProvision() async throws {
         try await FrontWorld.run { world in
             let me = try await world.register("me@example.com")
@@ -111,7 +111,7 @@ struct WorkspaceRequestTests {
             let early = try await world.call(.post, path + "repair/", as: me)
             #expect(early.status == 409)
             #expect(
-                early["detail"]?.text == "Another request waits for a daemon; try again when it was answered."
+                early["detail"]?.text == "Another request waits for a daemon; try again when it has been answered."
             )
             // As a daemon leaves it when it is active.
             try await world.pool.execute(

@@ -96,7 +96,7 @@ import Workspaces
             #expect(try await kinds(world) == ["server_renamed"])
             try await world.awaitQuiet()
             let line = try #require(try await world.log(of: "ws7x2k4").last)
-            #expect(line.contains("is called somebody-else; it was made as \(name). Rename it back."))
+            #expect(line.contains("is called somebody-else; it was created as \(name). Rename it back."))
             await world.provider.meddle(.rename(server, to: name))
             try await inspector(world).inspect()
             #expect(try await kinds(world).isEmpty)

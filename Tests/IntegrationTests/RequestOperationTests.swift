@@ -39,8 +39,7 @@ import Workspaces
         }
     }
 
-    @Test func `the table of kinds is that of the enum, and a kind that is added to it can be asked for`() async throws
-    {
+    @Test func `the table of kinds matches the enum, and a kind that is added to it can be requested`() async throws {
         try await TestWorld.prepare { world in
             let kinds = try await world.pool.query(
                 "SELECT concat_ws(' ', name, kind, needs_workspace) FROM moorage.request_kinds ORDER BY position"
@@ -52,7 +51,7 @@ import Workspaces
             try await world.enqueue("ws7x2k4")
             try await world.pool.query("INSERT INTO moorage.request_kinds VALUES ('suspend', 'suspend', true, 9)")
             try await world.pool.query("SELECT moorage.request_operation('ws7x2k4', 'suspend')")
-            // This version leaves it to the one that knows it, and takes the others.
+            // This version leaves it to a daemon that knows it, and takes the others.
             try await world.daemon.run {
                 try await world.awaitStatus("active", of: "ws7x2k4")
                 let waiting = try await world.pool.query("SELECT kind FROM moorage.requests").decode(String.self)

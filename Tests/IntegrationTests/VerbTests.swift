@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    /// What the log says of a verb, as a pattern of SQL.
+    /// The log's message about a verb, as an SQL pattern.
     private static func answer(to verb: String, at stage: Stage) -> String {
         switch (verb, stage) {
         case ("retry", .failed), ("retry", .decommissioned): "Accepted: cloud workspace ws7x2k4."

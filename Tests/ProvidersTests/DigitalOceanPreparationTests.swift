@@ -71,7 +71,7 @@ struct DigitalOceanPreparationTests {
         }
     }
 
-    @Test("looks the key up, makes the tag, then the firewall; and once only")
+    @Test("looks up the key, then creates the tag and the firewall, each only once")
     func fromNothing() async throws {
         try await DigitalOceanHarness.with(Self.routes([:])) { (harness) async throws in
             try await harness.provider.prepare(Fixtures.intent())

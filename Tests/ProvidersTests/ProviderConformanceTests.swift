@@ -5,10 +5,10 @@ import Providers
 import TestSupport
 import Testing
 
-/// DigitalOcean keeps the rules of every provider, against the whole API as the simulator has it.
+/// DigitalOcean obeys the rules of every provider, tested against the simulator's whole API.
 @Suite struct ProviderConformanceTests {
     @Test(arguments: ProviderConformance.all)
-    func `DigitalOcean keeps the rule`(rule: ProviderConformance) async throws {
+    func `DigitalOcean obeys the rule`(rule: ProviderConformance) async throws {
         let timings = SimulatorTimings(bootDuration: 30, removalDelay: 5)
         try await SimulatedAPI.serve(timings: timings) { api in
             try await rule.check(DigitalOceanSubject(api: api))

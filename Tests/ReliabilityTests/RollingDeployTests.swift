@@ -19,7 +19,7 @@ struct RollingDeployTests {
         ProcessInfo.processInfo.environment["MOORAGE_ROLLING_WORKSPACES"].flatMap { Int($0) } ?? 200
     }
 
-    /// So many are asked for at once, so that both daemons get some of them.
+    /// That many are requested at once, so that both daemons get some of them.
     private static let wave = 5
     /// On two cores a workspace takes a second or two of the machine's time, in each direction.
     private static let patience = Duration.seconds(1800)
@@ -69,7 +69,7 @@ struct RollingDeployTests {
         }
     }
 
-    /// Keeps who claimed what.
+    /// Records which daemon claimed which operation.
     private func noteClaims(in world: ReliabilityWorld) async throws {
         try await world.pool.withConnection { connection in
             try await connection.execute(
@@ -99,7 +99,7 @@ struct RollingDeployTests {
         }
     }
 
-    /// Checks and prints who built how many.
+    /// Checks and prints how many each daemon built.
     private func report(_ world: ReliabilityWorld, old: Int32, new: Int32, after time: Duration) async throws {
         let (byOld, byNew, byBoth) = try await world.pool.query(
             """

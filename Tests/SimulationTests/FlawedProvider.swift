@@ -17,7 +17,7 @@ enum ProviderFlaw: CaseIterable, Sendable {
     case dropsIPv6, keepsTheOldAddress, needsTheZone, withdrawsBelow, withdrawsOnce, namesAll
 }
 
-/// A provider that breaks one rule: a suite that does not notice is not worth its time.
+/// A provider that breaks one rule: a suite that does not notice it proves nothing.
 struct FlawedProvider: ServerProvider {
     let cloud: FakeServerProvider
     let flaw: ProviderFlaw
@@ -25,7 +25,7 @@ struct FlawedProvider: ServerProvider {
     let words = ProviderWords.digitalOcean
     private static let refusal = ProviderError(.permanent, "No.")
 
-    /// The error as the flaw tells it.
+    /// The error as the flaw reports it.
     private func told(_ error: ProviderError) -> ProviderError {
         let disposition: ProviderError.Disposition? =
             switch (flaw, error.disposition) {

@@ -1,15 +1,15 @@
 import TestSupport
 import Testing
 
-/// Both models of a cloud keep the rules of every provider: neither is kinder than the real one.
+/// Both models of a cloud obey the rules of every provider: neither is more lenient than the real one.
 @Suite struct ProviderConformanceTests {
     @Test(arguments: ProviderConformance.all)
-    func `the fake provider keeps the rule`(rule: ProviderConformance) async throws {
+    func `the fake provider obeys the rule`(rule: ProviderConformance) async throws {
         try await rule.check(FakeProviderSubject())
     }
 
     @Test(arguments: ProviderConformance.all)
-    func `the simulated cloud keeps the rule`(rule: ProviderConformance) throws {
+    func `the simulated cloud obeys the rule`(rule: ProviderConformance) throws {
         try SimulatedProviderSubject.check(rule)
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(await !Self.broken(by: flaw).isEmpty)
     }
 
-    @Test func `each rule is broken by some flaw, so none holds whatever a provider does`() async {
+    @Test func `each rule is broken by some flaw, so no rule accepts every provider`() async {
         var untested = Set(ProviderConformance.all.map(\.description))
         for flaw in ProviderFlaw.allCases { untested.subtract(await Self.broken(by: flaw)) }
         #expect(untested.isEmpty)

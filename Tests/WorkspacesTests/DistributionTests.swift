@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Workspaces
 
-/// What stands elsewhere about distributions agrees with ``Distribution/all``.
+/// Other places that list distributions agree with ``Distribution/all``.
 @Suite struct DistributionTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

@@ -30,7 +30,7 @@ struct JSONReaderTests {
     )
     func strict(text: String) { #expect(read(text) == nil) }
 
-    @Test("a name that is given twice is refused where that is asked for; otherwise the last one counts")
+    @Test("a repeated name is refused if the reader is strict; otherwise the last value counts")
     func twice() {
         let bytes = Array(#"{"a":{"b":1,"\u0062":2}}"#.utf8)
         #expect(JSONValue(parsing: bytes, deepest: 8) == .object(["a": .object(["b": 2])]))

@@ -40,7 +40,7 @@ struct RecordTests {
         var ratio = Double.infinity
     }
 
-    @Test("members come in order, what is absent is null, and texts are escaped")
+    @Test("members come in order, absent values are null, and texts are escaped")
     func form() throws {
         let inner = #"{"number":-7,"flag":false,"ratio":null}"#
         #expect(
@@ -81,7 +81,7 @@ struct RecordTests {
     }
 
     @Test(
-        "what is not a moment is refused",
+        "a text that is not a moment is refused",
         arguments: [
             "", "2026-02-28", "2026-02-28T23:59:59", "2026-13-01T00:00:00Z", "2026-02-28T23:59:59.Z",
             "2026-02-28T24:00:00Z", "2026-02-28T23:59:59.1234567Z", "2026-02-28T23:59:5xZ", "2026-02-28 23:59:59Z",

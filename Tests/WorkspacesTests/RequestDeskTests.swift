@@ -21,7 +21,7 @@ struct RequestDeskTests {
         return KnownWorkspace(status: status, hasSite: kind != .provision, operation: operation)
     }
 
-    /// What is known, and the row that it leads to.
+    /// Known facts, and the row that they lead to.
     private static let rows: [(KnownWorkspace, Situation)] = [
         (KnownWorkspace(status: nil), .unknown),
         (known(.provision, .accept), .provisioning),
@@ -50,14 +50,14 @@ struct RequestDeskTests {
         (KnownWorkspace(status: .active, hasSite: true, lastWaiting: .cancel), .cancelWaiting),
     ]
 
-    @Test("what is known leads to a row, and every row is reached", arguments: rows.indices)
+    @Test("the known facts lead to a row, and every row is reached", arguments: rows.indices)
     func situation(index: Int) {
         let (known, situation) = Self.rows[index]
         #expect(known.situation == situation)
         #expect(Set(Self.rows.map(\.1)) == Set(Situation.allCases))
     }
 
-    @Test("an operation that is under way is named, and so is what ends it")
+    @Test("a sentence names the operation in progress and the request that ends it")
     func sentences() {
         let known = Self.known(.repair, .converge, status: .active)
         let refused = RequestDesk.decide(.operation(.repair), knowing: known)
@@ -75,7 +75,7 @@ struct RequestDeskTests {
         )
     }
 
-    @Test("the last word calls off the provisions that wait before it")
+    @Test("the last request calls off the provisions that wait before it")
     func lastWord() {
         let teardown = Self.known(.decommission, .destroyServer, status: .decommissioning)
         #expect(RequestDesk.decide(.operation(.decommission), knowing: teardown).callsOffProvisions)
@@ -107,7 +107,7 @@ struct RequestDeskTests {
         #expect(WorkspaceRequest(name: "retry") == nil)
     }
 
-    @Test("statuses rest unless an operation set them; those of other programs do")
+    @Test("a status is at rest unless an operation set it; a status of another program is at rest")
     func resting() {
         #expect(WorkspaceStatus.allCases.filter(\.isResting) == [.active, .failed, .decommissioned])
         #expect(WorkspaceStatus.isResting("suspended") && !WorkspaceStatus.isResting("compensating"))

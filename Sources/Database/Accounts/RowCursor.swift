@@ -14,7 +14,7 @@ struct RowCursor {
         return try Value(postgres: row[column])
     }
 
-    /// The next column as a word of ours, which a newer version may have written.
+    /// The next column as one of our own words, which a newer version may have written.
     mutating func written<Word>() throws(PostgresError) -> Written<Word> { Written(text: try next()) }
 
     /// The next column as a time. Nil for NULL and for values that RFC 3339 cannot express, such as `infinity`: one row

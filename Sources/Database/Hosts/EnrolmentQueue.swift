@@ -50,7 +50,7 @@ struct EnrolmentQueue: Sendable {
         }
     }
 
-    /// The host at an address, a rented server too: all let our key in, and none may become a second one.
+    /// The host at an address, including rented servers: all of them admit our key, and none may be registered twice.
     func hostName(at address: String, port: Int) async throws -> String? {
         try await pool.query(
             "SELECT name FROM moorage.hosts WHERE address = \(address) AND ssh_port = \(port) LIMIT 1"

@@ -63,7 +63,7 @@ package struct EnrolmentService: Service {
 
     private func register(_ claim: EnrolmentQueue.Claim) async throws {
         if let known = try await queue.hostName(at: claim.address, port: claim.port) {
-            return try await refuse(claim, "At this address is the host \(known) already; see the list of hosts.")
+            return try await refuse(claim, "The host \(known) already has this address; see the list of hosts.")
         }
         let registration = try await registerMachine(
             HostRegistrationRequest(
@@ -80,7 +80,10 @@ package struct EnrolmentService: Service {
             return try await refuse(claim, reasons.joined(separator: " "))
         }
         if let known = try await hosts.name(ofMachine: registration.facts.machineID) {
-            return try await refuse(claim, "This machine is registered already as \(known); one machine is one host.")
+            return try await refuse(
+                claim,
+                "This machine is already registered as \(known); a machine can be only one host."
+            )
         }
         let capacity = HostCapacity.of(registration.facts)
         do {
@@ -101,7 +104,7 @@ package struct EnrolmentService: Service {
             )
             logger.info("A machine enrolled itself.", metadata: ["host": "\(id)", "address": "\(claim.address)"])
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
-            try await refuse(claim, "A host with this address is registered already; see the list of hosts.")
+            try await refuse(claim, "A host with this address is already registered; see the list of hosts.")
         }
     }
 
@@ -133,7 +136,7 @@ package struct EnrolmentService: Service {
             return "The host key differs from the reported one. Run the installer on the machine again."
         }
         return
-            "Logging in as \(claim.user) at \(claim.address), port \(claim.port), failed. See that its SSH server can be reached "
-            + "from here at this port and that our key is let in; then run the installer again with the same token."
+            "Logging in as \(claim.user) at \(claim.address), port \(claim.port), failed. Check that its SSH server can be reached "
+            + "from here at this port and that it admits our key; then run the installer again with the same token."
     }
 }

@@ -2,8 +2,8 @@ internal import Postgres
 internal import Workspaces
 
 extension PostgresMigration {
-    /// What can be asked for is a table, so that a new kind of operation needs no new function. The rows are those of
-    /// ``RequestKinds``, which adds later kinds.
+    /// The possible requests are rows of a table, so a new kind of operation needs no new function. The rows are those
+    /// of ``RequestKinds``, which adds later kinds.
     static let requestKinds = PostgresMigration(
         version: 12,
         name: "request_kinds",
@@ -59,7 +59,8 @@ extension PostgresMigration {
 
 /// The rows of `moorage.request_kinds`: every name of every ``WorkspaceRequest``.
 enum RequestKinds {
-    /// Adds what this version knows and the table does not. Kinds of a newer version stay: its daemons may run.
+    /// Adds the rows that this version knows and the table lacks. Kinds of a newer version stay, because its daemons
+    /// may be running.
     static func record(on connection: PostgresConnection) async throws {
         let names = WorkspaceRequest.allCases.flatMap { request in request.names.map { (name: $0, request: request) } }
         for (index, (name, request)) in names.enumerated() {

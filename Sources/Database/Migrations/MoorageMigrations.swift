@@ -8,7 +8,8 @@ package enum MoorageMigrations {
         .leastPrivilege, .platform, .staffPasswords, .timeZones, .requestKinds,
     ]
 
-    /// Applies what is missing, each in one transaction under an advisory lock, and records the kinds of requests.
+    /// Applies the missing migrations, each in one transaction under an advisory lock, and records the kinds of
+    /// requests.
     ///
     /// - Returns: the applied migrations.
     /// - Throws: `PostgresError`; `migrationRefused` if an applied migration differs from the one known here, or a

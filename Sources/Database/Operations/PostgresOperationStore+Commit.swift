@@ -88,7 +88,7 @@ extension PostgresOperationStore {
             WHERE kind = 'droplet' AND name = \(name) AND state <> 'deleted'
             """
         case .duplicateFound(let name, let id, let hourlyCostMicros):
-            // A kind of its own: a server's name is unique, and a workspace has one live server.
+            // A separate kind, because a server's name is unique and a workspace has one live server.
             """
             INSERT INTO moorage.resources (provider, kind, name, external_id, workspace_number, workspace_id, generation,
                 intent, state, hourly_cost_micros)

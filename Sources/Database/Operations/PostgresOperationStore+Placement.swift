@@ -95,7 +95,8 @@ extension PostgresOperationStore {
             \(workspace.resources.storageGB) GB of disk
             """
         switch (count, ready) {
-        case (0, _): return "No host is registered for this owner and none is shared; it needs \(need)."
+        case (0, _):
+            return "This owner has no registered host, and there is no shared host; the workspace needs \(need)."
         case (_, 0): return "No host of this owner and no shared host is ready: all are draining or quarantined."
         default: return "None of \(ready) hosts of this owner or shared hosts has capacity for \(need)."
         }

@@ -17,7 +17,7 @@ package struct PostgresOperationStore: OperationStore {
     package struct Settings: Sendable {
         /// Identifies this daemon in `operations.lease_owner`; unique among all running daemons.
         package var daemon: String
-        /// Names the cloud in the records of what is rented there (``ProviderWords/id``).
+        /// Names the cloud in the records of the resources that are rented there (``ProviderWords/id``).
         package var cloud: String
         /// The region used when a row has none.
         package var defaultRegion: String

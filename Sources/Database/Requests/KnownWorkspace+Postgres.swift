@@ -2,7 +2,7 @@ internal import Postgres
 internal import Workspaces
 
 extension KnownWorkspace {
-    /// What the intake knows when it answers a request. Nothing of it changes until the transaction ends.
+    /// The workspace as the intake sees it when it answers a request. None of it changes until the transaction ends.
     static func locked(_ number: WorkspaceNumber, on connection: PostgresConnection) async throws -> Self {
         // In the same order in which a commit locks them; otherwise the two would deadlock.
         let results = try await connection.pipeline([
@@ -15,7 +15,7 @@ extension KnownWorkspace {
         return known
     }
 
-    /// What the front knows when it predicts the answer.
+    /// The workspace as the front sees it when it predicts the answer.
     static func read(_ number: WorkspaceNumber, from pool: PostgresPool) async throws -> Self {
         try Self(try await pool.query(select(number)))
     }
@@ -47,7 +47,7 @@ extension KnownWorkspace {
         if let id, let kind = kind.flatMap(OperationKind.init), let step = step.flatMap(OperationStep.init) {
             operation = Operation(id: id, kind: kind, step: step, isAskedToStop: isAskedToStop)
         }
-        // What a newer version has written, a daemon of that version decides.
+        // A daemon of the newer version decides about the words that only that version knows.
         if id != nil, operation == nil { lastWaiting = lastWaiting ?? .operation(.provision) }
         if status != nil, self.status == nil { lastWaiting = lastWaiting ?? .operation(.provision) }
     }

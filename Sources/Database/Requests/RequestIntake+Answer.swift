@@ -43,7 +43,7 @@ extension RequestIntake {
         try await connection.query(PostgresOperationStore.appendLogs(lines, to: request.workspace))
     }
 
-    /// Begins an operation on a workspace that is known.
+    /// Begins an operation on a known workspace.
     @discardableResult
     private func begin(
         _ kind: OperationKind,
@@ -122,12 +122,12 @@ extension RequestIntake {
             WHERE id = \(operation)
             """
         )
-        // The daemon that works on it hears of it at once, not at its next renewal.
+        // The daemon that works on it is notified immediately, instead of at its next renewal.
         try await connection.query("SELECT pg_notify('moorage_work', '')")
     }
 
-    /// Removes the provisions that wait for the end of an operation. One that another daemon answers just now is left to
-    /// it: the two would wait for each other.
+    /// Removes the provisions that wait for the end of an operation. A provision that another daemon is answering is
+    /// left to that daemon, because the two would otherwise wait for each other.
     private func callOffProvisions(of workspace: WorkspaceNumber) async throws -> Bool {
         try await connection.query(
             """

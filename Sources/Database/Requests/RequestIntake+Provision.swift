@@ -5,7 +5,7 @@ internal import Workspaces
 
 /// Reads a workspace's row and begins to build it.
 extension RequestIntake {
-    /// Begins a provision, unless the row can never be honoured.
+    /// Begins a provision, unless the row can never be fulfilled.
     func build(_ request: StoredRequest) async throws {
         guard var row = try await loadRow(request.workspace) else { return }
         row.apply(try request.readOptions())

@@ -73,7 +73,7 @@ struct RequestIntake {
             try await connection.execute("ROLLBACK TO SAVEPOINT request")
             let line = LogLine(.error, "The row cannot be read (\(error)). Correct it and try again.")
             let known = try await KnownWorkspace.locked(request.workspace, on: connection)
-            // The status of a workspace that is under way or alive is its own.
+            // A workspace with an operation or a place keeps its status.
             if known.operation == nil, !known.hasSite {
                 try await recordFailure(of: request.workspace, workspaceID: request.workspaceID, line)
             } else {

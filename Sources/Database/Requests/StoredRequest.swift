@@ -13,7 +13,7 @@ struct StoredRequest: Sendable {
         /// A trigger has a line for the log.
         case warning
 
-        /// The names of all of them.
+        /// Every name of a request.
         static let names = WorkspaceRequest.allCases.map(\.name) + ["delete", "warning"]
 
         init(postgres field: PostgresField) throws(PostgresError) {
@@ -30,8 +30,8 @@ struct StoredRequest: Sendable {
         }
     }
 
-    /// Whether the request `r` can be answered now, in SQL: what it waits for is over, and neither it nor what is known of
-    /// its workspace comes from a newer version, whose daemon then answers it.
+    /// SQL for whether the request `r` can be answered now: nothing that it waits for is in progress, and neither the
+    /// request nor the records of its workspace come from a newer version, whose daemon answers it instead.
     static let isReady = """
         r.kind IN (\(quoted(Kind.names)))
         AND NOT EXISTS (SELECT FROM moorage.operations o WHERE o.workspace_number = r.workspace_number

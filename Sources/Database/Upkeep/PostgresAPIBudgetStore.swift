@@ -123,7 +123,7 @@ package actor PostgresAPIBudgetStore: APIBudgetStore {
     private static func isAway(because cause: (any Error)?) -> ProviderError {
         ProviderError(
             .waitForBudget(pause),
-            "The database that counts API calls did not answer, so none is sent; asking again.",
+            "The database that counts API calls did not answer, so no call is sent; trying again.",
             cause: cause
         )
     }

@@ -11,13 +11,13 @@ extension PostgresWorkspaceStore {
         }
     }
 
-    /// What the desk has to know of it.
+    /// The facts about it that the desk needs.
     package func known(_ workspace: WorkspaceNumber) async throws -> KnownWorkspace {
         try await storing { try await KnownWorkspace.read(workspace, from: pool) }
     }
 
-    /// Stores a request as any client does. One that is decommissioned counts as soon as it is to be built again, so the
-    /// limit is looked at.
+    /// Stores a request as any client does. A decommissioned workspace counts as soon as it is to be built again, so
+    /// the limit is checked.
     package func request(
         _ request: WorkspaceRequest,
         for workspace: WorkspaceNumber,
@@ -25,7 +25,8 @@ extension PostgresWorkspaceStore {
     ) async throws -> RequestOutcome {
         try await storing {
             try await pool.withTransaction { connection in
-                // A teardown shows in the row at once. The trigger stores the request, unless the status says so already.
+                // A teardown is visible in the row immediately. The trigger stores the request, unless the row already
+                // has that status.
                 if request == .operation(.decommission) {
                     try await connection.query(
                         "UPDATE public.workspaces SET status = 'decommissioned' WHERE id = \(workspace)"

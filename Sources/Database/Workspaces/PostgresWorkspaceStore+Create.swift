@@ -60,7 +60,7 @@ extension PostgresWorkspaceStore {
 
     /// Inserts a row without counting, as any client of the tables can.
     ///
-    /// - Returns: nil when it was gone as soon as it was made.
+    /// - Returns: nil if the row was removed immediately after it was inserted.
     package func insert(_ new: NewWorkspace, owner: Int64) async throws -> Workspace? {
         let number = try await storing { try await pool.withConnection { try await Self.insert(new, owner, on: $0) } }
         return try await workspace(.number(number))

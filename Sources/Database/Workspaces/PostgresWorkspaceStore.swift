@@ -65,7 +65,7 @@ package struct PostgresWorkspaceStore: WorkspaceStore {
         return workspace
     }
 
-    /// All services' ports: in the recorded block, or in the one that is taken whenever it is free.
+    /// The ports of all services: in the recorded block, or in the preferred block of the workspace.
     private static func portAllocation(of workspace: String, recorded: [String: Int]) -> [String: Int] {
         guard let id = WorkspaceID(workspace) else { return [:] }
         let offset = recorded.lazy.compactMap { name, port in

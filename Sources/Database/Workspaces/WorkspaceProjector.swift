@@ -76,7 +76,7 @@ package struct WorkspaceProjector: Service {
             } catch {
                 guard refused.insert(workspace) else { continue }
                 logger.warning(
-                    "The shared tables take no row or log line of this workspace; it is tried again.",
+                    "The shared tables refuse the row or a log line of this workspace; trying again.",
                     metadata: ["workspace": "\(workspace)", "error": "\(error)"]
                 )
             }

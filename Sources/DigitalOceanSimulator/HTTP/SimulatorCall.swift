@@ -46,7 +46,7 @@ struct CallFields {
     /// - Throws: 400 unless `json` is an object.
     init(_ json: JSONValue?) throws(CloudRefusal) {
         guard case .object(let values) = json else {
-            throw .badRequest("The request body must be a JSONValue object.")
+            throw .badRequest("The request body must be a JSON object.")
         }
         self.values = values
     }

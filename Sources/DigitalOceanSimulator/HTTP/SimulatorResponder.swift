@@ -119,7 +119,7 @@ struct SimulatorResponder: HTTPResponder {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(buffer.readableBytesView))
         } catch {
-            throw CloudRefusal.badRequest("The request body is not valid JSONValue.")
+            throw CloudRefusal.badRequest("The request body is not valid JSON.")
         }
     }
 

@@ -123,7 +123,7 @@ final class Authenticator: Sendable {
         else {
             throw APIError(
                 .unauthorized,
-                "The token is unknown, revoked or over; make a new one.",
+                "The token is unknown, revoked or expired; create a new one.",
                 headers: Self.challenge
             )
         }
@@ -131,7 +131,7 @@ final class Authenticator: Sendable {
     }
 
     private static func lacks(_ scope: Scope) -> APIError {
-        APIError(.forbidden, "This token lacks the scope \(scope.rawValue); make one that has it.")
+        APIError(.forbidden, "This token lacks the scope \(scope.rawValue); create one that has it.")
     }
 
     private static let challenge: HTTPFields = [.wwwAuthenticate: "Basic realm=\"Moorage\", charset=\"UTF-8\""]

@@ -28,7 +28,7 @@ final class PasswordGuessing: Sendable {
         guard failures.noteFailure(of: email) == Self.alarming else { return }
         alerts.increment()
         logger.warning(
-            "Somebody seems to guess the password of one account; each of their addresses is slowed down.",
+            "Somebody seems to be guessing the password of one account; each of their addresses is slowed down.",
             metadata: ["address": "\(address)", "failures": "\(Self.alarming)"]
         )
     }

@@ -40,7 +40,7 @@ final class RequestRates: Sendable {
             return 1 - level
         }
         guard missing > 0 else { return }
-        throw .tooMany("You call too often; wait a moment.", retryAfter: .seconds(missing / perSecond))
+        throw .tooMany("Too many calls; wait a moment.", retryAfter: .seconds(missing / perSecond))
     }
 
     private func level(of bucket: Bucket?, _ now: ContinuousClock.Instant) -> Double {

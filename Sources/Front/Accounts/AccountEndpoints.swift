@@ -74,7 +74,7 @@ struct AccountEndpoints: Sendable {
         }
     }
 
-    /// A user with so many workspaces as they have.
+    /// A user with the current number of their workspaces.
     func user(_ account: Account) async throws -> User {
         User(account, workspaceCount: try await accounts.workspaceCount(of: account.id))
     }

@@ -9,7 +9,7 @@ enum AccountFields {
         .text(3...longestEmail),
         required: true,
         pattern: "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*$",
-        "The address; kept in lower case."
+        "The address; stored in lower case."
     )
     static let username = Field.name(1...150, named: "username", required: true, "Any name, not blank.")
     static let password = Field("password", .text(1...1024), required: true, "The password.")

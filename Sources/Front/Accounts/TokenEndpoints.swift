@@ -12,12 +12,12 @@ struct TokenEndpoints: Sendable {
     private static let scopes = Field(
         "scopes",
         .choices(Scope.allCases.map(\.rawValue)),
-        "What it may do; read when absent. write includes read; admin is for staff alone."
+        "The scopes; read if absent. write includes read; admin is for staff only."
     )
     private static let days = Field(
         "expires_in_days",
         .integer(1...3650),
-        "After so many days it is over; without, it lives until it is revoked."
+        "The number of days until it expires; if absent, it is valid until it is revoked."
     )
 
     let accounts: any AccountStore
@@ -27,7 +27,7 @@ struct TokenEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/auth/tokens/",
-                summary: "Lists one's own tokens, without their secrets.",
+                summary: "Lists the user's own tokens, without their secrets.",
                 access: .user(.read),
                 answer: .init(record: AccessToken.self, isList: true),
                 handle: { call in
@@ -37,7 +37,7 @@ struct TokenEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: "/api/auth/tokens/",
-                summary: "Makes a token; its secret is shown in this answer and never again.",
+                summary: "Creates a token; only this answer contains its secret.",
                 access: .user(.write),
                 body: [Self.name, Self.scopes, Self.days],
                 answer: .init(status: .created, record: NewToken.self),
@@ -46,7 +46,7 @@ struct TokenEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: "/api/auth/tokens/{token}/",
-                summary: "Revokes a token, one's own or for staff anybody's; for users in person, not for tokens.",
+                summary: "Revokes a token: the user's own, or for staff any. Tokens cannot call this.",
                 access: .user(.write),
                 answer: .init(status: .noContent),
                 handle: revoke
@@ -56,7 +56,7 @@ struct TokenEndpoints: Sendable {
 
     private func add(_ call: Call) async throws -> Response {
         let caller = try call.caller
-        guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot make tokens; log in.") }
+        guard caller.isInPerson else { throw APIError(.forbidden, "A token cannot create tokens; log in.") }
         let name = try call.fields.text(Self.name)
         let chosen = try call.fields.optionalChoices(Self.scopes) ?? []
         let scopes = chosen.isEmpty ? [Scope.read.rawValue] : chosen
@@ -74,7 +74,7 @@ struct TokenEndpoints: Sendable {
             limit: Self.limit
         )
         guard let token else {
-            throw APIError(.conflict, "You have \(Self.limit) tokens already; revoke one first.")
+            throw APIError(.conflict, "You already have \(Self.limit) tokens; revoke one first.")
         }
         return try .json(NewToken(token, .init(token: secret)), status: .created)
     }

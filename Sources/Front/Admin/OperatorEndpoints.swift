@@ -21,7 +21,7 @@ struct OperatorEndpoints: Sendable {
             endpoint("hosts", "Lists all hosts, rented servers too, with capacity and reservations.") {
                 try await hosts.hosts(owner: nil)
             },
-            endpoint("enrolments", "Lists everybody's enrolments, newest first.") {
+            endpoint("enrolments", "Lists all users' enrolments, newest first.") {
                 try await hosts.enrolments(of: nil, limit: Self.limit).map { enrolment in
                     MadeEnrolment(enrolment, .init(makerEmail: enrolment.makerEmail))
                 }
@@ -38,7 +38,7 @@ struct OperatorEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/admin/workspaces/",
-                summary: "Lists everybody's workspaces, newest first.",
+                summary: "Lists all users' workspaces, newest first.",
                 access: .staff,
                 query: [Paging.page, Paging.pageSize, Paging.status],
                 answer: .init(record: Workspace.self, isList: true),
@@ -49,7 +49,7 @@ struct OperatorEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/admin/users/",
-                summary: "Lists all users, newest first; pages are named in the header Link.",
+                summary: "Lists all users, newest first; the header Link has the addresses of other pages.",
                 access: .staff,
                 query: [Paging.page, Paging.pageSize],
                 answer: .init(record: ListedUser.self, isList: true),

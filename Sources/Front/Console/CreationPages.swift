@@ -52,7 +52,7 @@ struct CreationPages: Sendable {
             switch try await workspaces.create(wanted, owner: caller.id, repetition: repetition) {
             case .made(let record), .repeated(let record):
                 return ConsolePage.redirect(to: ConsolePath.workspace(record))
-            case .keyTaken: throw APIError(.conflict, "This plan was used already; look at it again.")
+            case .keyTaken: throw APIError(.conflict, "This plan was already used; review it again.")
             case .limitReached(let count, let limit): throw WorkspaceEndpoints.limitReached(count, limit)
             }
         } catch let error as APIError {

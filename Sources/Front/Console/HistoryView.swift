@@ -17,7 +17,7 @@ struct HistoryView: Sendable {
     }
 
     private func item(_ operation: PastOperation) -> HTML {
-        let outcome = operation.outcome?.description ?? "under way"
+        let outcome = operation.outcome?.description ?? "in progress"
         let isOpen: HTML = operation.id == operations.first?.id ? " open" : ""
         let error: HTML = operation.error.map { "<p>\($0)</p>" as HTML } ?? ""
         let steps = operation.steps.map { step($0, of: operation) }

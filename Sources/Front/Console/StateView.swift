@@ -34,7 +34,7 @@ enum StateView {
             """
     }
 
-    /// What a step does; the name of one that this version does not know.
+    /// A step's description, or its name if this version does not know the step.
     static func activity(_ step: Written<OperationStep>, _ words: ProviderWords) -> String {
         step.word?.activity(calling: words.server) ?? step.description
     }

@@ -9,7 +9,7 @@ struct OpenAPIDocument: Sendable {
 
     let endpoints: [Endpoint]
 
-    /// - Throws: what the encoding of an example throws.
+    /// - Throws: the error of encoding an example.
     func json() throws -> JSON {
         var records = RecordSchema()
         let paths = try paths(&records)
@@ -36,7 +36,7 @@ struct OpenAPIDocument: Sendable {
         ]
     }
 
-    /// The schemas of what is not a record.
+    /// The schemas of values that are not records.
     private static let schemas: [JSON.Member] = [
         .init("Error", refusal("detail")),
         .init("ValidationError", refusal("error")),

@@ -2,12 +2,12 @@ internal import Workspaces
 
 /// Derives the schemas of records in `/openapi.json` from how their examples encode.
 struct RecordSchema {
-    /// The schemas of the records that were referred to, by name.
+    /// The schemas of the referenced records, by name.
     private(set) var components: [JSON.Member] = []
 
-    /// Refers to a record's schema, and adds it with those that it refers to.
+    /// References a record's schema, and adds it and the schemas that it references.
     ///
-    /// - Throws: what the example's encoding throws.
+    /// - Throws: the error of encoding the example.
     mutating func reference(to type: any Record.Type) throws -> JSON {
         let name = type.schemaName
         if !components.contains(where: { $0.name == name }) {
@@ -44,7 +44,7 @@ struct RecordSchema {
 
     /// The schema of a member or an element.
     ///
-    /// - Parameter value: one; nil where the example has none.
+    /// - Parameter value: its value in the example; nil if the example has none.
     fileprivate mutating func part(_ type: any Encodable.Type, _ value: (any Encodable)?) throws -> JSON {
         switch type {
         case is any BinaryInteger.Type: return ["type": "integer"]

@@ -5,11 +5,11 @@ internal import Workspaces
 struct ResponseDocument: Sendable {
     let endpoint: Endpoint
 
-    /// - Parameter records: the schemas so far; those of the answer are added.
+    /// - Parameter records: the schemas so far, to which those of the answer are added.
     func json(_ records: inout RecordSchema) throws -> JSON {
         let refusal = endpoint.errorName == "error" ? "ValidationError" : "Error"
         let retry = Self.headers([.init("Retry-After", Self.header("integer", "Seconds to wait."))])
-        let challenge = Self.header("string", "How to log in; browsers that show our pages get none.")
+        let challenge = Self.header("string", "How to log in; the console's own requests do not get it.")
         var responses: [JSON.Member] = [
             .init(String(endpoint.answer.status.code), try success(&records)),
             .init(
@@ -23,9 +23,11 @@ struct ResponseDocument: Sendable {
         ]
         // The user's limit of calls a minute.
         if endpoint.access != .anyone || endpoint.limitsAttempts {
-            responses.append(.init("429", Self.response("Too often; ask again after Retry-After.", refusal, retry)))
+            responses.append(
+                .init("429", Self.response("Too many requests; try again after Retry-After.", refusal, retry))
+            )
         }
-        responses.append(.init("503", Self.response("Not now; ask again after Retry-After.", refusal, retry)))
+        responses.append(.init("503", Self.response("Not available now; try again after Retry-After.", refusal, retry)))
         return .object(responses)
     }
 

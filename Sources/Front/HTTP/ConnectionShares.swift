@@ -41,7 +41,7 @@ final class ConnectionShares: Sendable {
         refused.increment()
         if isNews {
             logger.warning(
-                "An address has all the connections that one may have; more are closed at once.",
+                "An address has reached its limit of connections; further ones are closed immediately.",
                 metadata: ["address": "\(address)", "connections": "\(limit)"]
             )
         }

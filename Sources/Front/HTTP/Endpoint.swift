@@ -26,7 +26,7 @@ struct Endpoint: Sendable {
     var query: [Field] = []
     /// Headers that the endpoint reads, for the documentation.
     var headers: [Field] = []
-    /// The status of success and what its body shows.
+    /// The status and the body of a successful answer.
     var answer: Answer
     /// Other names of the same path.
     var aliases: [String] = []
@@ -39,7 +39,7 @@ struct Endpoint: Sendable {
     /// The successful answer.
     struct Answer: Sendable {
         var status: HTTPResponse.Status = .ok
-        /// The record that the body shows; nil for no body or one of another type.
+        /// The record in the body; nil without a body, or for a body of another type.
         var record: (any Record.Type)?
         var isList = false
         var type = "application/json"

@@ -35,7 +35,7 @@ struct EndpointRoutes: Sendable {
                 router.on(RouterPath(path), method: method) { _, _ -> Response in
                     throw APIError(
                         .methodNotAllowed,
-                        "\(method.rawValue) is not possible here; \(allowed) is.",
+                        "\(method.rawValue) is not allowed here; use \(allowed).",
                         headers: [.allow: allowed]
                     )
                 }

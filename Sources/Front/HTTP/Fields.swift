@@ -65,7 +65,7 @@ struct Fields: Sendable {
             throw .field(field.name, "must be an object.")
         }
         guard !inexact.contains(field.name) else {
-            throw .field(field.name, "holds a number of more digits than are kept; send it as a text.")
+            throw .field(field.name, "contains a number with more digits than can be stored; send it as a string.")
         }
         guard Self.isStorable(value) else { throw .field(field.name, "contains a NUL, which cannot be stored.") }
         guard let size = try? JSONEncoder().encode(value).count, size <= longest else {

@@ -74,7 +74,7 @@ struct FrontMiddleware: RouterMiddleware {
         // The parser makes the first Host the authority. Health probes in HTTP/1.0 need no Host.
         let isProbe = HealthRoutes.paths.contains(request.uri.path)
         guard request.head.authority != nil || isProbe, request.headers[.host] == nil else {
-            throw APIError(.badRequest, "A request has exactly one Host header; send one.")
+            throw APIError(.badRequest, "A request must have exactly one Host header.")
         }
     }
 
@@ -96,12 +96,12 @@ struct FrontMiddleware: RouterMiddleware {
         case let error as PasswordError: return refusal(error)
         case let error as FrontStoreError where error.code == .unavailable:
             context.logger.warning("The database did not answer a request.", metadata: ["error": "\(error)"])
-            return APIError.unavailable("The database does not answer now; ask again in a moment.")
+            return APIError.unavailable("The database does not answer now; try again in a moment.")
         case let error as FrontStoreError where error.code == .locked:
             context.logger.notice("A request was blocked by a locked row.", metadata: ["error": "\(error)"])
-            return APIError.unavailable("Another program is changing this now; ask again in a moment.")
+            return APIError.unavailable("Another program is changing this now; try again in a moment.")
         // Requests that queue, or still send a body, while the server stops.
-        case is CancellationError: return APIError.unavailable("This server shuts down; ask again.")
+        case is CancellationError: return APIError.unavailable("This server is shutting down; try again.")
         case let error as HTTPError: return refusal(error)
         case let error as any HTTPResponseError:
             return APIError(error.status, "The request was refused: \(error.status.reasonPhrase).")
@@ -109,7 +109,7 @@ struct FrontMiddleware: RouterMiddleware {
             context.logger.error("A request failed.", metadata: ["error": "\(error)"])
             return APIError(
                 .internalServerError,
-                "Something is wrong on our side; the log has it under request id \(context.requestID)."
+                "An internal error occurred; the log describes it under request id \(context.requestID)."
             )
         }
     }

@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import Workspaces
 
-/// A JSON value on its way out that is not a record. Objects keep the order of their members, for the documentation.
+/// A JSON value of an answer that is not a record. Objects keep the order of their members, for the documentation.
 enum JSON: Hashable, Sendable {
     /// JSON `null`.
     case null
@@ -15,7 +15,7 @@ enum JSON: Hashable, Sendable {
     case array([JSON])
     /// An object.
     case object([Member])
-    /// JSON that is written already.
+    /// JSON that is already encoded.
     case written([UInt8])
 
     /// A name and its value.

@@ -61,7 +61,7 @@ enum JSONBody {
         APIError(.contentTooLarge, "The body is larger than \(longest) bytes.")
     }
 
-    private static var shuttingDown: APIError { .unavailable("This server shuts down; ask again.") }
+    private static var shuttingDown: APIError { .unavailable("This server is shutting down; try again.") }
 
     private static func checkType(_ request: Request) throws(APIError) {
         let parts = (request.headers[.contentType] ?? "").split(separator: ";", omittingEmptySubsequences: false)

@@ -6,8 +6,8 @@ package import Logging
 internal import NIOCertificateReloading
 internal import NIOSSL
 
-/// The certificate and key for TLS. Connections that begin after ``renew()`` see what it read; open ones keep theirs,
-/// so no stream ends.
+/// The certificate and key for TLS. Connections that begin after ``renew()`` get the certificate that it read; open
+/// connections keep theirs, so no stream ends.
 package struct ServerCertificate: Sendable {
     /// Why a certificate cannot be used, in a sentence that names the file.
     package struct Refusal: Error, Equatable, CustomStringConvertible {
@@ -40,8 +40,8 @@ package struct ServerCertificate: Sendable {
         _ = try renew()
     }
 
-    /// Serves a renewed certificate once both of its files are in place. Until then the one before it is served, and a
-    /// line in the log says why.
+    /// Serves a renewed certificate once both of its files are in place. Until then the previous one is served, and a
+    /// log line gives the reason.
     package func service(
         clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger
@@ -62,7 +62,7 @@ package struct ServerCertificate: Sendable {
 
     /// Loads the current files.
     ///
-    /// - Returns: false when that is served already.
+    /// - Returns: false if that pair is already served.
     /// - Throws: ``Refusal`` as at the beginning; the previous pair is then still served.
     func renew() throws(Refusal) -> Bool {
         let previous = reloader.sslContextConfigurationOverride
@@ -87,7 +87,7 @@ package struct ServerCertificate: Sendable {
         return try .tls(plain, tlsConfiguration: configuration)
     }
 
-    /// Until when browsers accept the served certificate.
+    /// The time until which browsers accept the served certificate.
     private var expiry: String {
         guard case .certificate(let own) = reloader.sslContextConfigurationOverride.certificateChain?.first else {
             return "unknown"

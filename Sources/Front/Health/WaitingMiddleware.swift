@@ -4,7 +4,7 @@ internal import Hummingbird
 /// Answers for a front that cannot start yet, in front of the routes for health.
 struct WaitingMiddleware<Context: RequestContext>: RouterMiddleware {
     private static var refusal: APIError {
-        .unavailable("Moorage waits for its database; ask again in a moment.", retryAfter: .seconds(5))
+        .unavailable("Moorage waits for its database; try again in a moment.", retryAfter: .seconds(5))
     }
 
     @concurrent

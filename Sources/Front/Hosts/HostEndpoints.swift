@@ -83,7 +83,7 @@ struct HostEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/hosts/enrolments/",
-                summary: "Lists one's own enrolments, newest first.",
+                summary: "Lists the user's own enrolments, newest first.",
                 access: .user(.read),
                 answer: .init(record: Enrolment.self, isList: true),
                 handle: { call in
@@ -94,8 +94,8 @@ struct HostEndpoints: Sendable {
                 method: .post,
                 path: "/api/hosts/enrolments/",
                 summary:
-                    "Makes a one-time token by which a machine enrols itself within an hour; shown in this answer and "
-                    + "never again.",
+                    "Creates a one-time token with which a machine enrols itself within an hour; only this answer contains "
+                    + "it.",
                 access: .user(.write),
                 body: [HostFields.name, HostFields.isShared],
                 answer: .init(status: .created, record: IssuedEnrolment.self),
@@ -130,7 +130,7 @@ struct HostEndpoints: Sendable {
     ) async throws -> (Enrolment, token: String) {
         let isShared = try fields.optionalBool(HostFields.isShared) ?? false
         guard !isShared || caller.isStaff else {
-            throw APIError(.forbidden, "shared is for the staff of this installation; leave it out.")
+            throw APIError(.forbidden, "shared is for staff only; omit it.")
         }
         let token = Self.tokenPrefix + RandomToken.secret()
         let enrolment = NewEnrolment(
@@ -142,7 +142,7 @@ struct HostEndpoints: Sendable {
             report: report
         )
         guard let made = try await hosts.addEnrolment(enrolment, limit: Self.enrolmentLimit) else {
-            throw APIError(.conflict, "You have \(Self.enrolmentLimit) enrolments under way; take one back first.")
+            throw APIError(.conflict, "You have \(Self.enrolmentLimit) open enrolments; withdraw one first.")
         }
         return (made, token)
     }
@@ -174,7 +174,7 @@ struct HostEndpoints: Sendable {
     /// Forgets a host.
     func remove(_ record: Host) async throws {
         guard try await hosts.remove(record.id) else {
-            throw APIError(.conflict, "Workspaces still have a place on this host; take them down first.")
+            throw APIError(.conflict, "Workspaces still have a place on this host; delete them first.")
         }
     }
 }

@@ -9,7 +9,7 @@ enum HostFields {
         "address",
         .text(1...253),
         pattern: addresses,
-        "A name or an address; the one the request came from when absent."
+        "A name or an address; if absent, the address that the request comes from."
     )
     static let requiredAddress = Field(
         "address",
@@ -18,12 +18,12 @@ enum HostFields {
         pattern: addresses,
         "A name or an address."
     )
-    static let port = Field("ssh_port", .integer(1...65535), "The port of its SSH server; 22 when absent.")
+    static let port = Field("ssh_port", .integer(1...65535), "The port of its SSH server; 22 if absent.")
     static let user = Field(
         "ssh_user",
         .text(1...32),
         pattern: "^[A-Za-z0-9_][A-Za-z0-9_-]*$",
-        "The user that lets our key in; root when absent."
+        "The user that admits our key; root if absent."
     )
     static let fingerprint = Field(
         "fingerprint",
@@ -33,7 +33,7 @@ enum HostFields {
         "SHA256:… of its Ed25519 or ECDSA host key, as ssh-keygen -l prints it on the machine."
     )
     static let name = Field.name(0...100, "Your name for it.")
-    static let isShared = Field("shared", .bool, "It takes everybody's workspaces; for staff alone.")
+    static let isShared = Field("shared", .bool, "Whether it accepts every user's workspaces; for staff only.")
 
     /// A body's description of a machine.
     ///

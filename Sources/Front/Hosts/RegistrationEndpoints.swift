@@ -29,8 +29,8 @@ struct RegistrationEndpoints: Sendable {
                 method: .post,
                 path: Self.path,
                 summary:
-                    "For installers: reports the machine. A token is good for one machine, whose report may be corrected "
-                    + "until it is accepted; the verdict comes within minutes, once our key is let in.",
+                    "For installers: reports the machine. A token is valid for one machine, whose report may be corrected "
+                    + "until it is accepted; the result comes within minutes, once the machine admits our key.",
                 access: .anyone,
                 body: [HostFields.fingerprint, HostFields.address, HostFields.port, HostFields.user],
                 answer: .init(status: .accepted, record: MachineRegistration.self),
@@ -42,7 +42,7 @@ struct RegistrationEndpoints: Sendable {
     private static var unknown: APIError {
         APIError(
             .unauthorized,
-            "The token is unknown, used or over; make a new one.",
+            "The token is unknown, used or expired; create a new one.",
             headers: [.wwwAuthenticate: "Bearer"]
         )
     }

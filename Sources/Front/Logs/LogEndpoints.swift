@@ -14,7 +14,7 @@ struct LogEndpoints: Sendable {
         .integer(1...Int64.max),
         "Only rows before this number, newest first, for reading older ones."
     )
-    private static let limit = Field("limit", .integer(1...1000), "At most so many rows; 200 when absent.")
+    private static let limit = Field("limit", .integer(1...1000), "The maximum number of rows; 200 if absent.")
     private static let usualLimit: Int64 = 200
 
     let workspaces: any WorkspaceStore
@@ -38,8 +38,8 @@ struct LogEndpoints: Sendable {
                 method: .get,
                 path: WorkspaceEndpoints.path + "logs/stream/",
                 summary:
-                    "Sends the log as it grows, as Server-Sent Events: log for a row, its number as id; end when the "
-                    + "workspace rests. Resumes after the Last-Event-ID header.",
+                    "Streams the log as Server-Sent Events: log for each row, with its number as id; end when the "
+                    + "workspace is at rest. Resumes after the Last-Event-ID header.",
                 access: .user(.read),
                 query: [Self.after],
                 headers: [Field("Last-Event-ID", .integer(0...Int64.max), "The number of the last row read.")],
@@ -55,7 +55,7 @@ struct LogEndpoints: Sendable {
         let before = try call.queryInteger(Self.before)
         let after = try call.queryInteger(Self.after)
         guard before == nil || after == nil else {
-            throw APIError(.conflict, "before and after exclude each other; give one of them.")
+            throw APIError(.conflict, "before and after exclude each other; use only one of them.")
         }
         let rows: [LogRow] =
             if let before {

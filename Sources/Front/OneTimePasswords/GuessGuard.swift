@@ -66,7 +66,7 @@ final class GuessGuard: Sendable {
         guard failures[0] == Self.rule.free + 1 || isFlood else { return }
         alerts.increment()
         logger.warning(
-            "Somebody seems to guess one-time passwords; they are slowed down.",
+            "Somebody seems to be guessing one-time passwords; they are slowed down.",
             metadata: ["address": "\(address)", "failures": "\(failures[0])", "everybody": "\(isFlood)"]
         )
     }

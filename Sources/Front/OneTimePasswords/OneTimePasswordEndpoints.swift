@@ -15,7 +15,7 @@ struct OneTimePasswordEndpoints: Sendable {
     private static let maxUses = Field(
         "max_uses",
         .integer(0...1_000_000),
-        "How often the code is accepted; 0 for as often as anybody likes, 1 when absent."
+        "How often the code is accepted; 0 for no limit, 1 if absent."
     )
     private static let hours = Field("expires_in_hours", .integer(1...720), "24 when absent.")
 
@@ -78,7 +78,7 @@ struct OneTimePasswordEndpoints: Sendable {
         let maxUses = try call.fields.optionalInteger(Self.maxUses) ?? 1
         let hours = try call.fields.optionalInteger(Self.hours) ?? Self.usualHours
         guard !["decommissioning", "decommissioned"].contains(record.status) else {
-            throw APIError(.conflict, "The workspace is \(record.status); there is nothing to find with a code.")
+            throw APIError(.conflict, "The workspace is \(record.status); a code cannot find it.")
         }
         for _ in 0..<Self.draws {
             let code = String(RandomToken.hex(bytes: 6).prefix(length)).uppercased()
@@ -92,7 +92,7 @@ struct OneTimePasswordEndpoints: Sendable {
             switch outcome {
             case .made(let password): return try .json(password, status: .created)
             case .limitReached:
-                throw APIError(.conflict, "The workspace has \(Self.limit) good codes already; revoke one first.")
+                throw APIError(.conflict, "The workspace has \(Self.limit) valid codes; revoke one first.")
             case .codeTaken: continue
             }
         }

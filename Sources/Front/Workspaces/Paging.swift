@@ -8,7 +8,7 @@ struct Paging: Sendable {
     static let pageSize = Field(
         "page_size",
         .integer(1...longestList),
-        "How many a page has; when absent 50, and without page either 1,000."
+        "The number of items in a page; 50 if absent, and 1,000 if page is absent too."
     )
     /// Which rows of a list of workspaces.
     static let status = Field("status", .text(1...20), "Only workspaces with this status.")

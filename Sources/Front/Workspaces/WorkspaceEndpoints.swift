@@ -18,7 +18,8 @@ struct WorkspaceEndpoints: Sendable {
             Endpoint(
                 method: .get,
                 path: "/api/workspaces/",
-                summary: "Lists one's own workspaces, newest first; pages are named in the header Link.",
+                summary:
+                    "Lists the user's own workspaces, newest first; the header Link has the addresses of other pages.",
                 access: .user(.read),
                 query: [Paging.page, Paging.pageSize, Paging.status],
                 answer: .init(record: Workspace.self, isList: true),
@@ -36,7 +37,7 @@ struct WorkspaceEndpoints: Sendable {
                         HTTPField.Name.idempotencyKey.rawName,
                         .text(1...Self.longestKey),
                         pattern: "^[!-~]+$",
-                        "Drawn by the client for each workspace; remembered for a day."
+                        "Chosen at random by the client for each workspace; remembered for a day."
                     )
                 ],
                 answer: .init(status: .created, record: Workspace.self),
@@ -62,7 +63,7 @@ struct WorkspaceEndpoints: Sendable {
             Endpoint(
                 method: .delete,
                 path: Self.path,
-                summary: "Takes a workspace down; its row stays, and says when it is done.",
+                summary: "Decommissions a workspace; its row stays, and shows when it is done.",
                 access: .user(.write),
                 answer: .init(status: .accepted, record: Workspace.self),
                 handle: decommission
@@ -91,7 +92,7 @@ struct WorkspaceEndpoints: Sendable {
         case .repeated(let record):
             return try .json(record, status: .created, headers: [.idempotentReplayed: "true"])
         case .keyTaken:
-            throw APIError(.conflict, "Idempotency-Key was used for another request; take a new one.")
+            throw APIError(.conflict, "Idempotency-Key was used for another request; use a new one.")
         case .limitReached(let count, let limit): throw Self.limitReached(count, limit)
         }
     }
@@ -99,7 +100,7 @@ struct WorkspaceEndpoints: Sendable {
     static func limitReached(_ count: Int64, _ limit: Int64) -> APIError {
         APIError(
             .forbidden,
-            "You have \(count) of at most \(limit) workspaces; delete one, or ask for a larger subscription."
+            "You have \(count) of at most \(limit) workspaces; delete one, or request a larger subscription."
         )
     }
 
@@ -108,7 +109,7 @@ struct WorkspaceEndpoints: Sendable {
         guard (1...Self.longestKey).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw APIError.field(
                 HTTPField.Name.idempotencyKey.rawName,
-                "must have 1 to \(Self.longestKey) characters of ASCII that are seen; a space is none."
+                "must have 1 to \(Self.longestKey) visible ASCII characters; a space is not allowed."
             )
         }
         let encoder = JSONEncoder()

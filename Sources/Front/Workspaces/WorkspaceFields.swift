@@ -24,7 +24,7 @@ enum WorkspaceFields {
     static let configuration = Field(
         "config_data",
         .object(16_384),
-        "The client's own settings; features are those of the workspace. The key provisioning belongs to Moorage."
+        "The client's own settings; features selects the workspace's optional services. The key provisioning belongs to Moorage."
     )
 
     static let all = [name, deploymentType, region, vcpu, ramGB, storageGB, configuration]

@@ -1,17 +1,17 @@
 package import Workspaces
 
-/// Asks for operations on workspaces, and refuses what ``RequestDesk`` says would lead to nothing. The API, the console
-/// and the commands on the database all use it, so all give the same answers.
+/// Requests operations on workspaces, and refuses requests that would have no effect according to ``RequestDesk``. The
+/// API, the console and the commands on the database all use it, so all give the same answers.
 package struct WorkspaceRequests: Sendable {
     private let workspaces: any WorkspaceStore
 
     /// Uses this store.
     package init(workspaces: any WorkspaceStore) { self.workspaces = workspaces }
 
-    /// Asks for something. What is so already, or on its way, is not asked for again.
+    /// Sends a request. Nothing is stored if the workspace is already as requested, or will be.
     ///
-    /// - Parameter keepForDebuggingHours: for how long what a provision made stays if it fails, 1 to
-    ///   `WorkspaceSpecification.longestKeepHours`; nil for what its row says.
+    /// - Parameter keepForDebuggingHours: how long to keep the resources of a failed provision, 1 to
+    ///   `WorkspaceSpecification.longestKeepHours`; nil for the row's own value.
     /// - Throws: ``WorkspaceRefusal`` when the desk refuses it or its owner would have too many workspaces;
     ///   `FrontStoreError`.
     package func ask(
@@ -30,7 +30,7 @@ package struct WorkspaceRequests: Sendable {
         guard case .limitReached(let count, let limit) = outcome else { return }
         throw WorkspaceRefusal(
             .limitReached,
-            "Its owner has \(count) of at most \(limit) workspaces; delete one, or ask for a larger subscription."
+            "Its owner has \(count) of at most \(limit) workspaces; delete one, or request a larger subscription."
         )
     }
 }

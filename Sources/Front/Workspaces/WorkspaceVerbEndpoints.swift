@@ -7,7 +7,7 @@ struct WorkspaceVerbEndpoints: Sendable {
     private static let kind = Field(
         "kind",
         .choice(OperationKind.allCases.map(\.rawValue)),
-        "Which operation; provision when absent."
+        "The operation; provision if absent."
     )
     private static let type = Field(
         "deployment_type",
@@ -18,8 +18,8 @@ struct WorkspaceVerbEndpoints: Sendable {
     private static let keepForDebuggingHours = Field(
         "keep_for_debugging_hours",
         .integer(1...Int64(WorkspaceSpecification.longestKeepHours)),
-        "If it fails again, what it made stays for so many hours, to be looked at, and costs meanwhile; what "
-            + "config_data.features of the workspace says when absent."
+        "If it fails again, its resources stay for this many hours for inspection, and cost money meanwhile; "
+            + "if absent, config_data.features of the workspace decides."
     )
 
     let workspaces: any WorkspaceStore
@@ -32,7 +32,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: WorkspaceEndpoints.path + "provision/",
-                summary: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
+                summary: "Builds a workspace again that failed, was decommissioned or lost its server.",
                 access: .user(.write),
                 body: [Self.keepForDebuggingHours],
                 answer: .init(status: .accepted, record: Workspace.self),
@@ -41,7 +41,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: WorkspaceEndpoints.path + "repair/",
-                summary: "Brings an active workspace back to what was installed; see what has drifted with why.",
+                summary: "Restores an active workspace to what was installed; why shows the drift.",
                 access: .user(.write),
                 answer: .init(status: .accepted, record: Workspace.self),
                 handle: repair
@@ -49,7 +49,7 @@ struct WorkspaceVerbEndpoints: Sendable {
             Endpoint(
                 method: .post,
                 path: WorkspaceEndpoints.path + "cancel/",
-                summary: "Asks what is under way to stop; what it made is removed again.",
+                summary: "Stops the operation in progress; the resources that it created are removed.",
                 access: .user(.write),
                 answer: .init(status: .accepted, record: Workspace.self),
                 handle: cancel

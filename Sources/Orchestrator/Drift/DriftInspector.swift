@@ -129,7 +129,7 @@ package struct DriftInspector: Sendable {
                     kind: Drift.Kind.serverRenamed,
                     subject: reference.id,
                     detail:
-                        "The \(provider.words.server) \(reference.id) is called \(item.name.prefix(100)); it was made as "
+                        "The \(provider.words.server) \(reference.id) is called \(item.name.prefix(100)); it was created as "
                         + "\(reference.name). Rename it back.",
                     isRepairable: false
                 )
@@ -175,9 +175,10 @@ package struct DriftInspector: Sendable {
                 Drift(
                     kind: Drift.Kind.hostKeyChanged,
                     subject: "\(subject.site.host)",
-                    detail: "\(error.message) The host accepts nothing more. Look at the machine's own console: a "
-                        + "bare-metal host's new key is confirmed with moorage host repin, a workspace on \(provider.words.aServer) is "
-                        + "deleted and built anew.",
+                    detail:
+                        "\(error.message) Moorage sends nothing more to the host. Compare the key on the machine's own "
+                        + "console. Then confirm a bare-metal host's new key with moorage host repin; delete a workspace on "
+                        + "\(provider.words.aServer) and build it again.",
                     isRepairable: false
                 )
             ]

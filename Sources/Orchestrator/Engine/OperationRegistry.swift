@@ -63,7 +63,7 @@ final class OperationRegistry: Sendable {
         for control in inOrder(controls) { control.interrupt(interruption) }
     }
 
-    /// In an order that no hash decides, so that a history can be replayed.
+    /// In an order that does not depend on hashes, so that a history can be replayed.
     private func inOrder(_ controls: [LeaseHolder: OperationControl]) -> [OperationControl] {
         controls.sorted { ($0.key.epoch, $0.key.operation.rawValue) < ($1.key.epoch, $1.key.operation.rawValue) }
             .map(\.value)

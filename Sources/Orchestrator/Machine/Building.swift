@@ -1,22 +1,23 @@
 package import Providers
 package import Workspaces
 
-/// From a request to an active workspace; a repair enters at the server or at the host and takes the rest of the way.
+/// The way from a request to an active workspace. A repair starts at the server or at the host and takes the remaining
+/// steps.
 ///
-/// From each state a permanent failure or a cancel leads to a teardown of what was made; a repair only ends.
+/// In each state a permanent failure or a cancel leads to a teardown of the created resources; a repair only ends.
 package enum Building: OperationPhase, Codable, Hashable, Sendable {
     /// May become: `intendingServer`.
     case planningServer
     /// May become: `making`.
     case intendingServer(ServerPlan)
-    /// Waits for a host as long as it takes. May become: `settingUp`.
+    /// Waits for a host without a time limit. May become: `settingUp`.
     case placing
     /// May become: `settingUp`.
     case making(Site, Making)
     /// May become: `making` (`removingDuplicates`), or the end.
     case settingUp(Site, SettingUp)
 
-    /// How far the server is.
+    /// The progress of the server.
     package enum Making: String, Codable, Sendable {
         /// May become: `creating`.
         case preparing
@@ -43,7 +44,7 @@ package enum Building: OperationPhase, Codable, Hashable, Sendable {
         }
     }
 
-    /// How far the host is.
+    /// The progress of the host.
     package enum SettingUp: Hashable, Codable, Sendable {
         /// May become: `inspecting`.
         case connecting
@@ -55,7 +56,7 @@ package enum Building: OperationPhase, Codable, Hashable, Sendable {
         case installing(attempt: Int)
         /// May become: `converging`.
         case starting(Run)
-        /// May become: `publishing`, `diagnosing`, `installing` (a run that was cut off is started again).
+        /// May become: `publishing`, `diagnosing`, `installing` (an interrupted run is started again).
         case converging(Run)
         /// May become: `installing`, or the teardown.
         case diagnosing(Run)
@@ -102,7 +103,7 @@ package enum Building: OperationPhase, Codable, Hashable, Sendable {
         }
     }
 
-    /// A provision without success ends by a teardown, so only an active workspace or a repair ends here.
+    /// An unsuccessful provision ends with a teardown, so only an active workspace or a repair ends here.
     var keepsSite: Bool { true }
 
     func failed(_ failure: EffectFailure, by machine: OperationStateMachine) -> Transition? {

@@ -50,7 +50,7 @@ package enum OperationEffect: Hashable, Codable, Sendable {
 }
 
 extension OperationEffect {
-    /// What is known of an effect.
+    /// The properties of an effect.
     private struct Facts {
         let name: String
         /// An effect that creates or writes something finishes: its end is near and its result is needed.
@@ -64,7 +64,7 @@ extension OperationEffect {
         case .planServer: Facts(name: "plan_server")
         case .intendServer: Facts(name: "intend_server", isInterruptible: false)
         case .placeOnHost: Facts(name: "place_on_host", isInterruptible: false)
-        // Keys, tags and the firewall are everybody's, and the same whoever makes them.
+        // All workspaces share the keys, tags and the firewall, and it does not matter which daemon creates them.
         case .prepareServer: Facts(name: "prepare_server")
         case .createServer: Facts(name: "create_server", isInterruptible: false, changesProvider: true)
         case .findServers: Facts(name: "find_servers")

@@ -3,14 +3,14 @@ package struct OperationPolicy: Hashable, Sendable {
     /// The parent domain of workspaces.
     package var domain: String
 
-    /// How long after a create call of unclear outcome a server may still become visible.
+    /// How long after a create call with an unclear outcome a server may still become visible.
     package static let visibilityWindow = Duration.seconds(120)
     /// How often to start a run that fails on the host: a mirror that was away is worth a second attempt, but a defect
     /// in a playbook is not worth a third.
     package static let runAttempts = 2
     /// How often to start a run that was interrupted.
     package static let interruptedRunAttempts = 5
-    /// How often a server that the provider could not place is asked for in all: a crowded hypervisor is worth another
+    /// How often to request a server that the provider could not place, in total: a crowded hypervisor is worth another
     /// try, an image that does not boot is not worth many.
     package static let placements = 3
     /// How many create calls to make with one name: an API that never reports their results is not working.

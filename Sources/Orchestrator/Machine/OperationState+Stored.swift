@@ -62,7 +62,7 @@ private enum FlatState: Codable {
     case releasing(Teardown)
     case finished(OperationOutcome)
 
-    /// The same state today.
+    /// The same state in the current form.
     var nested: OperationState {
         switch self {
         case .accepted: .accepted

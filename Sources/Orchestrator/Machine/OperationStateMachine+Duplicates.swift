@@ -5,7 +5,7 @@ import Workspaces
 /// appears later is a second one with the name. It is found here, before anything is set up and again at the end, and
 /// by the sweep.
 extension OperationStateMachine {
-    /// Continues with a server that runs, or first looks for another of its name where there can be one.
+    /// Continues with a running server, or first looks for a second one with its name if one may exist.
     func pastDuplicates(at site: Site, ended: LogLine?) -> Transition {
         guard let server = site.server, server.createCalls > 1 || !(server.duplicates ?? []).isEmpty else {
             return afterDuplicates(at: site, ended: ended)
@@ -67,7 +67,7 @@ extension OperationStateMachine {
         guard !isPastDeadline(state.step) else {
             let line = LogLine(
                 .warning,
-                "The surplus \(words.server) \(surplus.joined(separator: ", ")) is still there; its removal is left to the sweep."
+                "The surplus \(words.server) \(surplus.joined(separator: ", ")) still exists; the sweep will remove it."
             )
             return afterDuplicates(at: site, ended: line)
         }
@@ -85,7 +85,7 @@ extension OperationStateMachine {
         let lines = new.map { id in
             LogLine(
                 .warning,
-                "A second \(words.server) \(name) (id \(id)) appeared after it had been asked for again; it is removed.",
+                "A second \(words.server) \(name) (id \(id)) appeared after it had been requested again; it is removed.",
                 data: [
                     ProjectionChange.serverIDColumn: .string(id), "hourly_cost_micros": .integer(Int64(cost)),
                     "create_calls": .integer(Int64(server.createCalls)),

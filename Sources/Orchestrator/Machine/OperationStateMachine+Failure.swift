@@ -141,8 +141,9 @@ extension OperationStateMachine {
             kind: .delay,
             since: context.now,
             nextCheckAt: end,
-            detail: "The provision failed; what it made is kept for debugging, as asked.",
-            unblock: "It is removed by itself then; moorage workspace cancel \(context.workspace.id) removes it now."
+            detail: "The provision failed; its resources are kept for debugging, as requested.",
+            unblock:
+                "They are removed automatically then; moorage workspace cancel \(context.workspace.id) removes them now."
         )
         var projection = ProjectionChange()
         projection.status = WorkspaceStatus.failed.rawValue
@@ -156,7 +157,7 @@ extension OperationStateMachine {
         return keep(teardown, run, until: end, after: end - context.now)
     }
 
-    /// What was kept for debugging is removed at once.
+    /// Removes the resources kept for debugging at once.
     func keepingCancelled(_ teardown: Teardown, running run: HostRunKey?) -> Transition {
         var transition = compensate(teardown, running: run)
         transition.log.insert(LogLine(.info, "Removing the resources kept for debugging, on request."), at: 0)
@@ -171,7 +172,7 @@ extension OperationStateMachine {
         transition.log.insert(
             LogLine(
                 .info,
-                "Cancelled on request; removing what was made so far.",
+                "Cancelled on request; removing the resources that were created so far.",
                 data: ["step": .string(state.step.rawValue)]
             ),
             at: 0
@@ -203,10 +204,10 @@ extension ProviderError.Obstacle {
 
     func unblock(_ words: ProviderWords) -> String {
         switch self {
-        case .credentials: "\(words.credentialsAdvice); it goes on by itself."
-        case .capacity: "\(words.capacityAdvice); it goes on by itself."
-        case .disk: "Free space on the host; it goes on by itself."
-        case .hostKey: "Check the machine, then confirm its key with moorage host repin; it goes on by itself."
+        case .credentials: "\(words.credentialsAdvice); it continues automatically."
+        case .capacity: "\(words.capacityAdvice); it continues automatically."
+        case .disk: "Free space on the host; it continues automatically."
+        case .hostKey: "Check the machine, then confirm its key with moorage host repin; it continues automatically."
         }
     }
 }

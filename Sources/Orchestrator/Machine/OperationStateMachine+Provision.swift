@@ -4,7 +4,7 @@ import Services
 import Workspaces
 
 extension OperationStateMachine {
-    /// A provision begins with a place: a server to be made, or a registered host.
+    /// A provision begins with a place: a server to create, or a registered host.
     func beginProvision() -> Transition {
         switch context.workspace.deploymentType {
         case .cloud: advance(to: .building(.planningServer))

@@ -39,7 +39,7 @@ extension OperationStateMachine {
             return abandon(
                 state,
                 because:
-                    "The \(words.server) \(reference.id) is gone, and with it what it held. Build the workspace again with moorage workspace retry \(context.workspace.id)."
+                    "The \(words.server) \(reference.id) is gone, with all its data. Build the workspace again with moorage workspace retry \(context.workspace.id)."
             )
         }
     }

@@ -14,7 +14,7 @@ extension OperationStateMachine {
         guard let server = site.server, server.createCalls < OperationPolicy.placements else {
             return abandon(
                 .making(site, .awaiting),
-                because: "\(words.name) could not make the \(words.server). \(reason)"
+                because: "\(words.name) could not create the \(words.server). \(reason)"
             )
         }
         var transition = advance(
@@ -50,7 +50,7 @@ extension OperationStateMachine {
             guard !isPastDeadline(state.step) else {
                 return abandon(
                     state,
-                    because: "What is left of the \(words.server) \(server.intent.name) does not go away."
+                    because: "The remains of the \(words.server) \(server.intent.name) cannot be removed."
                 )
             }
             return goOn(in: state, effect: effect, after: Self.goneInterval)

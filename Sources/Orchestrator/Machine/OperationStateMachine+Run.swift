@@ -110,7 +110,7 @@ extension OperationStateMachine {
             attempt: run.attempt + 1,
             ended: LogLine(
                 .warning,
-                "The run \(run.hostRun.key) was cut off; starting it anew.",
+                "The run \(run.hostRun.key) was interrupted; starting it again.",
                 data: ["attempt": .integer(Int64(run.attempt))]
             )
         )

@@ -11,7 +11,7 @@ extension OperationStateMachine {
             return abandon(
                 .making(site, .resolving),
                 because:
-                    "The \(words.server) \(server.intent.name) was asked for \(server.createCalls) times and never appeared."
+                    "The \(words.server) \(server.intent.name) was requested \(server.createCalls) times and never appeared."
             )
         }
         var site = site
@@ -28,7 +28,7 @@ extension OperationStateMachine {
             at: site,
             line: LogLine(
                 .info,
-                "The \(words.server) \(reference.name) is being made (id \(reference.id)).",
+                "The \(words.server) \(reference.name) is being created (id \(reference.id)).",
                 data: [ProjectionChange.serverIDColumn: .string(reference.id)]
             )
         )
@@ -73,7 +73,7 @@ extension OperationStateMachine {
             to: .making(site, .resolving),
             ended: LogLine(
                 .warning,
-                "Whether the \(words.server) \(name) was made is not known (\(failure.message)); looking for it by name.",
+                "It is unknown whether the \(words.server) \(name) was created (\(failure.message)); looking for it by name.",
                 data: failure.requestID.map { ["request_id": .string($0)] } ?? [:]
             )
         )
@@ -96,7 +96,7 @@ extension OperationStateMachine {
         guard let until = site.server?.uncertainUntil, context.lookedAt < until else {
             return create(
                 at: site,
-                ended: LogLine(.info, "No \(words.server) \(name) appeared; asking for it again under the same name.")
+                ended: LogLine(.info, "No \(words.server) \(name) appeared; requesting it again with the same name.")
             )
         }
         let pause = min(Self.resolveInterval, max(until - context.now, .milliseconds(100)))

@@ -62,7 +62,7 @@ extension OperationStateMachine {
     /// How often a playbook on a server is asked to stop before the server goes anyway.
     private static let stopAttempts = 3
 
-    /// A cloud workspace goes with its server.
+    /// A cloud workspace is removed with its server.
     private func afterStop(_ teardown: Teardown) -> Transition {
         guard !teardown.keepsSite else { return repairEnded(teardown) }
         guard let site = teardown.site, site.installed, site.server == nil else { return withdraw(teardown) }
@@ -128,7 +128,7 @@ extension OperationStateMachine {
             for: .host,
             detail:
                 "The removal of the workspace from host \(site.host) did not finish within \(OperationStep.removeWorkspace.deadline.words) (run \(run.hostRun.key)).",
-            unblock: "It is stopped and started anew by itself; look at the host when this comes again.",
+            unblock: "It is stopped and started again automatically; inspect the host if this happens again.",
             after: RetryDelay.first
         )
         transition.attempt = 0
@@ -196,8 +196,8 @@ extension OperationStateMachine {
         return wait(
             in: state,
             for: .retry,
-            detail: "The \(words.server) \(name) is still there although its removal was asked for again and again.",
-            unblock: "Look at it in the provider's console; its removal is asked for again by itself.",
+            detail: "The \(words.server) \(name) still exists although its removal was requested repeatedly.",
+            unblock: "Look at it in the provider's console; Moorage keeps requesting its removal.",
             after: RetryDelay.longest
         )
     }

@@ -67,9 +67,9 @@ package struct OperationStateMachine: Sendable {
         return transition
     }
 
-    /// Continues in the step after its effect succeeded: whatever was waited for has come.
+    /// Continues in the step after its effect succeeded: its wait, if it had one, is over.
     ///
-    /// - Parameter effect: what is done next, if it is not the state's own effect.
+    /// - Parameter effect: the next effect, if it is not the state's own.
     func goOn(
         in state: OperationState,
         effect: OperationEffect? = nil,

@@ -3,7 +3,7 @@ package import Workspaces
 
 /// The way back: a decommission, or the removal of a failed or cancelled provision.
 ///
-/// It never gives up: what costs money or holds a port is tried to be removed until it is gone.
+/// It never gives up: it tries to remove whatever costs money or holds a port until it is gone.
 package struct TearingDown: OperationPhase, Codable, Hashable, Sendable {
     /// Its progress.
     package enum Stage: Hashable, Codable, Sendable {
@@ -25,7 +25,7 @@ package struct TearingDown: OperationPhase, Codable, Hashable, Sendable {
         case releasing
     }
 
-    /// Why, and what is left.
+    /// The reason, and the remaining resources.
     package var teardown: Teardown
     /// Its progress.
     package var stage: Stage
@@ -82,7 +82,7 @@ package struct TearingDown: OperationPhase, Codable, Hashable, Sendable {
 
     func abandoned(because message: String, by machine: OperationStateMachine) -> Transition? { nil }
 
-    /// A teardown is not stopped half-way; what is kept for debugging goes at once.
+    /// A teardown is not stopped halfway; resources kept for debugging are removed at once.
     func cancelled(by machine: OperationStateMachine) -> Transition? {
         guard case .keeping(let run, _) = stage else {
             return effect(by: machine).map { machine.stay(in: .tearingDown(self), effect: $0) }

@@ -51,7 +51,7 @@ package struct Transition: Hashable, Sendable {
 
 /// Changes of the columns that Moorage writes back. A nil field stays unchanged.
 package struct ProjectionChange: Hashable, Codable, Sendable {
-    /// What the clients' tables call a server's id, and log data with them.
+    /// The name of a server's id in the clients' tables and in log data.
     static let serverIDColumn = "droplet_id"
 
     /// `workspaces.status`.

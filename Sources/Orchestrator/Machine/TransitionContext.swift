@@ -28,7 +28,7 @@ package struct TransitionContext: Sendable {
     package var jitter: Double
     /// The relevant part of the configuration.
     package var policy: OperationPolicy
-    /// What the provider and its servers are called.
+    /// The names of the provider and its servers.
     package var words: ProviderWords
 
     package init(

@@ -8,7 +8,7 @@ package struct SweepJudgement: Sendable {
     /// Uses these records.
     package init(records: SweepRecords) { self.records = records }
 
-    /// The servers at a provider that no live workspace uses and no operation sees to.
+    /// The servers at a provider that no live workspace uses and no operation handles.
     package func findings(among items: [InventoryItem], at place: String) -> [SweepFinding] {
         items.compactMap { item in
             guard item.kind == .server, !isInUse(item) else { return nil }

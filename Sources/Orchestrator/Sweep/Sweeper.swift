@@ -6,8 +6,8 @@ internal import Workspaces
 
 /// Looks for resources without a live workspace, and removes those that may be removed.
 ///
-/// A sweep never touches anything without our name or our tag: it does not even see it. What our own records do not
-/// name is reported and left alone, because a restored backup does not know its newest servers.
+/// A sweep never touches anything without our name or our tag, because it does not list such things. Resources that our
+/// own records do not name are reported and left in place, because a restored backup does not know its newest servers.
 package struct Sweeper: Sendable {
     let store: any SweepStore
     let provider: any ServerProvider
@@ -45,7 +45,7 @@ package struct Sweeper: Sendable {
             }
             for entry in report.entries where !entry.isRemoved {
                 logger.warning(
-                    "Something exists that belongs to no live workspace; see moorage sweep --dry-run.",
+                    "Some resources belong to no live workspace; see moorage sweep --dry-run.",
                     metadata: ["kind": "\(entry.finding.kind.rawValue)", "name": "\(entry.finding.name)"]
                 )
             }

@@ -134,7 +134,7 @@ struct ClusterServer: Sendable {
         let log = configuration.logFile
         if Files.size(log) > Self.maximumLogSize { _ = unsafe rename(log, log + ".old") }
         let descriptor = unsafe open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw Files.failure("\(log) cannot be made") }
+        guard descriptor >= 0 else { throw Files.failure("\(log) cannot be created") }
         defer { close(descriptor) }
         guard !account.isForeign || fchown(descriptor, account.userID, account.groupID) == 0 else {
             throw Files.failure("the owner of \(log) cannot be set")

@@ -14,7 +14,7 @@ enum Files {
             if unsafe mkdir(prefix, 0o755) == 0 {
                 try setMode(0o755, of: prefix)
             } else if errno != EEXIST {
-                throw failure("folder \(prefix) cannot be made")
+                throw failure("folder \(prefix) cannot be created")
             }
         }
     }

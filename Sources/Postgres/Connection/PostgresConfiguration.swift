@@ -52,7 +52,7 @@ package struct PostgresConfiguration: Sendable {
         guard ConnectionString.hasItsPartsInPlace(url, settings) else {
             throw PostgresError(
                 .invalidConfiguration,
-                "the database URL's password ends too early or its port is no number; " + Self.escapes
+                "the database URL's password ends too early, or its port is not a number; " + Self.escapes
             )
         }
         self.url = HiddenURL(value: url)

@@ -57,7 +57,7 @@ package final class PostgresListener: Service {
         // Once per failure of the server, not once per attempt.
         logger.log(
             level: failures == 1 ? .warning : .debug,
-            "The connection for notifications is gone; it will be made again.",
+            "The connection for notifications is lost; it will be opened again.",
             metadata: [LogKey.error: "\(error)", LogKey.attempt: "\(failures)", LogKey.delay: "\(delay)"]
         )
         // Cancelled: the caller's loop checks this.

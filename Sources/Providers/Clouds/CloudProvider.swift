@@ -1,19 +1,19 @@
 package import Logging
 package import Workspaces
 
-/// A cloud that servers are rented from: all that the rest of Moorage knows of it. An implementation lives in a folder of
-/// its own beside this file and is named in ``Clouds``.
+/// A cloud that rents out servers: everything that the rest of Moorage knows about it. Each implementation is in its
+/// own folder beside this file and is listed in ``Clouds``.
 package protocol CloudProvider: Sendable {
-    /// What it and its servers are called.
+    /// The names of the cloud and its servers.
     static var words: ProviderWords { get }
-    /// The region of workspaces whose rows name none.
+    /// The region of workspaces whose rows do not name one.
     static var usualRegion: String { get }
-    /// The calls that its API allows to one token, less what is left to others who share the token.
+    /// The calls that its API allows one token, minus a reserve for other users of the token.
     static var usualLimits: APIBudgetLimits { get }
 
     /// Reads the provider's own settings.
     ///
-    /// - Throws: what the reader throws for a value that is not allowed.
+    /// - Throws: the reader's error for a value that is not allowed.
     init(_ settings: any CloudSettings) throws
 
     /// Connects an installation; sends nothing.
@@ -25,42 +25,42 @@ package protocol CloudProvider: Sendable {
         logger: Logger
     ) throws -> any ServerProvider
 
-    /// What `moorage doctor` finds out about the account: the credentials, what a server is made of by default, and
-    /// whether it holds the DNS zone of the domain.
+    /// The findings of `moorage doctor` about the account: the credentials, the default parts of a server, and whether
+    /// it holds the DNS zone of the domain.
     func findings(region: String, domain: String, logger: Logger) async -> [DoctorFinding]
 }
 
 extension CloudProvider {
-    /// What it and its servers are called.
+    /// The names of the cloud and its servers.
     package var words: ProviderWords { Self.words }
 }
 
 /// The clouds that this program knows.
 package enum Clouds {
-    /// The one that servers are rented from.
+    /// The cloud that Moorage rents servers from.
     package static let chosen: any CloudProvider.Type = DigitalOceanCloud.self
 }
 
 /// Reads single settings by key; `digitalocean.api.url` is `DIGITALOCEAN_API_URL` in the environment.
 package protocol CloudSettings {
-    /// A text; nil when it is empty or not set.
+    /// A string; nil if it is empty or not set.
     func text(_ key: String) -> String?
 
-    /// A text that is never shown.
+    /// A string that is never shown.
     func secret(_ key: String) -> String?
 
     /// The base URL of an API: https, or plain http on loopback.
     ///
-    /// - Throws: an error that names the variable and what is allowed.
+    /// - Throws: an error that gives the variable's name and the allowed values.
     func apiURL(_ key: String) throws -> String?
 
     /// A UUID in lower case.
     ///
-    /// - Throws: an error that names the variable and what is allowed.
+    /// - Throws: an error that gives the variable's name and the allowed values.
     func uuid(_ key: String) throws -> String?
 }
 
-/// What a cloud needs to know of the installation that rents servers there.
+/// The facts about an installation that a cloud needs.
 package struct CloudInstallation: Sendable {
     /// Names the installation in tags: lower-case letters, digits and `-`.
     package var tag: String

@@ -5,7 +5,7 @@ package import Workspaces
 /// No method retries a request that changes something; the state machine decides that. Every method is safe to repeat
 /// after a crash, except `createServer`, which creates a server each time it succeeds.
 package protocol ServerProvider: Sendable {
-    /// What the provider and its servers are called in texts.
+    /// The names of the provider and its servers in texts.
     var words: ProviderWords { get }
 
     /// Chooses size, region, image and price.

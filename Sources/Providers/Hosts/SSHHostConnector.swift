@@ -62,7 +62,7 @@ extension ProviderError {
         case .authenticationFailed:
             self.init(
                 .transient(retryAfter: nil),
-                "The host \(address) refuses our key: \(message) A machine that still boots does so too; if it "
+                "The host \(address) refuses our key: \(message) A machine that is still booting does so too; if it "
                     + "lasts, add the daemon's public key to the user's authorized_keys.",
                 cause: error
             )

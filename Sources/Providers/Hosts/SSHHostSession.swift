@@ -112,7 +112,7 @@ final class SSHHostSession: HostSession {
         guard let full = await fullDisk() else { return error }
         return ProviderError(
             .waitForOperator(.disk),
-            "The disk with \(full) on \(address) is full. Free some space there; then it goes on. \(error.message)",
+            "The disk with \(full) on \(address) is full. Free some space there; it then continues. \(error.message)",
             cause: error
         )
     }

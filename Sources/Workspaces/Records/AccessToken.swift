@@ -48,7 +48,7 @@ package struct AccessToken: Record {
     )
 }
 
-/// A token in the list of everybody's.
+/// A token in the list of all users' tokens.
 package typealias OwnedToken = Extended<AccessToken, OwnedTokenMembers>
 
 package struct OwnedTokenMembers: RecordExtension {
@@ -62,7 +62,7 @@ package struct OwnedTokenMembers: RecordExtension {
     private enum CodingKeys: String, CodingKey { case ownerEmail = "owner_email" }
 }
 
-/// A token that was just made, with its secret, which is shown this once.
+/// A new token with its secret, which is shown only this once.
 package typealias NewToken = Extended<AccessToken, NewTokenMembers>
 
 package struct NewTokenMembers: RecordExtension {

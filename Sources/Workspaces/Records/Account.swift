@@ -1,4 +1,4 @@
-/// A row of `meta_users`, with what only log-in may see.
+/// A row of `meta_users`, including the columns that only the log-in may see.
 package struct Account: Sendable {
     package let id: Int64
     /// In lower case.
@@ -7,7 +7,7 @@ package struct Account: Sendable {
     package let username: String
     /// bcrypt, or any text from another program.
     package let hashedPassword: Secret<String>
-    /// `free` unless somebody pays.
+    /// `free` unless the user pays.
     package let tier: String
     package let maxWorkspaces: Int64
     /// Whether the address was verified.
@@ -52,7 +52,7 @@ package struct NewAccount: Sendable {
         self.isStaff = isStaff
     }
 
-    /// How adding a user ended.
+    /// The result of adding a user.
     package enum Outcome: Sendable {
         /// The user now exists.
         case made(Account)
@@ -63,7 +63,7 @@ package struct NewAccount: Sendable {
     }
 }
 
-/// A user, as they and the staff see them.
+/// A user, as shown to that user and to staff.
 package struct User: Record {
     package let id: Int64
     package let email: String
@@ -122,7 +122,7 @@ package struct ListedUserMembers: RecordExtension {
     package static let schemaName = "ListedUser"
     package static let example = Self(tokenCount: 1)
 
-    /// Tokens that are good.
+    /// The number of valid tokens.
     package let tokenCount: Int64
 
     package init(tokenCount: Int64) { self.tokenCount = tokenCount }

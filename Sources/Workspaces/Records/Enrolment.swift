@@ -18,7 +18,7 @@ package struct Enrolment: Record {
     @Moment package var createdAt: Timestamp
     /// When the token expires.
     @Moment package var expiresAt: Timestamp
-    /// Nil like the next three until the machine reports itself.
+    /// Nil, like the next three, until the machine reports itself.
     package var address: String?
     package var sshPort: Int64?
     package var sshUser: String?
@@ -29,7 +29,7 @@ package struct Enrolment: Record {
     package var detail: String
     /// The host, once it is accepted.
     package var host: Int64?
-    /// Who made it, for the staff; nil when that user is gone.
+    /// The creator's e-mail, for staff; nil if that user is gone.
     package var makerEmail: String?
     /// Whether the machine may be at a different address from the one it reports from. Only staff may allow this,
     /// because all machines admit the same key, and nobody may enrol another user's machine.
@@ -161,7 +161,7 @@ package struct NewEnrolment: Sendable {
     }
 }
 
-/// An enrolment in the list of everybody's.
+/// An enrolment in the list of all users' enrolments.
 package typealias MadeEnrolment = Extended<Enrolment, MadeEnrolmentMembers>
 
 package struct MadeEnrolmentMembers: RecordExtension {
@@ -175,7 +175,7 @@ package struct MadeEnrolmentMembers: RecordExtension {
     private enum CodingKeys: String, CodingKey { case makerEmail = "created_by_email" }
 }
 
-/// An enrolment that was just made, with its token, which is shown this once.
+/// A new enrolment with its token, which is shown only this once.
 package typealias IssuedEnrolment = Extended<Enrolment, IssuedEnrolmentMembers>
 
 package struct IssuedEnrolmentMembers: RecordExtension {
@@ -187,7 +187,7 @@ package struct IssuedEnrolmentMembers: RecordExtension {
     package init(token: String) { self.token = token }
 }
 
-/// What a machine learns of its enrolment.
+/// A machine's view of its enrolment.
 package struct MachineRegistration: Record {
     package var state: Written<Enrolment.State>
     package var detail: String

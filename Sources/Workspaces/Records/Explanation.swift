@@ -6,7 +6,7 @@ package struct Explanation: Record {
     package var isRequestWaiting: Bool
     /// Operations in progress.
     package var operation: Operation?
-    /// How it differs from what was built, as of the last look.
+    /// Its differences from what was built, as of the last check.
     package var drift: [Drift]
     /// How the last operation ended.
     package var last: Ending?
@@ -65,12 +65,12 @@ package struct Explanation: Record {
     )
 }
 
-/// Which steps an operation takes.
+/// The steps of an operation.
 package struct Plan: Record {
     package var kind: OperationKind
-    /// As the workspace's row has it.
+    /// The value in the workspace's row.
     package var deploymentType: String
-    /// None where nobody knows the type.
+    /// Empty if the type is unknown.
     package var steps: [Written<OperationStep>]
 
     package init(kind: OperationKind, deploymentType: String) {
@@ -89,7 +89,7 @@ package struct Plan: Record {
     package static let example = Plan(kind: .provision, deploymentType: DeploymentType.bareMetal.rawValue)
 }
 
-/// The plan of a workspace that there is, with its ports.
+/// The plan of an existing workspace, with its ports.
 package typealias WorkspacePlan = Extended<Plan, WorkspacePlanMembers>
 
 package struct WorkspacePlanMembers: RecordExtension {

@@ -2,14 +2,14 @@
 package struct Host: Record {
     package enum State: String, Sendable {
         case ready
-        /// It takes no more workspaces.
+        /// It accepts no more workspaces.
         case draining
-        /// Its key changed; somebody must look at it.
+        /// Its key changed; an operator must check it.
         case quarantined
     }
 
     package var id: HostID
-    /// The column: of a rented server, or `bare_metal`.
+    /// The value of the column: the kind of a rented server, or `bare_metal`.
     package var kind: String
     package var name: String
     /// Its address, if known.
@@ -25,13 +25,13 @@ package struct Host: Record {
     package var ownerEmail: String?
     /// Whether it runs every user's workspaces.
     package var isShared: Bool
-    /// What it has; nil for rented servers.
+    /// Its capacity; nil for rented servers.
     package var capacity: Resources?
     /// The reserved part of it.
     package var reserved: Resources
     /// The public names of the workspaces on it.
     package var workspaces: [String]
-    /// When it was registered, or the server made.
+    /// When the host was registered, or the server was created.
     @Moment package var createdAt: Timestamp
 
     package init(

@@ -1,4 +1,4 @@
-/// What is known of a workspace when something is asked for it: all that ``RequestDesk`` looks at.
+/// The facts about a workspace from which ``RequestDesk`` decides a request.
 package struct KnownWorkspace: Hashable, Sendable {
     /// The operation in progress.
     package struct Operation: Hashable, Sendable {
@@ -19,7 +19,7 @@ package struct KnownWorkspace: Hashable, Sendable {
         }
     }
 
-    /// Its status; nil when Moorage has never taken it up.
+    /// Its status; nil if Moorage has never begun to work on it.
     package var status: WorkspaceStatus?
     /// Whether any part of it exists.
     package var hasSite: Bool
@@ -27,7 +27,8 @@ package struct KnownWorkspace: Hashable, Sendable {
     package var isServerGone: Bool
     /// The operation in progress.
     package var operation: Operation?
-    /// The last request that no daemon has answered. The intake leaves it nil: it answers one after the other.
+    /// The last request that no daemon has answered. The intake leaves it nil, because it answers requests one after
+    /// the other.
     package var lastWaiting: WorkspaceRequest?
 
     package init(

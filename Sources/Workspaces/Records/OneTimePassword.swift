@@ -6,7 +6,7 @@ package struct OneTimePassword: Record {
     package var workspaceName: String
     /// Upper-case hex digits.
     package var code: String
-    /// Nil, like the end, where another program left it out.
+    /// Nil, like the end, if another program omitted it.
     @Moment(emptyWhenAbsent: true) package var createdAt: Timestamp? = nil
     @Moment(emptyWhenAbsent: true) package var expiresAt: Timestamp? = nil
     /// False once it is revoked or used up.
@@ -99,9 +99,9 @@ package struct OneTimePassword: Record {
 package struct DiscoveredWorkspace: Record {
     /// Its address.
     package struct Endpoints: Codable, Sendable {
-        /// Empty until there is one.
+        /// Empty until it has one.
         package var cloud: String
-        /// Empty where there is no tailnet.
+        /// Empty without a tailnet.
         package var tailscale: String
         package var ip: String?
 
@@ -119,7 +119,7 @@ package struct DiscoveredWorkspace: Record {
     package var endpoints: Endpoints
     package var status: String
     package var tier: String
-    /// Nil where another program left it out.
+    /// Nil if another program omitted it.
     @Moment(emptyWhenAbsent: true) package var createdAt: Timestamp? = nil
     /// `config_data.features`.
     package var features: JSONValue

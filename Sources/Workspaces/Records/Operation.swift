@@ -1,21 +1,21 @@
-/// What is under way on a workspace: the step, which of how many, and what it waits for.
+/// An operation in progress on a workspace: its step, the step's position, and what it waits for.
 package struct Operation: Record {
-    /// Its number; nil where it was read over the API.
+    /// Its number; nil if it was read over the API.
     package var id: Int64?
     package var kind: Written<OperationKind>
     package var step: Written<OperationStep>
-    /// The step's place, from 1; nil for a step off the usual path.
+    /// The step's position, from 1; nil for a step off the usual path.
     package var stepNumber: Int?
-    /// How many steps the usual path has; nil like ``stepNumber``.
+    /// The number of steps on the usual path; nil like ``stepNumber``.
     package var stepCount: Int?
-    /// How many attempts of the step failed.
+    /// How many attempts of the step have failed.
     package var attempt: Int64
     @Moment package var createdAt: Timestamp
     @Moment package var stepStartedAt: Timestamp
     package var isCancelled: Bool
     /// Nil before the first step.
     package var waitingOn: Wait?
-    /// The daemon that has it now; nil when none has, or where it was read over the API.
+    /// The daemon that works on it now; nil if none does, or if it was read over the API.
     package var daemon: String?
 
     /// What an operation waits for.
@@ -110,11 +110,11 @@ package struct Operation: Record {
 }
 
 extension Timestamp {
-    /// 2026-03-01T09:00:00Z, when the examples of records take place.
+    /// 2026-03-01T09:00:00Z, the time in the examples of records.
     static let example = Timestamp(microseconds: 1_772_355_600_000_000)
 }
 
-/// An operation in the list of all that are under way.
+/// An operation in the list of all operations in progress.
 package typealias LiveOperation = Extended<Operation, LiveOperationMembers>
 
 package struct LiveOperationMembers: RecordExtension {
@@ -129,9 +129,9 @@ package struct LiveOperationMembers: RecordExtension {
     package var age: Int64
     /// Seconds since the step began.
     package var stepAge: Int64
-    /// The daemon that has it now.
+    /// The daemon that works on it now.
     package var daemon: String?
-    /// The workspace's name, for people; empty where it was read over the API.
+    /// The workspace's name, for people; empty if it was read over the API.
     package var workspaceName = ""
 
     package init(_ workspace: Workspace, _ operation: Operation, age: Int64, stepAge: Int64) {

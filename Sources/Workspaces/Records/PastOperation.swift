@@ -3,7 +3,7 @@ package struct PastOperation: Sendable, Hashable {
     /// Its number.
     package var id: Int64
     package var kind: Written<OperationKind>
-    /// Nil while it is under way.
+    /// Nil while it is in progress.
     package var outcome: Written<OperationOutcome>?
     /// Why it failed.
     package var error: String?

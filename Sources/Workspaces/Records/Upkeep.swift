@@ -44,7 +44,7 @@ package struct Finding: Record {
     package var name: String
     /// The workspace in its name.
     package var workspaceID: String?
-    /// Whether our records have it, so that it is removed automatically.
+    /// Whether our records contain it, so that it is removed automatically.
     package var isRecorded: Bool
     /// US dollars a month, with two decimals.
     package var monthlyCost: String

@@ -1,4 +1,5 @@
-/// A row of `workspaces`, with what Moorage knows of it. Texts that other programs may have written stay texts.
+/// A row of `workspaces`, with Moorage's own records of it. Columns that other programs may have written are plain
+/// strings.
 package struct Workspace: Record {
     package var number: WorkspaceNumber
     /// The public name.
@@ -10,9 +11,9 @@ package struct Workspace: Record {
     package var ownerEmail: String?
     package var deploymentType: String
     package var status: String
-    /// Empty until there is one.
+    /// Empty until it has one.
     package var instanceURL: String
-    /// Empty where there is no tailnet.
+    /// Empty without a tailnet.
     package var tailscaleURL: String
     package var ipAddress: String?
     package var vcpu: Int
@@ -20,10 +21,10 @@ package struct Workspace: Record {
     package var storageGB: Int
     /// In US dollars, with two decimals.
     package var monthlyCost: String
-    /// Nil where another program left it out.
+    /// Nil if another program omitted it.
     @Moment(emptyWhenAbsent: true) package var createdAt: Timestamp? = nil
-    /// The ports of all services in its block: those that are recorded; before they are chosen, and for services that it
-    /// does without, those of the block. Empty for a row whose public name is malformed.
+    /// The ports of all services in its block: the recorded ports, or, before they are chosen and for services that the
+    /// workspace does not use, the ports of the block. Empty for a row whose public name is malformed.
     package var portAllocation: [String: Int]
     /// A region's slug; may be empty on bare metal.
     package var region: String
@@ -112,8 +113,8 @@ package struct Workspace: Record {
     }
 
     package static let notes = [
-        "port_allocation": "Of all services: the recorded port, or else that of the preferred block.",
-        "recorded_ports": "Those that are chosen, by service; none before.",
+        "port_allocation": "Of all services: the recorded port, or else the port of the preferred block.",
+        "recorded_ports": "The chosen ports, by service; empty before.",
     ]
 
     package static let example = Workspace(

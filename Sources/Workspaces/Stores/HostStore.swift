@@ -2,7 +2,7 @@
 ///
 /// All methods throw ``FrontStoreError``.
 package protocol HostStore: Sendable {
-    /// A user's bare-metal hosts, or with nil all hosts, rented servers too.
+    /// A user's bare-metal hosts; nil means all hosts, including rented servers.
     func hosts(owner: Int64?) async throws -> [Host]
 
     /// One host.

@@ -27,12 +27,14 @@ package protocol WorkspaceStore: Sendable {
     /// Renames it.
     func rename(_ workspace: WorkspaceNumber, to name: String) async throws
 
-    /// What the desk has to know of it.
+    /// The facts about it that the desk needs.
     func known(_ workspace: WorkspaceNumber) async throws -> KnownWorkspace
 
-    /// Stores a request that the desk takes, unless its owner would have more workspaces than allowed. The intake decides.
+    /// Stores a request that the desk accepts, unless its owner would have more workspaces than allowed. The intake
+    /// decides.
     ///
-    /// - Parameter keepForDebuggingHours: for how long what a provision made stays if it fails; nil for what its row says.
+    /// - Parameter keepForDebuggingHours: how long to keep the resources of a failed provision; nil for the row's own
+    ///   value.
     func request(
         _ request: WorkspaceRequest,
         for workspace: WorkspaceNumber,
@@ -43,10 +45,10 @@ package protocol WorkspaceStore: Sendable {
     func explain(_ workspace: Workspace) async throws -> Explanation
 }
 
-/// How a request was stored.
+/// The result of storing a request.
 package enum RequestOutcome: Sendable, Hashable {
-    /// It waits for a daemon.
+    /// It is stored and waits for a daemon.
     case asked
-    /// It is not: its owner has as many workspaces as allowed.
+    /// It is not stored, because its owner has as many workspaces as allowed.
     case limitReached(count: Int64, limit: Int64)
 }

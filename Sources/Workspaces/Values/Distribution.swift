@@ -10,7 +10,7 @@ package struct Distribution: Hashable, Sendable {
         self.version = version
     }
 
-    /// The one that the tests use unless they are told another.
+    /// The default distribution of the tests.
     package static let debian12 = Distribution("debian", "12")
 
     /// Every distribution that the installer and the playbooks are verified on.

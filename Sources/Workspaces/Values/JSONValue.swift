@@ -63,7 +63,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 
     package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
-    /// Of a key that occurs twice, the last value counts.
+    /// If a key occurs twice, the last value counts.
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }

@@ -41,7 +41,7 @@ extension Timestamp {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads RFC 3339 in UTC (with `Z`), with at most six digits of a second; nil for anything else.
+    /// Reads RFC 3339 in UTC (with `Z`), with at most six fractional digits; nil for anything else.
     package init?(text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int64? {
@@ -67,7 +67,7 @@ extension Timestamp {
         )
     }
 
-    /// The day since 1970 of a date in the Gregorian calendar; the opposite of ``date(ofDay:)``.
+    /// The day since 1970 of a date in the Gregorian calendar; the inverse of ``date(ofDay:)``.
     private static func day(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (era, yearOfEra) = divide(month > 2 ? year : year - 1, by: 400)
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

@@ -1,4 +1,4 @@
-/// Which optional services a workspace has, by the service's name: read from `config_data.features`.
+/// The optional services that a workspace has, by the service's name: read from `config_data.features`.
 package struct WorkspaceFeatures: Hashable, Codable, Sendable, ExpressibleByDictionaryLiteral {
     private var answers: [String: Bool]
 

@@ -4,7 +4,7 @@ package struct JSONWriter: Sendable {
     private static let usualSize = 1024
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
-    /// What was written.
+    /// The JSON written so far.
     package private(set) var bytes: [UInt8] = []
 
     package init() { bytes.reserveCapacity(Self.usualSize) }
@@ -12,7 +12,7 @@ package struct JSONWriter: Sendable {
     /// Writes a bracket, a comma or a colon.
     package mutating func sign(_ byte: Unicode.Scalar) { bytes.append(UInt8(ascii: byte)) }
 
-    /// Writes JSON that is ready.
+    /// Writes JSON that is already encoded.
     package mutating func ready(_ json: [UInt8]) { bytes.append(contentsOf: json) }
 
     package mutating func null() { bytes.append(contentsOf: "null".utf8) }
@@ -26,7 +26,7 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
     }
 
-    /// Writes a text in which nothing needs an escape, such as a member's name.
+    /// Writes a string that needs no escaping, such as a member's name.
     package mutating func plain(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: text.utf8)
@@ -62,7 +62,7 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    /// Writes a value whose shape is its reader's concern, the names of its objects sorted.
+    /// Writes a value of any shape, with the names of its objects sorted.
     package mutating func value(_ value: JSONValue) {
         switch value {
         case .null: null()

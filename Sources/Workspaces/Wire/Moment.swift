@@ -1,10 +1,10 @@
-/// A moment in a record: on the wire RFC 3339 in UTC, and `null` or an empty text when there is none.
+/// A moment in a record: on the wire RFC 3339 in UTC, and `null` or an empty string if it is absent.
 @propertyWrapper
 package struct Moment<Value: MomentValue>: WrittenMoment, Hashable, Codable, Sendable {
     package var wrappedValue: Value
-    /// How much of a second is written.
+    /// The precision of the written text.
     private var precision: Timestamp.Precision
-    /// Whether an absent moment is an empty text, as the API's documents have it, rather than `null`.
+    /// Whether an absent moment is an empty string, as in the API's documents, rather than `null`.
     private var isEmptyWhenAbsent: Bool
 
     package init(
@@ -36,22 +36,22 @@ package struct Moment<Value: MomentValue>: WrittenMoment, Hashable, Codable, Sen
         if let text { try container.encode(text) } else { try container.encodeNil() }
     }
 
-    /// What is written; nil for `null`.
+    /// The written text; nil for `null`.
     package var text: String? { wrappedValue.moment?.text(precision) ?? (isEmptyWhenAbsent ? "" : nil) }
 
     /// Whether it may be `null`.
     package var isNullable: Bool { Value(moment: nil) != nil && !isEmptyWhenAbsent }
 }
 
-/// A moment of a record, whether it may be absent or not.
+/// The value of a moment, required or optional.
 package protocol WrittenMoment {
     /// Whether it may be `null`.
     var isNullable: Bool { get }
 }
 
-/// A moment that is there, or one that may be absent.
+/// A moment, or an optional moment.
 package protocol MomentValue: Hashable, Sendable {
-    /// Returns nil when a moment must be there and is not.
+    /// Returns nil if the moment is required and absent.
     init?(moment: Timestamp?)
     /// The moment, if there is one.
     var moment: Timestamp? { get }

@@ -1,16 +1,16 @@
 /// A value with an example of itself.
 package protocol Exemplified {
-    /// One as it might be, for the documentation.
+    /// An example for the documentation.
     static var example: Self { get }
 }
 
-/// What the API shows, the command line prints and clients decode: its `Codable` form is its one wire form.
+/// A value that the API shows, the command line prints and clients decode. Its `Codable` form is its only wire form.
 ///
-/// The schema in `/openapi.json` is derived from how the example encodes, so a member stands in the record alone.
+/// The schema in `/openapi.json` is derived from the encoded example, so a member is declared only in the record.
 package protocol Record: Codable, Sendable, Exemplified {
     /// The schema's name in `/openapi.json`.
     static var schemaName: String { get }
-    /// What members mean whose names do not say it, by their names.
+    /// Descriptions of members whose names do not explain them, by name.
     static var notes: [String: String] { get }
 }
 
@@ -18,23 +18,23 @@ extension Record {
     /// The type's name.
     package static var schemaName: String { "\(Self.self)" }
 
-    /// None.
+    /// No descriptions.
     package static var notes: [String: String] { [:] }
 }
 
-/// Members that stand behind those of another record, flat.
+/// Members that follow those of another record in the same object.
 package protocol RecordExtension: Codable, Sendable, Exemplified {
     /// The schema's name of a record with these members.
     static var schemaName: String { get }
 }
 
-/// A record that consists of another and of more members.
+/// A record that consists of another record and additional members.
 package protocol ExtendedRecord: Record {
     static var baseType: any Record.Type { get }
     static var addedExample: any RecordExtension { get }
 }
 
-/// A record with more members behind its own.
+/// A record with additional members after its own.
 @dynamicMemberLookup
 package struct Extended<Base: Record, More: RecordExtension>: ExtendedRecord {
     package static var schemaName: String { More.schemaName }
@@ -65,10 +65,10 @@ package struct Extended<Base: Record, More: RecordExtension>: ExtendedRecord {
     package subscript<Value>(dynamicMember path: KeyPath<More, Value>) -> Value { more[keyPath: path] }
 }
 
-/// A word of ours as it was written, perhaps by a newer version whose words this one does not know.
+/// One of our own words as it was written, perhaps by a newer version that has more words.
 package struct Written<Word: RawRepresentable<String> & Sendable>: Hashable, Codable, Sendable, CustomStringConvertible
 {
-    /// The text, whether it is known or not.
+    /// The text, whether or not this version knows the word.
     package let description: String
 
     package init(_ word: Word) { description = word.rawValue }
@@ -84,7 +84,7 @@ package struct Written<Word: RawRepresentable<String> & Sendable>: Hashable, Cod
         try container.encode(description)
     }
 
-    /// The word; nil when this version does not know it.
+    /// The word; nil if this version does not know it.
     package var word: Word? { Word(rawValue: description) }
 
     package static func == (written: Self, word: Word) -> Bool { written.description == word.rawValue }

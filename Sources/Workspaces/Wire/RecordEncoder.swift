@@ -1,4 +1,4 @@
-/// Writes records as JSON in the order of their members, with `null` for what is absent.
+/// Writes records as JSON in the order of their members, with `null` for absent values.
 package enum RecordEncoder {
     /// The text of a record, or of a list of records, in UTF-8.
     package static func bytes(_ value: some Encodable) throws -> [UInt8] {
@@ -8,9 +8,10 @@ package enum RecordEncoder {
     }
 }
 
-/// The text so far, and the objects and lists that are open in it.
+/// The JSON so far, and its open objects and lists.
 ///
-/// `Encoder` has no end of an object: what lies deeper than the next value is closed before that is written.
+/// `Encoder` does not report the end of an object, so objects and lists deeper than the next value are closed before
+/// that is written.
 private struct RecordText {
     private var json = JSONWriter()
     private var levels: [Level] = []
@@ -27,7 +28,7 @@ private struct RecordText {
         while levels.count > depth { json.sign(levels.removeLast().end) }
     }
 
-    /// Opens an object or a list, unless the value that began at a depth has one already.
+    /// Opens an object or a list, unless the value that began at a depth already has one.
     mutating func open(_ start: Unicode.Scalar, _ end: Unicode.Scalar, above depth: Int) {
         close(to: depth + 1)
         if levels.count == depth {
@@ -60,7 +61,7 @@ private struct RecordText {
 private final class RecordWriter {
     var text = RecordText()
 
-    /// Writes what is more than one of the simple types.
+    /// Writes a value that is not of a simple type.
     func write<Value: Encodable>(_ value: Value) throws {
         if Value.self == JSONValue.self, let value = value as? JSONValue { return text.value(value) }
         if Value.self == [String: Int].self, let value = value as? [String: Int] {
@@ -72,7 +73,7 @@ private final class RecordWriter {
     }
 }
 
-/// The place of one value: as a single value, or as the list or object above a depth.
+/// The position of one value: a single value, or the list or object above a depth.
 private struct ValueEncoder: Encoder, SingleValueEncodingContainer {
     let writer: RecordWriter
     let depth: Int
@@ -126,7 +127,7 @@ private struct Members<Key: CodingKey>: KeyedEncodingContainerProtocol {
         try writer.write(value)
     }
 
-    // The standard library leaves out what is absent, each of its own types by a method of its own.
+    // The standard library omits absent values, with a separate method for each of its own types.
     func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
         if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
     }

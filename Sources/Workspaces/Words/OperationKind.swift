@@ -1,5 +1,5 @@
-/// What an operation does to its workspace. Everything that depends on the kind alone is in ``traits``; what may be asked
-/// when is a column of ``RequestDesk``.
+/// What an operation does to its workspace. Everything that depends on the kind alone is in ``traits``; a column of
+/// ``RequestDesk`` says when it may be requested.
 package enum OperationKind: String, Codable, Sendable, CaseIterable {
     /// Builds the workspace until it answers.
     case provision
@@ -8,7 +8,7 @@ package enum OperationKind: String, Codable, Sendable, CaseIterable {
     /// Removes the workspace and all its resources.
     case decommission
 
-    /// What is peculiar to the kind.
+    /// The properties of the kind.
     package var traits: OperationTraits {
         switch self {
         case .provision:
@@ -60,15 +60,15 @@ package enum OperationKind: String, Codable, Sendable, CaseIterable {
     }
 }
 
-/// What is peculiar to a kind of operation.
+/// The properties of a kind of operation.
 package struct OperationTraits: Sendable {
-    /// What `moorage.request_operation` takes for it besides the kind's own name.
+    /// The names that `moorage.request_operation` accepts for it besides the kind's own name.
     package var otherNames: [String] = []
-    /// Whether only a workspace that Moorage has built, or was asked to build, can be asked for it.
+    /// Whether it can be requested only for a workspace that Moorage has built, or was asked to build.
     package var needsWorkspace = true
-    /// The higher, the sooner it is claimed.
+    /// Operations with a higher priority are claimed sooner.
     package var priority: Int
-    /// The status of the workspace from the start on; nil to leave it.
+    /// The workspace's status from the start of the operation; nil to leave it unchanged.
     package var startStatus: WorkspaceStatus?
     /// Whether it begins only after `MOORAGE_DECOMMISSION_DELAY` and can be called off until then.
     package var isDelayed = false
@@ -78,23 +78,23 @@ package struct OperationTraits: Sendable {
     package var bareMetalSteps: [OperationStep]
 }
 
-/// What can be requested for a workspace.
+/// A request for a workspace.
 package enum WorkspaceRequest: Hashable, Sendable, CaseIterable {
     /// An operation.
     case operation(OperationKind)
-    /// That what is under way stops.
+    /// Stopping the operation in progress.
     case cancel
 
     /// All of them, in the order of the columns of the table.
     package static let allCases = OperationKind.allCases.map(Self.operation) + [.cancel]
 
-    /// The request that `moorage.requests` names so.
+    /// The request with this name in `moorage.requests`.
     package init?(name: String) {
         guard let request = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = request
     }
 
-    /// The name in `moorage.requests`, and the first that `moorage.request_operation` takes.
+    /// The name in `moorage.requests`, and the first name that `moorage.request_operation` accepts.
     package var name: String {
         switch self {
         case .operation(let kind): kind.rawValue
@@ -102,7 +102,7 @@ package enum WorkspaceRequest: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Everything that `moorage.request_operation` takes for it.
+    /// Every name that `moorage.request_operation` accepts for it.
     package var names: [String] {
         switch self {
         case .operation(let kind): [kind.rawValue] + kind.traits.otherNames
@@ -110,7 +110,7 @@ package enum WorkspaceRequest: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Whether only a workspace that Moorage has built, or was asked to build, can be asked for it.
+    /// Whether it can be requested only for a workspace that Moorage has built, or was asked to build.
     package var needsWorkspace: Bool {
         switch self {
         case .operation(let kind): kind.traits.needsWorkspace

@@ -28,9 +28,9 @@ package enum OperationStep: String, Codable, Sendable, CaseIterable {
 }
 
 extension OperationStep {
-    /// What is known of a step.
+    /// The properties of a step.
     private struct Facts {
-        /// What the step does; `%` stands for what the provider calls a server.
+        /// The step's activity; `%` stands for the provider's word for a server.
         let activity: String
         let deadline: Duration
         var isTeardown = false
@@ -42,20 +42,20 @@ extension OperationStep {
         }
     }
 
-    /// The table of steps. Deadlines are generous on purpose: a deadline is for what will never come, not for what is
-    /// slow. Booting from a large snapshot can take an hour, longer than the providers' own tools wait.
+    /// The table of steps. Deadlines are generous on purpose: they are for results that will never come, not for slow
+    /// ones. Booting from a large snapshot can take an hour, longer than the providers' own tools wait.
     private var facts: Facts {
         switch self {
         case .accept: Facts("Accepting the request", minutes: 5)
         case .planServer: Facts("Choosing size, region and image", minutes: 15)
         case .place: Facts("Choosing a host", minutes: 5)
-        case .intendServer: Facts("Writing down the %'s name, key and ports", minutes: 5)
+        case .intendServer: Facts("Recording the %'s name, key and ports", minutes: 5)
         case .prepareServer: Facts("Ensuring that SSH key, tags and firewall exist", minutes: 15)
         case .createServer: Facts("Creating the %", minutes: 15)
         case .resolveServer: Facts("Finding out whether the % was created", minutes: 15)
         case .awaitServer: Facts("Waiting until the % runs", minutes: 60)
         case .replaceServer: Facts("Removing what the failed creation may have left", minutes: 30)
-        case .removeDuplicates: Facts("Looking for a second % of the name", minutes: 10)
+        case .removeDuplicates: Facts("Looking for a second % with the same name", minutes: 10)
         case .connect: Facts("Logging in and waiting for the first boot to end", minutes: 30)
         case .inspect: Facts("Inspecting the host", minutes: 10)
         case .movePorts: Facts("Choosing another block of ports", minutes: 5)
@@ -76,7 +76,7 @@ extension OperationStep {
 
     /// A description of the step for a log line.
     ///
-    /// - Parameter server: what the provider calls a server (``ProviderWords/server``).
+    /// - Parameter server: the provider's word for a server (``ProviderWords/server``).
     package func activity(calling server: String = "server") -> String {
         facts.activity.replacing("%", with: server)
     }

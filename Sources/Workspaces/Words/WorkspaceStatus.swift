@@ -15,7 +15,7 @@ package enum WorkspaceStatus: String, Codable, Sendable, CaseIterable {
     /// Gone.
     case decommissioned
 
-    /// Whether nothing more is to come unless somebody asks: no operation is under way in it.
+    /// Whether the workspace is at rest: no operation is in progress, and nothing happens until somebody requests it.
     package var isResting: Bool {
         switch self {
         case .active, .failed, .decommissioned: true
@@ -23,6 +23,7 @@ package enum WorkspaceStatus: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a status of the shared table is one that rests. One that Moorage does not write is its client's.
+    /// Whether a status in the shared table means that the workspace is at rest. A status that Moorage does not write
+    /// belongs to its client.
     package static func isResting(_ status: String) -> Bool { Self(rawValue: status)?.isResting ?? true }
 }

@@ -28,11 +28,11 @@ struct APIAnswerCheck: Sendable {
     private func refusal(of call: APICall, _ response: CurlResponse) -> String {
         let detail = Self.detail(response)
         let status = response.status
-        let isStrange = "\(url) answers \(status) and does not say why as Moorage does; check MOORAGE_URL."
+        let isStrange = "\(url) answers \(status) without a reason in Moorage's format; check MOORAGE_URL."
         switch status {
         case 300..<400:
             let place = response.headers["Location"].map { " to \(Terminal.plain(String($0.prefix(200))))" } ?? ""
-            return "\(url) sends everybody on\(place); set MOORAGE_URL to the address of the API itself."
+            return "\(url) redirects\(place); set MOORAGE_URL to the address of the API itself."
         case 401:
             return
                 "\(detail ?? "\(url) does not accept the token.") Check MOORAGE_TOKEN or MOORAGE_TOKEN_FILE, or create a new token with POST /api/auth/tokens/."
@@ -64,7 +64,7 @@ struct APIAnswerCheck: Sendable {
         switch error.code {
         case .invalidRequest:
             return CommandFailure(
-                "The call cannot be made: \(error.message) Check MOORAGE_URL and MOORAGE_TOKEN.",
+                "The call cannot be created: \(error.message) Check MOORAGE_URL and MOORAGE_TOKEN.",
                 exitCode: CommandFailure.usedWrongly
             )
         case .resolve, .connect:

@@ -41,7 +41,7 @@ struct APILogFollower {
             failures = last > before ? 0 : failures + 1
             if failures == Self.silentFailures {
                 screen.note(
-                    "\(connection.settings.url) does not answer now (\(reason)); the log goes on as soon as it does."
+                    "\(connection.settings.url) does not answer now (\(reason)); the log continues as soon as it does."
                 )
             }
             try await Task.sleep(for: wait ?? pause)

@@ -43,7 +43,7 @@ struct APISettings: Sendable {
             )
         }
         guard !text.contains("?"), !text.contains("#") else {
-            throw refusal("MOORAGE_URL holds a query or a fragment; give the address alone, without ? and #.")
+            throw refusal("MOORAGE_URL contains a query or a fragment; use the address alone, without ? and #.")
         }
         if !allowsPlainHTTP {
             do throws(CurlError) {

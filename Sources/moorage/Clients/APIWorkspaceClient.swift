@@ -5,7 +5,7 @@ import Workspaces
 
 /// Uses the API, as the user of a token.
 struct APIWorkspaceClient: WorkspaceClient {
-    /// Workspaces in one page: a fifth of what the API gives at most, so that an answer stays small.
+    /// Workspaces per page: a fifth of the API's maximum, so that an answer stays small.
     private static let pageSize = 200
     /// Rows per read of a log: half of the API's limit, because messages may be long.
     private static let logPage = 500
@@ -108,7 +108,7 @@ struct APIWorkspaceClient: WorkspaceClient {
         }
     }
 
-    /// What an operation would do, in the words of the daemon that would do it.
+    /// The plan of an operation, in the words of the daemon that would carry it out.
     func plan(of kind: OperationKind, type: DeploymentType) async throws -> Plan {
         try await connection.send(
             APICall(.get, "/api/plan/?kind=\(kind.rawValue)&deployment_type=\(type.rawValue)"),

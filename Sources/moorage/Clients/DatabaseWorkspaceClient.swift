@@ -62,7 +62,7 @@ struct DatabaseWorkspaceClient: WorkspaceClient {
         var last = number
         while true {
             do {
-                // Where it stands is read first: rows that were written before it rests are then seen for sure.
+                // The status is read first, so that every row written before the workspace came to rest is seen.
                 let state = try await context.logs.state(of: workspace.number)
                 let rows = try await log(of: workspace, after: last)
                 try screen.show(rows)

@@ -33,7 +33,7 @@ struct EventStreamParser {
                 line.append(byte)
                 size += 1
                 guard size <= Self.longestEvent else {
-                    throw CommandFailure("An event of the log is too long to be one; check MOORAGE_URL.")
+                    throw CommandFailure("An event of the log is too long; check MOORAGE_URL.")
                 }
             }
         }

@@ -19,9 +19,10 @@ protocol WorkspaceClient: Sendable {
     /// - Parameter owner: the owner's e-mail; over the API nil means the token's user.
     func create(_ workspace: NewWorkspace, owner: String?) async throws -> Workspace
 
-    /// Asks for something of a workspace.
+    /// Sends a request for a workspace.
     ///
-    /// - Parameter keepForDebuggingHours: for how long what a provision made stays if it fails; nil for what its row says.
+    /// - Parameter keepForDebuggingHours: how long to keep the resources of a failed provision; nil for the row's own
+    ///   value.
     func request(_ request: WorkspaceRequest, for id: String, keepForDebuggingHours: Int?) async throws
 
     /// Why a workspace is in its state.
@@ -30,8 +31,8 @@ protocol WorkspaceClient: Sendable {
     /// The next rows of a log after a number, oldest first; empty at its end.
     func log(of workspace: Workspace, after number: Int64) async throws -> [LogRow]
 
-    /// Shows a log from behind a number as it grows, each row once, until the workspace rests; continues after what it
-    /// asks was away.
+    /// Shows the rows of a log after a number as they are written, each once, until the workspace is at rest; continues
+    /// after a lost connection.
     func follow(_ workspace: Workspace, after number: Int64, on screen: FollowScreen) async throws
 }
 
@@ -53,7 +54,7 @@ extension WorkspaceClient {
 }
 
 extension CommandFailure {
-    /// The answer for a workspace that does not exist, or that belongs to somebody else.
+    /// The answer for a workspace that does not exist, or that belongs to another user.
     static func noWorkspace(_ id: String) -> CommandFailure {
         CommandFailure("There is no workspace '\(Terminal.plain(id))'; see moorage workspace list.")
     }

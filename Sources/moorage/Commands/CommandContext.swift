@@ -61,8 +61,8 @@ struct CommandContext {
     private static func unreachable(_ reason: String) -> CommandFailure {
         let words = reason.hasSuffix(".") ? reason.dropLast() : Substring(reason)
         return CommandFailure(
-            "The database cannot be reached, so requests and answers are impossible now (\(words)). Daemons wait for it and go on "
-                + "by themselves once it answers; check DATABASE_URL, or start the database."
+            "The database cannot be reached, so requests and answers are impossible now (\(words)). Daemons wait for it and continue "
+                + "automatically once it answers; check DATABASE_URL, or start the database."
         )
     }
 

@@ -45,7 +45,7 @@ struct HostAdd: AsyncParsableCommand {
         try await CommandContext.with(options) { context in
             if let owner, try await !context.hosts.hasUser(email: owner) {
                 throw CommandFailure(
-                    "No user has the e-mail \(Terminal.plain(owner)); make one with moorage user create."
+                    "No user has the e-mail \(Terminal.plain(owner)); create one with moorage user create."
                 )
             }
             let registration = try await register(context)
@@ -54,7 +54,7 @@ struct HostAdd: AsyncParsableCommand {
                 if !verdict.passed { Terminal.line("     \(verdict.remedy)") }
             }
             guard registration.isAccepted else {
-                throw CommandFailure("The machine was refused; nothing was written on it.")
+                throw CommandFailure("The machine was refused; nothing was written to it.")
             }
             try await record(registration, context)
         }
@@ -86,7 +86,7 @@ struct HostAdd: AsyncParsableCommand {
     private func record(_ registration: HostRegistration, _ context: CommandContext) async throws {
         if let known = try await context.hosts.name(ofMachine: registration.facts.machineID) {
             throw CommandFailure(
-                "This machine is registered already as \(known); one machine is one host. See moorage host list."
+                "This machine is already registered as \(known); a machine can be only one host. See moorage host list."
             )
         }
         let whole = HostCapacity.of(registration.facts)

@@ -118,7 +118,7 @@ struct HostCommand: AsyncParsableCommand {
             try await CommandContext.with(options) { context in
                 guard try await context.hosts.remove(HostID(rawValue: host)) else {
                     throw CommandFailure(
-                        "Host \(host) is no bare-metal host, or workspaces still have a place on it; see moorage host "
+                        "Host \(host) is not a bare-metal host, or workspaces still have a place on it; see moorage host "
                             + "show \(host)."
                     )
                 }

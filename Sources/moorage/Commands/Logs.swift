@@ -3,7 +3,7 @@ import ArgumentParser
 /// `moorage logs WORKSPACE`
 struct Logs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints a workspace's provisioning log; with -f as it grows, until the workspace rests.",
+        abstract: "Prints a workspace's provisioning log; with -f it follows the log until the workspace is at rest.",
         discussion: WorkspaceCommand.whoIsAsked
     )
 

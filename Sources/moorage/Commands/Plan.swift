@@ -21,7 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         guard let id = WorkspaceID(workspace) else {
             throw CommandFailure(
-                "'\(Terminal.plain(workspace))' is no workspace id; allowed are 'ws' and 5 to 18 of a-z and 0-9.",
+                "'\(Terminal.plain(workspace))' is not a workspace id; allowed are 'ws' and 5 to 18 of a-z and 0-9.",
                 exitCode: CommandFailure.usedWrongly
             )
         }

@@ -74,7 +74,7 @@ struct Serve: AsyncParsableCommand {
         try await ServiceGroup(configuration: configuration).run()
         await database.pool.close()
         try await database.cluster?.stop()
-        logger.info("Stopped; other daemons go on with what was under way.")
+        logger.info("Stopped; other daemons continue its operations.")
     }
 
     private static func migrate(_ database: Database, logger: Logger) async throws {

@@ -42,7 +42,7 @@ struct SweepCommand: AsyncParsableCommand {
         }
     }
 
-    /// A finding by the names of the API's `Finding`, and what this sweep did with it.
+    /// A finding, with the names of the API's `Finding`, and what this sweep did with it.
     private struct Row: Encodable {
         let kind: SweepFinding.Kind
         let place: String
@@ -62,7 +62,7 @@ struct SweepCommand: AsyncParsableCommand {
             name = entry.finding.name
             workspaceID = entry.finding.workspaceID
             isRecorded = entry.finding.isRecorded
-            // Prices by the hour end at 672 hours a month.
+            // Hourly prices are capped at 672 hours a month.
             monthlyCost = String(format: "%.2f", Double(entry.finding.hourlyCostMicros) * 672 / 1_000_000)
             seenForSeconds = entry.seenFor.milliseconds / 1000
             isRemoved = entry.isRemoved

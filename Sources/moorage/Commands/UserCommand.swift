@@ -16,12 +16,12 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Creates a user; the password is read from standard input, so that no process list shows it."
+            abstract: "Creates a user; reads the password from standard input, so that no process list shows it."
         )
 
         @OptionGroup var options: SettingsOptions
         @Argument(help: "The e-mail, which is the user name.") var email: String
-        @Option(help: "Any name; the e-mail's first part when absent.") var username: String?
+        @Option(help: "Any name; the first part of the e-mail if omitted.") var username: String?
         @Flag(help: "The user sees all objects of this installation.") var staff = false
 
         func run() async throws {
@@ -49,10 +49,10 @@ struct UserCommand: AsyncParsableCommand {
         }
 
         private static func password() throws -> String {
-            if isatty(STDIN_FILENO) == 1 { Terminal.error("Type the password and press Enter; it is shown.") }
+            if isatty(STDIN_FILENO) == 1 { Terminal.error("Type the password and press Enter; it will be visible.") }
             guard let line = readLine(strippingNewline: true) else {
                 throw CommandFailure(
-                    "There is no password on standard input; give one line.",
+                    "There is no password on standard input; write one line.",
                     exitCode: CommandFailure.usedWrongly
                 )
             }

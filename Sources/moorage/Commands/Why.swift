@@ -35,7 +35,7 @@ struct Why: AsyncParsableCommand {
                 "Daemons take requests within a second: check that moorage serve runs on this database."
             )
         }
-        Terminal.line("\(id) is \(status); nothing is under way.")
+        Terminal.line("\(id) is \(status); no operation is in progress.")
         for drift in explanation.drift {
             let remedy = drift.isRepairable ? " Repair it with moorage workspace repair \(id)." : ""
             Terminal.line("It has drifted (\(drift.kind)): \(Terminal.plain(drift.detail))\(remedy)")

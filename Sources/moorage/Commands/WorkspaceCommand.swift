@@ -67,12 +67,12 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists all workspaces, newest first; over the API one's own.",
+            abstract: "Lists all workspaces, newest first; over the API the user's own.",
             discussion: whoIsAsked
         )
 
         @OptionGroup var options: SettingsOptions
-        @Flag(help: "Everybody's; over the API for staff, with a token of scope admin.") var all = false
+        @Flag(help: "Every user's; over the API for staff, with a token of scope admin.") var all = false
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
@@ -141,7 +141,7 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks again for a workspace that failed, was taken down, or whose server is gone.",
+            abstract: "Builds a workspace again that failed, was decommissioned or lost its server.",
             discussion: whoIsAsked
         )
 

@@ -162,7 +162,7 @@ struct SettingsReader: CloudSettings {
             // The value is not shown, because it contains a password. Hosts download with programs whose arguments
             // others can read.
             throw CommandFailure(
-                "\(variable("\(prefix).url")) holds a user name or a password; allowed are URLs without either.",
+                "\(variable("\(prefix).url")) contains a user name or a password; allowed are URLs without either.",
                 exitCode: CommandFailure.usedWrongly
             )
         }

@@ -45,7 +45,7 @@ struct DatabaseCheck {
         let probe = NotificationProbe(configuration: database.configuration, pool: database.pool, logger: logger)
         guard try await probe.isHeard() else {
             return .warning(
-                "NOTIFY does not arrive, as behind a pooler in transaction mode; polling carries, so work begins up to "
+                "NOTIFY does not arrive, as behind a pooler in transaction mode; polling still works, so work begins up to "
                     + "0.5 s later. Set DATABASE_URL to a direct or session-pooled connection."
             )
         }
@@ -58,7 +58,7 @@ struct DatabaseCheck {
             .decodeOnly(Bool.self)
         guard isMigrated else { return .warning("The database is not migrated; run moorage migrate.") }
         let keyID = try await pool.query("SELECT master_key_id FROM moorage.installation").decodeOnly(String?.self)
-        guard keyID != nil else { return .warning("There is no master key yet; the first moorage serve makes it.") }
+        guard keyID != nil else { return .warning("There is no master key yet; the first moorage serve creates it.") }
         _ = try await Installation.open(
             on: pool,
             keyFile: MasterKeyFile(path: settings.masterKeyFile),

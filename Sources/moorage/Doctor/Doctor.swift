@@ -47,7 +47,7 @@ struct Doctor: AsyncParsableCommand {
             )
         }
         return .warning(
-            "SSH of \(settings.cloud.words.servers) is open to all, keys only; set MOORAGE_SSH_SOURCES to narrow it."
+            "SSH of \(settings.cloud.words.servers) is open to everybody, with keys only; set MOORAGE_SSH_SOURCES to restrict it."
         )
     }
 }

@@ -32,7 +32,7 @@ struct OperationRegistryTests {
         #expect(new.interruption == nil)
     }
 
-    @Test("a drain reaches also what comes later; a lost lease does not", arguments: [true, false])
+    @Test("a drain also applies to later operations; a lost lease does not", arguments: [true, false])
     func all(isDrain: Bool) {
         let registry = OperationRegistry()
         let before = registry.add(holder(1), for: .hour)

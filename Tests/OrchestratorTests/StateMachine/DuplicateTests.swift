@@ -39,7 +39,7 @@ struct DuplicateTests {
         }
     }
 
-    @Test("that is older is kept as long as nothing is set up; ours goes, and is recorded before it does")
+    @Test("that is older is kept while nothing is set up; ours is recorded and then removed")
     func olderIsKept() throws {
         var operation = DrivenOperation(
             .provision,

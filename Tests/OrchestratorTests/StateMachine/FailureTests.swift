@@ -46,7 +46,7 @@ struct FailureTests {
         #expect(operation.effect == effect)
     }
 
-    @Test("a repair that fails or is cancelled stops what runs and removes nothing", arguments: SampleState.repair)
+    @Test("a repair that fails or is cancelled stops its run and removes nothing", arguments: SampleState.repair)
     func repair(sample: SampleState) throws {
         for (event, outcome) in [
             (Sample.failure(.permanent), OperationOutcome.failed), (OperationEvent.cancelRequested, .cancelled),
@@ -59,7 +59,7 @@ struct FailureTests {
         }
     }
 
-    @Test("what is kept goes when its time is over, or at once when that is asked for")
+    @Test("kept resources are removed when their time is over, or immediately on request")
     func kept() throws {
         for isCancelled in [true, false] {
             var operation = SampleState.kept.operation

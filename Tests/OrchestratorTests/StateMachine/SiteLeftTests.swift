@@ -19,7 +19,7 @@ struct SiteLeftTests {
         #expect(left(.settingUp(Self.other, .verifying), .finished(.succeeded)) == Self.other)
     }
 
-    @Test("a teardown that was cancelled in time leaves the place; none that there was, none")
+    @Test("a teardown that was cancelled in time leaves the place as it was, if there was one")
     func cancelledInTime() {
         #expect(left(.accepted, .finished(.cancelled)) == Self.known)
         #expect(left(.accepted, .finished(.cancelled), known: nil) == nil)

@@ -74,7 +74,7 @@ struct SweepJudgementTests {
         )
     }
 
-    @Test("what our records do not name is a finding that they do not name; the firewall is none")
+    @Test("a resource that our records do not name is an unrecorded finding; the firewall is not a finding")
     func unrecorded() {
         let findings = Self.records().findings(
             among: [Self.droplet("b", "9"), Self.droplet("moorage-x", "f", kind: .firewall)],

@@ -59,7 +59,7 @@ struct WaitingTests {
         #expect(try operation.send(Sample.failure(.transient(retryAfter: nil))).state != state)
     }
 
-    @Test("a changed key quarantines a registered host; a droplet's is tried again, for nobody can confirm it")
+    @Test("a changed key quarantines a registered host; a droplet is tried again, because nobody can confirm its key")
     func changedHostKey() throws {
         let event = Sample.failure(.waitForOperator(.hostKey))
         var metal = DrivenOperation(.provision, .bareMetal, at: .settingUp(Sample.placed, .publishing))

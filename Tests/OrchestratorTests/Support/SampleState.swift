@@ -118,7 +118,7 @@ struct SampleState: CustomTestStringConvertible, Sendable {
         SampleState(name: "cancelled", kind: .decommission, type: .cloud, state: .finished(.cancelled), legal: []),
     ]
 
-    /// A repair in the states that it shares with a provision, and in the one in which what it runs is stopped.
+    /// A repair in the states that it shares with a provision, and in the state that stops its run.
     static let repair: [SampleState] =
         provision.filter { ["connecting", "inspecting"].contains($0.name) || $0.state.site?.address != nil }
         .filter { $0.name != "movingPorts" }
@@ -140,7 +140,7 @@ struct SampleState: CustomTestStringConvertible, Sendable {
             )
         ]
 
-    /// What a failed provision made, until its time is over.
+    /// The kept resources of a failed provision, until their time is over.
     static let kept = SampleState(
         name: "keeping",
         kind: .provision,

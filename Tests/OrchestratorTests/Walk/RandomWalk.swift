@@ -30,7 +30,7 @@ struct RandomWalk {
         keepForDebuggingHours = seed % 3 == 0 ? 1 : nil
     }
 
-    /// Provisions; an active workspace is then repaired, perhaps, and taken apart.
+    /// Provisions; then perhaps repairs an active workspace, and decommissions it.
     mutating func run() throws {
         let provision = try drive(.provision, known: nil)
         guard provision.state == .finished(.succeeded) else { return }
@@ -107,7 +107,7 @@ struct RandomWalk {
         guard let effect = transition.effect else { throw WorldViolation.nothingToDo(step) }
         guard let waitingOn = transition.waitingOn, waitingOn.nextCheckAt >= operation.now || transition.delay == .zero
         else { throw WorldViolation.waitsForNothing(step) }
-        // A server that could not be switched on is looked at first.
+        // A server that could not be switched on is checked first.
         if case .powerOn = effect { return }
         // After a failure the same is tried again, whatever was stored.
         guard try operation.decide(.failed(Self.probe)).effect == effect else {

@@ -49,7 +49,7 @@ extension ReliabilityWorld {
     /// Waits until no request and no operation is left, and everything is written back.
     func awaitQuiet() async throws {
         try await awaitTrue(
-            "nothing is under way",
+            "no operation is in progress",
             """
             SELECT NOT EXISTS (SELECT FROM moorage.requests) AND NOT EXISTS (SELECT FROM moorage.operations)
                 AND NOT EXISTS (SELECT FROM moorage.workspaces WHERE version <> projected_version)

@@ -1,7 +1,7 @@
 import Providers
 import Workspaces
 
-/// One kind of call to a provider, as a fault is aimed at it.
+/// One kind of call to a provider, as the target of a fault.
 package enum ProviderCall: CaseIterable, Sendable {
     case plan
     case prepare
@@ -38,13 +38,14 @@ package enum ProviderFault: Hashable, Sendable {
     case noCapacity
     /// The server is accepted and given up later.
     case cannotBePlaced
-    /// The server shows in no list and at no look for about 20 seconds.
+    /// No list and no lookup shows the server for about 20 seconds.
     case lateVisibility
-    /// The server is made without its tags.
+    /// The server is created without its tags.
     case lostTags
 }
 
-/// What both models of a cloud do as a real one does. A model that is kinder hides faults of the engine.
+/// The behaviour that both models of a cloud share with a real one. A more lenient model would hide faults of the
+/// engine.
 enum CloudRules {
     private struct Size {
         let slug: String
@@ -99,7 +100,7 @@ enum CloudRules {
         )
     }
 
-    /// Refuses what no cloud takes as a name.
+    /// Refuses names that no cloud accepts.
     static func check(_ intent: ServerIntent) throws(ProviderError) {
         let isHostName = intent.name.utf8.allSatisfy {
             (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E
@@ -109,12 +110,12 @@ enum CloudRules {
         }
     }
 
-    /// What a call learns that meets a fault; nil when the answer says nothing of it.
+    /// The error of a call that meets a fault; nil if the answer does not show the fault.
     static func error(for fault: ProviderFault, wait: Duration = .seconds(9), call: ProviderCall) -> ProviderError? {
         let unclear: ProviderError.Disposition = call == .create ? .outcomeUnknown : .transient(retryAfter: nil)
         return switch fault {
         case .lostRequest, .lostReply: ProviderError(unclear, "The connection was lost.")
-        // Who reads 5xx cannot know whether anything was done.
+        // A client that gets a 5xx cannot know whether anything was done.
         case .serverError, .serverErrorAfter: ProviderError(unclear, "The API answered 502.")
         case .tooManyRequests: ProviderError(.waitForBudget(wait), "The API's budget is used up.")
         case .refusedToken: ProviderError(.waitForOperator(.credentials), "The API refused the token.")
@@ -123,7 +124,7 @@ enum CloudRules {
         }
     }
 
-    /// Whether a name is one that this installation's servers have.
+    /// Whether a name has the form of this installation's server names.
     static func isOurs(_ name: String) -> Bool { name.hasPrefix("adim-") }
 
     /// The names directly under a domain.

@@ -1,8 +1,8 @@
 package import Providers
 package import Workspaces
 
-/// A cloud in memory, for tests without simulated time: what is asked for happens at once, unless a test says how long
-/// it takes, and goes wrong when a test says so.
+/// A cloud in memory, for tests without simulated time: requests take effect at once, unless a test sets a delay, and
+/// fail if a test says so.
 package actor FakeServerProvider: ServerProvider {
     private struct FakeServer {
         var server: Server
@@ -30,9 +30,9 @@ package actor FakeServerProvider: ServerProvider {
     private var nextID = 1000
     private var now = Duration.zero
 
-    /// How many servers were made.
+    /// How many servers were created.
     package private(set) var createdCount = 0
-    /// How many requests to make a server have arrived.
+    /// How many create requests have arrived.
     package private(set) var createCalls = 0
     /// The names with DNS records.
     package private(set) var records: [String: AddressRecord] = [:]
@@ -165,24 +165,24 @@ package actor FakeServerProvider: ServerProvider {
     }
 }
 
-/// What a test does to the cloud.
+/// A test's actions on the cloud.
 extension FakeServerProvider {
     /// Makes the next create calls fail, in order.
     package func inject(_ faults: ProviderFault...) { self.faults[.create, default: []] += faults }
 
-    /// Lets the next create call make two servers, and loses its answer.
+    /// Lets the next create call create two servers, and loses its answer.
     package func injectTwins() { makesTwins = true }
 
-    /// Lets the next call of a kind go wrong.
+    /// Makes the next call of a kind fail.
     package func strike(_ call: ProviderCall, with fault: ProviderFault) { faults[call, default: []].append(fault) }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     package func calm() { faults = [:] }
 
-    /// Lets no call through unless the credentials are accepted.
+    /// Refuses every call until the credentials are accepted.
     package func hold(_ credentials: ProviderCredentials) { self.credentials = credentials }
 
-    /// Lets time pass; without it none does.
+    /// Advances time, which otherwise stands still.
     package func advance(by duration: Duration) { now += duration }
 
     /// Keeps the records of one more domain.
@@ -191,7 +191,7 @@ extension FakeServerProvider {
     /// Lets servers that are being destroyed linger, or disappear.
     package func holdDestruction(_ isHeld: Bool) { isDestructionHeld = isHeld }
 
-    /// Changes something behind everybody's back.
+    /// Changes something without the daemon's knowledge.
     package func meddle(_ change: ProviderMeddling) {
         switch change {
         case .powerOff(let id): self.change(id) { $0.isOff = true }
@@ -227,7 +227,7 @@ extension FakeServerProvider {
     /// The time that has passed, in seconds.
     private var seconds: Double { Double(now.components.seconds) }
 
-    /// Takes a call in that changes nothing when it meets a fault.
+    /// Receives a call that changes nothing if it meets a fault.
     private func arrive(_ call: ProviderCall) throws(ProviderError) {
         if let error = next(call).flatMap({ CloudRules.error(for: $0, call: call) }) { throw error }
     }
@@ -265,7 +265,7 @@ extension FakeServerProvider {
 
     private func exists(_ entry: FakeServer) -> Bool { entry.goneAt.map { now < $0 } ?? true }
 
-    /// In the order in which they were made.
+    /// In the order of their creation.
     private func living(_ isMeant: (Server) -> Bool) -> [FakeServer] {
         servers.filter { exists($0) && $0.visibleAt <= now && isMeant($0.server) }
     }

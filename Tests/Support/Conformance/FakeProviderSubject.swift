@@ -1,6 +1,6 @@
 package import Providers
 
-/// ``FakeServerProvider`` under the rules that every provider keeps.
+/// ``FakeServerProvider`` under the rules that every provider obeys.
 package struct FakeProviderSubject: ProviderConformanceSubject {
     package let installation = "k3v9"
     /// The cloud itself, for tests that break a rule on purpose.
@@ -16,7 +16,7 @@ package struct FakeProviderSubject: ProviderConformanceSubject {
 
     package func pass(_ duration: Duration) async {
         await cloud.advance(by: duration)
-        // Whoever waits for a call of another task lets it happen.
+        // Lets a task whose call the caller waits for run.
         await Task.yield()
     }
 

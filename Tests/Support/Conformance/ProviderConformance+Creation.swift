@@ -3,7 +3,7 @@ import Workspaces
 
 extension ProviderConformance {
     static let creation = [
-        ProviderConformance("A plan has the region that was asked for and a price, and all daemons choose the same.") {
+        ProviderConformance("A plan has the requested region and a price, and all daemons choose the same.") {
             trial in
             let request = ServerRequest(resources: ProviderTrial.small, region: ProviderTrial.region)
             let plan = try await trial.cloud.provider().plan(request)
@@ -12,7 +12,7 @@ extension ProviderConformance {
             try trial.expect(!plan.size.isEmpty && !plan.image.isEmpty, "size and image are named")
             try trial.expect(try await trial.cloud.provider().plan(request) == plan, "another daemon chooses the same")
         },
-        ProviderConformance("What asks for more gets a size that costs more.") { trial in
+        ProviderConformance("A larger request gets a size that costs more.") { trial in
             let provider = try await trial.cloud.provider()
             let large = Resources(vcpu: 8, ramGB: 16, storageGB: 50)
             let plans = (
@@ -48,9 +48,9 @@ extension ProviderConformance {
             try await first.prepare(intent)
             try await second.prepare(intent)
             try trial.expect(try await second.inventory() == prepared, "nothing was added")
-            try trial.expect(try await first.servers(named: intent.name).isEmpty, "no server was made")
+            try trial.expect(try await first.servers(named: intent.name).isEmpty, "no server was created")
         },
-        ProviderConformance("A name that is not a host name is refused for good before anything is asked for.") {
+        ProviderConformance("A name that is not a host name is refused permanently before anything is requested.") {
             trial in
             let provider = try await trial.cloud.provider()
             var intent = try await trial.intent(by: provider)
@@ -62,7 +62,7 @@ extension ProviderConformance {
                     try await provider.createServer(unusable, userData: Secret("#cloud-config\n"))
                 },
             ] { try trial.expect(error.disposition == .permanent, "the refusal is permanent: \(error)") }
-            try trial.expect(try await trial.cloud.createCalls() == count, "nothing was asked for")
+            try trial.expect(try await trial.cloud.createCalls() == count, "nothing was requested")
         },
         ProviderConformance("A create call makes one server, which every daemon finds by its exact name.") { trial in
             let provider = try await trial.cloud.provider()

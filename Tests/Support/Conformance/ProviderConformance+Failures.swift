@@ -2,7 +2,7 @@ import Providers
 import Workspaces
 
 extension ProviderConformance {
-    /// A create call of unclear outcome: nothing is sent again, and what was made can be found.
+    /// A create call with an unclear outcome: nothing is sent again, and a created server can be found.
     private static func unclearCreate(_ what: String, _ fault: ProviderFault, makes count: Int) -> ProviderConformance {
         ProviderConformance("\(what) is unclear, and never sent again.") { trial in
             let provider = try await trial.cloud.provider()
@@ -27,7 +27,7 @@ extension ProviderConformance {
             try await trial.cloud.addZone()
             for call in ProviderCall.allCases where !exceptions.contains(call) {
                 let provider = try await trial.cloud.provider()
-                // What a create call looks up first is looked up before the fault.
+                // The lookup that precedes a create call happens before the fault.
                 if call == .create { _ = try await trial.prepared(by: provider) }
                 try await trial.cloud.strike(call, with: fault)
                 let error = try await trial.failure(of: "\(call)") { try await trial.send(call, by: provider) }
@@ -58,7 +58,7 @@ extension ProviderConformance {
         unclearCreate("A create call whose answer is lost", .lostReply, makes: 1),
         unclearCreate("A create call that the server fails", .serverError, makes: 0),
         unclearCreate("A create call that the server fails after it was carried out", .serverErrorAfter, makes: 1),
-        ProviderConformance("An account that is full waits for a person; nothing is made.") { trial in
+        ProviderConformance("A full account waits for a person; nothing is created.") { trial in
             let provider = try await trial.cloud.provider()
             let error = try await trial.createFailing(.noCapacity, by: provider)
             try trial.expect(error.disposition == .waitForOperator(.capacity), "it waits for capacity: \(error)")
@@ -66,20 +66,20 @@ extension ProviderConformance {
         },
         lockedOut("Without credentials every call waits for a person.", .missing),
         lockedOut("With credentials that are refused every call waits for a person.", .refused),
-        everyCall("A call that has no budget is told how long to wait.", .tooManyRequests) { disposition in
+        everyCall("A call without budget learns how long to wait.", .tooManyRequests) { disposition in
             switch disposition {
             case .waitForBudget(let wait): wait > .zero
             case .transient(let wait): wait.map { $0 > .zero } ?? false
             case .waitForOperator, .outcomeUnknown, .permanent, .fenced: false
             }
         },
-        everyCall("A failing server is asked again later.", .serverError, besides: [.create]) { disposition in
+        everyCall("A call to a failing server is tried again later.", .serverError, besides: [.create]) { disposition in
             if case .transient = disposition { true } else { false }
         },
         everyCall("A call that was lost is sent again later.", .lostRequest, besides: [.create]) { disposition in
             if case .transient = disposition { true } else { false }
         },
-        ProviderConformance("A create call that is cancelled is over soon, and what it made is found.") { trial in
+        ProviderConformance("A cancelled create call ends soon, and a server that it created is found.") { trial in
             let provider = try await trial.cloud.provider()
             let intent = try await trial.prepared(by: provider)
             try await trial.cloud.strike(.create, with: .slowAnswer)
@@ -107,7 +107,7 @@ extension ProviderConformance {
                     return .failure(error)
                 }
             }
-            // It is cancelled when it has arrived and not before.
+            // The call is cancelled after it has arrived, not before.
             for _ in 0..<10_000 where try await trial.cloud.createCalls() == 0 {
                 try await trial.cloud.pass(.milliseconds(100))
             }

@@ -16,7 +16,7 @@ extension ProviderConformance {
             let other = try await trial.cloud.provider().status(of: reference)
             try trial.expect(other == .active(server), "another daemon says so too")
         },
-        ProviderConformance("A server that nothing shows yet is pending while it is being made.") { trial in
+        ProviderConformance("A server that nothing shows yet is pending while it is being created.") { trial in
             let provider = try await trial.cloud.provider()
             let intent = try await trial.prepared(by: provider)
             try await trial.cloud.strike(.create, with: .lateVisibility)
@@ -52,7 +52,7 @@ extension ProviderConformance {
             let never = ServerReference(id: "7001", name: trial.name("never"), createActionID: nil)
             try trial.expect(try await provider.status(of: never) == .absent, "the other one is absent")
         },
-        ProviderConformance("A server that was switched off is said to be off, and runs again when asked to.") {
+        ProviderConformance("A server that was switched off is reported as off, and runs again on request.") {
             trial in
             let provider = try await trial.cloud.provider()
             let reference = try await trial.run(by: provider)

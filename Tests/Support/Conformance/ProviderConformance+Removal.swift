@@ -3,7 +3,7 @@ import Workspaces
 
 extension ProviderConformance {
     static let removal = [
-        ProviderConformance("A removal names what it still found; an empty answer means that nothing is left.") {
+        ProviderConformance("A removal reports what it still found; an empty answer means that nothing is left.") {
             trial in
             let provider = try await trial.cloud.provider()
             let reference = try await trial.run(by: provider)
@@ -56,7 +56,7 @@ extension ProviderConformance {
             let left = try await provider.destroyServers([surplus.id], named: trial.name())
             try trial.expect(left.map(\.id) == [kept.id], "the kept one is left: \(left.map(\.id))")
         },
-        ProviderConformance("A server that is still being made is removed all the same.") { trial in
+        ProviderConformance("A server that is still being created is removed as well.") { trial in
             let provider = try await trial.cloud.provider()
             let reference = try await trial.create(by: provider)
             let rounds = try await trial.destroy(trial.name(), id: reference.id, by: provider)
@@ -81,11 +81,11 @@ extension ProviderConformance {
             try await trial.cloud.pass(ProviderTrial.longEnough)
             let servers = try await trial.cloud.provider().inventory().filter { $0.kind != .firewall }
             try trial.expect(servers.count == many, "\(many) are listed, each once: \(servers.count)")
-            try trial.expect(Set(servers.map(\.id)) == made, "they are the ones that were made")
+            try trial.expect(Set(servers.map(\.id)) == made, "they are the ones that were created")
             let named = try await provider.servers(named: intent.name)
             try trial.expect(named.count == many, "a list by name has all of them, too: \(named.count)")
         },
-        ProviderConformance("The inventory says of a server what it costs, whether it runs, and its tags.") { trial in
+        ProviderConformance("The inventory shows a server's price, whether it runs, and its tags.") { trial in
             let provider = try await trial.cloud.provider()
             let reference = try await trial.run(by: provider)
             let item = try trial.required(
@@ -94,7 +94,7 @@ extension ProviderConformance {
             )
             try trial.expect(item.name == trial.name(), "it has its name")
             try trial.expect(item.hourlyCostMicros > 0, "it has a price")
-            try trial.expect(item.createdAt != nil, "it says when it was made")
+            try trial.expect(item.createdAt != nil, "it shows when it was created")
             try trial.expect(item.size != nil, "it has a size")
             try trial.expect(item.isRunning == true, "it runs")
             try trial.expect(item.isTagged == true, "it has the installation's tag")

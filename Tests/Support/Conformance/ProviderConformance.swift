@@ -1,5 +1,6 @@
-/// One rule that every ``ServerProvider`` keeps. DigitalOcean (against its simulator), ``FakeServerProvider`` and the
-/// simulated cloud are held to all of them: a model that were kinder than the real cloud would hide the engine's faults.
+/// One rule that every ``ServerProvider`` obeys. DigitalOcean (against its simulator), ``FakeServerProvider`` and the
+/// simulated cloud must obey all of them, because a model that is more lenient than the real cloud would hide the
+/// engine's faults.
 package struct ProviderConformance: Sendable, CustomStringConvertible {
     /// The rule, in a sentence.
     package let description: String

@@ -1,7 +1,7 @@
 import Providers
 import Workspaces
 
-/// The means of ``ProviderConformance``.
+/// The tools of ``ProviderConformance``.
 struct ProviderTrial: Sendable {
     let cloud: any ProviderConformanceSubject
 
@@ -10,7 +10,7 @@ struct ProviderTrial: Sendable {
     static let workspaceTag = "workspace-ws7x2k4"
     static let tags = ["adim-workspace", workspaceTag]
     static let address = "ws7x2k4.example.com"
-    /// Longer than any of the clouds takes to make, show or remove a server.
+    /// Longer than any of the clouds takes to create, show or remove a server.
     static let longEnough = Duration.seconds(120)
     private static let key =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID4GXsZulhKBqlRqNO0b+P6v499EIR83Mt9ghF1UFDRk moorage"
@@ -24,7 +24,7 @@ struct ProviderTrial: Sendable {
         return value
     }
 
-    /// The error of what must fail.
+    /// The error of a call that must fail.
     func failure<Value>(of what: String, _ body: () async throws -> Value) async throws -> ProviderError {
         do {
             _ = try await body()
@@ -68,7 +68,7 @@ struct ProviderTrial: Sendable {
         return error
     }
 
-    /// A server that runs.
+    /// A running server.
     func run(_ nonce: String = "aaaaaa", by provider: any ServerProvider) async throws -> ServerReference {
         let reference = try await create(nonce, by: provider)
         try await cloud.pass(Self.longEnough)
@@ -78,7 +78,7 @@ struct ProviderTrial: Sendable {
         return reference
     }
 
-    /// Asks for removal until nothing is left.
+    /// Requests the removal until nothing is left.
     func destroy(_ name: String, id: String?, by provider: any ServerProvider) async throws -> Int {
         for round in 0..<10 {
             let left = try await provider.destroyServers(named: name, id: id, tag: Self.workspaceTag)
@@ -109,7 +109,7 @@ struct ProviderTrial: Sendable {
         }
     }
 
-    /// An intent that no call was needed for.
+    /// An intent that needed no call.
     private func bareIntent() throws -> ServerIntent {
         ServerIntent(
             name: name(),

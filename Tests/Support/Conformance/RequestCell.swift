@@ -4,7 +4,7 @@ package import Workspaces
 
 /// One cell of the table of ``RequestDesk``, as a store carries it out.
 package struct RequestCell: Sendable, CustomStringConvertible {
-    /// What the request is to have done.
+    /// The expected effect of the request.
     enum Effect: Equatable {
         case begins
         case removesThenBegins
@@ -29,8 +29,8 @@ package struct RequestCell: Sendable, CustomStringConvertible {
     /// The coordinates.
     package var description: String { "\(situation.rawValue), \(request.name)" }
 
-    /// Written by hand and apart from the desk, so that a cell that changes there is noticed. A request behind one that
-    /// waits is answered as that one leaves the workspace.
+    /// Written by hand, independently of the desk, so that a changed cell is noticed there. A request behind a waiting
+    /// one is answered in the situation that the waiting one leads to.
     private static let effects: [RequestDesk.Situation: [Effect]] = [
         // In the order of the columns: provision, repair, decommission, cancel.
         .unknown: [.begins, .refused, .refused, .refused],
@@ -52,14 +52,14 @@ package struct RequestCell: Sendable, CustomStringConvertible {
         .cancelWaiting: [.waits, .refused, .waits, .leavesAll],
     ]
 
-    /// Brings a workspace of the name into the situation, asks, and looks at what is stored.
+    /// Brings a workspace with the name into the situation, sends the request, and checks what is stored.
     ///
     /// - Throws: ``ConformanceFailure`` if the store behaves differently.
     package func check(_ subject: any StoreConformanceSubject, _ id: String) async throws {
         let trial = StoreTrial(subject: subject)
         guard let column = WorkspaceRequest.allCases.firstIndex(of: request), let row = Self.effects[situation],
             row.count == WorkspaceRequest.allCases.count
-        else { throw ConformanceFailure(description: "\(self): nobody has written down what is expected") }
+        else { throw ConformanceFailure(description: "\(self): no expectation is written down") }
         let number = try await trial.bring(id, to: situation)
         if situation == .unknown, row[column] == .refused {
             return try await refusesTheUnknown(number, trial)
@@ -71,7 +71,7 @@ package struct RequestCell: Sendable, CustomStringConvertible {
         try check(row[column], before, try await subject.picture(of: number), trial)
     }
 
-    /// Where there is no workspace, there is no log: the database says no at once, or the request goes.
+    /// Without a workspace there is no log: the database refuses the request immediately, or the request is dropped.
     private func refusesTheUnknown(_ number: WorkspaceNumber, _ trial: StoreTrial) async throws {
         do { try await trial.subject.request(ClientRequest(request), for: number) } catch {}
         _ = try await trial.store().takeRequests(limit: 10)
@@ -114,7 +114,7 @@ package struct RequestCell: Sendable, CustomStringConvertible {
 }
 
 extension RequestDesk.Situation {
-    /// Whether a request waits that is answered first.
+    /// Whether another request waits and is answered first.
     fileprivate var isWaiting: Bool { [.requestWaiting, .teardownWaiting, .cancelWaiting].contains(self) }
 }
 
@@ -145,7 +145,7 @@ extension StoreTrial {
         }
     }
 
-    /// From an active workspace on.
+    /// The situations that begin with an active workspace.
     private func move(_ number: WorkspaceNumber, to situation: RequestDesk.Situation) async throws {
         switch situation {
         case .serverGone: try await subject.noteServerGone(number)
@@ -183,13 +183,13 @@ extension StoreTrial {
         return try required(claimed.first { $0.workspace.number == number }, "its operation is due")
     }
 
-    /// A failed provision whose way back has begun.
+    /// A failed provision that is being undone.
     private func undo(_ operation: inout ClaimedOperation) async throws {
         try await intend(&operation)
         try await send(.failed(EffectFailure(.permanent, "It went wrong.")), to: &operation)
     }
 
-    /// A failed provision that is kept.
+    /// A failed provision whose resources are kept.
     private func keep(_ operation: inout ClaimedOperation) async throws {
         var site = try await intend(&operation)
         site.address = "192.0.2.7"

@@ -2,9 +2,9 @@ package import Providers
 internal import Synchronization
 import Workspaces
 
-/// The simulated cloud, and a daemon's way to it, under the rules that every provider keeps.
+/// The simulated cloud, and a daemon's connection to it, under the rules that every provider obeys.
 package struct SimulatedProviderSubject: ProviderConformanceSubject {
-    /// How a rule ended, once it has.
+    /// The result of a rule that has ended.
     private final class Outcome: Sendable {
         let result = Mutex<Result<Void, any Error>?>(nil)
     }
@@ -18,7 +18,7 @@ package struct SimulatedProviderSubject: ProviderConformanceSubject {
         parts.cloud.state.withLock { $0.zones = [] }
     }
 
-    /// Tries a rule in a world of its own, on the calling thread: time passes while the rule waits for it.
+    /// Tries a rule in its own world, on the calling thread: time passes while the rule waits for it.
     ///
     /// - Parameter sabotage: a rule to break on purpose.
     /// - Throws: ``ConformanceFailure`` when the cloud breaks the rule.

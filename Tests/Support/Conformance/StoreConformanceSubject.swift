@@ -9,7 +9,7 @@ package protocol StoreConformanceSubject: Sendable {
     /// A client inserts a row of owner 1.
     func insert(_ id: WorkspaceID, _ type: DeploymentType, _ resources: Resources) async throws -> WorkspaceNumber
 
-    /// A row that asks for nothing, as there are from before the first migration.
+    /// A row without a request, like the rows from before the first migration.
     func insertUnasked(_ id: WorkspaceID) async throws -> WorkspaceNumber
 
     /// A drift check finds the workspace's server gone.

@@ -22,7 +22,7 @@ extension StoreTrial {
         try await ask(.decommission, for: operation.workspace.number)
         let first = try await claim()
         try expect(first.kind == .decommission, "the teardown is claimed first")
-        try expect(first.knownSite != nil, "the teardown knows what to take apart")
+        try expect(first.knownSite != nil, "the teardown knows what to remove")
         try expect(try await claim().kind == .provision, "the provision is claimed next")
     }
 
@@ -116,7 +116,7 @@ extension StoreTrial {
         )
         let next = try await claim("second")
         try expect(next.wasCutOff, "the second knows that it was cut off")
-        try expect(next.state == operation.state && next.effect == operation.effect, "and goes on in the same step")
+        try expect(next.state == operation.state && next.effect == operation.effect, "and continues in the same step")
         try expect(next.sequence == 1, "after the same transition")
     }
 
@@ -138,11 +138,11 @@ extension StoreTrial {
         try await send(.failed(failure), to: &operation)
         let picture = try await subject.picture(of: operation.workspace.number)
         try expect(picture.operation?.leaseOwner == nil, "the lease is given up")
-        try expect(picture.operation?.waitsFor == .retry, "what it waits for is named")
+        try expect(picture.operation?.waitsFor == .retry, "its wait is described")
         try expect(try await store().claim(limit: 1, lease: .zero).isEmpty, "it is not claimed before its time")
         let pending = try await store().pendingWork()
         let wait = try required(pending.nextOperationIn, "something waits")
-        try expect(wait > .seconds(200) && wait <= .seconds(300), "for the time that was asked for")
+        try expect(wait > .seconds(200) && wait <= .seconds(300), "for the requested time")
     }
 
     func whatIsSetAsideRests() async throws {
@@ -156,7 +156,7 @@ extension StoreTrial {
         )
         let picture = try await subject.picture(of: operation.workspace.number)
         try expect(picture.operation?.leaseOwner == nil, "the lease is given up")
-        try expect(picture.operation?.waitsFor == .retry, "what it waits for is named")
+        try expect(picture.operation?.waitsFor == .retry, "its wait is described")
         try expect(picture.log.count == lines + 1, "the log says so")
         try expect(picture.log.last?.line.message.contains("a reason") == true, "and why")
         try expect(try await store().claim(limit: 1, lease: .zero).isEmpty, "it is not claimed before its time")

@@ -207,7 +207,7 @@ extension StoreTrial {
         let unmoved = try await store.host(site.host)
         try expect(
             unmoved.pin == both.pin && unmoved.nextPin == both.nextPin,
-            "another than the next one is not promoted"
+            "a key other than the next one is not promoted"
         )
         try await store.promoteHostKey(next.publicKey.pin, of: site.host, holder: operation.holder)
         try await store.promoteHostKey(next.publicKey.pin, of: site.host, holder: operation.holder)

@@ -7,10 +7,10 @@ extension StoreTrial {
         var operation = try await begin("wsaaaaa")
         try await send(.started, to: &operation)
         let before = try await store().renewLeases(Self.longLease, of: [operation.holder])
-        try expect(before.map(\.isCancelPending) == [false], "nobody has asked yet")
+        try expect(before.map(\.isCancelPending) == [false], "nothing is requested yet")
         try await ask(.cancel, for: operation.workspace.number)
         let asked = try await store().renewLeases(Self.longLease, of: [operation.holder])
-        try expect(asked.map(\.isCancelPending) == [true], "the renewal says that somebody asked")
+        try expect(asked.map(\.isCancelPending) == [true], "the renewal reports the request")
         try await send(.cancelRequested, to: &operation)
         let told = try await store().renewLeases(Self.longLease, of: [operation.holder])
         try expect(told.map(\.isCancelPending) == [false], "the state machine was told")
@@ -34,8 +34,8 @@ extension StoreTrial {
         try await ask(.provision, for: number)
         try await ask(.provision, for: number)
         let picture = try await subject.picture(of: number)
-        try expect(picture.operation?.id == operation.holder.operation, "the operation under way is the only one")
-        try expect(picture.generation == 1, "it is not built anew")
+        try expect(picture.operation?.id == operation.holder.operation, "the operation in progress is the only one")
+        try expect(picture.generation == 1, "it is not built again")
         try expect(try await store().claim(limit: 9, lease: .zero).isEmpty, "nothing else is due")
     }
 
@@ -44,7 +44,7 @@ extension StoreTrial {
         let number = operation.workspace.number
         try await ask(.decommission, for: number)
         let asked = try await subject.picture(of: number)
-        try expect(asked.operation?.kind == .provision, "the provision goes on")
+        try expect(asked.operation?.kind == .provision, "the provision continues")
         try expect(asked.operation?.isCancelPending == true, "it is asked to stop")
         try expect(asked.requests == 1, "the teardown waits for its end")
         try expect(try await store().takeRequests(limit: 10) == 0, "and is not taken before")
@@ -68,7 +68,7 @@ extension StoreTrial {
         try await send(.cancelRequested, to: &teardown)
         try expect(try await subject.picture(of: number).status == "active", "it has stopped in time")
         try expect(try await store().takeRequests(limit: 10) == 1, "but the row is gone since")
-        try expect(try await claim().kind == .decommission, "so the workspace is taken down")
+        try expect(try await claim().kind == .decommission, "so the workspace is decommissioned")
     }
 
     func aDecommissionCallsOffARetry() async throws {
@@ -107,7 +107,7 @@ extension StoreTrial {
         try expect(failed.status == "failed" && failed.generation == 1, "the first build has failed")
         try await ask(.provision, for: number)
         let picture = try await subject.picture(of: number)
-        try expect(picture.status == "provisioning" && picture.generation == 2, "the second is under way")
+        try expect(picture.status == "provisioning" && picture.generation == 2, "the second is in progress")
         var second = try await claim()
         try expect(second.generation.rawValue == 2 && second.knownSite == nil, "with nothing of the first")
         try expect(second.state == .accepted && second.sequence == 0, "from the beginning")

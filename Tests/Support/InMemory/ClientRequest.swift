@@ -24,7 +24,7 @@ package enum ClientRequest: String, Hashable, Sendable, CaseIterable {
             }
     }
 
-    /// What the desk is asked.
+    /// The request that the desk decides.
     package var wanted: WorkspaceRequest {
         switch self {
         case .provision: .operation(.provision)

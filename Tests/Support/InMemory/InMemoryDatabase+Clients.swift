@@ -12,7 +12,7 @@ extension InMemoryDatabase {
         }
     }
 
-    /// A row that asks for nothing.
+    /// A row without a request.
     package func insertUnasked(_ row: WorkspaceRow) { change { $0.rows[row.number] = row } }
 
     /// A drift check finds a workspace's server gone.
@@ -25,7 +25,7 @@ extension InMemoryDatabase {
 
     /// A client calls `moorage.request_operation`, or deletes the row.
     ///
-    /// - Returns: false when there is no row.
+    /// - Returns: false if there is no row.
     @discardableResult
     package func request(_ request: ClientRequest, for number: WorkspaceNumber) -> Bool {
         change { tables in
@@ -38,7 +38,7 @@ extension InMemoryDatabase {
 
     /// A client sets the row's status to `decommissioned`: a request, unless one is already on its way.
     ///
-    /// - Returns: whether it became one.
+    /// - Returns: whether it became a request.
     @discardableResult
     package func setDecommissioned(_ number: WorkspaceNumber) -> Bool {
         change { tables in

@@ -13,7 +13,7 @@ package final class InMemoryDatabase: Sendable {
         package var releasesPortsEarly = false
         /// A claim does not learn that the last one was interrupted.
         package var forgetsCuts = false
-        /// A provision that is to wait for the end of an operation is dropped.
+        /// A provision that must wait for the end of an operation is dropped.
         package var losesRequests = false
         /// Provisions that wait are not called off.
         package var keepsProvisions = false

@@ -60,7 +60,7 @@ extension InMemoryOperationStore {
 }
 
 extension InMemoryTables {
-    /// What the desk is told of a workspace.
+    /// The facts about a workspace that the desk needs.
     func known(_ number: WorkspaceNumber) -> KnownWorkspace {
         let workspace = workspaces[number]
         return KnownWorkspace(

@@ -64,7 +64,9 @@ extension InMemoryTables {
             \(workspace.resources.vcpu) vcpu, \(workspace.resources.ramGB) GB of memory and \
             \(workspace.resources.storageGB) GB of disk
             """
-        if open.isEmpty { return "No host is registered for this owner and none is shared; it needs \(need)." }
+        if open.isEmpty {
+            return "This owner has no registered host, and there is no shared host; the workspace needs \(need)."
+        }
         if ready == 0 { return "No host of this owner and no shared host is ready: all are draining or quarantined." }
         return "None of \(ready) hosts of this owner or shared hosts has capacity for \(need)."
     }

@@ -45,12 +45,12 @@ struct RoundTripTests {
         try await check(.unit, refusing: 6, script: Readers.unitValues(isArgument: false))
     }
 
-    @Test("an argument in a unit's command line, by systemd's own functions in the order of its manager")
+    @Test("an argument in a unit's command line, parsed by systemd's own functions in systemd's order")
     func unitArgument() async throws {
         try await check(.unitArgument, refusing: 0, script: Readers.unitValues(isArgument: true))
     }
 
-    @Test("a parameter of nginx, served back by it")
+    @Test("a parameter of nginx, which nginx serves back")
     func nginx() async throws {
         try await check(
             .nginx,

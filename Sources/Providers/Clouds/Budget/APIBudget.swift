@@ -67,7 +67,7 @@ package actor APIBudget {
                 await giveBack(grants)
                 throw ProviderError(
                     .waitForBudget(APIBudgetLedger.shortestWait),
-                    "The ledger of API calls answered too late for its grant to be used; asking again."
+                    "The ledger of API calls answered too late for its grant to be used; trying again."
                 )
             }
             return grants

@@ -48,7 +48,7 @@ package struct APIBudgetRequest: Hashable, Codable, Sendable {
     /// Identifies the call: a repeated request with the same name keeps the place in the queue. Requests for the same
     /// thing share one place.
     package var key: String
-    /// How many calls are granted together, or none of them.
+    /// How many calls are granted together; if they do not all fit, none is granted.
     package var calls: Int
     /// Its purpose.
     package var callClass: APIBudgetCallClass

@@ -61,7 +61,7 @@ struct APIBudgetWindow: Hashable, Codable, Sendable {
 package struct APIBudgetLimits: Hashable, Codable, Sendable {
     /// Of 5,000 in an hour; the rest is for people who share the token.
     package static let usualPerHour = 4_950
-    /// Of 250 in a minute; the rest is for what the API's clock and ours count differently.
+    /// Of 250 in a minute; the rest allows for differences between the API's clock and ours.
     package static let usualPerMinute = 240
 
     /// Calls in any 60 seconds.

@@ -39,7 +39,7 @@ struct DigitalOceanCall: Sendable {
             + query.map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
     }
 
-    /// The call in the budget's terms. The requested object is the name, so that equal requests share one place.
+    /// The call in the budget's terms. Its target is its name, so that equal requests share one place.
     var budgetRequest: APIBudgetRequest {
         APIBudgetRequest(
             key: "\(method.rawValue) \(target) \(effect == .createsServer ? purpose : "")",

@@ -15,11 +15,11 @@ extension ProviderWords {
     )
 }
 
-/// DigitalOcean among the clouds: its words, its settings, and what `moorage doctor` looks at.
+/// DigitalOcean as one of the clouds: its words, its settings, and the checks of `moorage doctor`.
 package struct DigitalOceanCloud: CloudProvider {
     package static let words = ProviderWords.digitalOcean
     package static let usualRegion = "nyc3"
-    /// Of 5,000 calls an hour and 250 a minute. The clocks of the API and ours differ by a little.
+    /// Of 5,000 calls an hour and 250 a minute. The API's clock and ours differ slightly.
     package static let usualLimits = APIBudgetLimits(perMinute: 240, perHour: 4_950)
 
     /// The size of a row without one.
@@ -77,7 +77,7 @@ package struct DigitalOceanCloud: CloudProvider {
         do {
             guard let zone = try await provider.zone(of: domain) else {
                 return .warning(
-                    "The account has no DNS zone for \(domain), so each workspace's log names the records to make by "
+                    "The account has no DNS zone for \(domain), so each workspace's log names the records to create by "
                         + "hand; add the zone or change MOORAGE_DOMAIN."
                 )
             }
@@ -118,7 +118,7 @@ package struct DigitalOceanCloud: CloudProvider {
         } catch {
             let reason =
                 FileManager.default.fileExists(atPath: tokenFile)
-                ? "this user may not, or it is no text" : "it does not exist"
+                ? "this user may not read it, or it is not text" : "it does not exist"
             throw ProviderError(
                 .waitForOperator(.credentials),
                 "The token file \(tokenFile) cannot be read: \(reason). Correct it or DIGITALOCEAN_TOKEN_FILE.",

@@ -28,7 +28,7 @@ extension DigitalOceanError {
     /// No answer arrived.
     init(_ call: DigitalOceanCall, transport error: CurlError) {
         let unclear = error.requestMayHaveBeenSent && call.effect == .createsServer
-        let consequence = unclear ? " Whether it was carried out is not known; looking before asking again." : ""
+        let consequence = unclear ? " It is unknown whether it was carried out; checking before trying again." : ""
         self.init(
             status: nil,
             providerError: ProviderError(
@@ -117,7 +117,7 @@ extension DigitalOceanError {
             " Regions with room: \(reply.availableRegions.joined(separator: ", "))."
         case .waitForOperator(.capacity):
             " Remove droplets, or ask DigitalOcean for a higher limit or another size."
-        case .outcomeUnknown: " Whether it was carried out is not known; looking before asking again."
+        case .outcomeUnknown: " It is unknown whether it was carried out; checking before trying again."
         default: ""
         }
     }

@@ -134,7 +134,7 @@ struct DigitalOceanPlanner {
         guard wanted.vcpu > 0, wanted.ramGB > 0, wanted.storageGB > 0 else {
             throw ProviderError(
                 .permanent,
-                "vcpu, ram_gb and storage_gb must be 1 or more; asked for are \(Self.text(wanted))."
+                "vcpu, ram_gb and storage_gb must be 1 or more; requested are \(Self.text(wanted))."
             )
         }
         // GPU droplets do not appear in ordinary lists, so they could be neither found again nor removed.
@@ -170,7 +170,7 @@ struct DigitalOceanPlanner {
         if !elsewhere.isEmpty { return message + ". Regions with such a size: \(Self.listing(elsewhere))." }
         let here = all.filter { $0.available && $0.regions.contains(request.region) }
         guard let largest = here.max(by: { ($0.vcpus, $0.memory, $0.disk) < ($1.vcpus, $1.memory, $1.disk) }) else {
-            return message + ", and no other size is to be had there."
+            return message + ", and no other size is available there."
         }
         return message
             + ". The largest is \(largest.slug): vcpu \(largest.vcpus), ram_gb \(largest.memory / 1024), storage_gb \(largest.disk)."

@@ -20,7 +20,7 @@ extension SimulatedCloud {
 
     /// The fault that a call meets: the one that a test has arranged, or one that chance brings.
     ///
-    /// - Parameter knowsToken: whether the token is never refused, which only a person could put right.
+    /// - Parameter knowsToken: whether the token is never refused, which only a person could fix.
     func fault(of call: ProviderCall, knowsToken: Bool = false) -> ProviderFault? {
         if let arranged = state.withLock({ $0.refusesToken ? .refusedToken : $0.arranged.removeValue(forKey: call) }) {
             return arranged
@@ -63,7 +63,7 @@ extension SimulatedCloud {
             return .success(isKnown ? .failed(reason: "No room was found.") : .absent)
         }
         guard droplet.visibleAt <= now else {
-            // As long as its creation runs, the action speaks for it; afterwards nothing does.
+            // While the creation runs, its action shows that the droplet is coming; afterwards nothing does.
             return .success(now < droplet.activeAt && reference.createActionID != nil ? .pending : .absent)
         }
         guard now >= droplet.activeAt else { return .success(.pending) }
@@ -115,7 +115,7 @@ extension SimulatedCloud {
         return .success(state.withLock { state in found.map { state.droplets[$0].server } })
     }
 
-    /// Tags are seen a while after the droplet, sometimes; those that were lost are added and seen at the next look.
+    /// Tags sometimes become visible a while after the droplet; lost tags are added and are visible at the next lookup.
     func confirmTags(_ tags: [String], of reference: ServerReference) -> Result<Bool, ProviderError> {
         countCall()
         if let error = hiccup(of: .confirmTags) { return .failure(error) }
@@ -140,7 +140,7 @@ extension SimulatedCloud {
         return .success(())
     }
 
-    /// Changes a droplet that can be seen; nil when there is none of this id.
+    /// Changes a droplet that is visible; nil if there is none with this id.
     func change<Value: Sendable>(_ id: String, _ body: (inout SimulatedDroplet) -> Value) -> Value? {
         let now = around.timeline.now
         return state.withLock { state in

@@ -14,7 +14,7 @@ final class SimulatedCloud: Sendable {
         /// When the calls of the last minute arrived.
         var calls: [Int64] = []
         var totalCalls = 0
-        /// How many requests to make a droplet have arrived.
+        /// How many create requests have arrived.
         var createCalls = 0
         /// The domains whose records the account keeps.
         var zones = [WorldParts.domain]
@@ -78,7 +78,7 @@ final class SimulatedCloud: Sendable {
         around.history.note(
             "cloud",
             .about(
-                droplet.isExcused ? "makes, too late for anybody who looks," : "makes",
+                droplet.isExcused ? "creates, too late for anybody who looks," : "creates",
                 "\(droplet.id) \(intent.name)"
             ),
             workspace: workspace
@@ -90,7 +90,8 @@ final class SimulatedCloud: Sendable {
         return .success(ServerReference(id: String(droplet.id), name: intent.name, createActionID: actionID))
     }
 
-    /// What chance brings beside what any call meets: no room, a failure before or after the droplet was made.
+    /// The random faults of a create call besides those of every call: no capacity, or a failure before or after the
+    /// droplet was created.
     private func createFault() -> ProviderFault? {
         if let fault = fault(of: .create) { return fault }
         let plan = around.plan
@@ -146,7 +147,7 @@ final class SimulatedCloud: Sendable {
         }
     }
 
-    /// Makes a droplet that is nobody's of ours and runs.
+    /// Creates a running droplet that does not belong to our installation.
     func addStranger(named name: String) {
         let now = around.timeline.now
         state.withLock { state in

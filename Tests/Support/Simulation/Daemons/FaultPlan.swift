@@ -15,7 +15,7 @@ struct FaultPlan: Sendable {
     /// After the visibility window: no check that comes in time can find it.
     var veryLateVisibility = 0
     var slowDestruction = 0
-    /// A droplet that is made without its tags.
+    /// A droplet that is created without its tags.
     var lostTags = 0
     /// Faults of hosts.
     var failedRun = 0
@@ -24,7 +24,7 @@ struct FaultPlan: Sendable {
     var garbledEvents = 0
     var unstoppable = 0
 
-    /// What becomes of every call to the provider, when a test says so.
+    /// The fate of every call to the provider, if a test sets it.
     var providerFate: CallFate?
 
     /// Nothing goes wrong.

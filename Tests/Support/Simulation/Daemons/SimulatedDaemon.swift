@@ -50,7 +50,7 @@ final class SimulatedDaemon: Sendable {
 
     private func ended(_ link: DaemonLink) {
         guard !link.isCut else { return }
-        world.around.history.note(link.name, .plain("has ended by itself"))
+        world.around.history.note(link.name, .plain("ended on its own"))
         link.cut()
         world.around.timeline.after(2_000_000) { self.startAgain(after: link) }
     }

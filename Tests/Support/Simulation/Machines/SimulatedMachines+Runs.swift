@@ -54,7 +54,7 @@ extension SimulatedMachines {
             machine.runs.append(
                 .init(run: run, startedAt: now, endsAt: now + drawn.0, events: drawn.1, exitCode: drawn.2)
             )
-            // A repair that is cut off leaves what was there.
+            // An interrupted repair leaves the previous installation in place.
             if !isRemoval { machine.tenants[run.workspace, default: .init(ports: ports)].ports = ports }
         }
         around.timeline.after(drawn.0) { self.conclude(run, on: address) }

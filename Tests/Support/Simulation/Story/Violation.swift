@@ -26,7 +26,7 @@ package struct Violation: Error, Hashable, Sendable {
         case leak = "left behind"
         /// An active workspace has what it needs.
         case notBuilt = "active but not built"
-        /// When all is quiet, a workspace is what was asked for last.
+        /// When all is quiet, a workspace is what its user requested last.
         case lastWord = "the last word does not count"
         /// The API is not called more often than it allows.
         case overBudget = "over the API's budget"

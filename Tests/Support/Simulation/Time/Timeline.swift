@@ -10,7 +10,8 @@ final class Timeline: Sendable {
         case event(@Sendable () -> Void)
     }
 
-    /// When an alarm goes off, in microseconds since the world began; those of one moment in the order of their ids.
+    /// When an alarm goes off, in microseconds since the world began; alarms of the same moment are in the order of
+    /// their ids.
     private struct Timer: Comparable {
         let at: Int64
         let id: UInt64

@@ -10,7 +10,7 @@ enum LegalSteps {
         return from == to || next(from).contains(to)
     }
 
-    /// A repair may end anywhere, and takes nothing apart.
+    /// A repair may end anywhere, and removes nothing.
     private static func nextInRepair(_ step: OperationStep) -> Set<OperationStep> {
         switch step {
         case .accept: [.awaitServer, .connect]

@@ -100,11 +100,11 @@ extension Monitor {
             history.broke(.sharedPort, "Its ports are not leased any more.", workspace: commit.workspace)
         }
         if !others.isDisjoint(with: ports) {
-            history.broke(.sharedPort, "Its ports are leased to another one too.", workspace: commit.workspace)
+            history.broke(.sharedPort, "Its ports are also leased to another workspace.", workspace: commit.workspace)
         }
     }
 
-    /// Something allowed is counted.
+    /// Counts an event that is allowed.
     func count(_ body: (inout SimulationStatistics) -> Void) {
         books.withLock { body(&$0.statistics) }
     }

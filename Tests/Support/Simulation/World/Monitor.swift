@@ -33,7 +33,7 @@ final class Monitor: Sendable {
         var runsIntended: Set<HostRunKey> = []
         /// The newest claim under which a host received an order for a workspace.
         var hostEpochs: [WorkspaceID: LeaseEpoch] = [:]
-        /// What each workspace's user asked for last, of building it, taking it down and stopping.
+        /// The last request of each workspace's user to build it, decommission it or stop.
         var lastWords: [WorkspaceNumber: ClientRequest] = [:]
         var statistics = SimulationStatistics()
     }
@@ -56,23 +56,23 @@ final class Monitor: Sendable {
     func heard(_ request: ClientRequest, of workspace: WorkspaceNumber) {
         books.withLock { books in
             switch request {
-            // Neither builds anything nor takes it down.
+            // A repair neither builds nor removes a workspace.
             case .repair: break
             case .provision, .decommission, .delete, .cancel: books.lastWords[workspace] = request
             }
         }
     }
 
-    /// When all is quiet, a workspace is what was asked for last.
+    /// When all is quiet, a workspace is what its user requested last.
     func checkLastWord(of workspace: WorkspaceNumber, status: String?) {
         let isGone = status == WorkspaceStatus.decommissioned.rawValue
         switch books.withLock({ $0.lastWords[workspace] }) {
         case .provision? where isGone:
-            history.broke(.lastWord, "It was to be built, and it is taken down.", workspace: workspace)
+            history.broke(.lastWord, "It should be built, but it is decommissioned.", workspace: workspace)
         case .decommission? where !isGone, .delete? where !isGone:
             history.broke(
                 .lastWord,
-                "It was to be taken down, and it is \(status ?? "unknown").",
+                "It should be decommissioned, but it is \(status ?? "unknown").",
                 workspace: workspace
             )
         case .provision?, .decommission?, .delete?, .cancel?, .repair?, nil: break
@@ -132,7 +132,7 @@ final class Monitor: Sendable {
         guard isNew else {
             return history.note(
                 link.name,
-                .numbered("commits once more what is written already:", Int64(commit.sequence)),
+                .numbered("commits again what is already written:", Int64(commit.sequence)),
                 workspace: commit.workspace
             )
         }
@@ -202,12 +202,12 @@ final class Monitor: Sendable {
     private func checkWait(_ commit: OperationCommit) {
         let transition = commit.transition
         guard transition.outcome == nil else { return }
-        // What is kept only waits for its time to be over.
+        // Kept resources only wait for their time to be over.
         let isKept = transition.state.step == .keepForDebugging
         guard let waitingOn = transition.waitingOn, isKept || transition.effect != nil else {
             return history.broke(
                 .waitsForNothing,
-                "\(transition.state.step.rawValue) names nothing that it waits for.",
+                "\(transition.state.step.rawValue) does not name what it waits for.",
                 workspace: commit.workspace
             )
         }

@@ -12,8 +12,8 @@ package enum Sabotage: String, CaseIterable, Sendable {
     case earlyAcknowledgement = "early-acknowledgement"
     /// A takeover of a create call repeats it instead of checking.
     case forgetfulTakeover = "forgetful-takeover"
-    /// The store drops a request that is to wait for the end of an operation.
+    /// The store drops a request that must wait for the end of an operation.
     case lostRequests = "lost-requests"
-    /// A teardown or a cancel leaves the provisions that wait.
+    /// A teardown or a cancel leaves the waiting provisions.
     case staleRetries = "stale-retries"
 }

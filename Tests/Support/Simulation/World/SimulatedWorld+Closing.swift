@@ -69,7 +69,7 @@ extension SimulatedWorld {
             broke(.notBuilt, "Its droplet is gone.", number)
         }
         if own.count(where: { !$0.isExcused && String($0.id) != server.reference?.id }) > 0 {
-            broke(.twoDroplets, "Another droplet than its own lives.", number)
+            broke(.twoDroplets, "A droplet other than its own exists.", number)
         }
     }
 

@@ -4,8 +4,8 @@ import Workspaces
 
 /// One history: daemons, users and mishaps of one seed, until everything is at rest and torn down again.
 final class SimulatedWorld: Sendable {
-    /// Within this time after the last fault everything must be over: some steps wait for minutes, and what is kept for
-    /// debugging stays for an hour.
+    /// Everything must be over within this time after the last fault: some steps wait for minutes, and resources kept
+    /// for debugging stay for an hour.
     private static let patience: Int64 = 7_200_000_000
     /// More jobs than any moment needs; detects tasks that loop while no time passes.
     private static let jobLimit = 20_000
@@ -89,7 +89,7 @@ final class SimulatedWorld: Sendable {
 
     /// All users decommission their workspaces.
     private func tearDown() {
-        history.note("users", .plain("take everything down"))
+        history.note("users", .plain("decommission everything"))
         for number in database.numbers { database.setDecommissioned(number) }
         announce()
     }

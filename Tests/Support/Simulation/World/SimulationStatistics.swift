@@ -13,7 +13,7 @@ package struct SimulationStatistics: Sendable {
     package var transitions = 0
     /// How operations ended.
     package var outcomes: [OperationOutcome: Int] = [:]
-    /// How repairs among them ended.
+    /// How the repairs among them ended.
     package var repairs: [OperationOutcome: Int] = [:]
     /// Failed provisions that were kept for debugging.
     package var kept = 0

@@ -28,7 +28,7 @@ struct WorldPlan: Sendable {
     struct Wanted: Sendable {
         let type: DeploymentType
         let at: Int64
-        /// Whether what a failed provision made is kept for an hour.
+        /// Whether the resources of a failed provision are kept for an hour.
         let isKept: Bool
     }
 
