@@ -50,7 +50,7 @@ import Testing
             environment: ["MOORAGE_REGISTRATION": "perhaps"],
             says: ["MOORAGE_REGISTRATION is 'perhaps'", "open", "closed"]
         ),
-        Misuse(arguments: ["plan", "../etc"], says: ["'../etc' is no workspace id"]),
+        Misuse(arguments: ["plan", "../etc"], says: ["'../etc' is not a workspace id"]),
         Misuse(
             arguments: ["doctor"],
             environment: ["DIGITALOCEAN_API_URL": "http://192.0.2.7"],
@@ -104,7 +104,7 @@ import Testing
         Misuse(
             arguments: ["serve"],
             environment: ["MOORAGE_APP_URL": "https://me:hidden@example.org/app.git"],
-            says: ["MOORAGE_APP_URL holds a user name or a password"]
+            says: ["MOORAGE_APP_URL contains a user name or a password"]
         ),
         Misuse(
             arguments: ["serve"],

@@ -221,7 +221,7 @@ struct OneTimePasswordTests {
             )
             _ = try await world.generate(id, as: me)
             let refused = try await world.call(.post, "/api/workspaces/\(id)/generate_otp/", as: me)
-            #expect(refused.status == 409 && refused.detail.contains("20 good codes"))
+            #expect(refused.status == 409 && refused.detail.contains("20 valid codes"))
             try await world.pool.query("UPDATE workspace_otps SET is_active = false WHERE otp_code = 'X1'")
             _ = try await world.generate(id, as: me)
         }

@@ -150,7 +150,7 @@ import Workspaces
             let moved = try await enrol(world, digest: 3)
             #expect(try await passing.judgeNext())
             let refused = try await present(world, moved)
-            #expect(refused.state == .refused && refused.detail.contains("registered already as other"))
+            #expect(refused.state == .refused && refused.detail.contains("already registered as other"))
         }
     }
 }
