@@ -159,19 +159,19 @@ struct DigitalOceanCreateTests {
             .transient(retryAfter: nil),
             says: "301"
         ),
-        Case("500", .error(500, "server_error", "Unexpected server-side error"), .outcomeUnknown, says: "not known"),
-        Case("503", .error(503, "service_unavailable", "Down"), .outcomeUnknown, says: "not known"),
+        Case("500", .error(500, "server_error", "Unexpected server-side error"), .outcomeUnknown, says: "unknown"),
+        Case("503", .error(503, "service_unavailable", "Down"), .outcomeUnknown, says: "unknown"),
         Case("HTML from the edge", .badGateway, .outcomeUnknown, says: "502"),
         Case("408", .error(408, "timeout", "Too slow"), .outcomeUnknown, says: "408"),
-        Case("accepted, but unreadable", .json(202, "{"), .outcomeUnknown, says: "cannot be read"),
-        Case("accepted, without a droplet", .json(202, #"{"links":{}}"#), .outcomeUnknown, says: "cannot be read"),
+        Case("accepted, but unreadable", .json(202, "{"), .outcomeUnknown, says: "unreadable body"),
+        Case("accepted, without a droplet", .json(202, #"{"links":{}}"#), .outcomeUnknown, says: "unreadable body"),
         Case(
             "accepted, then cut off",
             .bytesThenClose(Array("HTTP/1.1 202 Accepted\r\nContent-Length: 900\r\n\r\n{".utf8)),
             .outcomeUnknown,
-            says: "not known"
+            says: "unknown"
         ),
-        Case("reply lost after accepting", .close, .outcomeUnknown, says: "not known"),
+        Case("reply lost after accepting", .close, .outcomeUnknown, says: "unknown"),
     ]
 
     @Test("is sent exactly once, whatever the answer", arguments: refusals)
