@@ -56,6 +56,7 @@ format-check: ## Refuses Swift sources that are not formatted.
 check: setup format-check ## Checks format, imports, shell scripts and prose.
 	scripts/check-imports.py
 	scripts/check-prose.py
+	scripts/check-provider-words.py
 	shellcheck .ci/run Benchmarks/*.sh scripts/*.sh Sources/Lab/Resources/*.sh
 	shellcheck $(INSTALLER_CHECKS) Sources/Front/Resources/install.sh
 
