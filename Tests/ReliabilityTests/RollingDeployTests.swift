@@ -29,11 +29,14 @@ struct RollingDeployTests {
         var options = ReliabilityWorld.Options()
         options.leaseSeconds = 60
         options.dropletLimit = Self.count
+        // The older program must migrate: it refuses a database that a newer one has migrated.
+        options.isMigrated = false
         try await ReliabilityWorld.run(options) { world in
-            try await noteClaims(in: world)
             let old = try DaemonProcess(program, environment: world.environment)
             defer { old.kill() }
             try await old.waitFor("Server started and listening")
+            try await world.prepareDatabase()
+            try await noteClaims(in: world)
             try await world.withDaemons { new in
                 let began = ContinuousClock.now
                 try await enqueue(in: world)

@@ -19,6 +19,8 @@ struct ReliabilityWorld: Sendable {
         var databaseURL: String?
         /// How many droplets the account may have.
         var dropletLimit = 25
+        /// Whether the world migrates the database; otherwise the test starts a daemon that does, and then prepares it.
+        var isMigrated = true
     }
 
     let pool: PostgresPool
@@ -49,7 +51,7 @@ struct ReliabilityWorld: Sendable {
             defer { group.cancelAll() }
             let port = try await simulator.port
             let world = try Self.world(url: url ?? "", port: port, droplets: droplets, folder: folder, options)
-            try await world.use(body)
+            try await world.use(options, body)
         }
     }
 
@@ -92,10 +94,13 @@ struct ReliabilityWorld: Sendable {
         )
     }
 
-    private func use(_ body: (ReliabilityWorld) async throws -> Void) async throws {
+    private func use(_ options: Options, _ body: (ReliabilityWorld) async throws -> Void) async throws {
         do {
             try await cloud.makeZone()
-            try await prepareDatabase()
+            if options.isMigrated {
+                _ = try await pool.withConnection { try await MoorageMigrations.apply(on: $0) }
+                try await prepareDatabase()
+            }
             try await body(self)
         } catch {
             await pool.close()
@@ -104,10 +109,9 @@ struct ReliabilityWorld: Sendable {
         await pool.close()
     }
 
-    /// Migrates, generates the installation, creates the owner, and keeps a copy of every log line from a daemon.
-    private func prepareDatabase() async throws {
+    /// Generates the installation in a migrated database, creates the owner, and keeps a copy of every log line from a daemon.
+    func prepareDatabase() async throws {
         try await pool.withConnection { connection in
-            _ = try await MoorageMigrations.apply(on: connection)
             try await connection.execute(
                 """
                 CREATE TABLE written_logs (LIKE moorage.log_outbox);
