@@ -74,9 +74,17 @@ import Workspaces
         #expect(try roundTrip(run).loggedEvents == 3)
     }
 
+    private struct NoAnswers: Error {}
+
+    /// The answers of a host on which every service works.
+    private func healthy() throws -> [ServiceHealth] {
+        guard case .verified(let health) = Sample.health(true) else { throw NoAnswers() }
+        return health
+    }
+
     @Test(arguments: ["redis", "qdrant", "daphne", "nginx"])
     func `a workspace is not active while the host omits one of its services`(service: String) throws {
-        guard case .verified(let health) = Sample.health(true) else { return }
+        let health = try healthy()
         let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         #expect(try operation.decide(.verified(health)).state == .finished(.succeeded))
         let transition = try operation.decide(.verified(health.filter { $0.service != service }))
@@ -85,7 +93,7 @@ import Workspaces
     }
 
     @Test func `a service on a port other than the workspace's does not count`() throws {
-        guard case .verified(var health) = Sample.health(true) else { return }
+        var health = try healthy()
         health[0].port = 6379
         let operation = DrivenOperation(.provision, .bareMetal, at: .settingUp(site, .verifying))
         #expect(try operation.decide(.verified(health)).state.step == .verify)
