@@ -140,11 +140,17 @@ struct OperationTask {
         )
     }
 
-    /// Whether the visibility window starts now. The machine may have been frozen during the call without our clock
-    /// noticing, and by that clock the window would end too early.
+    /// Whether a visibility window starts now: after a create call, whatever its outcome, and with a server that a list
+    /// shows. The machine may have been frozen during the call without our clock noticing, and by that clock the window
+    /// would end too early.
     private static func opensWindow(_ event: OperationEvent, after effect: OperationEffect?) -> Bool {
-        guard case .createServer? = effect, case .failed(let failure) = event else { return false }
-        return failure.disposition == .outcomeUnknown
+        switch (effect, event) {
+        case (.createServer?, .failed(let failure)): failure.disposition == .outcomeUnknown
+        case (.createServer?, _): true
+        case (.findServers?, .serversFound(let servers)), (.destroyDuplicates?, .serversFound(let servers)):
+            !servers.isEmpty
+        default: false
+        }
     }
 
     /// Nil if the work was interrupted and has ended.

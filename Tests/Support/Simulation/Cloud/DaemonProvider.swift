@@ -56,7 +56,7 @@ struct DaemonProvider: ServerProvider {
         if let claim { cloud.monitor.sendsCreate(intent.name, claim, workspace: workspace, by: calls.link) }
         let isReplaced = replacement(of: workspace)
         return try await ask("create a droplet", unclear: .outcomeUnknown) { givenUpAt in
-            cloud.create(intent, givenUpAt: givenUpAt, isLate: isReplaced())
+            cloud.create(intent, by: calls.link, givenUpAt: givenUpAt, isLate: isReplaced())
         }
     }
 

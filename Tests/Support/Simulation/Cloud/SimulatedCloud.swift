@@ -61,6 +61,7 @@ final class SimulatedCloud: Sendable {
     ///   - isLate: whether the caller has been replaced meanwhile.
     func create(
         _ intent: ServerIntent,
+        by caller: DaemonLink,
         givenUpAt: Int64,
         isLate: Bool
     ) -> Result<ServerReference, ProviderError> {
@@ -74,7 +75,7 @@ final class SimulatedCloud: Sendable {
         if around.timeline.chance(around.plan.refusal) {
             return .failure(ProviderError(.permanent, "The API refused the droplet."))
         }
-        let droplet = make(intent, workspace, fault, givenUpAt: givenUpAt, isLate: isLate)
+        let droplet = make(intent, workspace, fault, by: caller, givenUpAt: givenUpAt, isLate: isLate)
         around.history.note(
             "cloud",
             .about(
@@ -105,6 +106,7 @@ final class SimulatedCloud: Sendable {
         _ intent: ServerIntent,
         _ workspace: WorkspaceNumber?,
         _ fault: ProviderFault?,
+        by caller: DaemonLink,
         givenUpAt: Int64,
         isLate: Bool
     ) -> SimulatedDroplet {
@@ -139,7 +141,9 @@ final class SimulatedCloud: Sendable {
                 tags: drawn.3 ? [] : intent.tags,
                 isTagged: !drawn.3,
                 willFail: drawn.2,
-                isExcused: isLate || visibleAt > givenUpAt + Self.window,
+                isLate: isLate,
+                givenUpAt: givenUpAt,
+                caller: caller,
                 goneAt: drawn.2 ? now + drawn.1 : nil
             )
             state.droplets.append(droplet)
@@ -164,7 +168,9 @@ final class SimulatedCloud: Sendable {
                     tags: [],
                     isTagged: false,
                     willFail: false,
-                    isExcused: true
+                    isLate: true,
+                    givenUpAt: now,
+                    caller: nil
                 )
             )
         }

@@ -3,7 +3,7 @@ internal import Synchronization
 /// Connects a daemon with everything outside: it can be cut (the daemon is dead) or held (it is paused).
 final class DaemonLink: Sendable {
     private struct State {
-        var isCut = false
+        var cutAt: Int64?
         var pausedAt: Int64?
         var countsPauses = true
         var clockLag: Int64 = 0
@@ -21,7 +21,10 @@ final class DaemonLink: Sendable {
     }
 
     /// Whether the daemon is dead: its actions have no effect.
-    var isCut: Bool { state.withLock(\.isCut) }
+    var isCut: Bool { cutAt != nil }
+
+    /// When it died; nil while it lives.
+    var cutAt: Int64? { state.withLock(\.cutAt) }
 
     var isPaused: Bool { state.withLock { $0.pausedAt != nil } }
 
@@ -76,7 +79,8 @@ final class DaemonLink: Sendable {
 
     /// The daemon is dead from now on.
     func cut() {
-        state.withLock { $0.isCut = true }
+        let now = timeline.now
+        state.withLock { $0.cutAt = $0.cutAt ?? now }
         resume()
     }
 }
