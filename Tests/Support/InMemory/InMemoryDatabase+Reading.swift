@@ -66,6 +66,15 @@ extension InMemoryDatabase {
         read { tables in tables.resources.first { $0.intent.name == name }?.workspace }
     }
 
+    /// Whether the resources of a workspace are kept when its provision fails.
+    func isKept(_ id: WorkspaceID) -> Bool {
+        read { tables in
+            tables.workspaces.values.contains {
+                $0.specification?.id == id && $0.specification?.keepForDebuggingHours != nil
+            }
+        }
+    }
+
     /// The number of a public name.
     func number(of id: WorkspaceID) -> WorkspaceNumber? {
         read { tables in tables.workspaces.first { $0.value.specification?.id == id }?.key }

@@ -43,11 +43,11 @@ extension SimulatedMachines {
                 )
             }
         }
-        let plan = around.plan
+        let odds = failureOdds(of: run)
         let drawn = around.timeline.draw { generator in
             (
                 2_000_000 + Int64(generator.below(60_000_000)), 1 + generator.below(4),
-                generator.chance(perMillion: plan.failedRun) ? 2 : 0
+                generator.chance(perMillion: odds) ? 2 : 0
             )
         }
         _ = at(address) { machine in
@@ -58,6 +58,14 @@ extension SimulatedMachines {
             if !isRemoval { machine.tenants[run.workspace, default: .init(ports: ports)].ports = ports }
         }
         around.timeline.after(drawn.0) { self.conclude(run, on: address) }
+    }
+
+    /// How often a run fails, in millionths. A workspace whose resources are kept when it fails has a poor playbook, or
+    /// hardly any history would keep something.
+    private func failureOdds(of run: HostRun) -> Int {
+        let usual = around.plan.failedRun
+        let isKept = run.playbook != Self.removal && around.database.isKept(run.workspace)
+        return usual > 0 && isKept ? 500_000 : usual
     }
 
     /// A run that reached its end has had its effect.
